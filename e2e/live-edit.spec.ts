@@ -1,0 +1,95 @@
+import { expect, test } from '@playwright/test';
+import { EditorPage } from './pages/editor-page.ts';
+import { changedRegion, type Pair, pairPath, psnr, readImage, readPairs } from './pixels.ts';
+
+function pairOf(kind: Pair['kind']): Pair {
+  const pair = readPairs().find((candidate) => candidate.kind === kind);
+  if (!pair) throw new Error(`the test set has no ${kind} edit`);
+  return pair;
+}
+
+test('a dropped photo follows its words: the named thing changes, the rest stays', async ({ page }) => {
+  const pair = pairOf('colour');
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.target);
+  const facts = await editor.waitForRun();
+
+  const source = await readImage(pairPath(pair, 'source'));
+  const truth = await readImage(pairPath(pair, 'truth'));
+  const region = changedRegion(source, truth);
+  const edited = await editor.pixels('Edited photo');
+  const insideBefore = psnr(source, truth, region);
+  const insideAfter = psnr(edited, truth, region);
+  expect(insideAfter, 'the changed region moved towards the true edit').toBeGreaterThan(insideBefore + 3);
+  expect(psnr(edited, source, region, 0), 'what the words do not name stayed').toBeGreaterThan(30);
+  expect(facts.previews, 'previews arrived while it ran').toBeGreaterThanOrEqual(2);
+  expect(facts.invertRows).toBeGreaterThan(0);
+});
+
+test('new target words reuse the inversion', async ({ page }) => {
+  const pair = pairOf('surface');
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.target);
+  const first = await editor.waitForRun();
+
+  await editor.target.fill(pair.source.replace(/^an? (\w+) /, 'a purple '));
+  const second = await editor.waitForRun(first.runId);
+  expect(second.invertRows).toBe(0);
+  expect(second.editRows).toBeGreaterThan(0);
+  expect(second.cached).toContain('invert');
+});
+
+test('Stop ends a run and keeps the last good picture', async ({ page }) => {
+  const pair = pairOf('time');
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.target);
+  const first = await editor.waitForRun();
+  const before = await editor.pixels('Edited photo');
+
+  // A new caption costs a new inversion: long enough to be stopped.
+  await editor.source.fill(`${pair.source} `.replace(/^a /, 'the '));
+  await editor.target.fill(pair.target.replace(/^a /, 'the '));
+  await expect(editor.main).toHaveAttribute('data-state', /reading|editing/);
+  await page.keyboard.press('Escape');
+  await expect(editor.main).not.toHaveAttribute('data-state', /reading|editing/);
+  expect((await editor.facts()).runId === first.runId || (await editor.main.getAttribute('data-state')) !== 'error').toBe(true);
+  expect(psnr(await editor.pixels('Edited photo'), before)).toBeGreaterThan(60);
+});
+
+test('a sample edits at the first click, and the result downloads as a PNG', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await page.getByRole('button', { name: /^Sample/ }).first().click();
+  await editor.waitForRun();
+  const downloading = page.waitForEvent('download');
+  await page.getByRole('button', { name: 'Download' }).click();
+  const download = await downloading;
+  expect(download.suggestedFilename()).toMatch(/\.png$/);
+  const image = await readImage(await download.path());
+  expect(psnr(image, await editor.pixels('Edited photo'))).toBeGreaterThan(50);
+});
+
+test('the slider between before and after moves by keyboard', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await page.getByRole('button', { name: /^Sample/ }).first().click();
+  await editor.waitForRun();
+  const slider = page.getByRole('slider', { name: 'Before and after' });
+  await slider.focus();
+  const start = Number(await slider.getAttribute('aria-valuenow'));
+  await page.keyboard.press('ArrowRight');
+  expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(start);
+  await page.keyboard.press('Home');
+  await expect(slider).toHaveAttribute('aria-valuenow', '0');
+  await page.keyboard.press('End');
+  await expect(slider).toHaveAttribute('aria-valuenow', '100');
+});

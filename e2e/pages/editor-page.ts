@@ -1,0 +1,86 @@
+/** The editor as a person uses it: by what can be seen and named. Reads pixels and the counts that the status line carries. */
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { expect, type Locator, type Page } from '@playwright/test';
+import type { RgbImage } from '../pixels.ts';
+
+export interface RunFacts {
+  readonly runId: string;
+  readonly invertRows: number;
+  readonly editRows: number;
+  readonly cached: readonly string[];
+  readonly previews: number;
+}
+
+export class EditorPage {
+  readonly page: Page;
+  readonly main: Locator;
+  readonly status: Locator;
+  readonly source: Locator;
+  readonly target: Locator;
+
+  constructor(page: Page) {
+    this.page = page;
+    this.main = page.getByRole('main');
+    this.status = page.getByRole('status').first();
+    this.source = page.getByRole('textbox', { name: 'The photo shows' });
+    this.target = page.getByRole('textbox', { name: 'Make it' });
+  }
+
+  async open(device: 'auto' | 'webgpu' | 'wasm' = 'wasm'): Promise<void> {
+    await this.page.goto(device === 'auto' ? '/' : `/?device=${device}`);
+    await expect(this.page.getByRole('button', { name: 'Open photo' }).first()).toBeVisible();
+  }
+
+  /** Drops a file onto the middle of the window, as a person would from a folder. */
+  async drop(path: string, mimeType = 'image/png'): Promise<void> {
+    await this.dropBytes(readFileSync(path), basename(path), mimeType);
+  }
+
+  async dropBytes(bytes: Buffer, name: string, mimeType: string): Promise<void> {
+    const transfer = await this.page.evaluateHandle(
+      ({ base64, name: fileName, type }) => {
+        const data = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File([data], fileName, { type }));
+        return dataTransfer;
+      },
+      { base64: bytes.toString('base64'), name, type: mimeType },
+    );
+    for (const event of ['dragenter', 'dragover', 'drop']) {
+      await this.page.dispatchEvent('body', event, { dataTransfer: transfer });
+    }
+  }
+
+  /** Waits until the run that is on now has ended, whatever its end. */
+  async waitForRun(after?: string, timeout = 90_000): Promise<RunFacts> {
+    await expect
+      .poll(async () => [await this.main.getAttribute('data-state'), (await this.facts()).runId !== after], { timeout })
+      .toEqual(['done', true]);
+    return this.facts();
+  }
+
+  async facts(): Promise<RunFacts> {
+    const read = async (name: string) => (await this.status.getAttribute(`data-${name}`)) ?? '';
+    return {
+      runId: await read('run-id'),
+      invertRows: Number(await read('invert-rows')),
+      editRows: Number(await read('edit-rows')),
+      cached: (await read('cached')).split(/[ ,]+/).filter(Boolean),
+      previews: Number(await read('previews')),
+    };
+  }
+
+  /** Pixels of a canvas that is named as an image. */
+  async pixels(name: 'Original photo' | 'Edited photo'): Promise<RgbImage> {
+    const canvas = this.page.getByRole('img', { name }).first();
+    const image = await canvas.evaluate((element) => {
+      if (!(element instanceof HTMLCanvasElement)) throw new Error('The picture is not a canvas.');
+      const context = element.getContext('2d');
+      if (!context) throw new Error('The canvas has no 2D context.');
+      const { width, height } = element;
+      return { width, height, rgba: [...context.getImageData(0, 0, width, height).data] };
+    });
+    return { width: image.width, height: image.height, rgba: Uint8Array.from(image.rgba) };
+  }
+}

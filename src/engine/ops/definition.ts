@@ -1,0 +1,62 @@
+/**
+ * What an operator must say about itself. All rules of one operator stand side by side in one `OpDefinition`.
+ *
+ * Vocabulary: the *primal* is the value of the forward graph; the *cotangent* `ct` of a value v is dF/dv for the scalar
+ * objective F. A VJP (vector-Jacobian product) rule maps the cotangents of a node's outputs to those of its inputs.
+ */
+import type { Attributes, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
+
+/** Emits nodes and knows the static type of everything emitted so far. Implemented by `graph/builder.ts`. */
+export interface Emitter {
+  /** Static type of a value; throws for an unknown name (a compiler bug). */
+  typeOf(value: ValueName): TensorType;
+  /** Adds a node with one output and returns the output's name; its type comes from the operator's `infer` rule. */
+  emit(op: string, inputs: readonly ValueName[], attributes?: Attributes, domain?: string): ValueName;
+  /** The same for operators with several outputs. */
+  emitMany(op: string, inputs: readonly ValueName[], outputCount: number, attributes?: Attributes, domain?: string): readonly ValueName[];
+  /** A float constant (scalar when `shape` is left out), shared when an equal one exists. dtype defaults to float32. */
+  float(value: number | readonly number[], shape?: readonly number[], dtype?: TensorType['dtype']): ValueName;
+  /** An int64 constant vector, shared when an equal one exists (axes, shapes, pads). */
+  ints(values: readonly number[]): ValueName;
+  /** The inline constant behind a value, or undefined when the value is computed or external. */
+  constantOf(value: ValueName): InlineConstant | undefined;
+}
+
+export interface InferContext {
+  readonly node: Node;
+  readonly opset: number;
+  /** Types of the inputs; undefined where an optional input is left out. */
+  readonly inputs: readonly (TensorType | undefined)[];
+  /** Inline constants behind the inputs where known (shapes, axes, pads). */
+  readonly constants: readonly (InlineConstant | undefined)[];
+}
+
+export interface FoldContext extends InferContext {
+  readonly constants: readonly InlineConstant[];
+  readonly outputs: readonly TensorType[];
+}
+
+export interface VjpContext {
+  readonly emitter: Emitter;
+  readonly node: Node;
+  readonly inputs: readonly ValueName[];
+  readonly outputs: readonly ValueName[];
+  /** Cotangent of each output; undefined where the objective does not depend on it (that is: zero). */
+  readonly cotangents: readonly (ValueName | undefined)[];
+  /** True when the cotangent of input i is asked for: it lies between `wrt` and the objective. */
+  needs(input: number): boolean;
+}
+
+/** Cotangents of the inputs, in order; undefined where none was needed or it is zero. Shapes equal the inputs' shapes. */
+export type VjpRule = (context: VjpContext) => readonly (ValueName | undefined)[];
+
+export interface OpDefinition {
+  /** Static types of the outputs. Throws a GraphError that names node and reason for unsupported forms. */
+  infer(context: InferContext): readonly TensorType[];
+  /** Computes small constants at compile time (shapes, scales, tables). Left out: never folded. */
+  readonly fold?: (context: FoldContext) => readonly InlineConstant[];
+  /** 'zero': piecewise constant, no gradient flows. 'forbidden': a derivative is asked for by mistake. */
+  readonly vjp: VjpRule | 'zero' | 'forbidden';
+  /** Multiply-adds count 2, transcendental functions 1 an element. Left out: one an output element. */
+  readonly flops?: (inputs: readonly (TensorType | undefined)[], outputs: readonly TensorType[], attributes: Attributes) => number;
+}

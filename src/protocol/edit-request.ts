@@ -1,0 +1,39 @@
+/** Everything an edit depends on: complete, serialisable, hashable. */
+export type InversionId = 'ddim' | 'fixed-point' | 'anderson' | 'rnri' | 'rnri-released' | 'gradient-secant';
+
+/** An sRGB image as the model sees it: 8-bit RGBA, row-major, at the pack's size. */
+export interface PixelImage {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray<ArrayBuffer>;
+}
+
+export interface EditSettings {
+  readonly inversion: InversionId;
+  /** Denoising steps. */
+  readonly steps: number;
+  /** Iterations per inverted step, where the method has any. */
+  readonly iterations: number;
+  /** Guidance scale of the inversion and of the source row. */
+  readonly sourceGuidance: number;
+  /** Guidance scale of the target row. */
+  readonly targetGuidance: number;
+  /** Fraction of the steps with cross-attention control, 0..1. */
+  readonly crossReplace: number;
+  /** Fraction of the steps with self-attention injection, 0..1. */
+  readonly selfReplace: number;
+  /** Keep what the edited words do not attend to. */
+  readonly localBlend: boolean;
+  /** Seed of every random number of the run. */
+  readonly seed: number;
+}
+
+export interface EditRequest {
+  readonly runId: string;
+  readonly image: PixelImage;
+  readonly source: string;
+  readonly target: string;
+  /** Emphasis per target word, by its index among the space-separated words; 1 is neutral. */
+  readonly emphasis: Readonly<Record<number, number>>;
+  readonly settings: EditSettings;
+}

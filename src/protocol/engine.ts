@@ -1,0 +1,72 @@
+/** The contract between the app and the worker that computes. Requests go down, events come up. */
+import type { EditRequest, EditSettings, InversionId, PixelImage } from './edit-request.ts';
+import type { EngineError, Result } from './errors.ts';
+import type { PackManifest } from './pack-manifest.ts';
+
+export type DeviceKind = 'webgpu' | 'wasm';
+
+export interface DeviceInfo {
+  readonly kind: DeviceKind;
+  /** Adapter description for WebGPU ('swiftshader' included), thread count for WASM. */
+  readonly detail: string;
+  /** Why this device was taken. */
+  readonly reason: 'gpu' | 'software-adapter' | 'no-adapter' | 'forced';
+}
+
+export type Stage = 'open' | 'encode' | 'invert' | 'edit' | 'decode';
+
+/** What came out of one inversion. */
+export interface InversionSummary {
+  readonly method: InversionId;
+  /** Residual mean|f(z) - z| after each iteration, one list per step, from the least noisy to the noisiest. */
+  readonly residuals: readonly (readonly number[])[];
+  /** UNet rows (a gradient run counts 2); 0 when it came from the cache. */
+  readonly rows: number;
+  readonly seconds: number;
+}
+
+export type EngineEvent =
+  | { readonly type: 'stage'; readonly runId: string; readonly stage: Stage; readonly step: number; readonly steps: number; readonly cached: boolean }
+  | { readonly type: 'residual'; readonly runId: string; readonly step: number; readonly iteration: number; readonly residual: number }
+  | { readonly type: 'preview'; readonly runId: string; readonly step: number; readonly steps: number; readonly image: PixelImage };
+
+export interface EditResult {
+  readonly runId: string;
+  readonly image: PixelImage;
+  /** The source row decoded: what inversion and re-generation make of the photo with its own words. */
+  readonly reconstruction: PixelImage;
+  /** Mask of the edit at the pack's image size, 0..255; null when local blend was off. */
+  readonly mask: Uint8Array<ArrayBuffer> | null;
+  readonly inversion: InversionSummary;
+  /** UNet rows of this run, by stage. */
+  readonly rows: { readonly invert: number; readonly edit: number };
+  readonly seconds: { readonly encode: number; readonly invert: number; readonly edit: number; readonly decode: number };
+  /** Stages that came from the cache. */
+  readonly cached: readonly Stage[];
+  /** dB, data range 1: reconstruction against the photo, and the VAE's own bound. */
+  readonly psnrReconstruction: number;
+  readonly psnrBound: number;
+  /** Words of the target that the pack does not know, with suggestions. */
+  readonly unknownWords: readonly { readonly word: string; readonly suggestion: string | null }[];
+}
+
+export interface OpenedPack {
+  readonly manifest: PackManifest;
+  readonly device: DeviceInfo;
+  readonly defaults: EditSettings;
+  /** Seconds to load and to create the sessions. */
+  readonly seconds: number;
+}
+
+export type EngineListener = (event: EngineEvent) => void;
+
+export interface Engine {
+  /** Loads the pack under `baseUrl` (the folder of its `pack.json`). */
+  open(baseUrl: string, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
+  /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
+  edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
+  /** Stops a run between two steps. */
+  cancel(runId: string): Promise<void>;
+}
+
+export type { EditRequest, EditSettings, EngineError, InversionId, PixelImage, Result };

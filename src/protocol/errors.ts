@@ -1,0 +1,34 @@
+/** Errors are values: a code from a closed set with parameters. The text is made in the app (and in the command line). */
+export type EngineErrorCode =
+  | 'photo/unreadable'
+  | 'photo/too-large'
+  | 'prompt/source-empty'
+  | 'prompt/target-empty'
+  | 'pack/missing-file'
+  | 'pack/corrupt-file'
+  | 'pack/unsupported'
+  | 'graph/unsupported-operator'
+  | 'device/no-webgpu'
+  | 'device/lost'
+  | 'device/out-of-memory'
+  | 'run/cancelled'
+  | 'run/failed';
+
+export interface EngineError {
+  readonly code: EngineErrorCode;
+  /** Values for the sentence, for instance `{ file: 'unet/model.onnx' }`. */
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+export type Result<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: EngineError };
+
+/** Carries an `EngineError` through code that throws; turned into a `Result` before it crosses the thread. */
+export class EngineFailure extends Error {
+  override readonly name = 'EngineFailure';
+  readonly error: EngineError;
+
+  constructor(code: EngineErrorCode, parameters: EngineError['parameters'] = {}, options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(parameters)}`, options);
+    this.error = { code, parameters };
+  }
+}
