@@ -18,6 +18,8 @@ export interface EditSettings {
   readonly sourceGuidance: number;
   /** Guidance scale of the target row. */
   readonly targetGuidance: number;
+  /** Choose the next three from what the changed words name (a colour, an object, a surface, a time); their values then do not matter. */
+  readonly automatic?: boolean;
   /** Fraction of the steps with cross-attention control, 0..1. */
   readonly crossReplace: number;
   /** Fraction of the steps with self-attention injection, 0..1. */

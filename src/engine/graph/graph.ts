@@ -26,6 +26,8 @@ export interface InlineConstant {
   readonly kind: 'inline';
   readonly type: TensorType;
   readonly bytes: Uint8Array;
+  /** Where `bytes` starts in the file that was read, so that a rewritten graph can point there. Absent for computed constants. */
+  readonly fileOffset?: number;
 }
 
 /** A weight that stays where it is: `length` bytes at `offset` of the external file `location`. Never read by the compiler. */
@@ -74,3 +76,14 @@ export interface Graph {
   /** Static types of all values, inputs and constants included; empty before `bind-shapes`. */
   readonly types: ReadonlyMap<ValueName, TensorType>;
 }
+
+/**
+ * Static output types of one node, from the types and constants of its inputs; `opset` is that of ai.onnx. The graph layer
+ * takes this rule as an argument (`ops/infer-node.ts` implements it), since the operators are built on the graph layer.
+ */
+export type InferNode = (
+  node: Node,
+  types: ReadonlyMap<ValueName, TensorType>,
+  constants: ReadonlyMap<ValueName, Constant>,
+  opset: number,
+) => readonly TensorType[];

@@ -8,12 +8,20 @@ import type { Attributes, InlineConstant, Node, TensorType, ValueName } from '..
 
 /** Emits nodes and knows the static type of everything emitted so far. Implemented by `graph/builder.ts`. */
 export interface Emitter {
+  /** Version of ai.onnx that emitted nodes must obey (at least 13). */
+  readonly opset: number;
   /** Static type of a value; throws for an unknown name (a compiler bug). */
   typeOf(value: ValueName): TensorType;
   /** Adds a node with one output and returns the output's name; its type comes from the operator's `infer` rule. */
   emit(op: string, inputs: readonly ValueName[], attributes?: Attributes, domain?: string): ValueName;
   /** The same for operators with several outputs. */
-  emitMany(op: string, inputs: readonly ValueName[], outputCount: number, attributes?: Attributes, domain?: string): readonly ValueName[];
+  emitMany(
+    op: string,
+    inputs: readonly ValueName[],
+    outputCount: number,
+    attributes?: Attributes,
+    domain?: string,
+  ): readonly ValueName[];
   /** A float constant (scalar when `shape` is left out), shared when an equal one exists. dtype defaults to float32. */
   float(value: number | readonly number[], shape?: readonly number[], dtype?: TensorType['dtype']): ValueName;
   /** An int64 constant vector, shared when an equal one exists (axes, shapes, pads). */
@@ -31,8 +39,8 @@ export interface InferContext {
   readonly constants: readonly (InlineConstant | undefined)[];
 }
 
+/** Every input that is present has its constant here (unless the operator folds from types alone). */
 export interface FoldContext extends InferContext {
-  readonly constants: readonly InlineConstant[];
   readonly outputs: readonly TensorType[];
 }
 
@@ -55,8 +63,14 @@ export interface OpDefinition {
   infer(context: InferContext): readonly TensorType[];
   /** Computes small constants at compile time (shapes, scales, tables). Left out: never folded. */
   readonly fold?: (context: FoldContext) => readonly InlineConstant[];
+  /** 'types': static input types suffice to fold (`Shape`). Left out: all inputs must be inline constants. */
+  readonly foldsFrom?: 'types';
   /** 'zero': piecewise constant, no gradient flows. 'forbidden': a derivative is asked for by mistake. */
   readonly vjp: VjpRule | 'zero' | 'forbidden';
   /** Multiply-adds count 2, transcendental functions 1 an element. Left out: one an output element. */
-  readonly flops?: (inputs: readonly (TensorType | undefined)[], outputs: readonly TensorType[], attributes: Attributes) => number;
+  readonly flops?: (
+    inputs: readonly (TensorType | undefined)[],
+    outputs: readonly TensorType[],
+    attributes: Attributes,
+  ) => number;
 }

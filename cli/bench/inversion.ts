@@ -1,0 +1,129 @@
+import { invert, type InvertResult } from '../../src/engine/edit/invert-photo.ts';
+import type { EditContext } from '../../src/engine/edit/edit-context.ts';
+import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
+import { createStageCache } from '../../src/engine/edit/stage-cache.ts';
+import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
+import { psnr } from '../../src/engine/metrics/psnr.ts';
+import type { InversionId } from '../../src/protocol/edit-request.ts';
+import { CommandFailure } from '../command-failure.ts';
+import type { Command } from '../command.ts';
+import { finish } from '../finish.ts';
+import type { NodePack } from '../open-node-pack.ts';
+import { parseChoice, parseNumber } from '../parse-options.ts';
+import { INVERSION_IDS } from '../setting-options.ts';
+import { formatTable } from './format-table.ts';
+import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import type { EditPair } from './pairs.ts';
+import { mean, meanPsnr } from './statistics.ts';
+import { writeReport } from './write-report.ts';
+
+/** Iterations to measure besides a method's published number. */
+const VARIANTS = {
+  ddim: [],
+  'fixed-point': [2, 8],
+  anderson: [2, 8],
+  rnri: [1, 4],
+  'rnri-released': [4],
+  'gradient-secant': [2],
+} as const satisfies Record<InversionId, readonly number[]>;
+
+interface Variant {
+  /** The method, with ':iterations' where they are not the published number. */
+  readonly id: string;
+  readonly method: InversionId;
+  readonly iterations: number;
+}
+
+export const BENCH_INVERSION: Command = {
+  summary: 'how well each method of inversion reproduces the photos, and at what cost',
+  usage: `Usage: bench inversion [options] [--json]\n\n${BENCH_USAGE}\n\nMethods: ${INVERSION_IDS.join(', ')}; 'rnri:4' is RNRI at 4 iterations.`,
+
+  async run({ args, report }) {
+    const options = parseBenchOptions(args);
+    const variants = options.methods === null ? listVariants() : options.methods.map(parseVariant);
+    const bench = await openBench(options);
+    try {
+      const methods = [];
+      let bound: number | null = null;
+      for (const variant of variants) {
+        const results = [];
+        for (const pair of bench.pairs) results.push(await measure(bench, variant, pair));
+        bound = meanPsnr(results.map((result) => result.bound));
+        const method = summarise(variant, results);
+        report(`${variant.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(1)} rows`);
+        methods.push(method);
+      }
+      const json = { set: options.set, n: bench.pairs.length, bound, methods };
+      await writeReport(options.out, 'inversion', json);
+      return {
+        json,
+        lines: [
+          `${options.set}, ${bench.pairs.length} photos; bound ${bound?.toFixed(2)} dB`,
+          ...formatTable(
+            ['method', 'psnr', 'psnr to vae', 'rows', 'seconds'],
+            methods.map(({ id, psnr, psnrToVae, rows, seconds }) => [id, psnr, psnrToVae, rows, seconds]),
+          ),
+        ],
+      };
+    } finally {
+      await bench.runtime.release();
+    }
+  },
+};
+
+function listVariants(): readonly Variant[] {
+  return INVERSION_IDS.flatMap((method) => {
+    const published = { id: method, method, iterations: INVERSIONS[method].defaultIterations };
+    return [
+      published,
+      ...VARIANTS[method].map((iterations) => ({ id: `${method}:${iterations}`, method, iterations })),
+    ];
+  });
+}
+
+function parseVariant(id: string): Variant {
+  const [name = '', iterations] = id.split(':');
+  const method = parseChoice(name, 'method', INVERSION_IDS);
+  const range = { min: 1, max: 100, integer: true };
+  return { id, method, iterations: parseNumber(iterations, 'methods', INVERSIONS[method].defaultIterations, range) };
+}
+
+async function measure({ runtime, context }: NodePack, { method, iterations }: Variant, pair: EditPair) {
+  const settings = { ...defaultEditSettings(runtime.manifest), inversion: method, iterations };
+  const request = { runId: pair.id, image: pair.photo, source: pair.source, settings };
+  // A cache of its own: every method pays for its own inversion.
+  const fresh: EditContext = { ...context, cache: createStageCache() };
+  const result = await finish(invert(fresh, request, new AbortController().signal), () => undefined);
+  const { rows, seconds, residuals } = result.inversion;
+  const { decode } = runtime.autoencoder;
+  return {
+    psnr: result.psnrReconstruction,
+    psnrToVae: psnr(await decode(cleanLatent(result)), await decode(result.reconstructionLatent)),
+    bound: result.psnrBound,
+    rows,
+    seconds,
+    residuals,
+  };
+}
+
+function cleanLatent({ trajectory: [clean] }: InvertResult) {
+  if (clean === undefined) throw new CommandFailure('The inversion returned no latents.', 1);
+  return clean;
+}
+
+function summarise({ id, method, iterations }: Variant, results: readonly Awaited<ReturnType<typeof measure>>[]) {
+  const steps = results[0]?.residuals.length ?? 0;
+  return {
+    id,
+    method,
+    iterations,
+    psnr: meanPsnr(results.map((result) => result.psnr)),
+    psnrToVae: meanPsnr(results.map((result) => result.psnrToVae)),
+    rows: mean(results.map((result) => result.rows)),
+    seconds: mean(results.map((result) => result.seconds)),
+    /** Last residual of each step, from the least noisy to the noisiest. */
+    residuals: Array.from({ length: steps }, (_, step) =>
+      mean(results.map((result) => result.residuals[step]?.at(-1) ?? Number.NaN)),
+    ),
+  };
+}

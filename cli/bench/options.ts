@@ -1,0 +1,49 @@
+import { readManifest } from '../../src/runtime/read-manifest.ts';
+import { defaultPackFolder } from '../default-pack.ts';
+import { createFolderReader } from '../folder-reader.ts';
+import { openNodePack, type NodePack } from '../open-node-pack.ts';
+import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
+import { PAIR_SETS, readPairs, type EditPair, type PairSet } from './pairs.ts';
+
+const OPTIONS = {
+  n: { type: 'string' },
+  set: { type: 'string' },
+  methods: { type: 'string' },
+  out: { type: 'string' },
+  pack: { type: 'string' },
+  'no-judge': { type: 'boolean' },
+} as const;
+
+export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
+  --set validation|test   held-out pairs (default: test)
+  --methods A,B           only these
+  --out DIR               write the report and, for edit, a sheet of pictures
+  --pack DIR              the model pack (default: the bundled starter)`;
+
+export interface BenchOptions {
+  readonly set: PairSet;
+  readonly count: number | null;
+  readonly methods: readonly string[] | null;
+  readonly out: string | null;
+  readonly pack: string;
+  readonly judge: boolean;
+}
+
+export function parseBenchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseOptions(args, OPTIONS);
+  return {
+    set: parseChoice(values.set ?? 'test', 'set', PAIR_SETS),
+    count: values.n === undefined ? null : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true }),
+    methods: values.methods?.split(',').map((id) => id.trim()) ?? null,
+    out: values.out ?? null,
+    pack: values.pack ?? defaultPackFolder(),
+    judge: values['no-judge'] !== true,
+  };
+}
+
+/** The pairs first, so that bad input is found before the models are loaded. */
+export async function openBench(options: BenchOptions): Promise<NodePack & { readonly pairs: readonly EditPair[] }> {
+  const manifest = await readManifest(createFolderReader(options.pack));
+  const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image);
+  return { ...(await openNodePack(options.pack)), pairs };
+}

@@ -1,0 +1,22 @@
+/** PSNR of equal images is infinite; a mean needs a number, and JSON does too. */
+const LARGEST_PSNR_DB = 100;
+
+/** Mean of the finite values, decibels capped; null when there is none. */
+export function meanPsnr(values: readonly number[]): number | null {
+  return mean(values.map((value) => Math.min(value, LARGEST_PSNR_DB)));
+}
+
+/** Mean of the values that are numbers; null when there is none. */
+export function mean(values: readonly number[]): number | null {
+  const numbers = values.filter((value) => Number.isFinite(value));
+  return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
+}
+
+/** Middle value; the mean of the two middle ones for an even count. NaN for none. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const middle = sorted.length / 2;
+  const low = sorted[Math.ceil(middle) - 1] ?? Number.NaN;
+  const high = sorted[Math.floor(middle)] ?? Number.NaN;
+  return (low + high) / 2;
+}

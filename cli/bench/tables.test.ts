@@ -1,0 +1,98 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { runCommandLine } from '../run-command-line.ts';
+import { TABLES } from './tables.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'renoir-bench-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: string[]) {
+  const out: string[] = [];
+  const error: string[] = [];
+  const streams = { out: (line: string) => out.push(line), error: (line: string) => error.push(line) };
+  const exitCode = await runCommandLine('bench', TABLES, args, streams);
+  return { exitCode, error, last: out.at(-1) ?? '' };
+}
+
+test('inversion measures each method against the photo and the autoencoder, with its rows', async () => {
+  const { exitCode, last } = await run(
+    'inversion',
+    '--set',
+    'validation',
+    '--n',
+    '1',
+    '--methods',
+    'ddim,rnri:1',
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  const number = expect.any(Number);
+  expect(JSON.parse(last)).toMatchObject({
+    set: 'validation',
+    n: 1,
+    bound: number,
+    methods: [
+      { id: 'ddim', psnr: number, psnrToVae: number, rows: 4, seconds: number },
+      { id: 'rnri:1', psnr: number, psnrToVae: number, rows: 8, seconds: number },
+    ],
+  });
+});
+
+test('edit scores outside and inside the true mask, and draws the sheet', async () => {
+  const { exitCode, last } = await run(
+    'edit',
+    '--n',
+    '1',
+    '--methods',
+    'source,sdedit',
+    '--no-judge',
+    '--out',
+    folder,
+    '--json',
+  );
+  expect(exitCode).toBe(0);
+  const report = JSON.parse(last) as { methods: { id: string; insidePsnr: number }[] };
+  expect(report).toMatchObject({
+    set: 'test',
+    n: 1,
+    methods: [
+      // The unedited photo: nothing is lost outside, and the attributes were not judged.
+      { id: 'source', outsidePsnr: 100, editedAttribute: null, keptAttributes: null, rows: 0 },
+      { id: 'sdedit', rows: 3 },
+    ],
+  });
+  expect(JSON.parse(await readFile(join(folder, 'edit.json'), 'utf8'))).toEqual(report);
+  const sheet = await sharp(join(folder, 'edit.png')).metadata();
+  expect(sheet.width).toBeGreaterThan(4 * 128);
+});
+
+test('edit judges the attributes of the results with the pack itself', async () => {
+  const { last } = await run('edit', '--n', '1', '--methods', 'source', '--json');
+  const { methods } = JSON.parse(last) as { methods: { editedAttribute: number; keptAttributes: number }[] };
+  expect([0, 1]).toContain(methods[0]?.editedAttribute);
+  expect(methods[0]?.keptAttributes).toBeGreaterThanOrEqual(0);
+  expect(methods[0]?.keptAttributes).toBeLessThanOrEqual(1);
+});
+
+test('speed gives the three ratios and where they were measured', async () => {
+  const { exitCode, last } = await run('speed', '--n', '1', '--json');
+  expect(exitCode).toBe(0);
+  const positive = expect.any(Number);
+  expect(JSON.parse(last)).toMatchObject({
+    device: expect.stringContaining('onnxruntime-node'),
+    ratios: { gradientOverForward: positive, compiledOverOriginal: positive, controlledOverPlain: positive },
+  });
+});
+
+test('an unknown method is refused, and the known ones are listed', async () => {
+  const { exitCode, error } = await run('edit', '--n', '1', '--methods', 'magic');
+  expect(exitCode).toBe(2);
+  expect(error).toHaveLength(1);
+  expect(error[0]).toMatch(/^Unknown method 'magic'\. Known: source, sdedit, .*rnri\+p2p\+blend/);
+});

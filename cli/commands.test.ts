@@ -1,0 +1,202 @@
+import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { COMMANDS } from './commands.ts';
+import { defaultPackFolder } from './default-pack.ts';
+import { runCommandLine } from './run-command-line.ts';
+
+let folder: string;
+let photo: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'renoir-cli-'));
+  photo = join(folder, 'photo.png');
+  await sharp({ create: { width: 300, height: 200, channels: 3, background: '#3366cc' } })
+    .png()
+    .toFile(photo);
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+async function run(...args: string[]) {
+  const out: string[] = [];
+  const error: string[] = [];
+  const exitCode = await runCommandLine('renoir', COMMANDS, args, {
+    out: (line) => out.push(line),
+    error: (line) => error.push(line),
+  });
+  return { exitCode, out, error };
+}
+
+const PROMPTS = ['--source', 'a red ball on grass at day', '--target', 'a blue ball on grass at day'];
+
+describe('bad input ends with status 2 and one clear line', () => {
+  test.each([
+    ['no verb that exists', ['paint'], "Unknown command 'paint'. Known: edit, invert, compile, pack."],
+    ['no image', ['edit', ...PROMPTS, '--out', 'o.png'], '--image is missing.'],
+    [
+      'a missing image',
+      ['edit', '--image', '/nowhere.png', ...PROMPTS, '--out', 'o.png'],
+      'There is no file /nowhere.png.',
+    ],
+    [
+      'an empty source',
+      ['edit', '--image', 'p.png', '--source', ' ', '--target', 'x', '--out', 'o.png'],
+      '--source is empty.',
+    ],
+    [
+      'an empty target',
+      ['edit', '--image', 'p.png', '--source', 'x', '--target', '', '--out', 'o.png'],
+      '--target is empty.',
+    ],
+    [
+      'an unknown method',
+      ['invert', '--image', 'p.png', '--source', 'x', '--method', 'newton'],
+      "Unknown method 'newton'. Known: ddim, fixed-point, anderson, rnri, rnri-released, gradient-secant.",
+    ],
+    [
+      'a model file that is not there',
+      ['compile', '--unet', '/nowhere.onnx', '--out', '/tmp/none'],
+      'There is no model file /nowhere.onnx.',
+    ],
+    [
+      'a pack that is not there',
+      ['edit', '--image', 'p.png', ...PROMPTS, '--out', 'o.png', '--pack', '/nowhere'],
+      'The pack has no file pack.json.',
+    ],
+    ['a folder to check that is not there', ['pack', 'check', '/nowhere'], 'There is no folder /nowhere.'],
+    ['an unknown action', ['pack', 'weigh'], "Unknown action 'weigh'. Known: check, list."],
+    ['an unknown option', ['edit', '--imgae', 'p.png'], "Unknown option '--imgae'"],
+  ])('%s', async (_, args, sentence) => {
+    const { exitCode, out, error } = await run(...args);
+    expect(exitCode).toBe(2);
+    expect(out).toEqual([]);
+    expect(error).toHaveLength(1);
+    expect(error[0]).toContain(sentence);
+  });
+
+  test('a file that is no image', async () => {
+    const file = join(folder, 'text.png');
+    await writeFile(file, 'not an image');
+    const { exitCode, error } = await run('edit', '--image', file, ...PROMPTS, '--out', join(folder, 'o.png'));
+    expect(exitCode).toBe(2);
+    expect(error).toEqual([`${file} is not an image that can be read.`]);
+  });
+
+  test('a number out of range', async () => {
+    const { exitCode, error } = await run('invert', '--image', photo, '--source', 'x', '--steps', '0');
+    expect(exitCode).toBe(2);
+    expect(error).toEqual(["--steps must be a whole number from 1 to 50, not '0'."]);
+  });
+
+  test('a file that is no ONNX model', async () => {
+    const file = join(folder, 'model.onnx');
+    await writeFile(file, 'not a model');
+    const { exitCode, error } = await run('compile', '--unet', file, '--out', folder);
+    expect(exitCode).toBe(2);
+    expect(error).toHaveLength(1);
+    expect(error[0]).toMatch(/^The UNet cannot be compiled: /);
+  });
+});
+
+describe('pack check', () => {
+  test('finds the starter whole, with its inputs and its licence', async () => {
+    const { exitCode, out } = await run('pack', 'check', defaultPackFolder(), '--json');
+    expect(exitCode).toBe(0);
+    expect(JSON.parse(out.at(-1) ?? '')).toMatchObject({
+      ok: true,
+      family: 'latent-consistency',
+      problems: [],
+      license: 'MIT',
+    });
+    const { inputs } = JSON.parse(out.at(-1) ?? '') as { inputs: { name: string }[] };
+    expect(inputs.map(({ name }) => name)).toEqual(['sample', 'timestep', 'encoder_hidden_states', 'timestep_cond']);
+  });
+
+  test('names every file that is missing or cut short', async () => {
+    const broken = join(folder, 'broken-pack');
+    await cp(defaultPackFolder(), broken, { recursive: true });
+    await rm(join(broken, 'tokenizer/merges.txt'));
+    await truncate(join(broken, 'unet/model.onnx_data'), 10);
+    const { exitCode, out, error } = await run('pack', 'check', broken, '--json');
+    expect(exitCode).toBe(2);
+    expect(error).toEqual([`${broken}: The pack has no file tokenizer/merges.txt.`]);
+    const report = JSON.parse(out.at(-1) ?? '') as { ok: boolean; problems: string[] };
+    expect(report.ok).toBe(false);
+    expect(report.problems).toHaveLength(2);
+    expect(report.problems[1]).toMatch(
+      /^The pack's file unet\/model\.onnx_data is damaged: 10 bytes instead of \d+\.$/,
+    );
+  });
+});
+
+describe('the verbs on the starter pack', () => {
+  test('compile writes three graphs and the report', async () => {
+    const out = join(folder, 'compiled');
+    const unet = join(defaultPackFolder(), 'unet/model.onnx');
+    const result = await run('compile', '--unet', unet, '--out', out, '--json');
+    expect(result).toMatchObject({ exitCode: 0 });
+    const report = JSON.parse(result.out.at(-1) ?? '') as Record<string, unknown>;
+    expect(Object.keys(report)).toEqual(
+      expect.arrayContaining(['nodes', 'attention', 'flops', 'peakBytes', 'weightBytes', 'seconds', 'residentBytes']),
+    );
+    expect(report).toMatchObject({ attention: { self: expect.any(Number), cross: expect.any(Number) } });
+  });
+
+  test('edit writes a picture at the size of the pack and prints one JSON object', async () => {
+    const out = join(folder, 'edited.png');
+    const result = await run(
+      'edit',
+      '--image',
+      photo,
+      ...PROMPTS,
+      '--out',
+      out,
+      '--steps',
+      '2',
+      '--method',
+      'ddim',
+      '--json',
+    );
+    expect(result).toMatchObject({ exitCode: 0 });
+    expect(result.out).toHaveLength(1);
+    const report = JSON.parse(result.out[0] ?? '') as Record<string, unknown>;
+    expect(report).toMatchObject({ rows: expect.any(Number), seconds: expect.any(Number), cached: [], out });
+    expect(Number.isFinite(report['psnrReconstruction'])).toBe(true);
+    expect(await sharp(out).metadata()).toMatchObject({ width: 128, height: 128, format: 'png' });
+  });
+
+  test('invert reports residuals a step, and psnr against the photo and against the autoencoder', async () => {
+    const result = await run(
+      'invert',
+      '--image',
+      photo,
+      '--source',
+      'a red ball',
+      '--steps',
+      '2',
+      '--method',
+      'fixed-point',
+      '--json',
+    );
+    expect(result).toMatchObject({ exitCode: 0 });
+    const report = JSON.parse(result.out.at(-1) ?? '') as { residuals: number[][] };
+    expect(report).toMatchObject({
+      method: 'fixed-point',
+      psnr: expect.any(Number),
+      psnrVae: expect.any(Number),
+      rows: 8,
+    });
+    expect(report.residuals.map((step) => step.length)).toEqual([4, 4]);
+  });
+});
+
+test('help names every verb, and every verb explains itself', async () => {
+  const { exitCode, out } = await run('--help');
+  expect(exitCode).toBe(0);
+  for (const verb of Object.keys(COMMANDS)) {
+    expect(out[0]).toContain(verb);
+    expect((await run(verb, '--help')).out[0]).toMatch(/^.+\n\nUsage: renoir /);
+  }
+});

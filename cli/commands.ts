@@ -1,0 +1,13 @@
+import type { Command } from './command.ts';
+import { COMPILE } from './verbs/compile.ts';
+import { EDIT } from './verbs/edit.ts';
+import { INVERT } from './verbs/invert.ts';
+import { PACK } from './verbs/pack.ts';
+
+/** The verbs of `renoir`. A new one is one file and one line. */
+export const COMMANDS = {
+  edit: EDIT,
+  invert: INVERT,
+  compile: COMPILE,
+  pack: PACK,
+} as const satisfies Record<string, Command>;

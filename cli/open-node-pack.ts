@@ -1,0 +1,31 @@
+import type { EditContext } from '../src/engine/edit/edit-context.ts';
+import type { PixelImage } from '../src/protocol/edit-request.ts';
+import type { PackManifest } from '../src/protocol/pack-manifest.ts';
+import type { DenoiserGraph } from '../src/runtime/compiled-denoiser.ts';
+import { createEditContext } from '../src/runtime/create-edit-context.ts';
+import { openPack, type OpenedRuntime } from '../src/runtime/open-pack.ts';
+import { readManifest } from '../src/runtime/read-manifest.ts';
+import { createFolderReader } from './folder-reader.ts';
+import { readImageFile } from './image-file.ts';
+import { createNodeHost } from './node-host.ts';
+
+export interface NodePack {
+  readonly runtime: OpenedRuntime;
+  readonly context: EditContext;
+}
+
+/** Opens the pack in `folder` under Node; sessions of the denoiser other than `prepare` are created when first needed. */
+export async function openNodePack(folder: string, prepare: readonly DenoiserGraph[] = []): Promise<NodePack> {
+  const host = createNodeHost();
+  const runtime = await openPack(host, createFolderReader(folder), { prepare });
+  return { runtime, context: createEditContext(runtime, host, { previews: false }) };
+}
+
+/** Manifest of the pack and the image at its size: bad input is found before the models are loaded. */
+export async function readPhotoForPack(
+  folder: string,
+  file: string,
+): Promise<{ readonly manifest: PackManifest; readonly image: PixelImage }> {
+  const manifest = await readManifest(createFolderReader(folder));
+  return { manifest, image: await readImageFile(file, manifest.image) };
+}

@@ -1,0 +1,96 @@
+import { edit } from '../../src/engine/edit/edit.ts';
+import type { EditSettings } from '../../src/protocol/edit-request.ts';
+import type { Command } from '../command.ts';
+import { defaultPackFolder } from '../default-pack.ts';
+import { finish } from '../finish.ts';
+import { writeImageFile } from '../image-file.ts';
+import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
+import { parseNumber, parseOptions, requireOption } from '../parse-options.ts';
+import { reportEvent } from '../report-event.ts';
+import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
+
+const OPTIONS = {
+  image: { type: 'string' },
+  source: { type: 'string' },
+  target: { type: 'string' },
+  out: { type: 'string' },
+  'cross-replace': { type: 'string' },
+  'self-replace': { type: 'string' },
+  'no-blend': { type: 'boolean' },
+  ...SETTING_OPTIONS,
+} as const;
+
+export const EDIT: Command = {
+  summary: 'change an image by changing its words',
+  usage: `Usage: renoir edit --image F --source S --target T --out F [options] [--json]
+
+  --image F               the image, in any common format
+  --source S              what is in it
+  --target T              what should be in it
+  --out F                 where to write the result (.png, .jpg, .webp)
+  --cross-replace X       part of the steps with cross-attention control, 0 to 1
+  --self-replace X        part of the steps with self-attention injection, 0 to 1
+  --no-blend              do not keep what the edited words do not attend to
+${SETTING_USAGE}`,
+
+  async run({ args, report }) {
+    const { values } = parseOptions(args, OPTIONS);
+    const file = requireOption(values.image, 'image');
+    const source = requireOption(values.source, 'source');
+    const target = requireOption(values.target, 'target');
+    const out = requireOption(values.out, 'out');
+    parseMethod(values.method, 'rnri');
+    const folder = values.pack ?? defaultPackFolder();
+    const { manifest, image } = await readPhotoForPack(folder, file);
+    const settings = { ...parseSettings(values, manifest), ...parseControl(values, parseSettings(values, manifest)) };
+
+    const { runtime, context } = await openNodePack(folder);
+    try {
+      const request = { runId: 'edit', image, source, target, emphasis: {}, settings };
+      const result = await finish(edit(context, request, new AbortController().signal), (event) =>
+        reportEvent(event, report),
+      );
+      await writeImageFile(out, result.image);
+      const rows = result.rows.invert + result.rows.edit;
+      const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);
+      return {
+        json: {
+          psnrReconstruction: result.psnrReconstruction,
+          psnrBound: result.psnrBound,
+          rows,
+          rowsByStage: result.rows,
+          seconds,
+          secondsByStage: result.seconds,
+          cached: result.cached,
+          method: settings.inversion,
+          unknownWords: result.unknownWords,
+          out,
+        },
+        lines: [
+          `${out}: ${rows} rows in ${seconds.toFixed(2)} s; reconstruction ${result.psnrReconstruction.toFixed(2)} dB ` +
+            `(bound ${result.psnrBound.toFixed(2)} dB)`,
+          ...result.unknownWords.map(
+            ({ word, suggestion }) =>
+              `The pack does not know '${word}'${suggestion === null ? '' : `; did you mean '${suggestion}'`}.`,
+          ),
+        ],
+      };
+    } finally {
+      await runtime.release();
+    }
+  },
+};
+
+/** Control that was asked for in so many words replaces the one chosen from the kind of the edit. */
+function parseControl(
+  values: { 'cross-replace'?: string; 'self-replace'?: string; 'no-blend'?: boolean },
+  defaults: EditSettings,
+): Partial<EditSettings> {
+  const fraction = { min: 0, max: 1 };
+  const crossReplace = parseNumber(values['cross-replace'], 'cross-replace', defaults.crossReplace, fraction);
+  const selfReplace = parseNumber(values['self-replace'], 'self-replace', defaults.selfReplace, fraction);
+  const asked = [values['cross-replace'], values['self-replace'], values['no-blend']].some(
+    (value) => value !== undefined,
+  );
+  return asked ? { automatic: false, crossReplace, selfReplace, localBlend: values['no-blend'] !== true } : {};
+}

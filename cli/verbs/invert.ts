@@ -1,0 +1,78 @@
+import { toTensor } from '../../src/engine/edit/pixel-image.ts';
+import { invert } from '../../src/engine/edit/invert-photo.ts';
+import { METRICS } from '../../src/engine/metrics/metrics.ts';
+import type { Command } from '../command.ts';
+import { CommandFailure } from '../command-failure.ts';
+import { defaultPackFolder } from '../default-pack.ts';
+import { finish } from '../finish.ts';
+import { writeImageFile } from '../image-file.ts';
+import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
+import { parseOptions, requireOption } from '../parse-options.ts';
+import { reportEvent } from '../report-event.ts';
+import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
+
+const OPTIONS = {
+  image: { type: 'string' },
+  source: { type: 'string' },
+  out: { type: 'string' },
+  ...SETTING_OPTIONS,
+} as const;
+
+export const INVERT: Command = {
+  summary: 'find the noise that reproduces an image, and measure how well it does',
+  usage: `Usage: renoir invert --image F --source S [--out F] [options] [--json]
+
+  --image F               the image, in any common format
+  --source S              what is in it
+  --out F                 where to write the reconstruction
+${SETTING_USAGE}`,
+
+  async run({ args, report }) {
+    const { values } = parseOptions(args, OPTIONS);
+    const file = requireOption(values.image, 'image');
+    const source = requireOption(values.source, 'source');
+    const out = values.out === undefined ? null : requireOption(values.out, 'out');
+    parseMethod(values.method, 'rnri');
+    const folder = values.pack ?? defaultPackFolder();
+    const { manifest, image } = await readPhotoForPack(folder, file);
+    const settings = parseSettings(values, manifest);
+
+    const { runtime, context } = await openNodePack(folder);
+    try {
+      const result = await finish(
+        invert(context, { runId: 'invert', image, source, settings }, new AbortController().signal),
+        (event) => reportEvent(event, report),
+      );
+      if (out !== null) await writeImageFile(out, result.reconstruction);
+      const photo = toTensor(image);
+      const [clean] = result.trajectory;
+      if (clean === undefined) throw new CommandFailure('The inversion returned no latents.', 1);
+      const vae = await runtime.autoencoder.decode(clean);
+      const reconstruction = toTensor(result.reconstruction);
+      const { method, rows, seconds, residuals } = result.inversion;
+      const psnr = result.psnrReconstruction;
+      return {
+        json: {
+          method,
+          psnr,
+          psnrVae: METRICS.psnr.measure(vae, reconstruction),
+          bound: result.psnrBound,
+          ssim: METRICS.ssim.measure(photo, reconstruction),
+          rows,
+          seconds,
+          residuals,
+          ...(out === null ? {} : { out }),
+        },
+        lines: [
+          `${method}: ${psnr.toFixed(2)} dB (bound ${result.psnrBound.toFixed(2)} dB), ${rows} rows, ${seconds.toFixed(2)} s`,
+          ...residuals.map(
+            (step, index) =>
+              `  step ${index + 1}: residual ${step.map((value) => value.toExponential(2)).join(' -> ')}`,
+          ),
+        ],
+      };
+    } finally {
+      await runtime.release();
+    }
+  },
+};

@@ -1,0 +1,33 @@
+import type { ReactNode } from 'react';
+import { useApp, useAppState } from '../app-context.ts';
+import { Button, type ButtonLook } from '../ui/Button.tsx';
+import { getAction, type ActionId } from './actions.ts';
+import { showShortcut } from './shortcut.ts';
+
+export interface ActionButtonProps {
+  readonly action: ActionId;
+  readonly look?: ButtonLook;
+  readonly icon?: ReactNode;
+  /** Shows the icon alone; the label stays its name. */
+  readonly isIconOnly?: boolean;
+}
+
+/** A button that does what an action of the table does. */
+export function ActionButton({ action: id, look = 'quiet', icon, isIconOnly = false }: ActionButtonProps): ReactNode {
+  const context = useApp();
+  const action = getAction(id);
+  const isEnabled = useAppState(action.isEnabled);
+  const isMac = navigator.platform.startsWith('Mac');
+  const title = action.shortcut === null ? action.label : `${action.label} (${showShortcut(action.shortcut, isMac)})`;
+  return (
+    <Button
+      look={look}
+      icon={icon}
+      label={action.label}
+      isIconOnly={isIconOnly}
+      title={title}
+      isDisabled={!isEnabled}
+      onPress={() => action.perform(context)}
+    />
+  );
+}

@@ -1,0 +1,50 @@
+import { describe, expect, it } from 'vitest';
+import { INITIAL_STATE } from '../store/app-state.ts';
+import { ACTION_IDS, getAction } from './actions.ts';
+import { matchesShortcut, showShortcut } from './shortcut.ts';
+
+const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
+
+describe('the actions', () => {
+  it('have a key each that no other has', () => {
+    const shortcuts = ACTION_IDS.flatMap((id) => getAction(id).shortcut ?? []);
+    expect(new Set(shortcuts).size).toBe(shortcuts.length);
+  });
+
+  it('have a label each that no other has', () => {
+    const labels = ACTION_IDS.map((id) => getAction(id).label);
+    expect(new Set(labels).size).toBe(labels.length);
+  });
+
+  it('offer on the empty page only what makes sense there', () => {
+    const enabled = ACTION_IDS.filter((id) => getAction(id).isEnabled(INITIAL_STATE));
+    expect(enabled).toEqual(['open-photo', 'paste', 'toggle-theme', 'help']);
+  });
+});
+
+describe('matchesShortcut', () => {
+  it('takes Ctrl and ⌘ for Mod', () => {
+    expect(matchesShortcut('Mod+O', { ...plain, key: 'o', ctrlKey: true })).toBe(true);
+    expect(matchesShortcut('Mod+O', { ...plain, key: 'o', metaKey: true })).toBe(true);
+    expect(matchesShortcut('Mod+O', { ...plain, key: 'o' })).toBe(false);
+  });
+
+  it('tells undo from redo by Shift', () => {
+    const redo = { ...plain, key: 'Z', ctrlKey: true, shiftKey: true };
+    expect(matchesShortcut('Mod+Z', redo)).toBe(false);
+    expect(matchesShortcut('Mod+Shift+Z', redo)).toBe(true);
+  });
+
+  it('takes a sign however the keyboard types it', () => {
+    expect(matchesShortcut('?', { ...plain, key: '?', shiftKey: true })).toBe(true);
+    expect(matchesShortcut('?', { ...plain, key: '?' })).toBe(true);
+  });
+});
+
+describe('showShortcut', () => {
+  it('speaks the language of the keyboard', () => {
+    expect(showShortcut('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z');
+    expect(showShortcut('Mod+Shift+Z', true)).toBe('⌘⇧Z');
+    expect(showShortcut('Escape', false)).toBe('Esc');
+  });
+});

@@ -1,0 +1,35 @@
+/** The part of a keyboard event that a shortcut is about. */
+export interface KeyPress {
+  readonly key: string;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly shiftKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** True if a key press is the shortcut, as in `Mod+Shift+Z`. For signs such as `?` Shift is part of typing them. */
+export function matchesShortcut(shortcut: string, press: KeyPress): boolean {
+  const { key, needsMod, needsShift } = parseShortcut(shortcut);
+  const isLetter = /^[a-z]$/.test(key);
+  return (
+    press.key.toLowerCase() === key &&
+    (press.ctrlKey || press.metaKey) === needsMod &&
+    !press.altKey &&
+    (!isLetter || press.shiftKey === needsShift)
+  );
+}
+
+/** As a person reads it: `⌘⇧Z` on a Mac, `Ctrl+Shift+Z` elsewhere. */
+export function showShortcut(shortcut: string, isMac: boolean): string {
+  const named = shortcut.replace('Escape', 'Esc');
+  return isMac ? named.replace('Mod+', '⌘').replace('Shift+', '⇧') : named.replace('Mod', 'Ctrl');
+}
+
+function parseShortcut(shortcut: string): { key: string; needsMod: boolean; needsShift: boolean } {
+  const parts = shortcut.split('+');
+  return {
+    key: (parts.at(-1) ?? '').toLowerCase(),
+    needsMod: parts.includes('Mod'),
+    needsShift: parts.includes('Shift'),
+  };
+}

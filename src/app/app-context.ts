@@ -1,0 +1,30 @@
+import { createContext, useContext } from 'react';
+import { useStore } from 'zustand';
+import type { PreviewBus } from './features/canvas/preview-bus.ts';
+import type { LiveRuns } from './features/run/live-runs.ts';
+import type { AppState } from './store/app-state.ts';
+import type { AppStore } from './store/app-store.ts';
+
+/** What views and actions share. Made once, in main. */
+export interface AppContext {
+  readonly store: AppStore;
+  readonly live: LiveRuns;
+  readonly previews: PreviewBus;
+  /** Loads the model pack; does nothing while it is loading or loaded. */
+  readonly openPack: () => void;
+  /** Lets the user choose a file; null where they chose none. */
+  readonly chooseFile: () => Promise<File | null>;
+}
+
+export const AppContextHolder = createContext<AppContext | null>(null);
+
+export function useApp(): AppContext {
+  const context = useContext(AppContextHolder);
+  if (context === null) throw new Error('useApp outside of the app');
+  return context;
+}
+
+/** A part of the state; the view is drawn again when that part changes. */
+export function useAppState<T>(select: (state: AppState) => T): T {
+  return useStore(useApp().store, select);
+}

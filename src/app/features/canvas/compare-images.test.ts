@@ -1,0 +1,18 @@
+import { describe, expect, it } from 'vitest';
+import { paintDifference, paintMask } from './compare-images.ts';
+
+const pixel = (...data: number[]) => ({ width: 1, height: 1, data: new Uint8ClampedArray(data) });
+
+describe('paintDifference', () => {
+  it('is black where nothing changed, amplified where something did, and opaque', () => {
+    expect([...paintDifference(pixel(9, 9, 9, 255), pixel(9, 9, 9, 255)).data]).toEqual([0, 0, 0, 255]);
+    expect([...paintDifference(pixel(10, 50, 0, 255), pixel(20, 40, 200, 255)).data]).toEqual([30, 30, 255, 255]);
+  });
+});
+
+describe('paintMask', () => {
+  it('is as opaque as the mask is strong', () => {
+    const { data } = paintMask(new Uint8Array([0, 255]), 2, 1);
+    expect([data[3], data[7]]).toEqual([0, 153]);
+  });
+});

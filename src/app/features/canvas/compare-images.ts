@@ -1,0 +1,26 @@
+import type { PixelImage } from '../../../protocol/edit-request.ts';
+
+/** Changes are small numbers: shown three times as large. */
+const GAIN = 3;
+/** The colour of the mask, as the accent of the page. */
+const MASK_RGB = [236, 106, 44] as const;
+const MASK_OPACITY = 0.6;
+
+/** |a - b| per channel, amplified. Both images have the same size. */
+export function paintDifference(a: PixelImage, b: PixelImage): PixelImage {
+  const data = new Uint8ClampedArray(a.data.length);
+  for (let index = 0; index < data.length; index += 1) {
+    data[index] = index % 4 === 3 ? 255 : Math.abs((a.data[index] ?? 0) - (b.data[index] ?? 0)) * GAIN;
+  }
+  return { width: a.width, height: a.height, data };
+}
+
+/** A mask (0..255 per pixel) as a see-through colour. */
+export function paintMask(mask: Uint8Array, width: number, height: number): PixelImage {
+  const data = new Uint8ClampedArray(width * height * 4);
+  for (let pixel = 0; pixel < mask.length; pixel += 1) {
+    data.set(MASK_RGB, pixel * 4);
+    data[pixel * 4 + 3] = (mask[pixel] ?? 0) * MASK_OPACITY;
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,43 @@
+import { useCallback, useState, type ReactNode } from 'react';
+import { useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { Popover } from '../../ui/Popover.tsx';
+import styles from './Badges.module.css';
+
+/** Where edits run, and why there. */
+export function DeviceBadge(): ReactNode {
+  const { status, opened } = useAppState((state) => state.pack);
+  const [isOpen, setOpen] = useState(false);
+  const close = useCallback(() => setOpen(false), []);
+  const device = opened?.device;
+  const text =
+    device === undefined ? (status === 'failed' ? en.device.failed : en.device.opening) : en.devices[device.kind];
+  const reason = device === undefined ? undefined : en.deviceReasons[device.reason];
+  return (
+    <div className={styles['holder']}>
+      <button
+        type="button"
+        className={styles['badge']}
+        data-device={device?.kind ?? status}
+        aria-label={en.device.name(text)}
+        aria-expanded={isOpen}
+        title={reason}
+        disabled={opened === null}
+        onClick={() => setOpen(!isOpen)}
+      >
+        <span className={styles['dot']} aria-hidden="true" />
+        {text}
+      </button>
+      {isOpen && opened !== null ? (
+        <Popover label={en.device.title} placement="below" onClose={close}>
+          <div className={styles['details']}>
+            <p>{reason}</p>
+            <p className={styles['quiet']}>{opened.device.detail}</p>
+            <p className={styles['quiet']}>{en.device.pack(opened.manifest.name, opened.manifest.totalBytes)}</p>
+            <p className={styles['quiet']}>{en.device.loadedIn(opened.seconds)}</p>
+          </div>
+        </Popover>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,85 @@
+import { ArrowLeft, Clipboard, Cpu, ImagePlus, Lock } from 'lucide-react';
+import { useEffect, useState, type ReactNode } from 'react';
+import { ActionButton } from '../../actions/ActionButton.tsx';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { Button } from '../../ui/Button.tsx';
+import { PackProblem } from '../device/PackProblem.tsx';
+import { loadSamples, type Sample } from './load-samples.ts';
+import { SampleCard } from './SampleCard.tsx';
+import styles from './StartScreen.module.css';
+
+const SAMPLES_URL = `${import.meta.env.BASE_URL}samples/`;
+
+/** The empty page: what this is, and the ways in. */
+export function StartScreen(): ReactNode {
+  const { store } = useApp();
+  const hasPhoto = useAppState((state) => state.photo !== null);
+  const device = useAppState((state) => state.pack.opened?.device);
+  const [samples, setSamples] = useState<readonly Sample[]>([]);
+
+  useEffect(() => {
+    let isWanted = true;
+    void loadSamples(SAMPLES_URL).then((list) => {
+      if (isWanted) setSamples(list);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+
+  return (
+    <div className={styles['screen']}>
+      <div className={styles['column']}>
+        <PackProblem />
+        {hasPhoto ? (
+          <div>
+            <Button
+              look="link"
+              icon={<ArrowLeft size={16} aria-hidden="true" />}
+              label={en.start.back}
+              onPress={() => store.setState(({ view }) => ({ view: { ...view, screen: 'edit' } }))}
+            />
+          </div>
+        ) : null}
+        <div className={styles['words']}>
+          <h1>{en.start.headline}</h1>
+          <p>{en.start.lead}</p>
+        </div>
+        <div className={styles['drop']}>
+          <ImagePlus size={32} strokeWidth={1.5} aria-hidden="true" className={styles['icon']} />
+          <div>
+            <p className={styles['dropTitle']}>{en.start.drop}</p>
+            <p className={styles['quiet']}>{en.start.or}</p>
+          </div>
+          <div className={styles['buttons']}>
+            <ActionButton action="open-photo" look="strong" />
+            <ActionButton action="paste" look="outlined" icon={<Clipboard size={16} aria-hidden="true" />} />
+          </div>
+        </div>
+        <p className={styles['privacy']}>
+          <Lock size={14} aria-hidden="true" />
+          {en.start.privacy}
+        </p>
+        {device === undefined || device.kind === 'webgpu' ? null : (
+          <p className={styles['privacy']}>
+            <Cpu size={14} aria-hidden="true" />
+            {en.deviceReasons[device.reason]}
+          </p>
+        )}
+        {samples.length > 0 ? (
+          <section aria-labelledby="samples-title" className={styles['samples']}>
+            <h2 id="samples-title">{en.start.samples}</h2>
+            <ul>
+              {samples.map((sample) => (
+                <li key={sample.id}>
+                  <SampleCard sample={sample} url={`${SAMPLES_URL}${sample.file}`} />
+                </li>
+              ))}
+            </ul>
+          </section>
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+/** A photo with the words of an edit: one touch and it is under way. */
+export interface Sample {
+  readonly id: string;
+  /** File name next to the list. */
+  readonly file: string;
+  readonly source: string;
+  readonly target: string;
+  readonly seed: number;
+}
+
+/** Reads the list of samples; none if this build ships none. */
+export async function loadSamples(folderUrl: string): Promise<readonly Sample[]> {
+  try {
+    const response = await fetch(`${folderUrl}samples.json`);
+    if (!response.ok) return [];
+    const list: unknown = await response.json();
+    return Array.isArray(list) ? list.filter(isSample) : [];
+  } catch {
+    return [];
+  }
+}
+
+function isSample(value: unknown): value is Sample {
+  if (typeof value !== 'object' || value === null) return false;
+  const record: Partial<Record<keyof Sample, unknown>> = value;
+  const isText = (key: 'id' | 'file' | 'source' | 'target'): boolean => typeof record[key] === 'string';
+  return isText('id') && isText('file') && isText('source') && isText('target') && typeof record.seed === 'number';
+}

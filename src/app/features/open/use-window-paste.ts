@@ -1,0 +1,27 @@
+import { useEffect } from 'react';
+import { toast } from 'sonner';
+import { isTextField } from '../../actions/use-hotkeys.ts';
+import { useApp } from '../../app-context.ts';
+import { sayError } from '../../i18n/say-error.ts';
+import { openPhoto } from './open-photo.ts';
+import { readPasteEvent } from './read-clipboard.ts';
+
+/** Takes an image pasted anywhere; text pasted into a sentence stays what it is. */
+export function useWindowPaste(): void {
+  const { store } = useApp();
+  useEffect(() => {
+    const onPaste = (event: ClipboardEvent): void => {
+      const isTyping = isTextField(event.target);
+      if (isTyping && event.clipboardData?.types.includes('text/plain') === true) return;
+      const image = readPasteEvent(event.clipboardData);
+      if (image !== null) {
+        event.preventDefault();
+        void openPhoto(store, image.file, image.name);
+      } else if (!isTyping) {
+        toast.error(sayError({ code: 'clipboard/empty' }));
+      }
+    };
+    window.addEventListener('paste', onPaste);
+    return () => window.removeEventListener('paste', onPaste);
+  }, [store]);
+}

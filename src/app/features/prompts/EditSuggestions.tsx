@@ -1,0 +1,38 @@
+import { useMemo, type ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { retarget } from '../../store/prompts-reducer.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './EditSuggestions.module.css';
+import { suggestEdits } from './suggest-edits.ts';
+
+/** Edits worth trying, while the sentence is not edited yet; afterwards the way back. */
+export function EditSuggestions(): ReactNode {
+  const { store } = useApp();
+  const source = useAppState((state) => state.prompts.source);
+  const target = useAppState((state) => state.prompts.target);
+  const vocabulary = useAppState((state) => state.pack.opened?.manifest.vocabulary);
+  const suggestions = useMemo(
+    () => (vocabulary === undefined ? [] : suggestEdits(source, vocabulary)),
+    [source, vocabulary],
+  );
+  const write = (text: string): void => store.setState(({ prompts }) => ({ prompts: retarget(prompts, text) }));
+  if (target !== source) {
+    return (
+      <div className={styles['row']}>
+        <Button look="link" label={en.prompts.targetRestore} onPress={() => write(source)} />
+      </div>
+    );
+  }
+  if (suggestions.length === 0) return <div className={styles['row']} />;
+  return (
+    <div className={styles['row']}>
+      <span className={styles['lead']}>{en.prompts.tryThese}</span>
+      {suggestions.map(({ name, target: suggested }) => (
+        <button key={name} type="button" className={styles['suggestion']} onClick={() => write(suggested)}>
+          {name}
+        </button>
+      ))}
+    </div>
+  );
+}

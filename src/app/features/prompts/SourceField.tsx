@@ -1,0 +1,66 @@
+import { useEffect, useRef, type ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { describePhoto } from '../../store/prompts-reducer.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './SourceField.module.css';
+
+const NO_EXAMPLES: readonly { source: string }[] = [];
+
+/** What the photo shows, in a sentence; the field takes the focus when a photo comes without words. */
+export function SourceField(): ReactNode {
+  const { store } = useApp();
+  const source = useAppState((state) => state.prompts.source);
+  const photoId = useAppState((state) => state.photo?.id);
+  const examples = useAppState((state) => state.pack.opened?.manifest.examples ?? NO_EXAMPLES);
+  const field = useRef<HTMLTextAreaElement>(null);
+
+  useEffect(() => {
+    if (photoId !== undefined && store.getState().prompts.source === '') field.current?.focus();
+  }, [store, photoId]);
+
+  const write = (text: string): void => {
+    store.setState(({ prompts }) => ({ prompts: describePhoto(prompts, text.replaceAll('\n', ' ')) }));
+  };
+
+  return (
+    <div>
+      <label className={styles['label']} htmlFor="source-field">
+        {en.prompts.source}
+      </label>
+      <textarea
+        ref={field}
+        id="source-field"
+        className={styles['field']}
+        rows={1}
+        value={source}
+        placeholder={en.prompts.sourcePlaceholder}
+        spellCheck={false}
+        autoCapitalize="off"
+        autoComplete="off"
+        onChange={(event) => write(event.currentTarget.value)}
+        onKeyDown={(event) => {
+          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+          event.preventDefault();
+          document.getElementById('target-field')?.focus();
+        }}
+      />
+      {source === '' ? (
+        <div className={styles['hint']}>
+          <span>{en.prompts.sourceHint}</span>
+          {examples.slice(0, 1).map((example) => (
+            <Button
+              key={example.source}
+              look="link"
+              label={en.prompts.use(example.source)}
+              onPress={() => {
+                write(example.source);
+                field.current?.focus();
+              }}
+            />
+          ))}
+        </div>
+      ) : null}
+    </div>
+  );
+}

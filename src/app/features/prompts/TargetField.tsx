@@ -1,0 +1,128 @@
+import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { emphasise, retarget } from '../../store/prompts-reducer.ts';
+import { commitCurrentEdit } from '../history/commit-current-edit.ts';
+import { readCaret, writeCaret } from './caret.ts';
+import { diffWords } from './diff-words.ts';
+import { renderSentence } from './render-sentence.ts';
+import styles from './TargetField.module.css';
+import { createTextUndo } from './text-undo.ts';
+import { WordChips } from './WordChips.tsx';
+
+const EMPHASIS_STEP = 0.1;
+const MAX_EMPHASIS = 2;
+
+/** The sentence edited in place: what went is struck through, what came is a chip. */
+export function TargetField(): ReactNode {
+  const { store, live } = useApp();
+  const prompts = useAppState((state) => state.prompts);
+  const { source, target, emphasis } = prompts;
+  const root = useRef<HTMLDivElement>(null);
+  const undo = useMemo(() => createTextUndo(), []);
+  const isComposing = useRef(false);
+  const diff = useMemo(() => diffWords(source, target), [source, target]);
+
+  useLayoutEffect(() => {
+    const element = root.current;
+    if (element === null || isComposing.current) return;
+    const caret = document.activeElement === element ? readCaret(element) : null;
+    renderSentence(element, { text: target, diff, emphasis });
+    if (caret !== null) writeCaret(element, caret);
+  }, [diff, target, emphasis]);
+
+  const write = (text: string): void => {
+    store.setState((state) => ({ prompts: retarget(state.prompts, text) }));
+  };
+
+  const rewrite = (kind: 'undo' | 'redo'): void => {
+    const element = root.current;
+    if (element === null) return;
+    const current = { text: target, caret: readCaret(element) ?? { anchor: target.length, focus: target.length } };
+    const next = undo[kind](current);
+    if (next === null) return;
+    renderSentence(element, { text: next.text, diff: diffWords(source, next.text), emphasis });
+    writeCaret(element, next.caret);
+    write(next.text);
+  };
+
+  const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    const hasMod = event.ctrlKey || event.metaKey;
+    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+      event.preventDefault();
+      store.setState(commitCurrentEdit);
+      if (['stopped', 'failed'].includes(store.getState().run.status)) live.retry();
+    }
+    if (hasMod && event.key.toLowerCase() === 'z') {
+      event.preventDefault();
+      rewrite(event.shiftKey ? 'redo' : 'undo');
+    }
+    if (hasMod && event.key.toLowerCase() === 'y') {
+      event.preventDefault();
+      rewrite('redo');
+    }
+    if (hasMod && (event.key === 'ArrowUp' || event.key === 'ArrowDown') && root.current !== null) {
+      const caret = readCaret(root.current);
+      const word = diff.words.find(
+        ({ word, start }) => caret !== null && start <= caret.focus && caret.focus <= start + word.length,
+      );
+      if (word === undefined) return;
+      event.preventDefault();
+      const moved = (emphasis[word.index] ?? 1) + (event.key === 'ArrowUp' ? EMPHASIS_STEP : -EMPHASIS_STEP);
+      const value = Math.round(Math.min(MAX_EMPHASIS, Math.max(0, moved)) * 100) / 100;
+      store.setState((state) => ({ prompts: emphasise(state.prompts, word.index, value) }));
+    }
+  };
+
+  // Not through React's synthetic events: it has none for what an edit is about to do.
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const onBeforeInput = (): void => {
+      const text = readText(element);
+      undo.note({ text, caret: readCaret(element) ?? { anchor: text.length, focus: text.length } }, performance.now());
+    };
+    element.addEventListener('beforeinput', onBeforeInput);
+    return () => element.removeEventListener('beforeinput', onBeforeInput);
+  }, [undo]);
+
+  return (
+    <div className={styles['field']}>
+      <div
+        ref={root}
+        id="target-field"
+        className={styles['sentence']}
+        role="textbox"
+        tabIndex={0}
+        aria-label={en.prompts.target}
+        aria-multiline="false"
+        contentEditable="plaintext-only"
+        suppressContentEditableWarning
+        spellCheck={false}
+        autoCapitalize="off"
+        data-placeholder={en.prompts.targetPlaceholder}
+        data-empty={target === ''}
+        onInput={(event) => write(readText(event.currentTarget))}
+        onCompositionStart={() => {
+          isComposing.current = true;
+        }}
+        onCompositionEnd={(event) => {
+          isComposing.current = false;
+          const text = readText(event.currentTarget);
+          const caret = readCaret(event.currentTarget);
+          // What was composed is in the state already; only the marks are still to be drawn.
+          renderSentence(event.currentTarget, { text, diff: diffWords(source, text), emphasis });
+          if (caret !== null) writeCaret(event.currentTarget, caret);
+          write(text);
+        }}
+        onKeyDown={onKeyDown}
+      />
+      <WordChips root={root} diff={diff} />
+    </div>
+  );
+}
+
+/** The bare sentence; an editable element may hold line breaks and hard spaces that nobody meant. */
+function readText(element: HTMLElement): string {
+  return (element.textContent ?? '').replaceAll(/[\n\r\u00a0]/g, ' ');
+}

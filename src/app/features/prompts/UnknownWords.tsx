@@ -1,0 +1,68 @@
+import { useMemo, type ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
+import { Button } from '../../ui/Button.tsx';
+import { findUnknownWords, type UnknownWord } from './find-unknown-words.ts';
+import styles from './UnknownWords.module.css';
+import { useSettled } from './use-settled.ts';
+
+const NO_WORDS: readonly string[] = [];
+const NO_UNKNOWN: readonly UnknownWord[] = [];
+const TYPING_PAUSE_MS = 600;
+
+export interface UnknownWordsProps {
+  readonly sentence: 'source' | 'target';
+}
+
+/** Says which words of a sentence the pack was never shown, and offers the nearest it was. */
+export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
+  const { store } = useApp();
+  const text = useAppState((state) => state.prompts[sentence]);
+  const source = useAppState((state) => state.prompts.source);
+  const vocabulary = useAppState((state) => state.pack.opened?.manifest.vocabulary.words ?? NO_WORDS);
+  const packName = useAppState((state) => state.pack.opened?.manifest.name ?? '');
+  const fromRun = useAppState(
+    (state) => (sentence === 'target' ? state.run.result?.unknownWords : undefined) ?? NO_UNKNOWN,
+  );
+  const settled = useSettled(text, TYPING_PAUSE_MS);
+
+  const unknown = useMemo(() => {
+    const found = findUnknownWords(settled, vocabulary);
+    const stillThere = fromRun.filter(({ word }) => replaceWord(settled, word, '') !== settled);
+    const more = stillThere.filter(({ word }) => !found.some((other) => other.word === word));
+    const all = [...found, ...more].filter(({ word }) => replaceWord(text, word, '') !== text);
+    // A word that the source has as well is remarked on there, once.
+    return sentence === 'source' ? all : all.filter(({ word }) => replaceWord(source, word, '') === source);
+  }, [settled, vocabulary, fromRun, text, sentence, source]);
+
+  if (unknown.length === 0) return null;
+  const replace = (word: string, replacement: string): void => {
+    store.setState(({ prompts }) => {
+      const replaced = replaceWord(prompts[sentence], word, replacement);
+      return { prompts: sentence === 'source' ? describePhoto(prompts, replaced) : retarget(prompts, replaced) };
+    });
+  };
+  return (
+    <ul className={styles['list']} role="alert">
+      {unknown.slice(0, 3).map(({ word, suggestion }) => (
+        <li key={word}>
+          <span>{en.prompts.unknown(packName, word)}</span>
+          {suggestion === null ? (
+            <span>: {en.prompts.unknownHint}</span>
+          ) : (
+            <>
+              <span> - {en.prompts.didYouMean} </span>
+              <Button
+                look="link"
+                label={`${suggestion}?`}
+                title={en.prompts.replaceBy(suggestion)}
+                onPress={() => replace(word, suggestion)}
+              />
+            </>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

@@ -1,0 +1,90 @@
+import { useCallback, useEffect, useState, type ReactNode, type RefObject } from 'react';
+import { useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { writeCaret } from './caret.ts';
+import type { WordDiff } from './diff-words.ts';
+import { EmphasisPopover } from './EmphasisPopover.tsx';
+import { CHIP_SELECTOR } from './render-sentence.ts';
+import styles from './WordChips.module.css';
+
+export interface WordChipsProps {
+  readonly root: RefObject<HTMLElement | null>;
+  readonly diff: WordDiff;
+}
+
+interface Place {
+  readonly index: number;
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Buttons that lie exactly on the chips of the sentence: a text field cannot hold buttons, but a page can. */
+export function WordChips({ root, diff }: WordChipsProps): ReactNode {
+  const emphasis = useAppState((state) => state.prompts.emphasis);
+  const [places, setPlaces] = useState<readonly Place[]>([]);
+  const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const close = useCallback(() => setOpenIndex(null), []);
+
+  useEffect(() => {
+    const element = root.current;
+    if (element === null) return;
+    const measure = (): void => setPlaces(measurePlaces(element));
+    const onResize = new ResizeObserver(measure);
+    onResize.observe(element);
+    const onRewrite = new MutationObserver(measure);
+    onRewrite.observe(element, { childList: true, subtree: true, attributes: true });
+    return () => {
+      onResize.disconnect();
+      onRewrite.disconnect();
+    };
+  }, [root]);
+
+  return places.map(({ index, left, top, width, height }) => {
+    const change = diff.words[index];
+    if (change === undefined) return null;
+    const isOpen = openIndex === index;
+    // Wide popovers must not leave the window on the right.
+    const shift = Math.min(0, (root.current?.clientWidth ?? 0) - left - 256);
+    return (
+      <div key={index} className={styles['place']} style={{ left, top, width, height }}>
+        <button
+          type="button"
+          className={styles['chip']}
+          aria-label={en.prompts.adjust(change.word)}
+          title={en.prompts.times(emphasis[index] ?? 1)}
+          aria-expanded={isOpen}
+          aria-haspopup="dialog"
+          onClick={() => setOpenIndex(isOpen ? null : index)}
+          onDoubleClick={() => {
+            close();
+            if (root.current === null) return;
+            root.current.focus();
+            writeCaret(root.current, { anchor: change.start, focus: change.start + change.word.length });
+          }}
+        />
+        {isOpen ? (
+          <div className={styles['anchor']} style={{ left: shift }}>
+            <EmphasisPopover change={change} value={emphasis[index] ?? 1} onClose={close} />
+          </div>
+        ) : null}
+      </div>
+    );
+  });
+}
+
+function measurePlaces(root: HTMLElement): readonly Place[] {
+  const frame = root.getBoundingClientRect();
+  return [...root.querySelectorAll<HTMLElement>(CHIP_SELECTOR)].map((chip) => {
+    // A word that is broken over two lines gets its button on the first part.
+    const box = chip.getClientRects()[0] ?? chip.getBoundingClientRect();
+    return {
+      index: Number(chip.dataset['chip']),
+      left: box.left - frame.left,
+      top: box.top - frame.top,
+      width: box.width,
+      height: box.height,
+    };
+  });
+}

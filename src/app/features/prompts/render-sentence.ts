@@ -1,0 +1,41 @@
+import type { WordDiff } from './diff-words.ts';
+
+/** Marks of the sentence that the style sheet draws; the text of the element stays the bare sentence. */
+export interface SentenceMarks {
+  readonly text: string;
+  readonly diff: WordDiff;
+  readonly emphasis: Readonly<Record<number, number>>;
+}
+
+/** The span of a word, for measuring and for the style. */
+export const CHIP_SELECTOR = '[data-chip]';
+
+/**
+ * Writes a sentence into an editable element: words that came are chips, words that went are drawn by the style sheet
+ * from `data-gone`, so that neither the caret nor a screen reader nor a copy ever meets them.
+ */
+export function renderSentence(root: HTMLElement, { text, diff, emphasis }: SentenceMarks): void {
+  const nodes: Node[] = [];
+  let end = 0;
+  for (const { word, index, start, kind, gone } of diff.words) {
+    if (start > end) nodes.push(document.createTextNode(text.slice(end, start)));
+    end = start + word.length;
+    const weight = emphasis[index] ?? 1;
+    if (kind === 'same' && weight === 1 && gone.length === 0) {
+      nodes.push(document.createTextNode(word));
+      continue;
+    }
+    const holder = document.createElement('span');
+    if (gone.length > 0) holder.dataset['gone'] = gone.join(' ');
+    const inner = document.createElement('span');
+    inner.textContent = word;
+    if (kind !== 'same' || weight !== 1) inner.dataset['chip'] = String(index);
+    if (weight !== 1) inner.dataset['weight'] = `${weight} ×`;
+    holder.append(inner);
+    nodes.push(holder);
+  }
+  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
+  root.replaceChildren(...nodes);
+  if (diff.goneAtEnd.length > 0) root.dataset['goneAtEnd'] = diff.goneAtEnd.join(' ');
+  else delete root.dataset['goneAtEnd'];
+}

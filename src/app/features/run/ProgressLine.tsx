@@ -1,0 +1,58 @@
+import { Square } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ActionButton } from '../../actions/ActionButton.tsx';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { deriveMainPhase } from '../../store/main-phase.ts';
+import { Button } from '../../ui/Button.tsx';
+import { describeRun } from './describe-run.ts';
+import { measureProgress } from './measure-progress.ts';
+import styles from './ProgressLine.module.css';
+
+/** One thin line that says the stage, the step and the residual. */
+export function ProgressLine(): ReactNode {
+  const { live } = useApp();
+  const run = useAppState((state) => state.run);
+  const phase = useAppState(deriveMainPhase);
+  const text = useAppState(describeRun);
+  const { result } = run;
+  const isWorking = phase === 'reading' || phase === 'editing' || phase === 'opening';
+  const fraction = phase === 'done' ? 1 : measureProgress(run);
+  return (
+    <div className={styles['line']} data-phase={phase}>
+      <div
+        role="progressbar"
+        aria-label={en.run.progress}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.round(fraction * 100)}
+        className={styles['bar']}
+        data-working={isWorking && run.status !== 'running'}
+      >
+        <div className={styles['fill']} style={{ scale: `${fraction} 1` }} />
+      </div>
+      <div
+        role="status"
+        className={styles['text']}
+        data-run-id={run.runId ?? ''}
+        data-previews={run.previews}
+        data-invert-rows={result?.rows.invert ?? ''}
+        data-edit-rows={result?.rows.edit ?? ''}
+        data-cached={result?.cached.join(' ') ?? ''}
+      >
+        {text}
+      </div>
+      <div className={styles['action']}>
+        {isWorking && phase !== 'opening' ? (
+          <>
+            <span className={styles['hint']}>{en.run.escStops}</span>
+            <ActionButton action="stop" icon={<Square size={12} fill="currentColor" aria-hidden="true" />} />
+          </>
+        ) : null}
+        {run.status === 'failed' || run.status === 'stopped' ? (
+          <Button look="link" label={en.run.retry} onPress={() => live.retry()} />
+        ) : null}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { RECOMMENDED_FREEDOM, type Tuning } from '../../store/tuning-reducer.ts';
+import { Slider } from '../../ui/Slider.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import styles from './TuningPanel.module.css';
+
+/** How far an edit may go. */
+export function TuningPanel(): ReactNode {
+  const { store } = useApp();
+  const freedom = useAppState((state) => state.tuning.freedom);
+  const localBlend = useAppState(
+    (state) => state.tuning.overrides.localBlend ?? state.pack.opened?.defaults.localBlend ?? true,
+  );
+  const tune = (change: (tuning: Tuning) => Tuning): void => {
+    store.setState(({ tuning }) => ({ tuning: change(tuning) }));
+  };
+  return (
+    <section aria-labelledby="tuning-title" className={styles['panel']}>
+      <h2 id="tuning-title">{en.tuning.howFar}</h2>
+      <div>
+        <Slider
+          label={en.tuning.howFar}
+          value={freedom}
+          min={0}
+          max={1}
+          step={0.05}
+          detent={RECOMMENDED_FREEDOM}
+          valueText={en.tuning.value(Math.round(freedom * 100))}
+          onChange={(value) => tune((tuning) => ({ ...tuning, freedom: value }))}
+        />
+        <div className={styles['scale']} aria-hidden="true">
+          <span>{en.tuning.faithful}</span>
+          <span>{en.tuning.free}</span>
+        </div>
+      </div>
+      <Switch
+        label={en.tuning.keep}
+        isOn={localBlend}
+        onChange={(isOn) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend: isOn } }))}
+      />
+    </section>
+  );
+}

@@ -1,0 +1,245 @@
+import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
+import type { InversionId } from '../../protocol/edit-request.ts';
+import type { EngineErrorCode } from '../../protocol/errors.ts';
+import type { ViewMode } from '../store/app-state.ts';
+import { formatBytes, formatDecibels, formatResidual, formatSeconds } from './format.ts';
+
+type Parameters = Readonly<Record<string, string | number>>;
+type Sentence = (parameters: Parameters) => string;
+
+export type AppErrorCode =
+  | EngineErrorCode
+  | 'photo/heic'
+  | 'photo/not-an-image'
+  | 'clipboard/empty'
+  | 'clipboard/denied'
+  | 'clipboard/unsupported'
+  | 'samples/unreadable'
+  | 'export/failed';
+
+const ERRORS = {
+  'photo/unreadable': ({ name }) =>
+    `“${name ?? 'This photo'}” cannot be read. The file may be damaged: try another copy.`,
+  'photo/too-large': ({ name, width, height }) =>
+    `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 16,384 pixels a side: make it smaller first.`,
+  'photo/heic': ({ name }) =>
+    `This browser can't open HEIC. Save “${name ?? 'the photo'}” as JPEG (on an iPhone: share it, options, most compatible) and drop it again.`,
+  'photo/not-an-image': ({ name }) => `“${name ?? 'This file'}” is not a photo. Try a JPEG, PNG, WebP, AVIF or GIF.`,
+  'clipboard/empty': () => 'There is no image in the clipboard. Copy one first, then paste.',
+  'clipboard/denied': () =>
+    'The browser does not let this page read the clipboard. Press Ctrl+V (⌘V), or allow it and paste again.',
+  'clipboard/unsupported': () => 'This browser cannot copy images from a page. Use Download.',
+  'samples/unreadable': () => 'This sample could not be loaded. Try again, or open a photo of your own.',
+  'export/failed': () => 'The picture could not be written. Try again.',
+  'prompt/source-empty': () => 'Say what the photo shows first.',
+  'prompt/target-empty': () => 'Say what the picture should show: write at least one word.',
+  'pack/missing-file': ({ file }) => `A file of the model is missing: ${file ?? 'unknown'}. Put it back, then retry.`,
+  'pack/corrupt-file': ({ file }) =>
+    `A file of the model is damaged: ${file ?? 'unknown'}. Get a fresh copy, then retry.`,
+  'pack/unsupported': ({ reason }) =>
+    `This model is of a kind Renoir does not know${reason === undefined ? '' : ` (${reason})`}. Choose another one.`,
+  'graph/unsupported-operator': ({ operator }) =>
+    `This model uses the operator ${operator ?? '(unnamed)'}, which Renoir does not know. Choose another model.`,
+  'device/no-webgpu': () => 'This browser has no WebGPU. Open the page without ?device=webgpu to run on the CPU.',
+  'device/lost': () => 'The engine stopped unexpectedly. Your photo and your words are safe: retry to start it again.',
+  'device/out-of-memory': () => 'There is not enough memory for this edit. Close other tabs, then retry.',
+  'run/cancelled': () => 'Stopped. The last picture stays; change a word to go on.',
+  'run/failed': ({ detail }) =>
+    `This edit did not work${detail === undefined ? '' : ` (${detail})`}. Retry, or change the words.`,
+} as const satisfies Record<AppErrorCode, Sentence>;
+
+const STAGES = {
+  open: 'Loading the model',
+  encode: 'Looking at the photo',
+  invert: 'Reading the photo',
+  edit: 'Editing',
+  decode: 'Painting',
+} as const satisfies Record<Stage, string>;
+
+const MODES = {
+  slider: 'Slider',
+  'side-by-side': 'Side by side',
+  difference: 'Difference',
+  mask: 'Mask',
+} as const satisfies Record<ViewMode, string>;
+
+const INVERSIONS = {
+  rnri: 'Newton-Raphson (RNRI)',
+  'rnri-released': 'RNRI, as released',
+  'gradient-secant': 'Gradient and secant',
+  anderson: 'Anderson mixing',
+  'fixed-point': 'Fixed point',
+  ddim: 'DDIM',
+} as const satisfies Record<InversionId, string>;
+
+const DEVICES = { webgpu: 'WebGPU', wasm: 'CPU' } as const satisfies Record<DeviceKind, string>;
+
+const DEVICE_REASONS = {
+  gpu: 'Edits run on the graphics processor of this computer.',
+  'software-adapter': 'The only graphics adapter here is emulated in software; the CPU is faster.',
+  'no-adapter': 'This browser offers no WebGPU adapter, so edits run on the CPU. They take longer.',
+  forced: 'Chosen by the address of this page.',
+} as const satisfies Record<DeviceInfo['reason'], string>;
+
+/** Every sentence the app says. */
+export const en = {
+  appName: 'Renoir',
+  startPage: 'Renoir, start page',
+  tagline: 'Change the words, and the picture follows.',
+  errors: ERRORS,
+  stages: STAGES,
+  modes: MODES,
+  inversions: INVERSIONS,
+  devices: DEVICES,
+  deviceReasons: DEVICE_REASONS,
+
+  start: {
+    headline: 'Change the words, and the picture follows.',
+    lead: 'Open a photo, say what it shows, then rewrite the sentence.',
+    drop: 'Drop a photo here',
+    or: 'JPEG, PNG, WebP, AVIF or GIF',
+    samples: 'Or start with one of these',
+    sample: 'Sample: ',
+    privacy: 'Nothing leaves this computer: the model runs inside this page, and photos are never sent anywhere.',
+    back: 'Back to your photo',
+    dropToOpen: 'Drop to open the photo',
+    dropToReplace: 'Drop to replace the photo',
+    dropHint: 'Edits made so far stay in the history.',
+  },
+
+  device: {
+    opening: 'Starting',
+    failed: 'Not ready',
+    title: 'Where it runs',
+    name: (device: string) => `Device: ${device}`,
+    loadedIn: (seconds: number) => `Ready in ${formatSeconds(seconds)}.`,
+    pack: (name: string, bytes: number) => `${name}, ${formatBytes(bytes)}, offline`,
+    problem: 'The model could not be loaded',
+    retry: 'Retry',
+  },
+
+  prompts: {
+    region: 'Words',
+    source: 'The photo shows',
+    sourcePlaceholder: 'Describe the photo in a few words',
+    sourceHint: 'A plain sentence works best.',
+    use: (sentence: string) => `Use “${sentence}”`,
+    target: 'Make it',
+    targetPlaceholder: 'Write what the picture should show',
+    targetEmpty: 'Write what the picture should show, or put the words back.',
+    targetRestore: 'Put the words back',
+    tryThese: 'Try',
+    adjust: (word: string) => `Adjust ${word}`,
+    emphasis: (word: string) => `Emphasis of ${word}`,
+    times: (value: number) => `${value.toFixed(value % 0.1 < 0.001 || value % 0.1 > 0.099 ? 1 : 2)} ×`,
+    weaker: 'Weaker',
+    stronger: 'Stronger',
+    putBack: (words: string) => `Back to “${words}”`,
+    neutral: 'Reset',
+    remove: 'Remove',
+    wordsItKnows: 'Words it knows',
+    vocabulary: { objects: 'Things', colours: 'Colours', surfaces: 'Grounds', times: 'Times' },
+    unknown: (pack: string, word: string) => `${pack} does not know “${word}”`,
+    didYouMean: 'did you mean',
+    replaceBy: (word: string) => `Replace by ${word}`,
+    becomes: ' becomes ',
+    goes: ' goes ',
+    unknownHint: 'it may be ignored.',
+  },
+
+  canvas: {
+    region: 'Picture',
+    modes: 'View',
+    original: 'Original photo',
+    edited: 'Edited photo',
+    difference: 'Difference',
+    mask: 'Mask',
+    compare: 'Before and after',
+    compareValue: (percent: number) => `${percent} % before, ${100 - percent} % after`,
+    before: 'Before',
+    after: 'After',
+    editedAt: (name: string, width: number, height: number) => `${name}, edited at ${width} × ${height}`,
+    noMask: 'No mask here: the edit may touch the whole picture, or “Keep what the words do not touch” is off.',
+    noDifference: 'Brighter is a larger change, three times amplified.',
+    maskHint: 'The edit may act where the colour lies.',
+  },
+
+  run: {
+    idle: 'Describe the photo to begin.',
+    decoding: 'Opening the photo',
+    waitingForPack: 'The edit starts as soon as the model is loaded.',
+    loading: (step: number, steps: number) =>
+      steps > 0 ? `Loading the model, ${step} of ${steps}` : 'Loading the model',
+    preparing: 'Getting ready',
+    step: (stage: string, step: number, steps: number) => `${stage}, step ${step} of ${steps}`,
+    error: (residual: number) => ` - error ${formatResidual(residual)}`,
+    read: 'The photo is read. Now change a word.',
+    done: (seconds: number) => `Done in ${formatSeconds(seconds)}`,
+    readIn: (rows: number, residual: number | null) =>
+      `Photo read in ${rows} rows${residual === null ? '' : `, residual ${formatResidual(residual)}`}`,
+    readFromCache: 'Photo read from cache',
+    stopped: 'Stopped. The last picture stays.',
+    retry: 'Retry',
+    progress: 'Progress',
+    escStops: 'Esc stops',
+  },
+
+  tuning: {
+    howFar: 'How far',
+    faithful: 'Faithful',
+    free: 'Free',
+    value: (percent: number) => (percent === 50 ? 'as recommended' : `${percent} % free`),
+    keep: 'Keep what the words do not touch',
+  },
+
+  history: {
+    title: 'History',
+    empty: 'Edits you keep appear here, named by their change.',
+    restore: (name: string) => `Restore ${name}`,
+    original: 'Original words',
+  },
+
+  inversion: {
+    title: 'Inversion',
+    method: 'Method',
+    steps: 'Steps',
+    iterations: 'Iterations',
+    seed: 'Seed',
+    stepsTimesIterations: 'Steps × iterations',
+    reconstruction: 'Reconstruction',
+    decibels: (psnr: number, bound: number) => `${formatDecibels(psnr)} dB of ${formatDecibels(bound)}`,
+    rows: 'UNet rows',
+    rowCount: (invert: number, edit: number, isCached: boolean) =>
+      `${isCached ? '0 (from cache)' : String(invert)} + ${edit}`,
+    rowHint: 'reading the photo + editing',
+    curve: 'Residual of every step, after each iteration',
+    curveEmpty: 'The residual of every step appears here.',
+    recommended: 'Back to recommended',
+  },
+
+  actions: {
+    'open-photo': 'Open photo',
+    paste: 'Paste',
+    download: 'Download',
+    'copy-image': 'Copy image',
+    stop: 'Stop',
+    undo: 'Undo',
+    redo: 'Redo',
+    'cycle-mode': 'Next view',
+    'hold-original': 'Hold to see the original',
+    'toggle-theme': 'Light or dark',
+    help: 'Keyboard shortcuts',
+    close: 'Close',
+  },
+
+  export: { copied: 'Copied the picture.', saved: (name: string) => `Saved ${name}.` },
+  help: {
+    title: 'Keyboard shortcuts',
+    keepEdit: 'Keep the edit in the history (in “Make it”)',
+    emphasis: 'Stronger or weaker: the word at the caret',
+    line: 'Move the before and after line',
+  },
+  editing: (name: string) => `Editing ${name}`,
+  sidePanel: 'Settings and history',
+  privacyShort: 'Nothing leaves this computer.',
+} as const;

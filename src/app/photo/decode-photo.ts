@@ -1,0 +1,24 @@
+import { checkPhoto } from './check-photo.ts';
+import type { PhotoResult } from './photo-problem.ts';
+
+/** Enough for the header of nearly every photo; a JPEG with a longer preamble is read whole. */
+const HEAD_BYTES = 1 << 20;
+
+/** Decodes a photo, upright (the browser applies its EXIF orientation). The caller closes the bitmap. */
+export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult<ImageBitmap>> {
+  let problem = checkPhoto(await readBytes(file.slice(0, HEAD_BYTES)), name, false);
+  if (problem?.code === 'photo/unreadable' && file.size > HEAD_BYTES) {
+    problem = checkPhoto(await readBytes(file), name, false);
+  }
+  // Some browsers can open HEIC: let them try, and keep the reason for the others.
+  if (problem !== null && problem.code !== 'photo/heic') return { ok: false, problem };
+  try {
+    return { ok: true, value: await createImageBitmap(file, { imageOrientation: 'from-image' }) };
+  } catch {
+    return { ok: false, problem: problem ?? { code: 'photo/unreadable', parameters: { name } } };
+  }
+}
+
+async function readBytes(blob: Blob): Promise<Uint8Array> {
+  return new Uint8Array(await blob.arrayBuffer());
+}

@@ -1,0 +1,88 @@
+import type { Extent } from './plan-extents.ts';
+import type { ImageType } from './sniff-image-type.ts';
+
+type SizeReader = (view: DataView) => Extent | null;
+
+const READERS = {
+  png: readPngSize,
+  jpeg: readJpegSize,
+  webp: readWebpSize,
+  gif: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
+  bmp: (view) => ({ width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) }),
+  avif: readIsoMediaSize,
+  heic: readIsoMediaSize,
+} as const satisfies Record<ImageType, SizeReader>;
+
+/**
+ * The size an image claims in its header, in stored pixels (before EXIF orientation), without decoding it.
+ * Null if the header is broken or lies beyond the bytes given.
+ */
+export function readImageSize(bytes: Uint8Array, type: ImageType): Extent | null {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  try {
+    const size = READERS[type](view);
+    return size !== null && size.width > 0 && size.height > 0 ? size : null;
+  } catch (error) {
+    // Reading past the end: the header is cut off.
+    if (error instanceof RangeError) return null;
+    throw error;
+  }
+}
+
+/** PNG: IHDR is always the first chunk; width and height are big-endian at 16 and 20. */
+function readPngSize(view: DataView): Extent | null {
+  if (readTag(view, 12) !== 'IHDR') return null;
+  return { width: view.getUint32(16), height: view.getUint32(20) };
+}
+
+/** JPEG: walks the segments to the frame header (SOF0..SOF15 without the tables DHT, JPG and DAC). */
+function readJpegSize(view: DataView): Extent | null {
+  let offset = 2;
+  while (offset < view.byteLength) {
+    if (view.getUint8(offset) !== 0xff) return null;
+    const marker = view.getUint8(offset + 1);
+    if (marker === 0xff) {
+      offset += 1;
+      continue;
+    }
+    if (isFrameHeader(marker)) return { height: view.getUint16(offset + 5), width: view.getUint16(offset + 7) };
+    const standsAlone = marker === 0x01 || (marker >= 0xd0 && marker <= 0xd8);
+    // Start of scan or end of image before a frame header: not a picture.
+    if (marker === 0xd9 || marker === 0xda) return null;
+    offset += standsAlone ? 2 : 2 + view.getUint16(offset + 2);
+  }
+  return null;
+}
+
+function isFrameHeader(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
+}
+
+/** WebP: lossy (VP8), lossless (VP8L) or extended (VP8X) chunk right after the RIFF header. */
+function readWebpSize(view: DataView): Extent | null {
+  const chunk = readTag(view, 12);
+  if (chunk === 'VP8X') return { width: 1 + readUint24(view, 24), height: 1 + readUint24(view, 27) };
+  if (chunk === 'VP8 ') return { width: view.getUint16(26, true) & 0x3fff, height: view.getUint16(28, true) & 0x3fff };
+  if (chunk !== 'VP8L') return null;
+  const bits = view.getUint32(21, true);
+  return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) };
+}
+
+/** AVIF and HEIC: the largest image spatial extents ('ispe') property; thumbnails have smaller ones. */
+function readIsoMediaSize(view: DataView): Extent | null {
+  let largest: Extent | null = null;
+  for (let offset = 0; offset + 16 <= view.byteLength; offset += 1) {
+    if (view.getUint8(offset) !== 0x69 || readTag(view, offset) !== 'ispe') continue;
+    const size = { width: view.getUint32(offset + 8), height: view.getUint32(offset + 12) };
+    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+function readTag(view: DataView, offset: number): string {
+  return String.fromCharCode(...[0, 1, 2, 3].map((index) => view.getUint8(offset + index)));
+}
+
+function readUint24(view: DataView, offset: number): number {
+  return view.getUint16(offset, true) | (view.getUint8(offset + 2) << 16);
+}

@@ -1,0 +1,50 @@
+import type { OpenedPack } from '../../protocol/engine.ts';
+import type { EngineError } from '../../protocol/errors.ts';
+import type { Photo } from '../photo/photo.ts';
+import { EMPTY_HISTORY, type History } from './history-reducer.ts';
+import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
+import { NO_RUN, type RunState } from './run-reducer.ts';
+import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
+
+export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'mask';
+export type Theme = 'system' | 'light' | 'dark';
+
+export interface PackState {
+  readonly status: 'closed' | 'opening' | 'open' | 'failed';
+  readonly opened: OpenedPack | null;
+  readonly error: EngineError | null;
+  /** Files loaded so far, out of; 0 of 0 while unknown. */
+  readonly step: number;
+  readonly steps: number;
+}
+
+export interface ViewState {
+  readonly screen: 'start' | 'edit';
+  readonly mode: ViewMode;
+  readonly isHoldingOriginal: boolean;
+  readonly isHelpOpen: boolean;
+  readonly theme: Theme;
+}
+
+export interface AppState {
+  readonly pack: PackState;
+  readonly photo: Photo | null;
+  /** A file is being decoded. */
+  readonly isDecoding: boolean;
+  readonly prompts: Prompts;
+  readonly tuning: Tuning;
+  readonly run: RunState;
+  readonly history: History;
+  readonly view: ViewState;
+}
+
+export const INITIAL_STATE: AppState = {
+  pack: { status: 'closed', opened: null, error: null, step: 0, steps: 0 },
+  photo: null,
+  isDecoding: false,
+  prompts: EMPTY_PROMPTS,
+  tuning: DEFAULT_TUNING,
+  run: NO_RUN,
+  history: EMPTY_HISTORY,
+  view: { screen: 'start', mode: 'slider', isHoldingOriginal: false, isHelpOpen: false, theme: 'system' },
+};

@@ -1,0 +1,148 @@
+import { describe, expect, it } from 'vitest';
+import type { EditResult, OpenedPack } from '../../protocol/engine.ts';
+import { INITIAL_STATE, type AppState } from './app-state.ts';
+import { deriveMainPhase } from './main-phase.ts';
+import { deriveRunInput } from './run-input.ts';
+import { beginRun, failRun, finishRun, NO_RUN, noteEvent, stopRun } from './run-reducer.ts';
+
+const image = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
+
+const opened: OpenedPack = {
+  manifest: {
+    formatVersion: 1,
+    id: 'starter',
+    name: 'Starter',
+    version: '1',
+    license: 'MIT',
+    description: '',
+    files: [],
+    totalBytes: 0,
+    image: { width: 1, height: 1 },
+    latent: { channels: 4, height: 1, width: 1, scalingFactor: 1 },
+    text: { maxTokens: 8, width: 8 },
+    vocabulary: { objects: [], colours: [], surfaces: [], times: [], words: [] },
+    examples: [],
+    recommended: { steps: 4, timesteps: [999], guidance: 2, editGuidance: 2 },
+  },
+  device: { kind: 'wasm', detail: '', reason: 'no-adapter' },
+  defaults: {
+    inversion: 'rnri',
+    steps: 4,
+    iterations: 2,
+    sourceGuidance: 2,
+    targetGuidance: 2,
+    crossReplace: 0.8,
+    selfReplace: 0.4,
+    localBlend: true,
+    seed: 0,
+  },
+  seconds: 1,
+};
+
+const result: EditResult = {
+  runId: 'r1',
+  image,
+  reconstruction: image,
+  mask: null,
+  inversion: { method: 'rnri', residuals: [], rows: 16, seconds: 1 },
+  rows: { invert: 16, edit: 8 },
+  seconds: { encode: 0, invert: 1, edit: 1, decode: 0 },
+  cached: [],
+  psnrReconstruction: 30,
+  psnrBound: 31,
+  unknownWords: [],
+};
+
+const ready: AppState = {
+  ...INITIAL_STATE,
+  pack: { status: 'open', opened, error: null, step: 0, steps: 0 },
+  photo: {
+    id: 'p',
+    name: 'a.png',
+    file: new Blob(),
+    widthPx: 1,
+    heightPx: 1,
+    plan: { crop: { x: 0, y: 0, width: 1, height: 1 }, target: { width: 1, height: 1 } },
+    pixels: image,
+  },
+  prompts: { source: 'a red ball', target: 'a blue ball', emphasis: {} },
+  view: { ...INITIAL_STATE.view, screen: 'edit' },
+};
+const key = deriveRunInput(ready)?.key ?? '';
+const running = beginRun(NO_RUN, 'r1', key);
+
+describe('deriveMainPhase', () => {
+  it('is idle on the empty page, and with a photo that has no words yet', () => {
+    expect(deriveMainPhase(INITIAL_STATE)).toBe('idle');
+    expect(deriveMainPhase({ ...ready, prompts: { source: '', target: '', emphasis: {} } })).toBe('idle');
+  });
+
+  it('is opening while the pack is', () => {
+    expect(deriveMainPhase({ ...ready, pack: { ...ready.pack, status: 'opening', opened: null } })).toBe('opening');
+  });
+
+  it('is reading before the run starts, then follows the stages to done', () => {
+    expect(deriveMainPhase(ready)).toBe('reading');
+    const inverting = noteEvent(running, {
+      type: 'stage',
+      runId: 'r1',
+      stage: 'invert',
+      step: 1,
+      steps: 4,
+      cached: false,
+    });
+    expect(deriveMainPhase({ ...ready, run: inverting })).toBe('reading');
+    const editing = noteEvent(inverting, {
+      type: 'stage',
+      runId: 'r1',
+      stage: 'edit',
+      step: 1,
+      steps: 4,
+      cached: false,
+    });
+    expect(deriveMainPhase({ ...ready, run: editing })).toBe('editing');
+    expect(deriveMainPhase({ ...ready, run: finishRun(editing, result) })).toBe('done');
+  });
+
+  it('is editing again from the keystroke on, before any run starts', () => {
+    const changed = {
+      ...ready,
+      run: finishRun(running, result),
+      prompts: { ...ready.prompts, target: 'a green ball' },
+    };
+    expect(deriveMainPhase(changed)).toBe('editing');
+  });
+
+  it('keeps the last good picture through a failure and a stop', () => {
+    const again = beginRun(finishRun(running, result), 'r2', key);
+    const failed = failRun(again, 'r2', { code: 'run/failed', parameters: {} });
+    expect(failed.result).toBe(result);
+    expect(stopRun(again).result).toBe(result);
+    const failedFirst = failRun(running, 'r1', { code: 'run/failed', parameters: {} });
+    expect(deriveMainPhase({ ...ready, run: failedFirst })).toBe('error');
+  });
+
+  it('does not name a stage that came from the cache', () => {
+    const cached = { type: 'stage', runId: 'r1', stage: 'invert', step: 4, steps: 4, cached: true } as const;
+    expect(noteEvent(running, cached)).toBe(running);
+  });
+
+  it('ignores events and results of a run that was superseded', () => {
+    const later = beginRun(running, 'r2', key);
+    expect(noteEvent(later, { type: 'residual', runId: 'r1', step: 1, iteration: 1, residual: 0.1 })).toBe(later);
+    expect(finishRun(later, result)).toBe(later);
+    expect(failRun(later, 'r1', { code: 'run/cancelled', parameters: {} })).toBe(later);
+  });
+});
+
+describe('deriveRunInput', () => {
+  it('asks for the same picture whatever the spaces', () => {
+    const spaced = { ...ready, prompts: { ...ready.prompts, target: ' a  blue ball ' } };
+    expect(deriveRunInput(spaced)?.key).toBe(key);
+  });
+
+  it('asks for another picture when an emphasis changes', () => {
+    const weighted = { ...ready, prompts: { ...ready.prompts, emphasis: { 1: 1.5 } } };
+    expect(deriveRunInput(weighted)?.key).not.toBe(key);
+  });
+});

@@ -1,0 +1,68 @@
+import type { EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
+import type { EngineError } from '../../protocol/errors.ts';
+
+export interface RunState {
+  readonly status: 'idle' | 'running' | 'stopped' | 'failed';
+  /** The run in progress, or the last one. */
+  readonly runId: string | null;
+  /** What that run makes a picture of. */
+  readonly key: string | null;
+  readonly stage: Stage | null;
+  readonly step: number;
+  readonly steps: number;
+  /** Last residual of the inversion. */
+  readonly residual: number | null;
+  /** Previews painted in this run. */
+  readonly previews: number;
+  readonly error: EngineError | null;
+  /** The last good picture and what it was made of: it stays whatever happens to later runs. */
+  readonly result: EditResult | null;
+  readonly resultKey: string | null;
+}
+
+export const NO_RUN: RunState = {
+  status: 'idle',
+  runId: null,
+  key: null,
+  stage: null,
+  step: 0,
+  steps: 0,
+  residual: null,
+  previews: 0,
+  error: null,
+  result: null,
+  resultKey: null,
+};
+
+export function beginRun(run: RunState, runId: string, key: string): RunState {
+  return { ...NO_RUN, status: 'running', runId, key, result: run.result, resultKey: run.resultKey };
+}
+
+/** Events of a run that was superseded change nothing. */
+export function noteEvent(run: RunState, event: EngineEvent): RunState {
+  if (run.status !== 'running' || event.runId !== run.runId) return run;
+  if (event.type === 'residual') return { ...run, residual: event.residual };
+  if (event.type === 'preview') return { ...run, previews: run.previews + 1 };
+  // A stage from the cache takes no time: to name it would only flicker.
+  if (event.cached) return run;
+  return { ...run, stage: event.stage, step: event.step, steps: event.steps };
+}
+
+export function finishRun(run: RunState, result: EditResult): RunState {
+  if (run.status !== 'running' || result.runId !== run.runId) return run;
+  return { ...run, status: 'idle', stage: null, result, resultKey: run.key };
+}
+
+export function failRun(run: RunState, runId: string, error: EngineError): RunState {
+  if (run.runId !== runId || run.status !== 'running') return run;
+  return { ...run, status: error.code === 'run/cancelled' ? 'stopped' : 'failed', stage: null, error };
+}
+
+export function stopRun(run: RunState): RunState {
+  return run.status === 'running' ? { ...run, status: 'stopped', stage: null } : run;
+}
+
+/** Shows a picture that was made before. */
+export function showResult(result: EditResult | null, resultKey: string | null): RunState {
+  return { ...NO_RUN, runId: result?.runId ?? null, key: resultKey, result, resultKey };
+}

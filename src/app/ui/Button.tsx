@@ -1,0 +1,40 @@
+import type { ReactNode } from 'react';
+import styles from './Button.module.css';
+
+export type ButtonLook = 'quiet' | 'outlined' | 'strong' | 'link';
+
+export interface ButtonProps {
+  readonly label: string;
+  readonly onPress: () => void;
+  readonly look?: ButtonLook;
+  readonly icon?: ReactNode;
+  readonly isIconOnly?: boolean;
+  readonly isDisabled?: boolean;
+  readonly title?: string;
+}
+
+export function Button({
+  label,
+  onPress,
+  look = 'quiet',
+  icon,
+  isIconOnly = false,
+  isDisabled = false,
+  title,
+}: ButtonProps): ReactNode {
+  return (
+    <button
+      type="button"
+      className={styles['button']}
+      data-look={look}
+      data-icon-only={isIconOnly}
+      aria-label={isIconOnly ? label : undefined}
+      title={title}
+      disabled={isDisabled}
+      onClick={onPress}
+    >
+      {icon}
+      {isIconOnly ? null : <span>{label}</span>}
+    </button>
+  );
+}

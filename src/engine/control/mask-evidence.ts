@@ -1,0 +1,77 @@
+/** Pictures that say where an edit happens, at latent size, 0..1. */
+import type { Tensor } from '../tensor/tensor.ts';
+import { type Raster, maxPool, resizeBilinear, stretch, union } from './raster.ts';
+
+export type EvidenceId = 'attention' | 'difference' | 'product';
+
+export interface EvidenceInputs {
+  /** Cross-attention maps summed over steps, [2, tokens, height, width], rows [source, target]; null before the first. */
+  readonly maps: Tensor | null;
+  readonly sourcePositions: readonly number[];
+  readonly targetPositions: readonly number[];
+  /** Clean latents of both rows as predicted in this step, [1, channels, height, width]. */
+  readonly sourceClean: Tensor;
+  readonly targetClean: Tensor;
+}
+
+export interface EvidenceSource {
+  readonly label: string;
+  readonly readsMaps: boolean;
+  /** Null when there is nothing to go by. */
+  gather(inputs: EvidenceInputs): Raster | null;
+}
+
+export const EVIDENCE = {
+  attention: { label: 'Attention of the changed words', readsMaps: true, gather: gatherAttention },
+  difference: { label: 'Difference of the latents', readsMaps: false, gather: gatherDifference },
+  product: { label: 'Attention and difference', readsMaps: true, gather: gatherProduct },
+} as const satisfies Record<EvidenceId, EvidenceSource>;
+
+/** Prompt-to-Prompt's local blend: what the changed words attend to, in either row, spread by one pixel. */
+function gatherAttention(inputs: EvidenceInputs): Raster | null {
+  const { maps, sourcePositions, targetPositions, sourceClean } = inputs;
+  if (!maps || (sourcePositions.length === 0 && targetPositions.length === 0)) return null;
+  const [, , height = 0, width = 0] = sourceClean.shape;
+  const [source, target] = [sumMaps(maps, 0, sourcePositions), sumMaps(maps, 1, targetPositions)].map((raster) =>
+    stretch(resizeBilinear(maxPool(raster, 1), width, height)),
+  );
+  return source && target ? union(source, target) : null;
+}
+
+/** How far apart the two rows are: root mean square over the channels. */
+function gatherDifference({ sourceClean, targetClean }: EvidenceInputs): Raster {
+  const [, channels = 1, height = 0, width = 0] = sourceClean.shape;
+  const size = height * width;
+  const data = new Float32Array(size);
+  for (let i = 0; i < size; i++) {
+    let sum = 0;
+    for (let channel = 0; channel < channels; channel++) {
+      const at = channel * size + i;
+      sum += ((targetClean.data[at] ?? 0) - (sourceClean.data[at] ?? 0)) ** 2;
+    }
+    data[i] = Math.sqrt(sum / channels);
+  }
+  return stretch({ width, height, data });
+}
+
+/** Geometric mean of both: where the words look and something changed. */
+function gatherProduct(inputs: EvidenceInputs): Raster | null {
+  const attention = gatherAttention(inputs);
+  if (!attention) return null;
+  const difference = gatherDifference(inputs);
+  return stretch({
+    ...difference,
+    data: difference.data.map((value, i) => Math.sqrt(value * (attention.data[i] ?? 0))),
+  });
+}
+
+function sumMaps(maps: Tensor, row: number, positions: readonly number[]): Raster {
+  const [, tokens = 0, height = 0, width = 0] = maps.shape;
+  const size = height * width;
+  const data = new Float32Array(size);
+  for (const position of positions) {
+    const start = (row * tokens + position) * size;
+    for (let i = 0; i < size; i++) data[i] = (data[i] ?? 0) + (maps.data[start + i] ?? 0);
+  }
+  return { width, height, data };
+}

@@ -1,0 +1,64 @@
+/** Arithmetic on latents of one shape: float32 storage, float64 sums. */
+import type { Tensor } from '../tensor/tensor.ts';
+
+/** a x + b y, a new tensor. Throws a RangeError when the sizes differ. */
+export function combine(a: number, x: Tensor, b: number, y: Tensor): Tensor {
+  requireSameSize(x, y);
+  const data = new Float32Array(x.data.length);
+  for (let i = 0; i < data.length; i++) data[i] = a * (x.data[i] ?? 0) + b * (y.data[i] ?? 0);
+  return { shape: x.shape, data };
+}
+
+/** x - y. */
+export function subtract(x: Tensor, y: Tensor): Tensor {
+  return combine(1, x, -1, y);
+}
+
+/** a x. */
+export function scale(a: number, x: Tensor): Tensor {
+  return { shape: x.shape, data: x.data.map((value) => a * value) };
+}
+
+/** Sum of x_i y_i. */
+export function dot(x: Tensor, y: Tensor): number {
+  requireSameSize(x, y);
+  let sum = 0;
+  for (let i = 0; i < x.data.length; i++) sum += (x.data[i] ?? 0) * (y.data[i] ?? 0);
+  return sum;
+}
+
+/** Mean of |x_i|. */
+export function meanAbsolute(x: Tensor): number {
+  let sum = 0;
+  for (const value of x.data) sum += Math.abs(value);
+  return sum / x.data.length;
+}
+
+/** Mean of x_i^2. */
+export function meanSquare(x: Tensor): number {
+  return dot(x, x) / x.data.length;
+}
+
+/** One row of a batch, [rows, ...] to [1, ...]; a copy. */
+export function takeRow(batch: Tensor, row: number): Tensor {
+  const [rows = 1, ...rest] = batch.shape;
+  const size = batch.data.length / rows;
+  return { shape: [1, ...rest], data: batch.data.slice(row * size, (row + 1) * size) };
+}
+
+/** Rows [1, ...] put together to a batch [n, ...]. */
+export function stackRows(rows: readonly [Tensor, ...Tensor[]]): Tensor {
+  const size = rows[0].data.length;
+  const data = new Float32Array(size * rows.length);
+  rows.forEach((row, index) => {
+    requireSameSize(rows[0], row);
+    data.set(row.data, index * size);
+  });
+  return { shape: [rows.length, ...rows[0].shape.slice(1)], data };
+}
+
+function requireSameSize(x: Tensor, y: Tensor): void {
+  if (x.data.length !== y.data.length) {
+    throw new RangeError(`shapes [${x.shape.join(', ')}] and [${y.shape.join(', ')}] do not agree`);
+  }
+}

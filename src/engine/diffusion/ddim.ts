@@ -1,0 +1,17 @@
+import type { Tensor } from '../tensor/tensor.ts';
+import { combine } from './arithmetic.ts';
+import type { NoiseSchedule } from './noise-schedule.ts';
+import type { SamplerResult, SamplerStep } from './sampler.ts';
+
+/** x0 = (x_t - s_t eps) / a_t, the clean latent that the noise prediction implies. */
+export function predictClean(schedule: NoiseSchedule, sample: Tensor, noise: Tensor, timestep: number): Tensor {
+  const alpha = schedule.alphaAt(timestep);
+  return combine(1 / alpha, sample, -schedule.sigmaAt(timestep) / alpha, noise);
+}
+
+/** DDIM with eta = 0 (Song et al. 2021, eq. 12): x' = a' x0 + s' eps. Deterministic. */
+export function stepDdim(step: Omit<SamplerStep, 'random'>): SamplerResult {
+  const { schedule, sample, noise, timestep, next } = step;
+  const clean = predictClean(schedule, sample, noise, timestep);
+  return { clean, sample: combine(schedule.alphaAt(next), clean, schedule.sigmaAt(next), noise) };
+}

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import { CLEAN_LEVEL, createNoiseSchedule } from './noise-schedule.ts';
+
+/** alpha-bar of the scaled-linear schedule 0.00085 .. 0.012, computed in float64. */
+const ALPHA_BARS: readonly (readonly [timestep: number, alphaBar: number])[] = [
+  [0, 0.99915],
+  [1, 0.9982960278384514],
+  [19, 0.9822439910955454],
+  [39, 0.9628950681828743],
+  [199, 0.7552383611581192],
+  [249, 0.6754324137251241],
+  [259, 0.658975526890813],
+  [332, 0.5366420642654838],
+  [499, 0.27766965045646763],
+  [749, 0.056623491598269717],
+  [759, 0.05221292829431006],
+  [899, 0.014298676888235697],
+  [999, 0.004660098513077238],
+];
+
+describe('the noise schedule', () => {
+  const schedule = createNoiseSchedule();
+
+  it.each(ALPHA_BARS)('has the reference alpha-bar at timestep %i', (timestep, alphaBar) => {
+    expect(schedule.alphaBarAt(timestep)).toBeCloseTo(alphaBar, 14);
+  });
+
+  it('keeps the variance: a^2 + s^2 = 1', () => {
+    for (const [timestep] of ALPHA_BARS) {
+      expect(schedule.alphaAt(timestep) ** 2 + schedule.sigmaAt(timestep) ** 2).toBeCloseTo(1, 14);
+    }
+  });
+
+  it('has a clean level without noise', () => {
+    expect(schedule.alphaAt(CLEAN_LEVEL)).toBe(1);
+    expect(schedule.sigmaAt(CLEAN_LEVEL)).toBe(0);
+  });
+
+  it('refuses a timestep off the table', () => {
+    expect(() => schedule.alphaBarAt(1000)).toThrow(RangeError);
+    expect(() => schedule.alphaBarAt(0.5)).toThrow(RangeError);
+  });
+});

@@ -1,0 +1,52 @@
+/**
+ * Variance-preserving noise levels: x_t = a_t x_0 + s_t n with a_t = sqrt(alpha-bar_t), s_t = sqrt(1 - alpha-bar_t).
+ * Tables are float64. The clean image is the level `CLEAN_LEVEL`, below timestep 0: a = 1, s = 0.
+ */
+export const CLEAN_LEVEL = -1;
+
+export interface NoiseScheduleOptions {
+  readonly trainingSteps: number;
+  readonly betaStart: number;
+  readonly betaEnd: number;
+}
+
+export interface NoiseSchedule {
+  readonly trainingSteps: number;
+  /** Cumulative product of 1 - beta at `timestep`; 1 at the clean level. Throws a RangeError off the table. */
+  alphaBarAt(timestep: number): number;
+  /** a_t = sqrt(alpha-bar_t). */
+  alphaAt(timestep: number): number;
+  /** s_t = sqrt(1 - alpha-bar_t), the standard deviation of the noise in a VP latent. */
+  sigmaAt(timestep: number): number;
+}
+
+/** Stable Diffusion's betas, shared by SD 1.x, SD 2.x, SDXL, their Turbo versions and the LCMs. */
+export const STABLE_DIFFUSION_BETAS: NoiseScheduleOptions = { trainingSteps: 1000, betaStart: 0.00085, betaEnd: 0.012 };
+
+/** The `scaled_linear` schedule: sqrt(beta) is linear in the timestep. */
+export function createNoiseSchedule(options: NoiseScheduleOptions = STABLE_DIFFUSION_BETAS): NoiseSchedule {
+  const { trainingSteps, betaStart, betaEnd } = options;
+  const first = Math.sqrt(betaStart);
+  const last = Math.sqrt(betaEnd);
+  const alphaBars = new Float64Array(trainingSteps);
+  let product = 1;
+  for (let i = 0; i < trainingSteps; i++) {
+    const rootBeta = first + (i / (trainingSteps - 1)) * (last - first);
+    product *= 1 - rootBeta * rootBeta;
+    alphaBars[i] = product;
+  }
+
+  function alphaBarAt(timestep: number): number {
+    if (timestep === CLEAN_LEVEL) return 1;
+    const value = alphaBars[timestep];
+    if (value === undefined)
+      throw new RangeError(`timestep ${timestep} is not on a schedule of ${trainingSteps} steps`);
+    return value;
+  }
+  return {
+    trainingSteps,
+    alphaBarAt,
+    alphaAt: (timestep) => Math.sqrt(alphaBarAt(timestep)),
+    sigmaAt: (timestep) => Math.sqrt(1 - alphaBarAt(timestep)),
+  };
+}

@@ -1,0 +1,30 @@
+import { INVERSIONS } from '../../inversion/inversions.ts';
+import { invertLatent } from '../../inversion/invert.ts';
+import type { InversionMethod } from '../../inversion/method.ts';
+import { samplePlain } from '../sample-plain.ts';
+import type { BaselineInputs, BaselineResult } from './baseline.ts';
+
+/** Invert with the source words, sample with the target words, nothing between. */
+export async function editWithoutControl(
+  inputs: BaselineInputs,
+  method: InversionMethod = INVERSIONS.ddim,
+): Promise<BaselineResult> {
+  const { denoiser, schedule, timesteps, clean, source, target, signal } = inputs;
+  const run = invertLatent({
+    denoiser,
+    schedule,
+    method,
+    iterations: method.defaultIterations,
+    conditioning: source,
+    clean,
+    timesteps: timesteps.toReversed(),
+    signal,
+  });
+  let next = await run.next();
+  while (!next.done) next = await run.next();
+  const start = next.value.trajectory.at(-1) ?? clean;
+  return {
+    latent: await samplePlain({ denoiser, schedule, timesteps, start, conditioning: target, signal }),
+    rows: next.value.rows + timesteps.length,
+  };
+}

@@ -1,0 +1,63 @@
+/** What each kind of edit wants from attention control and local blend. Chosen by `renoir bench edit`. */
+import type { EditSettings } from '../../protocol/edit-request.ts';
+import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import type { EditKind } from '../control/edit-kind.ts';
+import type { LocalBlendOptions } from '../control/local-blend.ts';
+import { INVERSIONS } from '../inversion/inversions.ts';
+
+export interface EditControl {
+  /** Part of the steps with cross-attention control, 0..1. */
+  readonly crossReplace: number;
+  /** Part of the steps with self-attention injection, 0..1. */
+  readonly selfReplace: number;
+  readonly localBlend: boolean;
+}
+
+/** Control holds the layout. Local words want it held; surfaces and light repaint it, and control would hold them back. */
+export const EDIT_DEFAULTS = {
+  identity: { crossReplace: 0, selfReplace: 0, localBlend: false },
+  colour: { crossReplace: 0.4, selfReplace: 0.25, localBlend: true },
+  object: { crossReplace: 0.4, selfReplace: 0, localBlend: true },
+  other: { crossReplace: 0.4, selfReplace: 0, localBlend: true },
+  surface: { crossReplace: 0, selfReplace: 0, localBlend: false },
+  time: { crossReplace: 0, selfReplace: 0, localBlend: false },
+} as const satisfies Record<EditKind, EditControl>;
+
+export const BLEND_DEFAULTS: LocalBlendOptions = {
+  evidence: 'difference',
+  threshold: { kind: 'otsu' },
+  startStep: 1,
+  growth: 1,
+  feather: 0.7,
+  largestCoverage: 0.7,
+};
+
+export interface EditTuning {
+  readonly control: Readonly<Record<EditKind, EditControl>>;
+  readonly blend: LocalBlendOptions;
+}
+
+export const DEFAULT_TUNING: EditTuning = { control: EDIT_DEFAULTS, blend: BLEND_DEFAULTS };
+
+const DEFAULT_INVERSION = 'gradient-secant';
+
+/** Settings for a pack that was just opened. */
+export function defaultEditSettings({ recommended }: PackManifest): EditSettings {
+  return {
+    inversion: DEFAULT_INVERSION,
+    steps: recommended.steps,
+    iterations: INVERSIONS[DEFAULT_INVERSION].defaultIterations,
+    sourceGuidance: recommended.guidance,
+    targetGuidance: recommended.editGuidance,
+    automatic: true,
+    ...EDIT_DEFAULTS.object,
+    seed: 0,
+  };
+}
+
+/** The control that a run uses: the kind's own where the settings leave it to the kind, else what they say. */
+export function chooseControl(settings: EditSettings, kind: EditKind, tuning: EditTuning): EditControl {
+  if (settings.automatic) return tuning.control[kind];
+  const { crossReplace, selfReplace, localBlend } = settings;
+  return { crossReplace, selfReplace, localBlend };
+}

@@ -1,0 +1,211 @@
+import { describe, expect, it } from 'vitest';
+import type { EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import { INVERSIONS } from '../inversion/inversions.ts';
+import { drain } from '../inversion/testing/drain.ts';
+import { psnr } from '../metrics/psnr.ts';
+import { edit } from './edit.ts';
+import type { EditContext } from './edit-context.ts';
+import { DEFAULT_TUNING } from './edit-defaults.ts';
+import { toTensor } from './pixel-image.ts';
+import { createRequest, createTabletop, isInSquare, paintScene } from './testing/tabletop.ts';
+
+const SOURCE = 'a red square on sand';
+const never = new AbortController().signal;
+
+async function run(context: EditContext, ...request: Parameters<typeof createRequest>) {
+  const { yielded, returned } = await drain<EngineEvent, EditResult>(edit(context, createRequest(...request), never));
+  return { events: yielded, result: returned };
+}
+
+function spentRows({ denoiser }: ReturnType<typeof createTabletop>): number {
+  return denoiser.calls.predict + 2 * denoiser.calls.gradient + 2 * denoiser.calls.controlled;
+}
+
+/** PSNR within the square and outside of it. */
+function compare(image: PixelImage, truth: PixelImage): { readonly inside: number; readonly outside: number } {
+  const inside = Float32Array.from({ length: image.width * image.height }, (_, i) =>
+    isInSquare(i % image.width, Math.floor(i / image.width)) ? 1 : 0,
+  );
+  const outside = inside.map((value) => 1 - value);
+  const [reference, edited] = [toTensor(truth), toTensor(image)];
+  return { inside: psnr(reference, edited, inside), outside: psnr(reference, edited, outside) };
+}
+
+describe('an edit', () => {
+  it('of a colour repaints the object and keeps the photo around it', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, 'a blue square on sand');
+    const truth = paintScene('blue', 'sand');
+    const untouched = compare(paintScene('red', 'sand'), truth);
+    const edited = compare(result.image, truth);
+    expect(edited.inside).toBeGreaterThan(untouched.inside + 8);
+    expect(edited.outside).toBeGreaterThan(30);
+    expect(result.mask).toHaveLength(16 * 16);
+    // Far from the square no pixel differs from the photo.
+    const photo = paintScene('red', 'sand');
+    expect(result.image.data.slice(4 * 14, 4 * 16)).toEqual(photo.data.slice(4 * 14, 4 * 16));
+  });
+
+  it('of a surface repaints all around the object, without a mask', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, 'a red square on snow');
+    const truth = paintScene('red', 'snow');
+    const edited = compare(result.image, truth);
+    expect(result.mask).toBeNull();
+    expect(edited.outside).toBeGreaterThan(compare(paintScene('red', 'sand'), truth).outside + 8);
+    expect(edited.inside).toBeGreaterThan(25);
+  });
+
+  it('with equal words is the reconstruction and costs no rows of its own', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, 'A red square on sand.');
+    expect(result.image).toEqual(result.reconstruction);
+    expect(result.rows.edit).toBe(0);
+    expect(result.psnrReconstruction).toBeGreaterThan(result.psnrBound - 1);
+  });
+
+  it('spends the rows that it reports', async () => {
+    const tabletop = createTabletop();
+    const { result } = await run(tabletop.context, SOURCE, 'a blue square on sand');
+    expect(result.inversion.rows).toBe(4 * INVERSIONS['gradient-secant'].rowsPerStep(1));
+    // Four rows more sample the reconstruction.
+    expect(result.rows.invert).toBe(result.inversion.rows + 4);
+    expect(result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
+    expect(result.cached).toEqual([]);
+  });
+
+  it('to other words costs no inversion', async () => {
+    const tabletop = createTabletop();
+    const first = await run(tabletop.context, SOURCE, 'a blue square on sand');
+    const before = spentRows(tabletop);
+    const { result, events } = await run(tabletop.context, SOURCE, 'a red square on snow');
+    expect(result.cached).toEqual(['encode', 'invert']);
+    expect(result.rows.invert).toBe(0);
+    expect(result.inversion.rows).toBe(0);
+    expect(result.inversion.residuals).toEqual(first.result.inversion.residuals);
+    expect(spentRows(tabletop) - before).toBe(result.rows.edit);
+    expect(events.filter(({ type }) => type === 'residual')).toEqual([]);
+  });
+
+  it.each([
+    ['source words', 'a square on sand', {}],
+    ['inversion method', SOURCE, { inversion: 'fixed-point' }],
+    ['iterations', SOURCE, { iterations: 2 }],
+    ['number of steps', SOURCE, { steps: 3 }],
+    ['source guidance', SOURCE, { sourceGuidance: 1.5 }],
+  ] as const)('with another %s inverts anew, from the same latent', async (_, source, settings) => {
+    const { context } = createTabletop();
+    await run(context, SOURCE, 'a blue square on sand');
+    const { result } = await run(context, source, 'a blue square on sand', settings);
+    expect(result.cached).toEqual(['encode']);
+    expect(result.rows.invert).toBeGreaterThan(0);
+  });
+
+  it.each([{ targetGuidance: 2 }, { automatic: false, crossReplace: 0.8 }, { seed: 4 }])(
+    'with %o keeps the inversion',
+    async (settings) => {
+      const { context } = createTabletop();
+      await run(context, SOURCE, 'a blue square on sand');
+      const { result } = await run(context, SOURCE, 'a blue square on sand', settings);
+      expect(result.rows.invert).toBe(0);
+    },
+  );
+
+  it('gives the same picture again', async () => {
+    const fresh = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+    const { context } = createTabletop();
+    await run(context, SOURCE, 'a red square on snow');
+    const warm = await run(context, SOURCE, 'a blue square on sand');
+    expect(warm.result.image).toEqual(fresh.result.image);
+  });
+
+  it('reports its stages in order and a preview after every step', async () => {
+    const { context } = createTabletop();
+    const { events } = await run(context, SOURCE, 'a blue square on sand');
+    const stages = events.flatMap((event) => (event.type === 'stage' ? [`${event.stage} ${event.step}`] : []));
+    expect(stages).toEqual([
+      'encode 0',
+      'invert 0',
+      'invert 1',
+      'invert 2',
+      'invert 3',
+      'edit 0',
+      'edit 1',
+      'edit 2',
+      'edit 3',
+      'decode 0',
+    ]);
+    const previews = events.flatMap((event) => (event.type === 'preview' ? [event.step] : []));
+    expect(previews).toEqual([0, 1, 2, 3]);
+    expect(events.filter(({ type }) => type === 'residual')).toHaveLength(12);
+  });
+
+  it('with control and self injection in every step stays nearer to the source than without', async () => {
+    const { context } = createTabletop();
+    const settings = { automatic: false, localBlend: false };
+    const target = 'a blue square on sand';
+    const free = await run(context, SOURCE, target, { ...settings, crossReplace: 0, selfReplace: 0 });
+    const held = await run(context, SOURCE, target, { ...settings, crossReplace: 1, selfReplace: 1 });
+    const photo = paintScene('red', 'sand');
+    expect(compare(held.result.image, photo).inside).toBeGreaterThan(compare(free.result.image, photo).inside);
+    expect(free.result.rows.edit).toBe(4);
+    expect(held.result.rows.edit).toBe(8);
+  });
+
+  it.each(['attention', 'difference', 'product'] as const)('finds its mask by %s', async (evidence) => {
+    const { context } = createTabletop();
+    const tuning = { ...DEFAULT_TUNING, blend: { ...DEFAULT_TUNING.blend, evidence } };
+    const { result } = await run({ ...context, tuning }, SOURCE, 'a blue square on sand');
+    const covered = (result.mask ?? new Uint8Array()).reduce((sum, value) => sum + value / 255, 0) / 256;
+    // The square takes 36 of 256 pixels; the mask, with its soft edge, somewhat more.
+    expect(covered).toBeGreaterThan(0.14);
+    expect(covered).toBeLessThan(0.8);
+    expect(compare(result.image, paintScene('blue', 'sand')).inside).toBeGreaterThan(15);
+  });
+
+  it('runs for an emphasised word though the words are equal', async () => {
+    const { context } = createTabletop();
+    const request = { ...createRequest(SOURCE, SOURCE), emphasis: { 1: 2 } };
+    const { returned } = await drain<EngineEvent, EditResult>(edit(context, request, never));
+    expect(returned.rows.edit).toBe(8);
+  });
+
+  it('names the words that the pack does not know', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, 'a bleu square on sand');
+    expect(result.unknownWords).toEqual([{ word: 'bleu', suggestion: 'blue' }]);
+  });
+
+  it('needs words', async () => {
+    const { context } = createTabletop();
+    await expect(run(context, '  ', 'a')).rejects.toMatchObject({ error: { code: 'prompt/source-empty' } });
+    await expect(run(context, 'a', '')).rejects.toMatchObject({ error: { code: 'prompt/target-empty' } });
+  });
+
+  it('works with every inversion method', async () => {
+    for (const { id, defaultIterations } of Object.values(INVERSIONS)) {
+      const settings = { inversion: id, iterations: defaultIterations };
+      const { result } = await run(createTabletop().context, SOURCE, 'a blue square on sand', settings);
+      expect(result.inversion.method).toBe(id);
+      expect(compare(result.image, paintScene('blue', 'sand')).outside).toBeGreaterThan(25);
+    }
+  });
+});
+
+describe('a cancelled edit', () => {
+  it.each(['invert', 'edit'] as const)('in the stage %s ends as run/cancelled and can be run again', async (stage) => {
+    const tabletop = createTabletop();
+    const controller = new AbortController();
+    const events = edit(tabletop.context, createRequest(SOURCE, 'a blue square on sand'), controller.signal);
+    const stopAt = async (): Promise<void> => {
+      for await (const event of events) {
+        if (event.type === 'stage' && event.stage === stage && event.step === 1) controller.abort();
+      }
+    };
+    await expect(stopAt()).rejects.toMatchObject({ error: { code: 'run/cancelled' } });
+    const { result } = await run(tabletop.context, SOURCE, 'a blue square on sand');
+    expect(result.cached).toEqual(stage === 'edit' ? ['encode', 'invert'] : ['encode']);
+    const fresh = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+    expect(result.image).toEqual(fresh.result.image);
+  });
+});

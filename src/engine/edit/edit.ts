@@ -1,0 +1,136 @@
+import type { EditRequest, EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
+import { planControl } from '../control/attention-control.ts';
+import { findChangedWords, namingPositions } from '../control/changed-words.ts';
+import { classifyEdit } from '../control/edit-kind.ts';
+import { checkCancelled } from '../inversion/cancellation.ts';
+import { findUnknownWords } from '../text/unknown-words.ts';
+import { diffWords } from '../text/word-diff.ts';
+import { compositeOnPhoto, toPixelMask } from './composite.ts';
+import type { EditContext } from './edit-context.ts';
+import { DEFAULT_TUNING, chooseControl } from './edit-defaults.ts';
+import { encodePhoto } from './encode-stage.ts';
+import { invertStage } from './invert-stage.ts';
+import { toPixelImage } from './pixel-image.ts';
+import { sampleEdit, type SampledEdit } from './sample-edit.ts';
+import type { InvertedPhoto } from './stage-cache.ts';
+import { type Prompt, readPrompt } from './text-stage.ts';
+
+/**
+ * Runs one edit: encode, invert, sample the target beside the source, decode. Yields progress, returns the result.
+ *
+ * Throws an `EngineFailure`: `prompt/source-empty`, `prompt/target-empty`, or `run/cancelled` once `signal` aborts.
+ */
+export async function* edit(
+  context: EditContext,
+  request: EditRequest,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, EditResult, void> {
+  const { runId, image, settings } = request;
+  if (request.source.trim() === '') throw new EngineFailure('prompt/source-empty');
+  if (request.target.trim() === '') throw new EngineFailure('prompt/target-empty');
+
+  checkCancelled(signal);
+  const encoded = await encodePhoto(context, image);
+  yield { type: 'stage', runId, stage: 'encode', step: 0, steps: 1, cached: encoded.cached };
+  checkCancelled(signal);
+  const source = await readPrompt(context, request.source, settings.sourceGuidance);
+  const target = await readPrompt(context, request.target, settings.targetGuidance);
+  const inverted = yield* invertStage(
+    context,
+    { runId, image, source: request.source, settings, encoded: encoded.value, conditioning: source.conditioning },
+    signal,
+  );
+
+  const editStart = context.clock();
+  const sampled = yield* editStage(context, request, { source, target, inverted: inverted.value }, signal);
+  const decodeStart = context.clock();
+  yield { type: 'stage', runId, stage: 'decode', step: 0, steps: 1, cached: false };
+  const mask = sampled.mask && toPixelMask(sampled.mask, image.width, image.height);
+  const decoded =
+    sampled.rows === 0
+      ? inverted.value.reconstruction
+      : toPixelImage(await context.models.autoencoder.decode(sampled.latent));
+  const end = context.clock();
+
+  const cached: Stage[] = [];
+  if (encoded.cached) cached.push('encode');
+  if (inverted.cached) cached.push('invert');
+  return {
+    runId,
+    image: mask ? compositeOnPhoto(image, decoded, mask) : decoded,
+    reconstruction: inverted.value.reconstruction,
+    mask,
+    inversion: inverted.value.summary,
+    rows: { invert: inverted.value.rows, edit: sampled.rows },
+    seconds: {
+      encode: encoded.seconds,
+      invert: inverted.seconds,
+      edit: decodeStart - editStart,
+      decode: end - decodeStart,
+    },
+    cached,
+    psnrReconstruction: inverted.value.psnr,
+    psnrBound: encoded.value.psnrBound,
+    unknownWords: findUnknownWords(request.target, context.vocabulary.words),
+  };
+}
+
+interface EditStageInputs {
+  readonly source: Prompt;
+  readonly target: Prompt;
+  readonly inverted: InvertedPhoto;
+}
+
+/** Samples the target. Equal prompts without emphasis are the reconstruction and cost nothing. */
+async function* editStage(
+  context: EditContext,
+  { runId, settings, emphasis }: EditRequest,
+  { source, target, inverted }: EditStageInputs,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, SampledEdit, void> {
+  const { steps } = settings;
+  const changed = findChangedWords(diffWords(source.tokenized, target.tokenized), emphasis);
+  if (changed.source.length === 0 && changed.target.length === 0) {
+    return { latent: inverted.reconstructionLatent, mask: null, rows: 0 };
+  }
+  const kind = classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary);
+  const tuning = context.tuning ?? DEFAULT_TUNING;
+  const { crossReplace, selfReplace, localBlend } = chooseControl(settings, kind, tuning);
+  const run = sampleEdit({
+    denoiser: context.models.denoiser,
+    schedule: context.schedule,
+    timesteps: context.timestepsFor(steps),
+    trajectory: inverted.trajectory,
+    conditioning: [source.conditioning, target.conditioning],
+    control: planControl({
+      source: source.tokenized,
+      target: target.tokenized,
+      emphasis,
+      steps,
+      crossReplace,
+      selfReplace,
+    }),
+    blend: localBlend ? tuning.blend : null,
+    sourcePositions: namingPositions(source.tokenized, changed.source),
+    targetPositions: namingPositions(target.tokenized, changed.target),
+    signal,
+  });
+  yield { type: 'stage', runId, stage: 'edit', step: 0, steps, cached: false };
+  let next = await run.next();
+  while (!next.done) {
+    const { step, clean } = next.value;
+    if (context.previews) {
+      yield {
+        type: 'preview',
+        runId,
+        step,
+        steps,
+        image: toPixelImage(await context.models.autoencoder.decode(clean)),
+      };
+    }
+    if (step + 1 < steps) yield { type: 'stage', runId, stage: 'edit', step: step + 1, steps, cached: false };
+    next = await run.next();
+  }
+  return next.value;
+}

@@ -1,0 +1,54 @@
+import type { EditSettings, EngineEvent, InversionSummary, PixelImage, Stage } from '../../protocol/engine.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { EditContext } from './edit-context.ts';
+import { encodePhoto } from './encode-stage.ts';
+import { invertStage } from './invert-stage.ts';
+import { readPrompt } from './text-stage.ts';
+
+export interface InvertRequest {
+  readonly runId: string;
+  readonly image: PixelImage;
+  readonly source: string;
+  readonly settings: EditSettings;
+}
+
+export interface InvertResult {
+  readonly inversion: InversionSummary;
+  /** z_0 and the latent at each timestep, least noisy first. */
+  readonly trajectory: readonly Tensor[];
+  readonly reconstruction: PixelImage;
+  readonly reconstructionLatent: Tensor;
+  readonly psnrReconstruction: number;
+  readonly psnrBound: number;
+  readonly cached: readonly Stage[];
+  readonly seconds: { readonly encode: number; readonly invert: number };
+}
+
+/** The first half of an edit: encode and invert. Throws `prompt/source-empty` or `run/cancelled`. */
+export async function* invert(
+  context: EditContext,
+  request: InvertRequest,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, InvertResult, void> {
+  const { runId, image, source, settings } = request;
+  if (source.trim() === '') throw new EngineFailure('prompt/source-empty');
+  const encoded = await encodePhoto(context, image);
+  yield { type: 'stage', runId, stage: 'encode', step: 0, steps: 1, cached: encoded.cached };
+  const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
+  const inputs = { runId, image, source, settings, encoded: encoded.value, conditioning };
+  const { value, cached, seconds } = yield* invertStage(context, inputs, signal);
+  const stages: Stage[] = [];
+  if (encoded.cached) stages.push('encode');
+  if (cached) stages.push('invert');
+  return {
+    inversion: value.summary,
+    trajectory: value.trajectory,
+    reconstruction: value.reconstruction,
+    reconstructionLatent: value.reconstructionLatent,
+    psnrReconstruction: value.psnr,
+    psnrBound: encoded.value.psnrBound,
+    cached: stages,
+    seconds: { encode: encoded.seconds, invert: seconds },
+  };
+}

@@ -1,0 +1,112 @@
+/**
+ * Sampling of the edited picture beside the source, by DDIM down the inverted timesteps.
+ *
+ * Rows are [source, target]. The source row is put back on its inverted trajectory before every step (Direct Inversion, Ju et al.
+ * 2024), so its attention is that of the photo itself and its errors do not add up.
+ */
+import type { AttentionControl, Conditioning, Denoiser } from './ports.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { isControlActive } from '../control/attention-control.ts';
+import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/local-blend.ts';
+import { EVIDENCE } from '../control/mask-evidence.ts';
+import type { Raster } from '../control/raster.ts';
+import { combine, stackRows, takeRow } from '../diffusion/arithmetic.ts';
+import { predictClean, stepDdim } from '../diffusion/ddim.ts';
+import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { checkCancelled } from '../inversion/cancellation.ts';
+
+export interface SampleEditOptions {
+  readonly denoiser: Denoiser;
+  readonly schedule: NoiseSchedule;
+  /** Noisiest first. */
+  readonly timesteps: readonly number[];
+  /** Inverted latents, clean first: one more than there are timesteps. */
+  readonly trajectory: readonly Tensor[];
+  readonly conditioning: readonly [source: Conditioning, target: Conditioning];
+  /** Per step, noisiest first. */
+  readonly control: readonly AttentionControl[];
+  /** Null without local blend. */
+  readonly blend: LocalBlendOptions | null;
+  /** Token positions whose attention says where the edit is. */
+  readonly sourcePositions: readonly number[];
+  readonly targetPositions: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+export interface SampledStep {
+  readonly step: number;
+  /** The edited clean latent as predicted from this step. */
+  readonly clean: Tensor;
+}
+
+export interface SampledEdit {
+  readonly latent: Tensor;
+  /** Mask at latent size, 0..1; null where nothing was blended. */
+  readonly mask: Raster | null;
+  readonly rows: number;
+}
+
+/** Yields after every step. Throws `run/cancelled` when `signal` aborts. */
+export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<SampledStep, SampledEdit, void> {
+  const { schedule, timesteps, trajectory, blend, signal } = options;
+  const last = timesteps.length;
+  const original = latentAt(trajectory, 0);
+  let target = latentAt(trajectory, last);
+  let maps: Tensor | null = null;
+  let mask: Raster | null = null;
+  let rows = 0;
+  for (const [index, timestep] of timesteps.entries()) {
+    checkCancelled(signal);
+    const prediction = await predictStep(options, index, latentAt(trajectory, last - index), target);
+    rows += prediction.rows;
+    const next = timesteps[index + 1] ?? CLEAN_LEVEL;
+    let { clean, sample } = stepDdim({ schedule, sample: target, noise: prediction.noise, timestep, next });
+    if (blend && index >= blend.startStep) {
+      if (prediction.maps) maps = maps ? combine(1, maps, 1, prediction.maps) : prediction.maps;
+      const { sourcePositions, targetPositions } = options;
+      // Both rows predicted at the same level share their blur, so their difference shows the edit alone.
+      const sourceClean = prediction.sourceNoise
+        ? predictClean(schedule, latentAt(trajectory, last - index), prediction.sourceNoise, timestep)
+        : original;
+      mask = findEditMask({ maps, sourcePositions, targetPositions, sourceClean, targetClean: clean }, blend);
+      if (mask) {
+        sample = blendLatents(latentAt(trajectory, last - index - 1), sample, mask);
+        clean = blendLatents(original, clean, mask);
+      }
+    }
+    target = sample;
+    yield { step: index, clean };
+  }
+  return { latent: target, mask, rows };
+}
+
+interface StepPrediction {
+  readonly noise: Tensor;
+  /** eps of the source row, where it ran. */
+  readonly sourceNoise: Tensor | null;
+  readonly maps: Tensor | null;
+  readonly rows: number;
+}
+
+/** eps of the target row; alone where neither control nor the mask needs the source beside it. */
+async function predictStep(
+  { denoiser, timesteps, conditioning, control, blend }: SampleEditOptions,
+  index: number,
+  source: Tensor,
+  target: Tensor,
+): Promise<StepPrediction> {
+  const timestep = timesteps[index] ?? CLEAN_LEVEL;
+  const stepControl = control[index];
+  const wantsMaps = blend !== null && index >= blend.startStep && EVIDENCE[blend.evidence].readsMaps;
+  if (!stepControl || !(wantsMaps || isControlActive(stepControl))) {
+    return { noise: await denoiser.predict(target, timestep, conditioning[1]), sourceNoise: null, maps: null, rows: 1 };
+  }
+  const { noise, maps } = await denoiser.controlled(stackRows([source, target]), timestep, conditioning, stepControl);
+  return { noise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps: wantsMaps ? maps : null, rows: 2 };
+}
+
+function latentAt(trajectory: readonly Tensor[], level: number): Tensor {
+  const latent = trajectory[level];
+  if (!latent) throw new RangeError(`a trajectory of ${trajectory.length} levels has no level ${level}`);
+  return latent;
+}

@@ -1,0 +1,20 @@
+import type { EditContext } from './edit-context.ts';
+import type { Conditioning, TokenizedPrompt } from './ports.ts';
+import { stableHash } from './stable-hash.ts';
+
+export interface Prompt {
+  readonly tokenized: TokenizedPrompt;
+  readonly conditioning: Conditioning;
+}
+
+/** Tokens and hidden states of a prompt; hidden states come from the cache when the tokens are known. */
+export async function readPrompt(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
+  const tokenized = context.models.text.tokenize(prompt);
+  const key = stableHash({ stage: 'text', model: context.modelId, ids: tokenized.ids });
+  let hiddenStates = context.cache.text.get(key);
+  if (!hiddenStates) {
+    hiddenStates = await context.models.text.encode(tokenized);
+    context.cache.text.set(key, hiddenStates, hiddenStates.data.byteLength);
+  }
+  return { tokenized, conditioning: { hiddenStates, guidance } };
+}

@@ -1,0 +1,61 @@
+import { describe, expect, it } from 'vitest';
+import { meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
+import { stepDdim } from '../diffusion/ddim.ts';
+import { CLEAN_LEVEL, createNoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { createInverseStep, inverseStepCoefficients } from './inverse-step.ts';
+import { createMixtureScene } from './testing/mixture-scene.ts';
+
+const schedule = createNoiseSchedule();
+
+describe('the inverse step', () => {
+  it.each([
+    [CLEAN_LEVEL, 259],
+    [259, 499],
+    [759, 999],
+  ])(
+    'from %i to %i undoes the DDIM step: the prediction at the root leads back',
+    async (previousTimestep, timestep) => {
+      const { denoiser, clean, conditioning } = createMixtureScene();
+      const signal = new AbortController().signal;
+      const step = createInverseStep({
+        denoiser,
+        schedule,
+        conditioning,
+        previous: clean,
+        clean,
+        previousTimestep,
+        timestep,
+        signal,
+      });
+      let point = clean;
+      for (let i = 0; i < 200; i++) point = (await step.evaluate(point)).image;
+      const noise = await denoiser.predict(point, timestep, conditioning);
+      const { sample } = stepDdim({ schedule, sample: point, noise, timestep, next: previousTimestep });
+      expect(meanAbsolute(subtract(sample, clean))).toBeLessThan(1e-5);
+      expect(step.rows()).toBe(200);
+    },
+  );
+
+  it('has the coefficients of f and the variance of the forward step', () => {
+    const { drift, noise, variance } = inverseStepCoefficients(schedule, 259, 499);
+    expect(drift).toBeCloseTo(0.526943 / 0.811773, 5);
+    expect(noise).toBeCloseTo(0.8499 - (0.526943 * 0.583973) / 0.811773, 5);
+    expect(variance).toBeCloseTo(1 - 0.2776697 / 0.6589755, 6);
+  });
+
+  it('from the clean level is a_t z_0 + s_t eps', () => {
+    const { drift, noise } = inverseStepCoefficients(schedule, CLEAN_LEVEL, 259);
+    expect(drift).toBe(schedule.alphaAt(259));
+    expect(noise).toBe(schedule.sigmaAt(259));
+  });
+
+  it('counts a run with gradient as two rows', async () => {
+    const { denoiser, clean, conditioning } = createMixtureScene();
+    const signal = new AbortController().signal;
+    const levels = { previous: clean, clean, previousTimestep: CLEAN_LEVEL, timestep: 259 };
+    const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
+    await step.evaluate(clean);
+    await step.differentiate(clean, { l1: 1, l2: 0, prior: 0, priorMean: 0 });
+    expect(step.rows()).toBe(3);
+  });
+});

@@ -1,0 +1,18 @@
+/** Every way to invert. A new method is one file and one line here. */
+import type { InversionId } from '../../protocol/edit-request.ts';
+import { ANDERSON } from './anderson.ts';
+import { DDIM } from './ddim.ts';
+import { FIXED_POINT } from './fixed-point.ts';
+import { GRADIENT_SECANT } from './gradient-secant.ts';
+import type { InversionMethod } from './method.ts';
+import { RNRI } from './rnri.ts';
+import { RNRI_RELEASED } from './rnri-released.ts';
+
+export const INVERSIONS = {
+  ddim: DDIM,
+  'fixed-point': FIXED_POINT,
+  anderson: ANDERSON,
+  rnri: RNRI,
+  'rnri-released': RNRI_RELEASED,
+  'gradient-secant': GRADIENT_SECANT,
+} as const satisfies Record<InversionId, InversionMethod>;

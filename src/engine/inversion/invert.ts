@@ -1,0 +1,62 @@
+import type { Conditioning, Denoiser } from '../edit/ports.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { createInverseStep } from './inverse-step.ts';
+import type { InversionMethod } from './method.ts';
+
+export interface InvertOptions {
+  readonly denoiser: Denoiser;
+  readonly schedule: NoiseSchedule;
+  readonly method: InversionMethod;
+  readonly iterations: number;
+  readonly conditioning: Conditioning;
+  /** z_0, [1, channels, height, width]. */
+  readonly clean: Tensor;
+  /** Timesteps to invert through, least noisy first. */
+  readonly timesteps: readonly number[];
+  readonly signal: AbortSignal;
+}
+
+export interface InversionProgress {
+  /** Index into the timesteps. */
+  readonly step: number;
+  readonly iteration: number;
+  /** mean |f(z) - z|. */
+  readonly residual: number;
+}
+
+export interface Inversion {
+  /** z_0 (clean) and the latent at each timestep, least noisy first: one more than there are timesteps. */
+  readonly trajectory: readonly Tensor[];
+  /** Residuals per step. */
+  readonly residuals: readonly (readonly number[])[];
+  /** UNet rows; a gradient run counts 2. */
+  readonly rows: number;
+}
+
+/** Inverts a clean latent level by level. Throws `run/cancelled` when `signal` aborts. */
+export async function* invertLatent(options: InvertOptions): AsyncGenerator<InversionProgress, Inversion, void> {
+  const { method, iterations, clean, timesteps, ...context } = options;
+  const trajectory: Tensor[] = [clean];
+  const residuals: number[][] = [];
+  let rows = 0;
+  let previous = clean;
+  let previousTimestep = CLEAN_LEVEL;
+  for (const [index, timestep] of timesteps.entries()) {
+    const step = createInverseStep({ ...context, clean, previous, previousTimestep, timestep });
+    const reported: number[] = [];
+    const solver = method.solve(step, iterations);
+    let next = await solver.next();
+    while (!next.done) {
+      yield { step: index, iteration: reported.length, residual: next.value };
+      reported.push(next.value);
+      next = await solver.next();
+    }
+    residuals.push(reported);
+    rows += step.rows();
+    previous = next.value;
+    previousTimestep = timestep;
+    trajectory.push(previous);
+  }
+  return { trajectory, residuals, rows };
+}

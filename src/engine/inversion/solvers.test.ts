@@ -1,0 +1,113 @@
+/** Each method's own formula, on equations that can be solved by hand. */
+import { describe, expect, it } from 'vitest';
+import { combine, dot, meanAbsolute } from '../diffusion/arithmetic.ts';
+import { tensor } from '../tensor/tensor.ts';
+import { GRADIENT_SECANT } from './gradient-secant.ts';
+import { INVERSIONS } from './inversions.ts';
+import { ANDERSON } from './anderson.ts';
+import { defineRnri } from './rnri.ts';
+import { RNRI_RELEASED } from './rnri-released.ts';
+import { drain } from './testing/drain.ts';
+import { createLinearStep } from './testing/linear-step.ts';
+
+function expectClose(actual: Float32Array, expected: readonly number[], tolerance = 1e-5): void {
+  expect(actual).toHaveLength(expected.length);
+  actual.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? 0))).toBeLessThan(tolerance));
+}
+
+describe.each(Object.values(INVERSIONS))('$id where f(z) is z everywhere', (method) => {
+  it('returns z without NaN', async () => {
+    const step = createLinearStep([1, -2, 0], [0, 0, 0], [1, 1, 1]);
+    const { returned } = await drain(method.solve(step, 3));
+    // RNRI's prior may move a solved coordinate, but here z_prev is its mean.
+    expectClose(returned.data, [1, -2, 0]);
+  });
+});
+
+describe('RNRI as released', () => {
+  it('steps by the mean of F along the sign of r and returns f of the best point', async () => {
+    const step = createLinearStep([1, 2], [0.5, 0.2], [0.2, 0.4]);
+    const { returned, yielded } = await drain(RNRI_RELEASED.solve(step, 2));
+    // f(1, 2) = (.7, 1), r = (-.3, -1), F = |r| + .05 (f - z0)^2 with z0 = (1, 2): (.3045, 1.05), mean .67725.
+    expectClose(step.points[1]?.data ?? new Float32Array(), [1 - 0.67725, 2 - 0.67725]);
+    // f(.32275, 1.32275) = (.56455, .7291), r = (.2418, -.59365), mean |r| .417725: the better of the two.
+    expect(yielded[0]).toBeCloseTo(0.65, 6);
+    expect(yielded[1]).toBeCloseTo(0.417725, 5);
+    expectClose(returned.data, [0.56455, 0.7291]);
+  });
+
+  it('returns f of the first point when the step made it worse', async () => {
+    // The step is the mean of F everywhere: far too long for the second coordinate.
+    const step = createLinearStep([0, 0], [0.02, 2], [-0.9, 0.95]);
+    const { returned, yielded } = await drain(RNRI_RELEASED.solve(step, 2));
+    expect(yielded[1]).toBeGreaterThan(yielded[0] ?? 0);
+    expectClose(returned.data, [0.02, 2]);
+  });
+});
+
+describe('RNRI as published', () => {
+  it('steps each coordinate by F over D times its own derivative', async () => {
+    const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
+    await drain(defineRnri({ evaluateLast: false }).solve(step, 2));
+    // r = (-.3, .2), F = .5 (the prior vanishes at z_prev), g = (.8, -.6): steps -.25/.8 and +.25/.6.
+    expectClose(step.points[1]?.data ?? new Float32Array(), [1 - 0.25 / 0.8, 2 + 0.25 / 0.6]);
+  });
+
+  it('bounds the step where the derivative vanishes', async () => {
+    const step = createLinearStep([0, 0], [4, 4], [0.99, 0.99]);
+    await drain(defineRnri({ evaluateLast: false }).solve(step, 2));
+    expectClose(step.points[1]?.data ?? new Float32Array(), [0.5, 0.5]);
+  });
+
+  it('returns f of the point with the smallest F', async () => {
+    const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
+    const { returned } = await drain(defineRnri({ evaluateLast: true }).solve(step, 2));
+    const candidates = step.points.map((point) => {
+      const r = [0.5 - 0.8 * (point.data[0] ?? 0), 1.4 - 0.6 * (point.data[1] ?? 0)];
+      const pull = [(point.data[0] ?? 0) - 1, (point.data[1] ?? 0) - 2];
+      // lambda / variance = .1 / .5
+      const objective = Math.abs(r[0] ?? 0) + Math.abs(r[1] ?? 0) + 0.1 * pull.reduce((sum, d) => sum + d * d, 0);
+      return { objective, image: point.data.map((value, i) => value + (r[i] ?? 0)) };
+    });
+    expect(step.points).toHaveLength(3);
+    const best = candidates.reduce((a, b) => (b.objective < a.objective ? b : a));
+    expectClose(returned.data, [...best.image]);
+  });
+});
+
+describe('the secant step along the gradient', () => {
+  it('predicts f exactly and minimises the residual along the line where f is linear', async () => {
+    const step = createLinearStep([1, 2, -1], [0.5, -0.3, 0.2], [0.2, -0.4, 0.7]);
+    const { returned, yielded } = await drain(GRADIENT_SECANT.solve(step, 1));
+    const [, warm] = step.points;
+    const here = await step.differentiate(warm ?? step.previous, { l1: 0, l2: 1, prior: 0, priorMean: 0 });
+    const residualAt = async (length: number) => step.evaluate(combine(1, here.point, -length, here.gradient));
+    // J^T r in closed form gives the exact length of the best step.
+    const change = tensor(
+      [3],
+      here.gradient.data.map((value, i) => ([0.2, -0.4, 0.7][i] ?? 0) * -value + value),
+    );
+    const length = -dot(here.residual, change) / dot(change, change);
+    const best = await residualAt(length);
+    expectClose(returned.data, [...best.image.data], 1e-4);
+    expect(yielded.at(-1)).toBeCloseTo(meanAbsolute(best.residual), 4);
+    for (const other of [0.8 * length, 1.2 * length]) {
+      const { residual } = await residualAt(other);
+      expect(dot(residual, residual)).toBeGreaterThan(dot(best.residual, best.residual));
+    }
+  });
+
+  it('finds the root in one step where the Jacobian is a multiple of the identity', async () => {
+    const step = createLinearStep([1, 2], [0.6, -0.9], [0.4, 0.4]);
+    const { returned } = await drain(GRADIENT_SECANT.solve(step, 1));
+    expectClose(returned.data, [1, -1.5], 1e-4);
+  });
+});
+
+describe('Anderson acceleration', () => {
+  it('solves a linear equation of three unknowns in a few evaluations', async () => {
+    const step = createLinearStep([1, 2, -1], [0.5, -0.3, 0.2], [0.2, -0.4, 0.7]);
+    const { returned } = await drain(ANDERSON.solve(step, 8));
+    expectClose(returned.data, [0.5 / 0.8, -0.3 / 1.4, 0.2 / 0.3], 1e-2);
+  });
+});

@@ -1,0 +1,190 @@
+/**
+ * A denoiser without a network: for data drawn from a mixture of isotropic Gaussians the noise prediction and its Jacobian have closed forms.
+ *
+ *   p_t(x) = sum_k w_k N(x; a mu_k, tau_k I),  tau_k = a^2 v_k + s^2,  gamma_k = posterior of k,  u_k = (x - a mu_k) / tau_k
+ *   eps(x, t) = -s grad log p_t(x) = s sum_k gamma_k u_k
+ *   d eps / dx = s [ (sum_k gamma_k / tau_k) I - sum_k gamma_k u_k u_k^T + ubar ubar^T ],  ubar = sum_k gamma_k u_k
+ *
+ * The Jacobian is symmetric. Words change the weights: w_k grows with the hidden states along the component's own direction.
+ */
+import type {
+  AttentionControl,
+  Conditioning,
+  ControlledResult,
+  Denoiser,
+  GradientResult,
+  ObjectiveCoefficients,
+} from '../../edit/ports.ts';
+import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
+import { combine, dot, stackRows, takeRow } from '../../diffusion/arithmetic.ts';
+import type { NoiseSchedule } from '../../diffusion/noise-schedule.ts';
+
+export interface Component {
+  readonly mean: Tensor;
+  readonly variance: number;
+  /** Token ids that call for this component. */
+  readonly tokenIds: readonly number[];
+}
+
+export interface RowCounts {
+  predict: number;
+  gradient: number;
+  controlled: number;
+}
+
+export interface GaussianMixtureDenoiser extends Denoiser {
+  /** Calls so far. */
+  readonly calls: RowCounts;
+  /** J^T v of eps at `sample`. */
+  pullBack(sample: Tensor, timestep: number, conditioning: Conditioning, cotangent: Tensor): Tensor;
+}
+
+/** How much more a component weighs, in nats, for each of its words in the prompt. */
+const WORD_WEIGHT = 6;
+
+export function createGaussianMixture(
+  schedule: NoiseSchedule,
+  components: readonly [Component, ...Component[]],
+  tokens = 8,
+): GaussianMixtureDenoiser {
+  const latentShape = components[0].mean.shape;
+  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0 };
+
+  interface Local {
+    readonly sigma: number;
+    readonly posteriors: readonly number[];
+    readonly spreads: readonly number[];
+    readonly directions: readonly Tensor[];
+    readonly mean: Tensor;
+  }
+  function localAt(sample: Tensor, timestep: number, { hiddenStates }: Conditioning): Local {
+    const alpha = schedule.alphaAt(timestep);
+    const sigma = schedule.sigmaAt(timestep);
+    const spreads = components.map(({ variance }) => alpha * alpha * variance + sigma * sigma);
+    const directions = components.map(({ mean }, k) => {
+      const spread = spreads[k] ?? 1;
+      return combine(1 / spread, sample, -alpha / spread, mean);
+    });
+    const logits = components.map(({ tokenIds }, k) => {
+      const spread = spreads[k] ?? 1;
+      const direction = directions[k] ?? sample;
+      const present = tokenIds.filter((id) => hiddenStates.data.includes(id)).length;
+      return (
+        WORD_WEIGHT * present - (spread * dot(direction, direction)) / 2 - (sample.data.length / 2) * Math.log(spread)
+      );
+    });
+    const largest = Math.max(...logits);
+    const weights = logits.map((logit) => Math.exp(logit - largest));
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    const posteriors = weights.map((weight) => weight / total);
+    const mean = directions.reduce(
+      (sum, direction, k) => combine(1, sum, posteriors[k] ?? 0, direction),
+      zeros(sample.shape),
+    );
+    return { sigma, posteriors, spreads, directions, mean };
+  }
+  function predictNoise(sample: Tensor, timestep: number, conditioning: Conditioning): Tensor {
+    const { sigma, mean } = localAt(sample, timestep, conditioning);
+    return combine(sigma, mean, 0, mean);
+  }
+  function pullBack(sample: Tensor, timestep: number, conditioning: Conditioning, cotangent: Tensor): Tensor {
+    const { sigma, posteriors, spreads, directions, mean } = localAt(sample, timestep, conditioning);
+    const isotropic = posteriors.reduce((sum, posterior, k) => sum + posterior / (spreads[k] ?? 1), 0);
+    let result = combine(isotropic, cotangent, dot(mean, cotangent), mean);
+    directions.forEach((direction, k) => {
+      result = combine(1, result, -(posteriors[k] ?? 0) * dot(direction, cotangent), direction);
+    });
+    return combine(sigma, result, 0, result);
+  }
+
+  return {
+    latentShape,
+    tokens,
+    calls,
+    pullBack,
+    async predict(sample, timestep, conditioning) {
+      calls.predict += 1;
+      return predictNoise(sample, timestep, conditioning);
+    },
+    async gradient(sample, previous, timestep, conditioning, coefficients): Promise<GradientResult> {
+      calls.gradient += 1;
+      const noise = predictNoise(sample, timestep, conditioning);
+      const pull = (cotangent: Tensor): Tensor => pullBack(sample, timestep, conditioning, cotangent);
+      return { noise, ...differentiateObjective(sample, previous, noise, coefficients, pull) };
+    },
+    async controlled(sample, timestep, conditioning, control): Promise<ControlledResult> {
+      calls.controlled += 1;
+      const source = takeRow(sample, 0);
+      const target = takeRow(sample, 1);
+      const sourceNoise = predictNoise(source, timestep, conditioning[0]);
+      const ownNoise = predictNoise(target, timestep, conditioning[1]);
+      // Stands for the attention of a network: control pulls the target's prediction towards the source's words.
+      const heldNoise = predictNoise(target, timestep, conditioning[0]);
+      const hold = controlStrength(control);
+      return {
+        noise: stackRows([sourceNoise, combine(1 - hold, ownNoise, hold, heldNoise)]),
+        maps: attentionMaps(conditioning, components, tokens),
+      };
+    },
+  };
+}
+
+/** F(z) and dF/dz = (noise J - I)^T (l1 sign(r) + l2 r) + prior (z - priorMean z_prev). */
+function differentiateObjective(
+  sample: Tensor,
+  previous: Tensor,
+  noise: Tensor,
+  coefficients: ObjectiveCoefficients,
+  pullBack: (cotangent: Tensor) => Tensor,
+): { readonly objective: number; readonly gradient: Tensor } {
+  const { drift, l1, l2, prior, priorMean } = coefficients;
+  const image = combine(drift, previous, coefficients.noise, noise);
+  const residual = combine(1, image, -1, sample);
+  const offset = combine(1, sample, -priorMean, previous);
+  const absolute = residual.data.reduce((sum, value) => sum + Math.abs(value), 0);
+  const objective = l1 * absolute + (l2 / 2) * dot(residual, residual) + (prior / 2) * dot(offset, offset);
+  const cotangent = tensor(
+    residual.shape,
+    residual.data.map((value) => l1 * Math.sign(value) + l2 * value),
+  );
+  const through = combine(coefficients.noise, pullBack(cotangent), -1, cotangent);
+  return { objective, gradient: combine(1, through, prior, offset) };
+}
+
+function controlStrength({ crossGate, wordAlpha, selfGate }: AttentionControl): number {
+  const gated =
+    crossGate.data.reduce((sum, gate, i) => sum + gate * (wordAlpha.data[i] ?? 0), 0) / crossGate.data.length;
+  return Math.min(1, 0.2 * gated + 0.3 * selfGate);
+}
+
+/** A word attends to where the components that it calls for differ from the others; any other token attends everywhere. */
+function attentionMaps(
+  conditioning: readonly [Conditioning, Conditioning],
+  components: readonly Component[],
+  tokens: number,
+): Tensor {
+  const [, channels = 1, height = 1, width = 1] = components[0]?.mean.shape ?? [];
+  const size = height * width;
+  const maps = zeros([2, tokens, height, width]);
+  const overall = meanOf(components);
+  conditioning.forEach(({ hiddenStates }, row) => {
+    hiddenStates.data.forEach((id, token) => {
+      const called = components.filter(({ tokenIds }) => tokenIds.includes(id));
+      const own = called.length > 0 ? meanOf(called) : overall;
+      for (let i = 0; i < size; i++) {
+        let energy = 0.01;
+        for (let channel = 0; channel < channels; channel++) {
+          const at = channel * size + i;
+          energy += ((own.data[at] ?? 0) - (overall.data[at] ?? 0)) ** 2;
+        }
+        maps.data[(row * tokens + token) * size + i] = energy;
+      }
+    });
+  });
+  return maps;
+}
+
+function meanOf(components: readonly Component[]): Tensor {
+  const none = zeros(components[0]?.mean.shape ?? []);
+  return components.reduce((sum, { mean }) => combine(1, sum, 1 / components.length, mean), none);
+}

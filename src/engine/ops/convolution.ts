@@ -1,0 +1,94 @@
+/** Convolutions over any number of spatial axes. X [N, C, ...], W [M, C/group, ...kernel], Y [N, M, ...]. */
+import { intsOf, stringOf } from '../graph/attributes.ts';
+import type { Node, TensorType, ValueName } from '../graph/graph.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { convDataGradient } from './conv-data-gradient.ts';
+import { convGeometry, geometryAttributes, paddingOf, spreadOf } from './conv-geometry.ts';
+import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
+import { shapeOf, sumOver } from './emission.ts';
+import { extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
+
+export const CONVOLUTION_OPS = {
+  /** Y = W * X + B: dX by `convDataGradient`, dB = sum of ct over rows and places. Weights are never differentiated. */
+  Conv: {
+    infer: inferConv,
+    vjp: convCotangents,
+    flops: ([, w], [y]) => 2 * sizeOf(y?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
+  },
+  /** W [C, M/group, ...kernel]; the transpose of the Conv that has the same weights, so dX is that Conv of ct. */
+  ConvTranspose: {
+    infer: inferConvTranspose,
+    vjp: convTransposeCotangents,
+    flops: ([x, w]) => 2 * sizeOf(x?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
+  },
+} as const satisfies Record<string, OpDefinition>;
+
+function inferConv(context: InferContext): TensorType[] {
+  const { node } = context;
+  const x = operand(context, 0);
+  const w = operand(context, 1);
+  const geometry = convGeometry(node, x.shape, w.shape);
+  if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 1) * geometry.group) {
+    throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
+  }
+  const places = geometry.kernel.map((_, axis) => {
+    const padded = extentAt(x.shape, axis + 2) + paddingOf(geometry, axis);
+    return Math.floor((padded - spreadOf(geometry, axis)) / (geometry.strides[axis] ?? 1)) + 1;
+  });
+  return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 0), ...places])];
+}
+
+function inferConvTranspose(context: InferContext): TensorType[] {
+  const { node } = context;
+  const x = operand(context, 0);
+  const w = operand(context, 1);
+  requireExplicitPads(node);
+  const geometry = convGeometry(node, x.shape, w.shape);
+  if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 0)) {
+    throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
+  }
+  const outputPadding = intsOf(node.attributes, 'output_padding', undefined) ?? [];
+  const places = geometry.kernel.map((_, axis) => {
+    const reach = (extentAt(x.shape, axis + 2) - 1) * (geometry.strides[axis] ?? 1) + spreadOf(geometry, axis);
+    return reach - paddingOf(geometry, axis) + (outputPadding[axis] ?? 0);
+  });
+  return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 1) * geometry.group, ...places])];
+}
+
+function convCotangents(context: VjpContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs } = context;
+  const [x = '', w = ''] = inputs;
+  const [ct] = context.cotangents;
+  if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
+  if (ct === undefined) return inputs.map(() => undefined);
+  const inputShape = shapeOf(emitter, x);
+  const geometry = convGeometry(node, inputShape, shapeOf(emitter, w));
+  const dx = context.needs(0) ? convDataGradient({ emitter, ct, weights: w, inputShape, geometry }) : undefined;
+  return [dx, undefined, ...biasCotangent(context, ct)];
+}
+
+function convTransposeCotangents(context: VjpContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs } = context;
+  const [x = '', w = ''] = inputs;
+  const [ct] = context.cotangents;
+  requireExplicitPads(node);
+  if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
+  if (ct === undefined) return inputs.map(() => undefined);
+  const geometry = convGeometry(node, shapeOf(emitter, x), shapeOf(emitter, w));
+  const dx = context.needs(0) ? emitter.emit('Conv', [ct, w], geometryAttributes(geometry)) : undefined;
+  return [dx, undefined, ...biasCotangent(context, ct)];
+}
+
+function biasCotangent(context: VjpContext, ct: ValueName): (ValueName | undefined)[] {
+  if (!hasInput(context.node, 2)) return [];
+  const { emitter } = context;
+  const axes = shapeOf(emitter, ct).flatMap((_, axis) => (axis === 1 ? [] : [axis]));
+  return [context.needs(2) ? sumOver(emitter, ct, axes, false) : undefined];
+}
+
+function requireExplicitPads(node: Node): void {
+  const autoPad = stringOf(node.attributes, 'auto_pad', 'NOTSET');
+  if (autoPad !== 'NOTSET' || node.attributes['output_shape'] !== undefined) {
+    throw nodeError(node, 'graph/unsupported-form', 'pads must be explicit');
+  }
+}

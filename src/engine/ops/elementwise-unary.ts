@@ -1,0 +1,143 @@
+/** Functions of one operand, y = f(x); every cotangent is ct f'(x), written with y where that saves work. */
+import { floatOf, stringOf } from '../graph/attributes.ts';
+import type { ValueName } from '../graph/graph.ts';
+import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
+import { arithmeticLike, signOf, type Arithmetic } from './emission.ts';
+import { foldElements } from './fold-elements.ts';
+import { nodeError, operand, typed } from './operands.ts';
+
+interface Point extends Arithmetic {
+  readonly emitter: Emitter;
+  readonly context: VjpContext;
+  readonly x: ValueName;
+  readonly y: ValueName;
+  readonly ct: ValueName;
+}
+
+/** A smooth function with its cotangent. */
+function smooth(cotangent: (point: Point) => ValueName, evaluate?: (x: number) => number): OpDefinition {
+  return {
+    infer: (context) => [operand(context, 0)],
+    ...(evaluate === undefined ? {} : { fold: foldElements(evaluate) }),
+    vjp: (context) => {
+      const { emitter, inputs, outputs, cotangents } = context;
+      const [x = ''] = inputs;
+      const [y = ''] = outputs;
+      const [ct] = cotangents;
+      if (ct === undefined || !context.needs(0)) return [undefined];
+      return [cotangent({ ...arithmeticLike(emitter, x), emitter, context, x, y, ct })];
+    },
+  };
+}
+
+/** A function that is constant between its steps. */
+function stepwise(evaluate: (x: number) => number): OpDefinition {
+  return { infer: (context) => [operand(context, 0)], fold: foldElements(evaluate), vjp: 'zero' };
+}
+
+function predicate(evaluate: (x: number) => boolean): OpDefinition {
+  return {
+    infer: (context) => [typed('bool', operand(context, 0).shape)],
+    fold: foldElements((x) => (evaluate(x) ? 1 : 0)),
+    vjp: 'zero',
+  };
+}
+
+export const UNARY_OPS = {
+  /** y = -x: dx = -ct */
+  Neg: smooth(
+    ({ neg, ct }) => neg(ct),
+    (x) => -x,
+  ),
+  /** dx = ct sign(x) */
+  Abs: smooth(({ mul, ct, emitter, x }) => mul(ct, signOf(emitter, x)), Math.abs),
+  /** dx = ct / (2 y) */
+  Sqrt: smooth(({ div, mul, ct, y }) => div(mul(ct, 0.5), y), Math.sqrt),
+  /** dx = ct y */
+  Exp: smooth(({ mul, ct, y }) => mul(ct, y), Math.exp),
+  /** dx = ct / x */
+  Log: smooth(({ div, ct, x }) => div(ct, x), Math.log),
+  /** dx = -ct y^2 */
+  Reciprocal: smooth(
+    ({ mul, neg, ct, y }) => neg(mul(ct, mul(y, y))),
+    (x) => 1 / x,
+  ),
+  /** dx = ct cos(x) */
+  Sin: smooth(({ mul, ct, emitter, x }) => mul(ct, emitter.emit('Cos', [x])), Math.sin),
+  /** dx = -ct sin(x) */
+  Cos: smooth(({ mul, neg, ct, emitter, x }) => neg(mul(ct, emitter.emit('Sin', [x]))), Math.cos),
+  /** dx = ct (1 - y^2) */
+  Tanh: smooth(({ mul, sub, ct, y }) => mul(ct, sub(1, mul(y, y))), Math.tanh),
+  /** dx = ct (y - y^2) */
+  Sigmoid: smooth(
+    ({ mul, sub, ct, y }) => mul(ct, sub(y, mul(y, y))),
+    (x) => 1 / (1 + Math.exp(-x)),
+  ),
+  /** y = log(1 + e^x): dx = ct sigmoid(x) */
+  Softplus: smooth(
+    ({ mul, ct, emitter, x }) => mul(ct, emitter.emit('Sigmoid', [x])),
+    (x) => Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))),
+  ),
+  /** dx = ct 2/sqrt(pi) e^(-x^2) */
+  Erf: smooth(({ mul, neg, ct, emitter, x }) =>
+    mul(mul(ct, 2 / Math.sqrt(Math.PI)), gaussian(emitter, neg(mul(x, x)))),
+  ),
+  /** dx = ct where x > 0 */
+  Relu: smooth(
+    ({ where, greater, ct, x }) => where(greater(x, 0), ct, 0),
+    (x) => Math.max(x, 0),
+  ),
+  /** y = x or slope x: dx = ct where x > 0, else slope ct */
+  LeakyRelu: smooth(({ where, greater, mul, context, ct, x }) =>
+    where(greater(x, 0), ct, mul(ct, floatOf(context.node.attributes, 'alpha', 0.01))),
+  ),
+  /** y = clamp(a x + b, 0, 1): dx = a ct inside */
+  HardSigmoid: smooth(({ where, greater, less, mul, emitter, context, ct, y }) => {
+    const isInside = emitter.emit('And', [greater(y, 0), less(y, 1)]);
+    return where(isInside, mul(ct, floatOf(context.node.attributes, 'alpha', 0.2)), 0);
+  }),
+  /** y = x Phi(x), or its tanh form */
+  Gelu: smooth((point) => {
+    const approximate = stringOf(point.context.node.attributes, 'approximate', 'none');
+    if (approximate === 'none') return geluCotangent(point);
+    if (approximate === 'tanh') return tanhGeluCotangent(point);
+    throw nodeError(point.context.node, 'graph/unsupported-form', `approximate=${approximate} is not known`);
+  }),
+  'com.microsoft.Gelu': smooth(geluCotangent),
+  Floor: stepwise(Math.floor),
+  Ceil: stepwise(Math.ceil),
+  Round: stepwise(roundHalfToEven),
+  Sign: stepwise(Math.sign),
+  Not: predicate((x) => x === 0),
+  IsNaN: predicate(Number.isNaN),
+} as const satisfies Record<string, OpDefinition>;
+
+/** y = x Phi(x): dx = ct (Phi(x) + x phi(x)), Phi(x) = (1 + erf(x / sqrt 2)) / 2, phi(x) = e^(-x^2/2) / sqrt(2 pi) */
+function geluCotangent({ mul, add, emitter, x, ct }: Point): ValueName {
+  const erf = emitter.emit('Erf', [mul(x, Math.SQRT1_2)]);
+  const probability = mul(add(erf, 1), 0.5);
+  const density = mul(gaussian(emitter, mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
+  return mul(ct, add(probability, mul(x, density)));
+}
+
+/**
+ * y = x (1 + t) / 2, t = tanh(u), u = c (x + k x^3), c = sqrt(2/pi), k = 0.044715:
+ * dx = ct ((1 + t) / 2 + x (1 - t^2) c (1 + 3 k x^2) / 2)
+ */
+function tanhGeluCotangent({ mul, add, sub, emitter, x, ct }: Point): ValueName {
+  const c = Math.sqrt(2 / Math.PI);
+  const k = 0.044715;
+  const square = mul(x, x);
+  const t = emitter.emit('Tanh', [mul(x, add(mul(square, c * k), c))]);
+  const slope = mul(sub(1, mul(t, t)), mul(x, add(mul(square, 3 * c * k), c)));
+  return mul(mul(ct, 0.5), add(add(t, slope), 1));
+}
+
+function gaussian(emitter: Emitter, exponent: ValueName): ValueName {
+  return emitter.emit('Exp', [exponent]);
+}
+
+function roundHalfToEven(x: number): number {
+  const rounded = Math.round(x);
+  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
+}

@@ -1,0 +1,28 @@
+import { GraphError } from '../graph/graph-error.ts';
+import type { Node } from '../graph/graph.ts';
+import type { OpDefinition } from './definition.ts';
+import { OPS } from './ops.ts';
+
+/** Key of a node in `OPS`: the operator's name, with the domain in front unless it is ai.onnx. */
+export function opKeyOf(node: Pick<Node, 'op' | 'domain'>): string {
+  return node.domain === '' || node.domain === 'ai.onnx' ? node.op : `${node.domain}.${node.op}`;
+}
+
+/** The rules of a node's operator. Throws a GraphError that names operator, node and opset when there are none. */
+export function findOp(node: Node, opset: number): OpDefinition {
+  const key = opKeyOf(node);
+  const table: Readonly<Record<string, OpDefinition>> = OPS;
+  const definition = Object.hasOwn(table, key) ? table[key] : undefined;
+  if (definition === undefined) {
+    throw new GraphError(
+      'graph/unsupported-operator',
+      `operator ${key} (node ${node.name}, opset ${opset}) is not supported`,
+      {
+        operator: key,
+        node: node.name,
+        opset,
+      },
+    );
+  }
+  return definition;
+}

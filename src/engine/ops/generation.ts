@@ -1,0 +1,160 @@
+/** Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types alone. */
+import { intOf, tensorOf } from '../graph/attributes.ts';
+import { constantFrom, filledConstant, numbersOf } from '../graph/constants.ts';
+import type { Attribute, InlineConstant, TensorType } from '../graph/graph.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { forEachIndex, outputOf } from './fold-elements.ts';
+import { constantAt, extentAt, hasInput, nodeError, operand, requiredNumbers, typed } from './operands.ts';
+
+const noFlops = (): number => 0;
+
+export const GENERATION_OPS = {
+  Constant: {
+    infer: (context) => [constantValue(context).type],
+    fold: (context) => [constantValue(context)],
+    vjp: 'zero',
+    flops: noFlops,
+  },
+  Shape: {
+    infer: (context) => [typed('int64', [shapeSlice(context).length])],
+    fold: (context) => [constantFrom('int64', [shapeSlice(context).length], shapeSlice(context))],
+    foldsFrom: 'types',
+    vjp: 'zero',
+    flops: noFlops,
+  },
+  Size: {
+    infer: () => [typed('int64', [])],
+    fold: (context) => [constantFrom('int64', [], [sizeOf(operand(context, 0).shape)])],
+    foldsFrom: 'types',
+    vjp: 'zero',
+    flops: noFlops,
+  },
+  ConstantOfShape: {
+    infer: (context) => [typed(fillValue(context).type.dtype, requiredNumbers(context, 0))],
+    fold: (context) => {
+      const { dtype, shape } = outputOf(context);
+      return [filledConstant(dtype, shape, numbersOf(fillValue(context))[0] ?? 0)];
+    },
+    vjp: 'zero',
+    flops: noFlops,
+  },
+  Range: {
+    infer: (context) => [typed(operand(context, 0).dtype, [rangeOf(context).count])],
+    fold: (context) => {
+      const { start, step, count } = rangeOf(context);
+      const numbers = Array.from({ length: count }, (_, i) => start + i * step);
+      return [constantFrom(operand(context, 0).dtype, [count], numbers)];
+    },
+    vjp: 'zero',
+    flops: noFlops,
+  },
+  /** y = x on one side of a diagonal, 0 on the other: dx = the same of ct */
+  Trilu: {
+    infer: (context) => [operand(context, 0)],
+    fold: foldTrilu,
+    vjp: (context) => {
+      const { emitter, inputs, node } = context;
+      const [ct] = context.cotangents;
+      if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+      const dx = emitter.emit('Trilu', [ct, ...inputs.slice(1)], node.attributes);
+      return inputs.map((_, i) => (i === 0 ? dx : undefined));
+    },
+    flops: noFlops,
+  },
+  /** dx = the cumulative sum of ct from the other end */
+  CumSum: {
+    infer: (context) => [operand(context, 0)],
+    vjp: (context) => {
+      const { emitter, inputs, node } = context;
+      const [, axis = ''] = inputs;
+      const [ct] = context.cotangents;
+      if (ct === undefined || !context.needs(0)) return [undefined, undefined];
+      const reverse: Attribute = { kind: 'int', value: 1 - intOf(node.attributes, 'reverse', 0) };
+      return [emitter.emit('CumSum', [ct, axis], { ...node.attributes, reverse }), undefined];
+    },
+  },
+  GatherND: {
+    infer: (context) => {
+      const { dtype, shape } = operand(context, 0);
+      const indices = operand(context, 1).shape;
+      const batch = intOf(context.node.attributes, 'batch_dims', 0);
+      return [typed(dtype, [...indices.slice(0, -1), ...shape.slice(batch + extentAt(indices, indices.length - 1))])];
+    },
+    vjp: 'forbidden',
+    flops: noFlops,
+  },
+  GatherElements: {
+    infer: (context) => [typed(operand(context, 0).dtype, operand(context, 1).shape)],
+    vjp: 'forbidden',
+    flops: noFlops,
+  },
+  ScatterElements: { infer: (context) => [operand(context, 0)], vjp: 'forbidden', flops: noFlops },
+  ScatterND: { infer: (context) => [operand(context, 0)], vjp: 'forbidden', flops: noFlops },
+  RandomNormalLike: { infer: (context) => [operand(context, 0)], vjp: 'zero' },
+  /** Both branches must declare the same static types. */
+  If: { infer: inferBranches, vjp: 'forbidden', flops: noFlops },
+} as const satisfies Record<string, OpDefinition>;
+
+function constantValue(context: InferContext): InlineConstant {
+  const { attributes } = context.node;
+  const value = tensorOf(attributes, 'value');
+  if (value !== undefined) return value;
+  for (const [name, dtype] of [
+    ['value_float', 'float32'],
+    ['value_floats', 'float32'],
+    ['value_int', 'int64'],
+    ['value_ints', 'int64'],
+  ] as const) {
+    const attribute = attributes[name];
+    if (attribute?.kind === 'float' || attribute?.kind === 'int') return constantFrom(dtype, [], [attribute.value]);
+    if (attribute?.kind === 'floats' || attribute?.kind === 'ints') {
+      return constantFrom(dtype, [attribute.value.length], attribute.value);
+    }
+  }
+  throw nodeError(context.node, 'graph/unsupported-form', 'it holds neither a tensor nor numbers');
+}
+
+function shapeSlice(context: InferContext): readonly number[] {
+  const { shape } = operand(context, 0);
+  const { attributes } = context.node;
+  return shape.slice(intOf(attributes, 'start', 0), intOf(attributes, 'end', shape.length));
+}
+
+function fillValue(context: InferContext): InlineConstant {
+  return tensorOf(context.node.attributes, 'value') ?? constantFrom('float32', [1], [0]);
+}
+
+function rangeOf(context: InferContext): { readonly start: number; readonly step: number; readonly count: number } {
+  const [start = 0] = requiredNumbers(context, 0);
+  const [limit = 0] = requiredNumbers(context, 1);
+  const [step = 1] = requiredNumbers(context, 2);
+  return { start, step, count: Math.max(0, Math.ceil((limit - start) / step)) };
+}
+
+function foldTrilu(context: FoldContext): InlineConstant[] {
+  const { node } = context;
+  const source = constantAt(context, 0);
+  const { shape, dtype } = source.type;
+  const offset = hasInput(node, 1) ? (requiredNumbers(context, 1)[0] ?? 0) : 0;
+  const isUpper = intOf(node.attributes, 'upper', 1) === 1;
+  const numbers = numbersOf(source);
+  forEachIndex(shape, (index, flat) => {
+    const diagonal = (index.at(-1) ?? 0) - (index.at(-2) ?? 0);
+    if (isUpper ? diagonal < offset : diagonal > offset) numbers[flat] = 0;
+  });
+  return [constantFrom(dtype, shape, numbers)];
+}
+
+function inferBranches(context: InferContext): TensorType[] {
+  const { node } = context;
+  const branch = node.attributes['then_branch'];
+  if (branch?.kind !== 'graph') throw nodeError(node, 'graph/invalid', 'it has no then_branch');
+  return branch.value.outputs.map(({ name, type }) => {
+    const shape = type.shape?.filter((extent) => typeof extent === 'number');
+    if (shape === undefined || shape.length !== type.shape?.length) {
+      throw nodeError(node, 'graph/dynamic-shape', `the branch output %${name} has no static shape`);
+    }
+    return typed(type.dtype, shape);
+  });
+}

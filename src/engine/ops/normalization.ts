@@ -1,0 +1,163 @@
+/** y = scale xhat + bias, xhat = (x - mean) / sqrt(variance + eps), over one set of axes. */
+import { floatOf, intOf } from '../graph/attributes.ts';
+import { numbersOf } from '../graph/constants.ts';
+import type { ValueName } from '../graph/graph.ts';
+import { sizeOf, type Shape } from '../tensor/tensor.ts';
+import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
+import { arithmeticOn, castTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
+import { extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
+
+// Mean, difference, square, mean, root, quotient, scale, bias.
+const FLOPS_PER_ELEMENT = 8;
+
+function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Shape }[]): number {
+  return FLOPS_PER_ELEMENT * sizeOf(y?.shape ?? []);
+}
+
+export const NORMALIZATION_OPS = {
+  /** X [N, C, ...], scale [C], bias [C]; over the spatial axes. */
+  InstanceNormalization: {
+    infer: (context) => [operand(context, 0)],
+    vjp: (context) => {
+      const { emitter, inputs, outputs, node } = context;
+      const [x = '', scale = '', bias = ''] = inputs;
+      const shape = shapeOf(emitter, x);
+      const perChannel = [extentAt(shape, 1), ...shape.slice(2).map(() => 1)];
+      const hasFloat32 = emitter.typeOf(x).dtype === 'float32';
+      const isPlain = hasFloat32 && isFilledWith(emitter, scale, 1) && isFilledWith(emitter, bias, 0);
+      return normalizationCotangents(context, {
+        axes: shape.flatMap((_, axis) => (axis < 2 ? [] : [axis])),
+        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
+        scaleShape: perChannel,
+        grouped: shape,
+        normalized: isPlain ? outputs[0] : undefined,
+      });
+    },
+    flops: normalizationFlops,
+  },
+  /** Over groups of channels and all places; scale and bias by group (opset 18) or by channel (opset 21). */
+  GroupNormalization: {
+    infer: (context) => {
+      const x = operand(context, 0);
+      const groups = intOf(context.node.attributes, 'num_groups', 1);
+      if (extentAt(x.shape, 1) % groups !== 0) {
+        throw nodeError(context.node, 'graph/shape', `${groups} groups do not divide ${extentAt(x.shape, 1)} channels`);
+      }
+      return [x];
+    },
+    vjp: (context) => {
+      const { emitter, inputs, node } = context;
+      const [x = '', scale = ''] = inputs;
+      const shape = shapeOf(emitter, x);
+      const groups = intOf(node.attributes, 'num_groups', 1);
+      const channels = extentAt(shape, 1);
+      const [n = 1] = shape;
+      const places = shape.slice(2);
+      const isByGroup = sizeOf(shapeOf(emitter, scale)) === groups && groups !== channels;
+      return normalizationCotangents(context, {
+        axes: [2, 3],
+        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
+        scaleShape: isByGroup ? [groups, 1, 1] : [groups, channels / groups, 1],
+        grouped: [n, groups, channels / groups, sizeOf(places)],
+        normalized: undefined,
+      });
+    },
+    flops: normalizationFlops,
+  },
+  /** Over the axes from `axis` to the last; scale and bias broadcast to them. Outputs Y, mean, 1 / sqrt(variance + eps). */
+  LayerNormalization: {
+    infer: (context) => {
+      const x = operand(context, 0);
+      const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', -1), x.shape.length);
+      const statistics = typed(
+        'float32',
+        x.shape.map((extent, i) => (i < axis ? extent : 1)),
+      );
+      return [x, statistics, statistics].slice(0, Math.max(1, context.node.outputs.length));
+    },
+    vjp: (context) => {
+      const { emitter, inputs, node } = context;
+      const [x = '', scale = ''] = inputs;
+      const shape = shapeOf(emitter, x);
+      if (context.cotangents.slice(1).some((ct) => ct !== undefined)) {
+        throw nodeError(node, 'graph/unsupported-form', 'no gradient through mean and deviation');
+      }
+      const first = normalizeAxis(node, intOf(node.attributes, 'axis', -1), shape.length);
+      return normalizationCotangents(context, {
+        axes: shape.flatMap((_, axis) => (axis < first ? [] : [axis])),
+        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
+        scaleShape: shapeOf(emitter, scale),
+        grouped: shape,
+        normalized: undefined,
+      });
+    },
+    flops: normalizationFlops,
+  },
+} as const satisfies Record<string, OpDefinition>;
+
+interface Normalization {
+  readonly epsilon: number;
+  /** Shape of x in which `axes` are the axes of the statistics and `scaleShape` broadcasts. */
+  readonly grouped: Shape;
+  readonly axes: readonly number[];
+  readonly scaleShape: Shape;
+  /** xhat as float32, where the forward graph has it already. */
+  readonly normalized: ValueName | undefined;
+}
+
+/**
+ * g = ct scale, s = sqrt(mean((x - mean x)^2) + eps), means over the statistics' axes:
+ *   dx = (g - mean(g) - xhat mean(g xhat)) / s,  dscale = sum(ct xhat),  dbias = sum(ct)
+ * All in float32: squares of float16 activations overflow.
+ */
+function normalizationCotangents(context: VjpContext, form: Normalization): (ValueName | undefined)[] {
+  const { emitter, inputs } = context;
+  const [x = '', scale = ''] = inputs;
+  const [outputCt] = context.cotangents;
+  const isNeeded = inputs.some((_, i) => context.needs(i));
+  if (outputCt === undefined || !isNeeded) return inputs.map(() => undefined);
+  const { dtype, shape } = emitter.typeOf(x);
+  const { axes, grouped, scaleShape } = form;
+  const { add, sub, mul, div } = arithmeticOn(emitter, 'float32');
+  const read = (value: ValueName, as: Shape): ValueName => castTo(emitter, reshapeTo(emitter, value, as), 'float32');
+  const write = (value: ValueName, as: Shape): ValueName => reshapeTo(emitter, castTo(emitter, value, dtype), as);
+  const ct = read(outputCt, grouped);
+  const { normalized, deviation } = normalize(emitter, read(x, grouped), form);
+
+  const dx = (): ValueName => {
+    const g = isFilledWith(emitter, scale, 1) ? ct : mul(ct, read(scale, scaleShape));
+    const projection = mul(normalized(), meanOver(emitter, mul(g, normalized()), axes));
+    return write(div(sub(g, add(meanOver(emitter, g, axes), projection)), deviation()), shape);
+  };
+  const parameter = (value: ValueName, term: ValueName): ValueName =>
+    write(sumTo(emitter, term, scaleShape), shapeOf(emitter, value));
+  const rules = [dx, () => parameter(scale, mul(ct, normalized())), () => parameter(inputs[2] ?? '', ct)];
+  return inputs.map((_, i) => (context.needs(i) ? rules[i]?.() : undefined));
+}
+
+/**
+ * xhat and s of the forward pass, recomputed where they are asked for. The two-pass variance loses no digits where the mean is
+ * large.
+ */
+function normalize(
+  emitter: Emitter,
+  x: ValueName,
+  { axes, epsilon, normalized: given }: Normalization,
+): { readonly normalized: () => ValueName; readonly deviation: () => ValueName } {
+  const { add, sub, mul, div } = arithmeticOn(emitter, 'float32');
+  const centred = once(() => sub(x, meanOver(emitter, x, axes)));
+  const variance = once(() => meanOver(emitter, mul(centred(), centred()), axes));
+  const deviation = once(() => emitter.emit('Sqrt', [add(variance(), epsilon)]));
+  return { deviation, normalized: given === undefined ? once(() => div(centred(), deviation())) : () => given };
+}
+
+/** Emits on the first call and gives the same value afterwards. */
+function once(emit: () => ValueName): () => ValueName {
+  let value: ValueName | undefined;
+  return () => (value ??= emit());
+}
+
+function isFilledWith(emitter: Emitter, value: ValueName, number: number): boolean {
+  const constant = emitter.constantOf(value);
+  return constant !== undefined && numbersOf(constant).every((element) => element === number);
+}

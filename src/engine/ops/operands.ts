@@ -1,0 +1,94 @@
+/** What inference rules ask of a node: its operands, axes, constants; and the errors they answer with. */
+import { intOf, intsOf } from '../graph/attributes.ts';
+import { numbersOf } from '../graph/constants.ts';
+import { GraphError, type GraphErrorCode } from '../graph/graph-error.ts';
+import type { InlineConstant, Node, TensorType } from '../graph/graph.ts';
+import { broadcastShapes } from '../tensor/broadcast.ts';
+import type { DataType, Shape } from '../tensor/tensor.ts';
+import type { InferContext } from './definition.ts';
+
+/** A GraphError about `node`. */
+export function nodeError(node: Node, code: GraphErrorCode, reason: string): GraphError {
+  return new GraphError(code, `${node.op} ${node.name}: ${reason}`, { operator: node.op, node: node.name });
+}
+
+/** Type of input `index`, which must be present. */
+export function operand(context: InferContext, index: number): TensorType {
+  const type = context.inputs[index];
+  if (type === undefined) {
+    throw nodeError(context.node, 'graph/invalid', `input ${index} (%${context.node.inputs[index] ?? ''}) has no type`);
+  }
+  return type;
+}
+
+export function hasInput(node: Node, index: number): boolean {
+  return (node.inputs[index] ?? '') !== '';
+}
+
+/** Numbers of a constant input, or undefined where the input is left out. Throws when a computed value stands there. */
+export function constantNumbers(context: InferContext, index: number): number[] | undefined {
+  if (!hasInput(context.node, index)) return undefined;
+  const constant = context.constants[index];
+  if (constant === undefined) {
+    throw nodeError(
+      context.node,
+      'graph/dynamic-shape',
+      `input ${index} (%${context.node.inputs[index]}) must be a constant`,
+    );
+  }
+  return [...numbersOf(constant)];
+}
+
+export function requiredNumbers(context: InferContext, index: number): number[] {
+  const numbers = constantNumbers(context, index);
+  if (numbers === undefined) throw nodeError(context.node, 'graph/invalid', `input ${index} is left out`);
+  return numbers;
+}
+
+/** The constant behind a fold rule's input. */
+export function constantAt(context: InferContext, index: number): InlineConstant {
+  const constant = context.constants[index];
+  if (constant === undefined) throw nodeError(context.node, 'graph/invalid', `input ${index} is not a constant`);
+  return constant;
+}
+
+/** Counts a negative axis from the end. */
+export function normalizeAxis(node: Node, axis: number, rank: number): number {
+  const normal = axis < 0 ? axis + rank : axis;
+  if (normal < 0 || normal >= Math.max(rank, 1)) {
+    throw nodeError(node, 'graph/shape', `axis ${axis} does not exist at rank ${rank}`);
+  }
+  return normal;
+}
+
+/** The attribute `axis`, 0 where it is absent. */
+export function axisAttribute(node: Node, shape: Shape): number {
+  return normalizeAxis(node, intOf(node.attributes, 'axis', 0), shape.length);
+}
+
+/** Axes from the attribute `axes` (older opsets) or from input `index`; undefined where neither is given. */
+export function axesOf(context: InferContext, index: number): number[] | undefined {
+  const attribute = intsOf(context.node.attributes, 'axes', undefined);
+  return attribute === undefined ? constantNumbers(context, index) : [...attribute];
+}
+
+/** Common shape of operands that broadcast. */
+export function broadcast(node: Node, ...shapes: readonly Shape[]): number[] {
+  const shape = broadcastShapes(...shapes);
+  if (shape === undefined) {
+    throw nodeError(
+      node,
+      'graph/shape',
+      `shapes ${shapes.map((s) => `[${s.join(',')}]`).join(' and ')} do not broadcast`,
+    );
+  }
+  return shape;
+}
+
+export function typed(dtype: DataType, shape: Shape): TensorType {
+  return { dtype, shape };
+}
+
+export function extentAt(shape: Shape, axis: number): number {
+  return shape[axis] ?? 1;
+}

@@ -1,0 +1,146 @@
+/** Reductions over `axes`, an attribute in older opsets and an input in newer ones; all axes where none are given. */
+import { intOf } from '../graph/attributes.ts';
+import { constantFrom, numbersOf } from '../graph/constants.ts';
+import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
+import { stridesOf } from '../tensor/broadcast.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { Emitter, FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { arithmeticLike, castTo, expandTo, reshapeTo, scaled, signOf, sumOver, type Arithmetic } from './emission.ts';
+import { forEachIndex, outputOf } from './fold-elements.ts';
+import { axesOf, constantAt, normalizeAxis, operand, typed } from './operands.ts';
+
+interface Point extends Arithmetic {
+  readonly emitter: Emitter;
+  readonly x: ValueName;
+  /** y and ct with the reduced axes kept at extent 1, so that they broadcast against x. */
+  readonly y: ValueName;
+  readonly ct: ValueName;
+  readonly axes: readonly number[];
+  /** Elements that went into one result. */
+  readonly count: number;
+}
+
+interface Reduction {
+  readonly cotangent: (point: Point) => ValueName;
+  readonly evaluate: (values: readonly number[]) => number;
+}
+
+function reduction({ cotangent, evaluate }: Reduction): OpDefinition {
+  return {
+    infer: inferReduction,
+    fold: foldReduction(evaluate),
+    vjp: (context) => {
+      const { emitter, inputs, node, outputs } = context;
+      const [x = ''] = inputs;
+      const [ct] = context.cotangents;
+      if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+      const type = emitter.typeOf(x);
+      const axes = reducedAxes({
+        node,
+        opset: emitter.opset,
+        inputs: [type],
+        constants: inputs.map((input) => emitter.constantOf(input)),
+      });
+      const kept = type.shape.map((extent, axis) => (axes.includes(axis) ? 1 : extent));
+      const dx = cotangent({
+        ...arithmeticLike(emitter, x),
+        emitter,
+        x,
+        // A getter: most rules do not use y, and then no Reshape is emitted.
+        get y() {
+          return reshapeTo(emitter, outputs[0] ?? '', kept);
+        },
+        ct: reshapeTo(emitter, ct, kept),
+        axes,
+        count: sizeOf(axes.map((axis) => type.shape[axis] ?? 1)),
+      });
+      return inputs.map((_, i) => (i === 0 ? expandTo(emitter, dx, type.shape) : undefined));
+    },
+    flops: ([x]) => sizeOf(x?.shape ?? []),
+  };
+}
+
+export const REDUCTION_OPS = {
+  /** dx = ct */
+  ReduceSum: reduction({ cotangent: ({ ct }) => ct, evaluate: sum }),
+  /** dx = ct / n */
+  ReduceMean: reduction({
+    cotangent: ({ emitter, ct, count }) => scaled(emitter, ct, 1 / count),
+    evaluate: (values) => sum(values) / values.length,
+  }),
+  /** dx = ct where x is the extremum, shared evenly between equal ones */
+  ReduceMax: reduction({ cotangent: extremumCotangent, evaluate: (values) => Math.max(...values) }),
+  ReduceMin: reduction({ cotangent: extremumCotangent, evaluate: (values) => Math.min(...values) }),
+  /** y = sum x^2: dx = 2 ct x */
+  ReduceSumSquare: reduction({
+    cotangent: ({ mul, ct, x }) => mul(mul(ct, 2), x),
+    evaluate: (values) => sum(values.map((value) => value * value)),
+  }),
+  /** y = |x|_2: dx = ct x / y */
+  ReduceL2: reduction({
+    cotangent: ({ mul, div, ct, x, y }) => mul(div(ct, y), x),
+    evaluate: (values) => Math.hypot(...values),
+  }),
+  /** y = |x|_1: dx = ct sign(x) */
+  ReduceL1: reduction({
+    cotangent: ({ mul, emitter, ct, x }) => mul(ct, signOf(emitter, x)),
+    evaluate: (values) => sum(values.map(Math.abs)),
+  }),
+  /** Of extents, in shape arithmetic. */
+  ReduceProd: { infer: inferReduction, fold: foldReduction((values) => sizeOf(values)), vjp: 'forbidden' },
+  ArgMax: {
+    infer: (context) => {
+      const { shape } = operand(context, 0);
+      const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', 0), shape.length);
+      return [typed('int64', reducedShape(shape, [axis], keepsAxes(context)))];
+    },
+    vjp: 'zero',
+  },
+} as const satisfies Record<string, OpDefinition>;
+
+function extremumCotangent({ emitter, mul, div, ct, x, y, axes }: Point): ValueName {
+  const isExtremum = castTo(emitter, emitter.emit('Equal', [x, y]), emitter.typeOf(x).dtype);
+  return mul(isExtremum, div(ct, sumOver(emitter, isExtremum, axes, true)));
+}
+
+function inferReduction(context: InferContext): TensorType[] {
+  const { dtype, shape } = operand(context, 0);
+  return [typed(dtype, reducedShape(shape, reducedAxes(context), keepsAxes(context)))];
+}
+
+function reducedAxes(context: InferContext): number[] {
+  const { shape } = operand(context, 0);
+  const axes = axesOf(context, 1);
+  if (axes !== undefined && axes.length > 0) return axes.map((axis) => normalizeAxis(context.node, axis, shape.length));
+  const isIdentity = intOf(context.node.attributes, 'noop_with_empty_axes', 0) === 1;
+  return isIdentity ? [] : shape.map((_, axis) => axis);
+}
+
+function keepsAxes(context: InferContext): boolean {
+  return intOf(context.node.attributes, 'keepdims', 1) === 1;
+}
+
+function reducedShape(shape: readonly number[], axes: readonly number[], keepsAxes: boolean): number[] {
+  return shape.flatMap((extent, axis) => (!axes.includes(axis) ? [extent] : keepsAxes ? [1] : []));
+}
+
+function foldReduction(evaluate: (values: readonly number[]) => number): (context: FoldContext) => InlineConstant[] {
+  return (context) => {
+    const output = outputOf(context);
+    const source = constantAt(context, 0);
+    const axes = reducedAxes(context);
+    const kept = reducedShape(source.type.shape, axes, true);
+    const strides = stridesOf(kept);
+    const numbers = numbersOf(source);
+    const groups: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
+    forEachIndex(source.type.shape, (index, flat) => {
+      const target = index.reduce((at, i, axis) => at + (axes.includes(axis) ? 0 : i * (strides[axis] ?? 0)), 0);
+      groups[target]?.push(numbers[flat] ?? 0);
+    });
+    return [constantFrom(output.dtype, output.shape, groups.map(evaluate))];
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}

@@ -1,0 +1,44 @@
+import { intsOf } from '../graph/attributes.ts';
+import { numbersOf } from '../graph/constants.ts';
+import type { InlineConstant, Node } from '../graph/graph.ts';
+import type { Shape } from '../tensor/tensor.ts';
+import { hasInput, nodeError, normalizeAxis } from './operands.ts';
+
+/** What a Slice takes along one axis: `count` elements from `start` on, every `step`. */
+export interface SliceRange {
+  readonly start: number;
+  readonly step: number;
+  readonly count: number;
+}
+
+/** The ranges of a Slice by axis of its input; bounds are inputs (opset 10) or attributes (opset 1). */
+export function sliceRanges(
+  node: Node,
+  shape: Shape,
+  constants: readonly (InlineConstant | undefined)[],
+): SliceRange[] {
+  const numbers = (index: number, attribute: string): readonly number[] | undefined => {
+    const constant = constants[index];
+    if (constant !== undefined) return [...numbersOf(constant)];
+    if (hasInput(node, index)) throw nodeError(node, 'graph/dynamic-shape', `${attribute} must be constant`);
+    return intsOf(node.attributes, attribute, undefined);
+  };
+  const starts = numbers(1, 'starts') ?? [];
+  const ends = numbers(2, 'ends') ?? [];
+  const axes = numbers(3, 'axes') ?? starts.map((_, i) => i);
+  const steps = numbers(4, 'steps') ?? starts.map(() => 1);
+  const ranges: SliceRange[] = shape.map((extent) => ({ start: 0, step: 1, count: extent }));
+  axes.forEach((given, i) => {
+    const axis = normalizeAxis(node, given, shape.length);
+    ranges[axis] = rangeOf(shape[axis] ?? 1, starts[i] ?? 0, ends[i] ?? 0, steps[i] ?? 1);
+  });
+  return ranges;
+}
+
+/** Python's rule: negative bounds count from the end, then bounds are clamped to what the direction can reach. */
+function rangeOf(extent: number, from: number, to: number, step: number): SliceRange {
+  const [lowest, highest] = step > 0 ? [0, extent] : [-1, extent - 1];
+  const bound = (value: number): number => Math.min(Math.max(value < 0 ? value + extent : value, lowest), highest);
+  const start = bound(from);
+  return { start, step, count: Math.max(0, Math.ceil((bound(to) - start) / step)) };
+}

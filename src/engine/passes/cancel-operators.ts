@@ -1,0 +1,146 @@
+import { intsOf } from '../graph/attributes.ts';
+import { constantFrom, numbersOf } from '../graph/constants.ts';
+import type { Constant, Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
+import { sameShape } from '../tensor/broadcast.ts';
+import type { Shape } from '../tensor/tensor.ts';
+import { createSubstitution } from './substitute-values.ts';
+
+interface RuleContext {
+  /** The node, its inputs already resolved. */
+  readonly node: Node;
+  typeOf(value: ValueName): TensorType;
+  /** True when the value is a small constant with `number` in every element. */
+  isFilledWith(value: ValueName, number: number): boolean;
+  producerOf(value: ValueName): Node | undefined;
+  /** Name of an int64 vector constant, made when needed. */
+  ints(values: readonly number[]): ValueName;
+}
+
+/** The value that the node's only output equals, a cheaper node with the same output, or undefined to leave it. */
+type Rule = (context: RuleContext) => ValueName | Node | undefined;
+
+const SPLAT_LIMIT_BYTES = 4096;
+
+/** What can be dropped or joined, by operator. After `bind-shapes` every change of shape alone is a Reshape. */
+const RULES: Readonly<Record<string, Rule>> = {
+  Identity: ({ node }) => node.inputs[0],
+  Cast: unlessTypeChanges,
+  Expand: unlessTypeChanges,
+  Tile: unlessTypeChanges,
+  Slice: unlessTypeChanges,
+  Pad: unlessTypeChanges,
+  Concat: ({ node }) => (node.inputs.length === 1 ? node.inputs[0] : undefined),
+  Reshape: joinReshapes,
+  Squeeze: joinReshapes,
+  Unsqueeze: joinReshapes,
+  Flatten: joinReshapes,
+  Transpose: joinTransposes,
+  Add: (context) => dropNeutral(context, 0, 'either'),
+  Sub: (context) => dropNeutral(context, 0, 'right'),
+  Mul: (context) => dropNeutral(context, 1, 'either'),
+  Div: (context) => dropNeutral(context, 1, 'right'),
+};
+
+/** Removes operators that do nothing and joins chains of reshapes and of transposes. Needs static types. */
+export function cancelOperators(graph: Graph): Graph {
+  const substitution = createSubstitution();
+  const constants = new Map<ValueName, Constant>(graph.constants);
+  const types = new Map<ValueName, TensorType>(graph.types);
+  const producers = new Map<ValueName, Node>();
+  const nodes: Node[] = [];
+
+  const typeOf = (value: ValueName): TensorType => {
+    const type = types.get(value);
+    if (type === undefined) throw new Error(`no type for ${value}: cancelOperators runs after inferShapes`);
+    return type;
+  };
+  const ints = (values: readonly number[]): ValueName => {
+    const name = `shape_${values.join('x').replaceAll('-', 'm')}`;
+    const constant = constantFrom('int64', [values.length], values);
+    constants.set(name, constant);
+    types.set(name, constant.type);
+    return name;
+  };
+
+  for (const original of graph.nodes) {
+    const node = { ...original, inputs: original.inputs.map(substitution.resolve) };
+    const output = node.outputs[0];
+    const rule = node.domain === '' && node.outputs.length === 1 ? RULES[node.op] : undefined;
+    const context: RuleContext = {
+      node,
+      typeOf,
+      ints,
+      isFilledWith: (value, number) => isFilledWith(constants.get(value), number),
+      producerOf: (value) => producers.get(value),
+    };
+    const result = rule?.(context) ?? node;
+    if (typeof result === 'string') {
+      if (output !== undefined) substitution.replace(output, result);
+      continue;
+    }
+    nodes.push(result);
+    for (const name of result.outputs) producers.set(name, result);
+  }
+  return substitution.apply({ ...graph, constants, types }, nodes);
+}
+
+function unlessTypeChanges({ node, typeOf }: RuleContext): ValueName | undefined {
+  const [input, output] = [node.inputs[0], node.outputs[0]];
+  if (input === undefined || output === undefined) return undefined;
+  const [from, to] = [typeOf(input), typeOf(output)];
+  return from.dtype === to.dtype && sameShape(from.shape, to.shape) ? input : undefined;
+}
+
+function joinReshapes(context: RuleContext): ValueName | Node | undefined {
+  const { node, typeOf, producerOf, ints } = context;
+  const input = node.inputs[0];
+  const output = node.outputs[0];
+  if (input === undefined || output === undefined) return undefined;
+  const producer = producerOf(input);
+  const source = producer?.op === 'Reshape' && producer.domain === '' ? producer.inputs[0] : input;
+  if (source === undefined) return undefined;
+  const shape = typeOf(output).shape;
+  if (sameShape(typeOf(source).shape, shape)) return source;
+  // An extent of 0 would mean "copy" to Reshape.
+  if (shape.includes(0)) return undefined;
+  return { ...node, op: 'Reshape', inputs: [source, ints(shape)], attributes: {} };
+}
+
+function joinTransposes({ node, typeOf, producerOf }: RuleContext): ValueName | Node | undefined {
+  const input = node.inputs[0];
+  if (input === undefined) return undefined;
+  const order = permutationOf(node, typeOf(input).shape);
+  const producer = producerOf(input);
+  const before = producer?.op === 'Transpose' ? producer.inputs[0] : undefined;
+  if (producer === undefined || before === undefined) return isSorted(order) ? input : undefined;
+  const inner = permutationOf(producer, typeOf(before).shape);
+  const joined = order.map((axis) => inner[axis] ?? axis);
+  if (isSorted(joined)) return before;
+  return { ...node, inputs: [before], attributes: { perm: { kind: 'ints', value: joined } } };
+}
+
+/** ONNX reverses the axes where `perm` is left out. */
+function permutationOf(node: Node, shape: Shape): readonly number[] {
+  return intsOf(node.attributes, 'perm', shape.map((_, axis) => axis).toReversed());
+}
+
+function isSorted(order: readonly number[]): boolean {
+  return order.every((axis, index) => axis === index);
+}
+
+/** x + 0, x * 1 and the like, where the constant does not widen the shape. */
+function dropNeutral(context: RuleContext, neutral: number, side: 'either' | 'right'): ValueName | undefined {
+  const { node, typeOf, isFilledWith } = context;
+  const [left, right] = node.inputs;
+  const output = node.outputs[0];
+  if (left === undefined || right === undefined || output === undefined) return undefined;
+  const keeps = (value: ValueName) => sameShape(typeOf(value).shape, typeOf(output).shape);
+  if (keeps(left) && isFilledWith(right, neutral)) return left;
+  if (side === 'either' && keeps(right) && isFilledWith(left, neutral)) return right;
+  return undefined;
+}
+
+function isFilledWith(constant: Constant | undefined, number: number): boolean {
+  if (constant?.kind !== 'inline' || constant.bytes.byteLength > SPLAT_LIMIT_BYTES) return false;
+  return numbersOf(constant).every((element) => element === number);
+}

@@ -1,0 +1,128 @@
+import { describe, expect, it } from 'vitest';
+import { printGraph } from '../graph/print.ts';
+import { verifyGraph } from '../graph/verify.ts';
+import { inferNode } from '../ops/infer-node.ts';
+import { chooseMapSites, controlAttention } from './control-attention.ts';
+import { findAttention, type AttentionSite } from './find-attention.ts';
+import { attentionGraph } from './testing/graphs.ts';
+
+function control(options: Parameters<typeof attentionGraph>[0]) {
+  const graph = attentionGraph(options);
+  const result = controlAttention(graph, findAttention(graph));
+  verifyGraph(result, { infer: inferNode });
+  return result;
+}
+
+describe('controlAttention', () => {
+  it('rewrites the target row of self- and cross-attention', () => {
+    expect(printGraph(control({ batch: 2, cross: 'folded-heads' }))).toMatchInlineSnapshot(`
+      "graph small (onnx 18)
+        input %sample: float32[2,4,4,4]
+        input %timestep: float32[1]
+        input %encoder_hidden_states: float32[2,3,4]
+        input %word_map: float32[3,3]
+        input %word_alpha: float32[3]
+        input %equalizer: float32[3]
+        input %cross_gate: float32[3]
+        input %self_gate: float32[1]
+        %control_0: float32[3] = Mul(%cross_gate, %equalizer)
+        %control_1: float32[3] = Mul(%control_0, %word_alpha)
+        %control_2: float32[3,3] = Mul(%word_map, %control_1)
+        %control_4: float32[3] = Sub(1, %word_alpha)
+        %control_5: float32[3] = Mul(%control_0, %control_4)
+        %control_6: float32[3] = Sub(1, %cross_gate)
+        %control_7: float32[3] = Add(%control_5, %control_6)
+        %control_8: float32[1] = Sub(1, %self_gate)
+        %v_1: float32[2,4,16] = Reshape(%sample, [2,4,16])
+        %v_2: float32[2,16,4] = Transpose(%v_1) {perm=[0,2,1]}
+        %v_3: float32[2,16,4] = MatMul(%v_2, block/attn1.to_q)
+        %v_5: float32[2,16,2,2] = Reshape(%v_3, [2,16,2,2])
+        %v_6: float32[2,2,16,2] = Transpose(%v_5) {perm=[0,2,1,3]}
+        %v_7: float32[2,16,4] = MatMul(%v_2, block/attn1.to_k)
+        %v_8: float32[2,16,2,2] = Reshape(%v_7, [2,16,2,2])
+        %v_9: float32[2,2,2,16] = Transpose(%v_8) {perm=[0,2,3,1]}
+        %v_10: float32[2,16,4] = MatMul(%v_2, block/attn1.to_v)
+        %v_11: float32[2,16,2,2] = Reshape(%v_10, [2,16,2,2])
+        %v_12: float32[2,2,16,2] = Transpose(%v_11) {perm=[0,2,1,3]}
+        %v_14: float32[2,2,16,2] = Mul(%v_6, 0.8408964)
+        %v_15: float32[2,2,2,16] = Mul(%v_9, 0.8408964)
+        %v_16: float32[2,2,16,16] = MatMul(%v_14, %v_15)
+        %block/attn1.probabilities: float32[2,2,16,16] = Softmax(%v_16) {axis=-1}
+        %control_11: float32[1,2,16,16] = Slice(%block/attn1.probabilities, [0], [1], [0])
+        %control_13: float32[1,2,16,16] = Slice(%block/attn1.probabilities, [1], [2], [0])
+        %control_14: float32[1,2,16,16] = Mul(%control_11, %self_gate)
+        %control_15: float32[1,2,16,16] = Mul(%control_13, %control_8)
+        %control_16: float32[1,2,16,16] = Add(%control_14, %control_15)
+        %control_17: float32[2,2,16,16] = Concat(%control_11, %control_16) {axis=0}
+        %v_17: float32[2,2,16,2] = MatMul(%control_17, %v_12)
+        %v_18: float32[2,16,2,2] = Transpose(%v_17) {perm=[0,2,1,3]}
+        %v_20: float32[2,16,4] = Reshape(%v_18, [2,16,4])
+        %v_21: float32[2,16,4] = MatMul(%v_20, block/attn2.to_q)
+        %v_22: float32[2,16,2,2] = Reshape(%v_21, [2,16,2,2])
+        %v_23: float32[2,2,16,2] = Transpose(%v_22) {perm=[0,2,1,3]}
+        %v_25: float32[4,16,2] = Reshape(%v_23, [4,16,2])
+        %v_26: float32[2,3,4] = MatMul(%encoder_hidden_states, block/attn2.to_k)
+        %v_28: float32[2,3,2,2] = Reshape(%v_26, [2,3,2,2])
+        %v_29: float32[2,2,2,3] = Transpose(%v_28) {perm=[0,2,3,1]}
+        %v_31: float32[4,2,3] = Reshape(%v_29, [4,2,3])
+        %v_32: float32[2,3,4] = MatMul(%encoder_hidden_states, block/attn2.to_v)
+        %v_33: float32[2,3,2,2] = Reshape(%v_32, [2,3,2,2])
+        %v_34: float32[2,2,3,2] = Transpose(%v_33) {perm=[0,2,1,3]}
+        %v_36: float32[4,3,2] = Reshape(%v_34, [4,3,2])
+        %v_37: float32[4,16,3] = MatMul(%v_25, %v_31)
+        %v_39: float32[4,16,3] = Div(%v_37, 1.414214)
+        %v_41: float32[4,16,3] = Add(%v_39, 0.5)
+        %block/attn2.probabilities: float32[4,16,3] = Softmax(%v_41) {axis=-1}
+        %control_19: float32[2,2,16,3] = Reshape(%block/attn2.probabilities, [2,2,16,3])
+        %control_20: float32[1,2,16,3] = Slice(%control_19, [0], [1], [0])
+        %control_21: float32[1,2,16,3] = Slice(%control_19, [1], [2], [0])
+        %control_22: float32[1,2,16,3] = MatMul(%control_20, %control_2)
+        %control_23: float32[1,2,16,3] = Mul(%control_21, %control_7)
+        %control_24: float32[1,2,16,3] = Add(%control_22, %control_23)
+        %control_25: float32[2,2,16,3] = Concat(%control_20, %control_24) {axis=0}
+        %control_26: float32[2,16,3] = ReduceMean(%control_25, [1]) {keepdims=0}
+        %control_28: float32[4,16,3] = Reshape(%control_25, [4,16,3])
+        %v_42: float32[4,16,2] = MatMul(%control_28, %v_36)
+        %v_44: float32[2,2,16,2] = Reshape(%v_42, [2,2,16,2])
+        %v_45: float32[2,16,2,2] = Transpose(%v_44) {perm=[0,2,1,3]}
+        %v_46: float32[2,16,4] = Reshape(%v_45, [2,16,4])
+        %v_47: float32[2,4,16] = Transpose(%v_46) {perm=[0,2,1]}
+        %noise_pred: float32[2,4,4,4] = Reshape(%v_47, [2,4,4,4])
+        %control_29: float32[2,16,3] = Mul(%control_26, 1)
+        %control_30: float32[2,3,16] = Transpose(%control_29) {perm=[0,2,1]}
+        %attention_maps: float32[2,3,4,4] = Reshape(%control_30, [2,3,4,4])
+        output %noise_pred: float32[2,4,4,4]
+        output %attention_maps: float32[2,3,4,4]"
+    `);
+  });
+
+  it('leaves self-attention with more than 16 x 16 queries alone', () => {
+    const readsSelfGate = control({ batch: 2, size: 32 }).nodes.filter(({ inputs }) => inputs.includes('self_gate'));
+    expect(readsSelfGate.map(({ op }) => op)).toEqual(['Sub']);
+  });
+
+  it('needs two rows', () => {
+    expect(() => control({ batch: 1 })).toThrow('attention control needs batch 2');
+  });
+});
+
+describe('chooseMapSites', () => {
+  const site = (queries: number): AttentionSite => ({
+    name: String(queries),
+    kind: 'cross',
+    heads: 1,
+    queries,
+    tokens: 1,
+    mapSize: [Math.sqrt(queries), Math.sqrt(queries)],
+    layout: 'batch, heads',
+    probabilities: '',
+    nodes: { scores: 0, softmax: 0, output: 0 },
+  });
+
+  it('takes 16 x 16, or what comes nearest', () => {
+    const choose = (...counts: number[]) => chooseMapSites(counts.map(site)).map(({ queries }) => queries);
+    expect(choose(4096, 1024, 256, 64, 256)).toEqual([256, 256]);
+    expect(choose(1024, 64)).toEqual([64]);
+    expect(choose(4096, 1024)).toEqual([1024]);
+  });
+});

@@ -1,0 +1,198 @@
+import { intOf } from '../graph/attributes.ts';
+import type { Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import { descendantsOf } from '../graph/topology.ts';
+import type { Shape } from '../tensor/tensor.ts';
+
+/** One softmax(Q K^T) V. Indexes point into `graph.nodes`. */
+export interface AttentionSite {
+  /** Module path of the file, for instance `down_blocks.1.attentions.0.transformer_blocks.0.attn2`. */
+  readonly name: string;
+  /** 'cross': the keys come from the text. 'self': they come from the latent. */
+  readonly kind: 'self' | 'cross';
+  readonly heads: number;
+  /** Spatial positions. */
+  readonly queries: number;
+  /** Keys: text tokens or spatial positions. */
+  readonly tokens: number;
+  /** [height, width] of the feature map that the queries come from; null when they are no scaled copy of the latent. */
+  readonly mapSize: readonly [height: number, width: number] | null;
+  /** 'batch, heads': probabilities are [B, heads, Q, K]. 'batch*heads': [B * heads, Q, K]. */
+  readonly layout: 'batch, heads' | 'batch*heads';
+  /** Softmax probabilities. */
+  readonly probabilities: ValueName;
+  /** Nodes: Q K^T, softmax, and the product with V. */
+  readonly nodes: { readonly scores: number; readonly softmax: number; readonly output: number };
+}
+
+const FUSED = new Set(['Attention', 'MultiHeadAttention', 'GroupQueryAttention', 'PackedMultiHeadAttention']);
+
+/** What may stand between Q K^T and the softmax: scales, masks, casts and changes of layout. */
+const BEFORE_SOFTMAX = new Set([
+  'Mul',
+  'Div',
+  'Add',
+  'Sub',
+  'Where',
+  'Cast',
+  'Reshape',
+  'Identity',
+  'Squeeze',
+  'Unsqueeze',
+]);
+
+/** What may stand between the softmax and the product with V; `Where` guards rows that are masked altogether. */
+const AFTER_SOFTMAX = new Set(['Cast', 'Reshape', 'Identity', 'Dropout', 'Where', 'Squeeze', 'Unsqueeze']);
+
+const LONGEST_CHAIN = 6;
+
+/**
+ * All attention sites, in order. Reads what exporters make of diffusers' `AttnProcessor` and `AttnProcessor2_0`: the scale on
+ * Q and K or on the product, an optional mask, heads in a dimension of their own or folded into the batch.
+ *
+ * Needs canonical inputs (`normalizeInputs`) and static types. Throws a GraphError for fused attention operators, for a
+ * softmax that is part of no attention, and when there is no cross-attention at all.
+ */
+export function findAttention(graph: Graph): readonly AttentionSite[] {
+  const fused = graph.nodes.find((node) => FUSED.has(node.op));
+  if (fused !== undefined) {
+    throw new GraphError(
+      'graph/unsupported-form',
+      `attention is fused (${fused.op}, node ${fused.name}); export the model without attention fusion`,
+      { operator: fused.op, node: fused.name },
+    );
+  }
+  const reader = createReader(graph);
+  const sites = graph.nodes.flatMap((node, index) => (node.op === 'Softmax' ? [readSite(reader, node, index)] : []));
+  if (!sites.some((site) => site.kind === 'cross')) {
+    throw new GraphError('graph/unsupported-form', `no cross-attention among ${sites.length} attention sites`, {
+      sites: sites.length,
+    });
+  }
+  return sites;
+}
+
+interface Reader {
+  readonly graph: Graph;
+  readonly latent: Shape;
+  readonly fromText: ReadonlySet<ValueName>;
+  readonly fromSample: ReadonlySet<ValueName>;
+  readonly producers: ReadonlyMap<ValueName, number>;
+  readonly consumers: ReadonlyMap<ValueName, readonly number[]>;
+  typeOf(value: ValueName): TensorType;
+}
+
+function createReader(graph: Graph): Reader {
+  const typeOf = (value: ValueName): TensorType => {
+    const type = graph.types.get(value);
+    if (type === undefined) throw new GraphError('graph/unknown-value', `${value} has no static type`, { value });
+    return type;
+  };
+  const producers = new Map<ValueName, number>();
+  const consumers = new Map<ValueName, number[]>();
+  graph.nodes.forEach((node, index) => {
+    for (const name of node.outputs) producers.set(name, index);
+    for (const name of node.inputs) {
+      const known = consumers.get(name);
+      if (known === undefined) consumers.set(name, [index]);
+      else known.push(index);
+    }
+  });
+  return {
+    graph,
+    latent: typeOf('sample').shape,
+    fromText: descendantsOf(graph, ['encoder_hidden_states']),
+    fromSample: descendantsOf(graph, ['sample']),
+    producers,
+    consumers,
+    typeOf,
+  };
+}
+
+function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
+  const [input, probabilities] = [node.inputs[0] ?? '', node.outputs[0] ?? ''];
+  const { shape } = reader.typeOf(probabilities);
+  const axis = intOf(node.attributes, 'axis', -1);
+  if (axis !== -1 && axis !== shape.length - 1) throw unreadable(node, 'its softmax is not over the last axis');
+  const scores = findScores(reader, input);
+  if (scores === undefined) throw unreadable(node, 'no MatMul of queries and keys before its softmax');
+  const output = findOutput(reader, probabilities);
+  if (output === undefined) throw unreadable(node, 'no MatMul with values after its softmax');
+
+  const [batch = 1, , height = 1, width = 1] = reader.latent;
+  const [queries = 0, tokens = 0] = shape.slice(-2);
+  const layout = shape.length === 4 && shape[0] === batch ? 'batch, heads' : 'batch*heads';
+  const heads = layout === 'batch, heads' ? (shape[1] ?? 0) : (shape[0] ?? 0) / batch;
+  if ((layout === 'batch*heads' && shape.length !== 3) || !Number.isInteger(heads)) {
+    throw unreadable(node, `its probabilities have the shape [${shape.join(', ')}] at batch ${batch}`);
+  }
+  return {
+    name: modulePath(node.name),
+    kind: kindOf(reader, node, reader.graph.nodes[scores]?.inputs[1] ?? ''),
+    heads,
+    queries,
+    tokens,
+    mapSize: mapSizeOf(queries, height, width),
+    layout,
+    probabilities,
+    nodes: { scores, softmax, output },
+  };
+}
+
+/** Keys of cross-attention come from the text alone; those of self-attention from the latent (and, by way of it, the text). */
+function kindOf(reader: Reader, node: Node, keys: ValueName): 'self' | 'cross' {
+  if (reader.fromSample.has(keys)) return 'self';
+  if (reader.fromText.has(keys)) return 'cross';
+  throw unreadable(node, 'its keys come neither from the latent nor from the text');
+}
+
+/** The MatMul behind the softmax's input, nearest first. */
+function findScores(reader: Reader, input: ValueName): number | undefined {
+  let frontier: readonly ValueName[] = [input];
+  for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
+    const producers = frontier.flatMap((value) => reader.producers.get(value) ?? []);
+    const found = producers.find((index) => reader.graph.nodes[index]?.op === 'MatMul');
+    if (found !== undefined) return found;
+    frontier = producers.flatMap((index) => {
+      const node = reader.graph.nodes[index];
+      return node !== undefined && BEFORE_SOFTMAX.has(node.op) ? node.inputs : [];
+    });
+  }
+  return undefined;
+}
+
+/** The MatMul that multiplies the probabilities with the values. */
+function findOutput(reader: Reader, probabilities: ValueName): number | undefined {
+  let frontier: readonly ValueName[] = [probabilities];
+  for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
+    const consumers = frontier.flatMap((value) => reader.consumers.get(value) ?? []);
+    const found = consumers.find((index) => {
+      const node = reader.graph.nodes[index];
+      return node?.op === 'MatMul' && frontier.includes(node.inputs[0] ?? '');
+    });
+    if (found !== undefined) return found;
+    frontier = consumers.flatMap((index) => {
+      const node = reader.graph.nodes[index];
+      return node !== undefined && AFTER_SOFTMAX.has(node.op) ? node.outputs : [];
+    });
+  }
+  return undefined;
+}
+
+function mapSizeOf(queries: number, height: number, width: number): AttentionSite['mapSize'] {
+  const scale = Math.sqrt(queries / (height * width));
+  const size = [Math.ceil(height * scale), Math.ceil(width * scale)] as const;
+  return size[0] * size[1] === queries ? size : null;
+}
+
+/** `/down_blocks.1/attn2/Softmax` becomes `down_blocks.1.attn2`; other names stay. */
+function modulePath(nodeName: string): string {
+  const parts = nodeName.split('/').filter((part) => part !== '');
+  return parts.length > 1 ? parts.slice(0, -1).join('.') : nodeName;
+}
+
+function unreadable(node: Node, reason: string): GraphError {
+  return new GraphError('graph/unsupported-form', `attention at ${node.name} cannot be controlled: ${reason}`, {
+    node: node.name,
+  });
+}

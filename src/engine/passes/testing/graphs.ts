@@ -1,0 +1,141 @@
+/** Small graphs for the tests of the passes. */
+import { int, ints } from '../../graph/attributes.ts';
+import { GraphBuilder } from '../../graph/builder.ts';
+import type { Graph, ValueName } from '../../graph/graph.ts';
+import { inferNode } from '../../ops/infer-node.ts';
+import type { DataType, Shape } from '../../tensor/tensor.ts';
+
+export function emptyGraph(opset = 18): Graph {
+  return {
+    name: 'small',
+    opsets: { '': opset },
+    inputs: [],
+    outputs: [],
+    constants: new Map(),
+    nodes: [],
+    types: new Map(),
+  };
+}
+
+/** A builder with float32 inputs. */
+export function builderWith(inputs: Readonly<Record<ValueName, Shape>>, opset = 18): GraphBuilder {
+  const builder = new GraphBuilder(emptyGraph(opset), inferNode);
+  for (const [name, shape] of Object.entries(inputs)) builder.addInput(name, { dtype: 'float32', shape });
+  return builder;
+}
+
+export function addNamed(
+  builder: GraphBuilder,
+  op: string,
+  inputs: readonly ValueName[],
+  output: ValueName,
+  name: string = output,
+): ValueName {
+  builder.addNode({ op, domain: '', name, inputs, outputs: [output], attributes: {} });
+  return output;
+}
+
+/** A weight that lies in a file of its own. */
+export function externalWeight(
+  builder: GraphBuilder,
+  name: ValueName,
+  shape: Shape,
+  dtype: DataType = 'float32',
+): ValueName {
+  const length = 4 * shape.reduce((product, extent) => product * extent, 1);
+  return builder.addConstant(
+    { kind: 'external', type: { dtype, shape }, location: `${name}.bin`, offset: 0, length },
+    name,
+  );
+}
+
+/** How an exporter writes softmax(Q K^T / sqrt(d)) V. */
+export type AttentionForm = 'scaled-operands' | 'scaled-product' | 'folded-heads' | 'guarded';
+
+export interface AttentionGraphOptions {
+  readonly batch?: number;
+  readonly cross?: AttentionForm;
+  readonly self?: AttentionForm;
+  readonly size?: number;
+}
+
+const [HEADS, WIDTH, TOKENS] = [2, 4, 3];
+
+/** Inputs and output of a denoiser around one self-attention and one cross-attention at the latent's own resolution. */
+export function attentionGraph(options: AttentionGraphOptions = {}): Graph {
+  const { batch = 1, cross = 'scaled-operands', self = 'scaled-operands', size = 4 } = options;
+  const builder = builderWith({
+    sample: [batch, WIDTH, size, size],
+    timestep: [1],
+    encoder_hidden_states: [batch, TOKENS, WIDTH],
+  });
+  const flat = builder.emit('Reshape', ['sample', builder.ints([batch, WIDTH, size * size])]);
+  let hidden = builder.emit('Transpose', [flat], { perm: ints([0, 2, 1]) });
+  hidden = addAttention(builder, 'block/attn1', hidden, hidden, self);
+  hidden = addAttention(builder, 'block/attn2', hidden, 'encoder_hidden_states', cross);
+  const back = builder.emit('Transpose', [hidden], { perm: ints([0, 2, 1]) });
+  builder.addNode({
+    op: 'Reshape',
+    domain: '',
+    name: 'out',
+    inputs: [back, builder.ints([batch, WIDTH, size, size])],
+    outputs: ['noise_pred'],
+    attributes: {},
+  });
+  return builder.build({ outputs: ['noise_pred'] });
+}
+
+function addAttention(
+  builder: GraphBuilder,
+  path: string,
+  queries: ValueName,
+  context: ValueName,
+  form: AttentionForm,
+): ValueName {
+  const [batch = 1, places = 1] = builder.typeOf(queries).shape;
+  const keyCount = builder.typeOf(context).shape[1] ?? 1;
+  const perHead = WIDTH / HEADS;
+  const heads = (value: ValueName, count: number, perm: readonly number[]) => {
+    const split = builder.emit('Reshape', [value, builder.ints([batch, count, HEADS, perHead])]);
+    const moved = builder.emit('Transpose', [split], { perm: ints(perm) });
+    if (form !== 'folded-heads') return moved;
+    const [, , rows = 1, columns = 1] = builder.typeOf(moved).shape;
+    return builder.emit('Reshape', [moved, builder.ints([batch * HEADS, rows, columns])]);
+  };
+  const project = (value: ValueName, weight: string) =>
+    builder.emit('MatMul', [value, externalWeight(builder, `${path}.${weight}`, [WIDTH, WIDTH])]);
+  let q = heads(project(queries, 'to_q'), places, [0, 2, 1, 3]);
+  let k = heads(project(context, 'to_k'), keyCount, [0, 2, 3, 1]);
+  const v = heads(project(context, 'to_v'), keyCount, [0, 2, 1, 3]);
+  if (form === 'scaled-operands') {
+    q = builder.emit('Mul', [q, builder.float(perHead ** -0.25)]);
+    k = builder.emit('Mul', [k, builder.float(perHead ** -0.25)]);
+  }
+  let scores = builder.emit('MatMul', [q, k]);
+  if (form === 'scaled-product' || form === 'folded-heads') {
+    scores = builder.emit('Div', [scores, builder.float(perHead ** 0.5)]);
+    scores = builder.emit('Add', [scores, builder.float(0.5)]);
+  }
+  addSoftmax(builder, scores, `${path}.probabilities`, `/${path}/Softmax`);
+  let probabilities = `${path}.probabilities`;
+  if (form === 'guarded') {
+    const isMissing = builder.emit('IsNaN', [probabilities]);
+    probabilities = builder.emit('Where', [isMissing, builder.float(0), probabilities]);
+  }
+  let output = builder.emit('MatMul', [probabilities, v]);
+  if (form === 'folded-heads')
+    output = builder.emit('Reshape', [output, builder.ints([batch, HEADS, places, perHead])]);
+  const joined = builder.emit('Transpose', [output], { perm: ints([0, 2, 1, 3]) });
+  return builder.emit('Reshape', [joined, builder.ints([batch, places, WIDTH])]);
+}
+
+export function addSoftmax(builder: GraphBuilder, input: ValueName, output: ValueName, name: string): void {
+  builder.addNode({
+    op: 'Softmax',
+    domain: '',
+    name,
+    inputs: [input],
+    outputs: [output],
+    attributes: { axis: int(-1) },
+  });
+}

@@ -1,0 +1,24 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { AppContextHolder } from './app/app-context.ts';
+import { App } from './app/App.tsx';
+import { createAppContext } from './app/create-app-context.ts';
+import { readForcedDevice } from './app/features/device/open-pack.ts';
+import './app/ui/tokens.css';
+import './app/ui/base.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no #root');
+
+const context = createAppContext({
+  baseUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
+  device: readForcedDevice(location.search),
+});
+
+createRoot(root).render(
+  <StrictMode>
+    <AppContextHolder value={context}>
+      <App />
+    </AppContextHolder>
+  </StrictMode>,
+);

@@ -1,0 +1,109 @@
+import { GraphError } from '../engine/graph/graph-error.ts';
+import { COMPILER_VERSION } from '../engine/passes/compiler-version.ts';
+import type { DenoiserSignature } from '../engine/passes/denoiser-signature.ts';
+import { compileDenoiser } from '../engine/passes/compile-denoiser.ts';
+import { EngineFailure } from '../protocol/errors.ts';
+import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { parseJsonRecord } from './pack-file.ts';
+import type { PackReader } from './pack-reader.ts';
+import type { ModelBytes } from './session.ts';
+
+export type DenoiserGraph = 'forward' | 'gradient' | 'controlled';
+
+export interface LoadedDenoiser {
+  readonly signature: DenoiserSignature;
+  /** One graph with the pack's own weights. */
+  graph(name: DenoiserGraph): Promise<ModelBytes>;
+  /** Where it came from: `compiled/` of the pack, or compiled just now. */
+  readonly origin: 'pack' | 'compiled';
+}
+
+const UNET = 'unet/model.onnx';
+const UNET_FILE = 'model.onnx';
+const SIGNATURE = 'compiled/denoiser.json';
+
+/**
+ * The compiled form of the pack's UNet: read from `compiled/` when its signature is of this compiler and of this very UNet,
+ * otherwise compiled here. Throws `EngineFailure` `graph/unsupported-operator` when the UNet cannot be compiled.
+ */
+export async function loadCompiledDenoiser(
+  reader: PackReader,
+  manifest: PackManifest,
+  unet: ModelBytes,
+): Promise<LoadedDenoiser> {
+  const sha256 = manifest.files.find(({ path }) => path === UNET)?.sha256;
+  const stored = await readSignature(reader);
+  if (stored !== null && isOf(stored, manifest, unet, sha256)) {
+    const weights = selectWeights(unet, stored);
+    return {
+      signature: stored,
+      origin: 'pack',
+      graph: async (name) => ({ model: await reader.read(`compiled/${name}.onnx`), externalData: weights }),
+    };
+  }
+  const compiled = compile(manifest, unet, sha256);
+  const weights = selectWeights(unet, compiled.signature);
+  return {
+    signature: compiled.signature,
+    origin: 'compiled',
+    graph: async (name) => ({ model: compiled[name], externalData: weights }),
+  };
+}
+
+function compile(manifest: PackManifest, unet: ModelBytes, sha256: string | undefined) {
+  try {
+    return compileDenoiser({
+      model: unet.model,
+      fileName: UNET_FILE,
+      latent: { height: manifest.latent.height, width: manifest.latent.width },
+      tokens: manifest.text.maxTokens,
+      ...(sha256 === undefined ? {} : { sha256 }),
+    });
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const code =
+      error.code === 'graph/truncated' || error.code === 'graph/malformed'
+        ? 'pack/corrupt-file'
+        : 'graph/unsupported-operator';
+    throw new EngineFailure(code, { file: UNET, reason: error.message, ...error.parameters }, { cause: error });
+  }
+}
+
+/** The checksum stands for the content: the manifest's own was verified, or is trusted, when the UNet was read. */
+function isOf(
+  { compilerVersion, source, latent: [channels, height, width], tokens }: DenoiserSignature,
+  manifest: PackManifest,
+  unet: ModelBytes,
+  sha256: string | undefined,
+): boolean {
+  return (
+    compilerVersion === COMPILER_VERSION &&
+    source.sizeBytes === unet.model.length &&
+    source.sha256 === sha256 &&
+    channels === manifest.latent.channels &&
+    height === manifest.latent.height &&
+    width === manifest.latent.width &&
+    tokens === manifest.text.maxTokens
+  );
+}
+
+/** The files that the compiled graphs refer to: the UNet's weight files, and the UNet itself for weights inside it. */
+function selectWeights(unet: ModelBytes, { externalData }: DenoiserSignature): ModelBytes['externalData'] {
+  return externalData.map((path) => {
+    const data = path === UNET_FILE ? unet.model : unet.externalData.find((file) => file.path === path)?.data;
+    if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `unet/${path}` });
+    return { path, data };
+  });
+}
+
+async function readSignature(reader: PackReader): Promise<DenoiserSignature | null> {
+  try {
+    const record = parseJsonRecord(await reader.read(SIGNATURE), SIGNATURE);
+    // Another format's fields may be anything: its version is looked at first.
+    return record['formatVersion'] === 1 ? (record as unknown as DenoiserSignature) : null;
+  } catch (error) {
+    // A pack without a compiled form, or with a damaged one, is compiled here.
+    if (error instanceof EngineFailure && error.error.code.startsWith('pack/')) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,23 @@
+import type { EditContext } from '../engine/edit/edit-context.ts';
+import { createStageCache } from '../engine/edit/stage-cache.ts';
+import type { OpenedRuntime } from './open-pack.ts';
+import type { RuntimeHost } from './runtime-host.ts';
+
+/** What the stages of an edit need, from an opened pack; with a cache of its own. */
+export function createEditContext(
+  runtime: OpenedRuntime,
+  host: Pick<RuntimeHost, 'nowSeconds'>,
+  { previews }: Pick<EditContext, 'previews'>,
+): EditContext {
+  const { manifest, denoiser, autoencoder, text, scheduler } = runtime;
+  return {
+    modelId: `${manifest.id}@${manifest.version}`,
+    models: { denoiser, autoencoder, text },
+    schedule: scheduler.schedule,
+    timestepsFor: scheduler.timestepsFor,
+    vocabulary: manifest.vocabulary,
+    cache: createStageCache(),
+    clock: host.nowSeconds,
+    previews,
+  };
+}

@@ -1,0 +1,82 @@
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
+import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
+import { EngineFailure } from '../protocol/errors.ts';
+import { toEngineFailure } from './engine-failure.ts';
+import type { RunQueue } from './run-queue.ts';
+import type { RuntimeHost } from './runtime-host.ts';
+
+/** A model as a session takes it: the graph, and the files its weights lie in. */
+export interface ModelBytes {
+  readonly model: Uint8Array;
+  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+}
+
+/** A value for a run: float32 tensors as they are, token ids as 64-bit integers. */
+export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] };
+
+export interface Session {
+  /** Runs the graph and returns its float32 outputs by name. Waits for its turn in the queue. */
+  run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  release(): Promise<void>;
+}
+
+/**
+ * Creates a session, in the queue. Throws `EngineFailure`: `pack/corrupt-file` with `{ file }` when onnxruntime does not accept
+ * the model, and `device/*` as `toEngineFailure` reads them.
+ */
+export async function openSession(
+  host: RuntimeHost,
+  queue: RunQueue,
+  file: string,
+  bytes: ModelBytes,
+): Promise<Session> {
+  const session = await queue
+    .enqueue(() => createInferenceSession(host, bytes))
+    .catch((error: unknown) => {
+      throw toEngineFailure(error, { code: 'pack/corrupt-file', parameters: { file } });
+    });
+  return {
+    run: (feeds, outputs) =>
+      queue
+        .enqueue(async () => {
+          const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
+          return readOutputs(await session.run(inputs, [...outputs]), outputs);
+        })
+        .catch((error: unknown) => {
+          throw toEngineFailure(error, { code: 'run/failed', parameters: { file, reason: firstLine(error) } });
+        }),
+    release: () => queue.enqueue(() => session.release()),
+  };
+}
+
+function createInferenceSession(host: RuntimeHost, bytes: ModelBytes): Promise<InferenceSession> {
+  return host.ort.InferenceSession.create(bytes.model, {
+    logSeverityLevel: 3,
+    ...host.sessionOptions,
+    ...(bytes.externalData.length > 0 ? { externalData: bytes.externalData } : {}),
+  });
+}
+
+function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
+  if ('ids' in feed) return new host.ort.Tensor('int64', BigInt64Array.from(feed.ids, BigInt), [...feed.shape]);
+  return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
+}
+
+/** Copies the outputs: onnxruntime-web hands out views into the WASM heap, which the next run may move. */
+function readOutputs(
+  results: InferenceSession.OnnxValueMapType,
+  names: readonly string[],
+): Readonly<Record<string, Tensor>> {
+  const entries = names.map((name) => {
+    const value = results[name];
+    if (value === undefined || !('data' in value) || !(value.data instanceof Float32Array)) {
+      throw new EngineFailure('run/failed', { reason: `no float32 output ${name}` });
+    }
+    return [name, tensor([...value.dims], value.data.slice())] as const;
+  });
+  return Object.fromEntries(entries);
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split('\n', 1)[0] ?? '';
+}

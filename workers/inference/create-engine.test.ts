@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { DeviceKind, EditRequest, Engine, EngineEvent, OpenedPack, Result } from '../../src/protocol/engine.ts';
+import { createStarterReader, STARTER_HOST } from '../../src/runtime/testing/starter-host.ts';
+import { createEngine } from './create-engine.ts';
+import type { OpenedDevice } from './open-device.ts';
+
+/** The engine on the native runtime, with a device that can be lost by hand. */
+function createTestEngine() {
+  let loseDevice = (): void => undefined;
+  const openDevice = async (asked: DeviceKind | 'auto'): Promise<OpenedDevice> => ({
+    info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
+    ort: STARTER_HOST.ort,
+    sessionOptions: STARTER_HOST.sessionOptions,
+    previews: true,
+    lost: new Promise((resolve) => {
+      loseDevice = resolve;
+    }),
+    close: () => undefined,
+  });
+  const createReader = (baseUrl: string) =>
+    createStarterReader(baseUrl === '/broken' ? { 'unet/model.onnx': null } : {});
+  return { engine: createEngine({ openDevice, createReader }), loseDevice: () => loseDevice() };
+}
+
+const { engine, loseDevice } = createTestEngine();
+let opened: Result<OpenedPack>;
+
+beforeAll(async () => {
+  opened = await engine.open('/starter', 'auto', () => undefined);
+}, 120_000);
+afterAll(() => engine.cancel('none'));
+
+function requestFor(runId: string, target: string): EditRequest {
+  if (!opened.ok) throw new Error(opened.error.code);
+  const { manifest, defaults } = opened.value;
+  const { width, height } = manifest.image;
+  const image = { width, height, data: new Uint8ClampedArray(4 * width * height).fill(128) };
+  return {
+    runId,
+    image,
+    source: 'a red ball on grass at day',
+    target,
+    emphasis: {},
+    settings: { ...defaults, steps: 2 },
+  };
+}
+
+function editWith(target: Engine, request: EditRequest): { events: EngineEvent[]; result: ReturnType<Engine['edit']> } {
+  const events: EngineEvent[] = [];
+  return { events, result: target.edit(request, (event) => events.push(event)) };
+}
+
+test('an opened pack says what it is and where it computes', () => {
+  expect(opened).toMatchObject({ ok: true, value: { manifest: { id: 'starter' }, device: { kind: 'wasm' } } });
+});
+
+test('an edit reports its stages in order and returns pictures at the size of the pack', async () => {
+  const { events, result } = editWith(engine, requestFor('one', 'a blue ball on grass at day'));
+  const value = await result;
+  if (!value.ok) throw new Error(value.error.code);
+  expect(value.value.runId).toBe('one');
+  expect(value.value.image.data).toHaveLength(128 * 128 * 4);
+  const stages = events.flatMap((event) => (event.type === 'stage' ? [event.stage] : []));
+  expect([...new Set(stages)]).toEqual(['encode', 'invert', 'edit', 'decode']);
+  expect(events.some((event) => event.type === 'preview')).toBe(true);
+});
+
+test('other target words cost no inversion', async () => {
+  const result = await editWith(engine, requestFor('two', 'a green ball on grass at day')).result;
+  expect(result).toMatchObject({ ok: true, value: { rows: { invert: 0 }, cached: ['encode', 'invert'] } });
+});
+
+test('a later edit supersedes the running one, which ends as run/cancelled', async () => {
+  const first = editWith(engine, requestFor('first', 'a pink ball on grass at day')).result;
+  const second = editWith(engine, requestFor('second', 'a white ball on grass at day')).result;
+  expect(await first).toEqual({ ok: false, error: { code: 'run/cancelled', parameters: {} } });
+  expect(await second).toMatchObject({ ok: true, value: { runId: 'second' } });
+});
+
+test('cancel stops the run of that id and no other', async () => {
+  const { result } = editWith(engine, requestFor('stop', 'an orange ball on grass at day'));
+  await engine.cancel('another');
+  await engine.cancel('stop');
+  expect(await result).toEqual({ ok: false, error: { code: 'run/cancelled', parameters: {} } });
+});
+
+test('an empty prompt is an error of its own', async () => {
+  expect(await editWith(engine, requestFor('empty', ' ')).result).toMatchObject({
+    ok: false,
+    error: { code: 'prompt/target-empty' },
+  });
+});
+
+test('after the device is lost an edit says so, and opening again makes it work', async () => {
+  loseDevice();
+  const lost = await editWith(engine, requestFor('lost', 'a blue ball on grass at day')).result;
+  expect(lost).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
+  expect(await engine.open('/starter', 'auto', () => undefined)).toMatchObject({ ok: true });
+  expect(await editWith(engine, requestFor('again', 'a blue ball on grass at day')).result).toMatchObject({ ok: true });
+});
+
+test('a pack that cannot be opened names the file, and an edit without a pack fails', async () => {
+  const { engine: other } = createTestEngine();
+  expect(await other.open('/broken', 'auto', () => undefined)).toEqual({
+    ok: false,
+    error: { code: 'pack/missing-file', parameters: { file: 'unet/model.onnx' } },
+  });
+  expect(await editWith(other, requestFor('none', 'a blue ball')).result).toMatchObject({
+    ok: false,
+    error: { code: 'run/failed' },
+  });
+});

@@ -1,0 +1,166 @@
+import { releaseProxy } from 'comlink';
+import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
+import type { EditContext } from '../../src/engine/edit/edit-context.ts';
+import { edit } from '../../src/engine/edit/edit.ts';
+import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
+import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
+import { createEditContext } from '../../src/runtime/create-edit-context.ts';
+import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
+import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { OpenedDevice } from './open-device.ts';
+import { createWebHost } from './web-host.ts';
+
+/** Where the engine gets its device and its packs from. */
+export interface EngineSources {
+  readonly openDevice: (asked: Parameters<Engine['open']>[1]) => Promise<OpenedDevice>;
+  /** A reader of the pack under a URL; `onProgress` hears how many of the files asked for so far have arrived. */
+  readonly createReader: (baseUrl: string, onProgress: (arrived: number, asked: number) => void) => PackReader;
+}
+
+interface Opened {
+  readonly device: OpenedDevice;
+  readonly runtime: OpenedRuntime;
+  readonly context: EditContext;
+  lost: boolean;
+}
+
+interface Run {
+  readonly runId: string;
+  readonly abort: AbortController;
+}
+
+/**
+ * The engine of one worker: at most one opened pack and one run at a time. A later `edit` stops the running one between two
+ * steps and begins when that has ended; a lost device ends the run as `device/lost`, and the next `open` makes a new device.
+ */
+export function createEngine({ openDevice, createReader }: EngineSources): Engine {
+  let opened: Opened | null = null;
+  let current: Run | null = null;
+  /** Resolves when everything begun so far has ended. */
+  let idle: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = idle.then(task);
+    idle = result.catch(() => undefined);
+    return result;
+  }
+
+  async function close(): Promise<void> {
+    const closing = opened;
+    opened = null;
+    // Sessions of a lost device cannot always be released; they are gone with it.
+    await closing?.runtime.release().catch(() => undefined);
+    closing?.device.close();
+  }
+
+  return {
+    open(baseUrl, asked, onEvent) {
+      current?.abort.abort();
+      return inTurn(() =>
+        settle(onEvent, 'pack/corrupt-file', async () => {
+          await close();
+          const device = await openDevice(asked);
+          const host = createWebHost(device);
+          const reader = createReader(baseUrl, (step, steps) => {
+            onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
+          });
+          const runtime = await openPack(host, reader).catch((error: unknown) => {
+            device.close();
+            throw error;
+          });
+          const fresh: Opened = { device, runtime, context: createEditContext(runtime, host, device), lost: false };
+          void device.lost.then(() => {
+            fresh.lost = true;
+          });
+          opened = fresh;
+          return {
+            manifest: runtime.manifest,
+            device: device.info,
+            defaults: defaultEditSettings(runtime.manifest),
+            seconds: runtime.seconds,
+          } satisfies OpenedPack;
+        }),
+      );
+    },
+
+    edit(request, onEvent) {
+      current?.abort.abort();
+      const run: Run = { runId: request.runId, abort: new AbortController() };
+      current = run;
+      return inTurn(() =>
+        settle(onEvent, 'run/failed', () => {
+          if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
+          return editOn(opened, request, run.abort.signal, onEvent);
+        }),
+      );
+    },
+
+    async cancel(runId) {
+      if (current?.runId === runId) current.abort.abort();
+    },
+  };
+}
+
+async function editOn(
+  opened: Opened,
+  request: EditRequest,
+  signal: AbortSignal,
+  onEvent: EngineListener,
+): Promise<EditResult> {
+  if (opened.lost) throw new EngineFailure('device/lost');
+  if (signal.aborted) throw new EngineFailure('run/cancelled');
+  try {
+    const events = edit(opened.context, request, signal);
+    let next = await events.next();
+    while (!next.done) {
+      onEvent(next.value);
+      // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would be heard.
+      await nextTask();
+      next = await events.next();
+    }
+    return next.value;
+  } catch (error) {
+    // onnxruntime words the loss of its device in many ways; the device itself says it in one.
+    await nextTask();
+    throw opened.lost ? new EngineFailure('device/lost', {}, { cause: error }) : error;
+  }
+}
+
+/** Turns what `task` throws into a `Result`, and lets go of the caller's listener at the end. */
+async function settle<T>(
+  onEvent: EngineListener,
+  otherwise: EngineErrorCode,
+  task: () => Promise<T>,
+): Promise<Result<T>> {
+  try {
+    return { ok: true, value: await task() };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const failure = toEngineFailure(error, { code: otherwise, parameters: { reason } });
+    // The page shows a sentence; what onnxruntime said is for whoever opens the console.
+    if (failure.cause !== undefined) console.error(failure.cause);
+    return { ok: false, error: failure.error };
+  } finally {
+    releaseListener(onEvent);
+  }
+}
+
+/** A listener that came through comlink holds a message port until it is released. */
+function releaseListener(onEvent: EngineListener & { readonly [releaseProxy]?: () => void }): void {
+  onEvent[releaseProxy]?.();
+}
+
+function nextTask(): Promise<void> {
+  return new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    const hear = (): void => {
+      port1.close();
+      resolve();
+    };
+    port1.addEventListener('message', hear, { once: true });
+    // Only an `onmessage` handler would start the port by itself.
+    port1.start();
+    port2.postMessage(null);
+  });
+}
