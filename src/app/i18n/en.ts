@@ -24,7 +24,7 @@ const ERRORS = {
     `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 16,384 pixels a side: make it smaller first.`,
   'photo/heic': ({ name }) =>
     `This browser can't open HEIC. Save “${name ?? 'the photo'}” as JPEG (on an iPhone: share it, options, most compatible) and drop it again.`,
-  'photo/not-an-image': ({ name }) => `“${name ?? 'This file'}” is not a photo. Try a JPEG, PNG, WebP, AVIF or GIF.`,
+  'photo/not-an-image': ({ name }) => `“${name ?? 'This file'}” is not a picture. Try a JPEG, PNG, WebP, AVIF or GIF.`,
   'clipboard/empty': () => 'There is no image in the clipboard. Copy one first, then paste.',
   'clipboard/denied': () =>
     'The browser does not let this page read the clipboard. Press Ctrl+V (⌘V), or allow it and paste again.',
@@ -85,7 +85,6 @@ const DEVICE_REASONS = {
 export const en = {
   appName: 'Renoir',
   startPage: 'Renoir, start page',
-  tagline: 'Change the words, and the picture follows.',
   errors: ERRORS,
   stages: STAGES,
   modes: MODES,
@@ -125,8 +124,8 @@ export const en = {
     sourceHint: 'A plain sentence works best.',
     use: (sentence: string) => `Use “${sentence}”`,
     target: 'Make it',
-    targetPlaceholder: 'Write what the picture should show',
-    targetEmpty: 'Write what the picture should show, or put the words back.',
+    targetPlaceholder: 'Say what the picture should show',
+    targetEmpty: 'Say what the picture should show, or put the words back.',
     targetRestore: 'Put the words back',
     tryThese: 'Try',
     adjust: (word: string) => `Adjust ${word}`,
@@ -167,7 +166,6 @@ export const en = {
   run: {
     idle: 'Describe the photo to begin.',
     decoding: 'Opening the photo',
-    waitingForPack: 'The edit starts as soon as the model is loaded.',
     loading: (step: number, steps: number) =>
       steps > 0 ? `Loading the model, ${step} of ${steps}` : 'Loading the model',
     preparing: 'Getting ready',
@@ -196,7 +194,6 @@ export const en = {
     title: 'History',
     empty: 'Edits you keep appear here, named by their change.',
     restore: (name: string) => `Restore ${name}`,
-    original: 'Original words',
   },
 
   inversion: {

@@ -25,7 +25,7 @@ export interface History {
 export const EMPTY_HISTORY: History = { entries: [], cursor: -1 };
 
 /** Memory that pictures of the past may take. */
-export const HISTORY_BUDGET_BYTES = 64_000_000;
+const HISTORY_BUDGET_BYTES = 64_000_000;
 
 /**
  * Adds an edit at the end. The entry on screen is replaced if it has the same photo and words: another setting of the

@@ -50,6 +50,12 @@ describe('GraphBuilder', () => {
     expect(copy.build()).toEqual(graph);
   });
 
+  it('declares the domain of a contrib operator that it emits', () => {
+    const builder = new GraphBuilder(emptyGraph({ x: [2] }), inferNode);
+    const output = builder.emit('Gelu', ['x'], {}, 'com.microsoft');
+    expect(builder.build({ outputs: [output] }).opsets).toEqual({ '': 18, 'com.microsoft': 1 });
+  });
+
   it('refuses to define a name twice', () => {
     const builder = new GraphBuilder(emptyGraph({ x: [2] }), inferNode);
     const node = { op: 'Neg', domain: '', name: '', inputs: ['x'], outputs: ['x'], attributes: {} };

@@ -102,7 +102,10 @@ export class GraphBuilder implements Emitter {
     return this.addNode({ op, domain, name: `${op}:${outputs[0] ?? ''}`, inputs, outputs, attributes });
   }
 
-  /** Adds a node as it is, with its own names, and returns its outputs. Throws a GraphError for a name that is defined already. */
+  /**
+   * Adds a node as it is, with its own names, and returns its outputs. Throws a GraphError for a name that is defined
+   * already.
+   */
   addNode(node: Node): readonly ValueName[] {
     const types = this.#infer(node, this.#types, this.#constants, this.opset);
     node.outputs.forEach((output, i) => {
@@ -164,13 +167,19 @@ export class GraphBuilder implements Emitter {
     const types = new Map([...this.#types].filter(([name]) => !this.#constants.has(name) || constants.has(name)));
     return {
       name: options.name ?? this.#base.name,
-      opsets: this.#base.opsets,
+      opsets: this.#opsets(),
       inputs,
       outputs: outputNames.map((name) => ({ name, type: this.typeOf(name) })),
       constants,
       nodes: [...this.#nodes],
       types,
     };
+  }
+
+  /** Operator sets of the original graph, and version 1 of every domain that came with emitted nodes. */
+  #opsets(): Readonly<Record<string, number>> {
+    const emitted = this.#nodes.flatMap(({ domain }) => (domain in this.#base.opsets ? [] : [[domain, 1] as const]));
+    return { ...this.#base.opsets, ...Object.fromEntries(emitted) };
   }
 
   #define(name: ValueName, type: TensorType): void {

@@ -26,11 +26,17 @@ export interface InlineConstant {
   readonly kind: 'inline';
   readonly type: TensorType;
   readonly bytes: Uint8Array;
-  /** Where `bytes` starts in the file that was read, so that a rewritten graph can point there. Absent for computed constants. */
+  /**
+   * Where `bytes` starts in the file that was read, so that a rewritten graph can point there. Absent for computed
+   * constants.
+   */
   readonly fileOffset?: number;
 }
 
-/** A weight that stays where it is: `length` bytes at `offset` of the external file `location`. Never read by the compiler. */
+/**
+ * A weight that stays where it is: `length` bytes at `offset` of the external file `location`. Never read by the
+ * compiler.
+ */
 export interface ExternalConstant {
   readonly kind: 'external';
   readonly type: TensorType;
@@ -78,7 +84,8 @@ export interface Graph {
 }
 
 /**
- * Static output types of one node, from the types and constants of its inputs; `opset` is that of ai.onnx. The graph layer
+ * Static output types of one node, from the types and constants of its inputs; `opset` is that of ai.onnx. The graph
+ * layer
  * takes this rule as an argument (`ops/infer-node.ts` implements it), since the operators are built on the graph layer.
  */
 export type InferNode = (

@@ -1,5 +1,6 @@
 /**
- * Structural hash: two graphs that compute the same from the same inputs by the same operators have the same hash, whatever
+ * Structural hash: two graphs that compute the same from the same inputs by the same operators have the same hash,
+ * whatever
  * their values are called and in whatever order their nodes stand. Dead nodes do not count.
  */
 import type { Attribute, Constant, Graph, Node, ValueName } from './graph.ts';

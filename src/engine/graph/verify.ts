@@ -9,7 +9,8 @@ export interface VerifyOptions {
 }
 
 /**
- * Throws a GraphError ('graph/invalid') unless: every value is defined once, before it is read; every output exists; subgraphs
+ * Throws a GraphError ('graph/invalid') unless: every value is defined once, before it is read; every output exists;
+ * subgraphs
  * obey the same; and, with `infer`, all static types are there and right.
  */
 export function verifyGraph(graph: Graph, options: VerifyOptions = {}): void {

@@ -14,8 +14,10 @@ interface FileContext {
 }
 
 /**
- * Reads an ONNX file. Weights stay views into `file`; external ones keep their location and are not read. `types` stays empty.
- * Documentation, metadata and intermediate value types are dropped. Throws a GraphError for anything that is not a model that
+ * Reads an ONNX file. Weights stay views into `file`; external ones keep their location and are not read. `types` stays
+ * empty.
+ * Documentation, metadata and intermediate value types are dropped. Throws a GraphError for anything that is not a
+ * model that
  * Renoir can hold.
  */
 export function readModel(file: Uint8Array): Graph {

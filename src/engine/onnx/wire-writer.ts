@@ -1,4 +1,6 @@
-/** Protocol Buffers wire format, writing: chunks that are joined once at the end, so that large fields are copied once. */
+/**
+ * Protocol Buffers wire format, writing: chunks that are joined once at the end, so that large fields are copied once.
+ */
 
 const utf8 = new TextEncoder();
 

@@ -55,7 +55,9 @@ export interface VjpContext {
   needs(input: number): boolean;
 }
 
-/** Cotangents of the inputs, in order; undefined where none was needed or it is zero. Shapes equal the inputs' shapes. */
+/**
+ * Cotangents of the inputs, in order; undefined where none was needed or it is zero. Shapes equal the inputs' shapes.
+ */
 export type VjpRule = (context: VjpContext) => readonly (ValueName | undefined)[];
 
 export interface OpDefinition {

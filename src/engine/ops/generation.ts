@@ -1,4 +1,7 @@
-/** Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types alone. */
+/**
+ * Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types
+ * alone.
+ */
 import { intOf, tensorOf } from '../graph/attributes.ts';
 import { constantFrom, filledConstant, numbersOf } from '../graph/constants.ts';
 import type { Attribute, InlineConstant, TensorType } from '../graph/graph.ts';

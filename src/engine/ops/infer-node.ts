@@ -3,7 +3,8 @@ import type { InferContext } from './definition.ts';
 import { findOp } from './find-op.ts';
 
 /**
- * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported form,
+ * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported
+ * form,
  * shapes that do not fit, or a shape that depends on data.
  */
 export function inferNode(

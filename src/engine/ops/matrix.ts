@@ -63,7 +63,8 @@ function matMulCotangents(context: VjpContext): (ValueName | undefined)[] {
 }
 
 /**
- * ct B^T for a matrix B, by Gemm: it reads B as it is stored, where a Transpose of a weight would be folded by the runtime into
+ * ct B^T for a matrix B, by Gemm: it reads B as it is stored, where a Transpose of a weight would be folded by the
+ * runtime into
  * a second copy of the weight.
  */
 function productWithTransposedMatrix(emitter: Emitter, ct: ValueName, b: ValueName): ValueName {
@@ -91,7 +92,8 @@ function inferGemm(context: InferContext): ReturnType<OpDefinition['infer']> {
 }
 
 /**
- * dA = alpha ct B'^T, transposed when transA; dB = alpha A'^T ct, transposed when transB; dC = beta ct summed to C's shape.
+ * dA = alpha ct B'^T, transposed when transA; dB = alpha A'^T ct, transposed when transB; dC = beta ct summed to C's
+ * shape.
  * Each is one Gemm.
  */
 function gemmCotangents(context: VjpContext): (ValueName | undefined)[] {

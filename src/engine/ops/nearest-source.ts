@@ -16,7 +16,10 @@ const ROUNDINGS: Readonly<Record<string, (x: number) => number>> = {
   round_prefer_ceil: (x) => Math.floor(x + 0.5),
 };
 
-/** Which input element a nearest Resize copies to output element `i` along an axis that goes from `from` to `to` elements. */
+/**
+ * Which input element a nearest Resize copies to output element `i` along an axis that goes from `from` to `to`
+ * elements.
+ */
 export function nearestSource(node: Node, i: number, from: number, to: number): number {
   const mode = stringOf(node.attributes, 'coordinate_transformation_mode', 'half_pixel');
   const rounding = stringOf(node.attributes, 'nearest_mode', 'round_prefer_floor');

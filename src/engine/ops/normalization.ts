@@ -64,7 +64,9 @@ export const NORMALIZATION_OPS = {
     },
     flops: normalizationFlops,
   },
-  /** Over the axes from `axis` to the last; scale and bias broadcast to them. Outputs Y, mean, 1 / sqrt(variance + eps). */
+  /**
+   * Over the axes from `axis` to the last; scale and bias broadcast to them. Outputs Y, mean, 1 / sqrt(variance + eps).
+   */
   LayerNormalization: {
     infer: (context) => {
       const x = operand(context, 0);
@@ -136,7 +138,8 @@ function normalizationCotangents(context: VjpContext, form: Normalization): (Val
 }
 
 /**
- * xhat and s of the forward pass, recomputed where they are asked for. The two-pass variance loses no digits where the mean is
+ * xhat and s of the forward pass, recomputed where they are asked for. The two-pass variance loses no digits where the
+ * mean is
  * large.
  */
 function normalize(

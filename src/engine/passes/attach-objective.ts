@@ -4,9 +4,6 @@ import type { Graph, ValueName } from '../graph/graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 
-/** Inputs of one element each: the coefficients of the inverse step and of the objective. */
-export const OBJECTIVE_COEFFICIENTS = ['drift', 'noise', 'l1', 'l2', 'prior', 'prior_mean'] as const;
-
 export const OBJECTIVE_OUTPUT = 'objective';
 
 /**
@@ -21,16 +18,13 @@ export function attachObjective(graph: Graph): Graph {
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'objective' });
   const sample = 'sample';
   const previous = builder.addInput('previous', builder.typeOf(sample));
-  const coefficient = (name: (typeof OBJECTIVE_COEFFICIENTS)[number]): ValueName =>
-    builder.addInput(name, { dtype: 'float32', shape: [1] });
-  const [drift, noise, l1, l2, prior, priorMean] = [
-    coefficient('drift'),
-    coefficient('noise'),
-    coefficient('l1'),
-    coefficient('l2'),
-    coefficient('prior'),
-    coefficient('prior_mean'),
-  ];
+  const coefficient = (name: ValueName): ValueName => builder.addInput(name, { dtype: 'float32', shape: [1] });
+  const drift = coefficient('drift');
+  const noise = coefficient('noise');
+  const l1 = coefficient('l1');
+  const l2 = coefficient('l2');
+  const prior = coefficient('prior');
+  const priorMean = coefficient('prior_mean');
   const add = (a: ValueName, b: ValueName) => builder.emit('Add', [a, b]);
   const subtract = (a: ValueName, b: ValueName) => builder.emit('Sub', [a, b]);
   const multiply = (a: ValueName, b: ValueName) => builder.emit('Mul', [a, b]);

@@ -12,6 +12,8 @@ interface RuleContext {
   /** True when the value is a small constant with `number` in every element. */
   isFilledWith(value: ValueName, number: number): boolean;
   producerOf(value: ValueName): Node | undefined;
+  /** Elements of a small constant. */
+  numbersIn(value: ValueName): readonly number[] | undefined;
   /** Name of an int64 vector constant, made when needed. */
   ints(values: readonly number[]): ValueName;
 }
@@ -19,7 +21,7 @@ interface RuleContext {
 /** The value that the node's only output equals, a cheaper node with the same output, or undefined to leave it. */
 type Rule = (context: RuleContext) => ValueName | Node | undefined;
 
-const SPLAT_LIMIT_BYTES = 4096;
+const READ_LIMIT_BYTES = 4096;
 
 /** What can be dropped or joined, by operator. After `bind-shapes` every change of shape alone is a Reshape. */
 const RULES: Readonly<Record<string, Rule>> = {
@@ -35,7 +37,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Unsqueeze: joinReshapes,
   Flatten: joinReshapes,
   Transpose: joinTransposes,
-  Add: (context) => dropNeutral(context, 0, 'either'),
+  Add: (context) => dropNeutral(context, 0, 'either') ?? joinPads(context),
   Sub: (context) => dropNeutral(context, 0, 'right'),
   Mul: (context) => dropNeutral(context, 1, 'either'),
   Div: (context) => dropNeutral(context, 1, 'right'),
@@ -72,6 +74,7 @@ export function cancelOperators(graph: Graph): Graph {
       ints,
       isFilledWith: (value, number) => isFilledWith(constants.get(value), number),
       producerOf: (value) => producers.get(value),
+      numbersIn: (value) => smallNumbers(constants.get(value)),
     };
     const result = rule?.(context) ?? node;
     if (typeof result === 'string') {
@@ -140,7 +143,62 @@ function dropNeutral(context: RuleContext, neutral: number, side: 'either' | 'ri
   return undefined;
 }
 
+/**
+ * The derivative of slices that share out one axis is a sum of padded pieces; where one's zeros end the other's begin, it
+ * is their concatenation.
+ */
+function joinPads(context: RuleContext): Node | undefined {
+  const { node, typeOf } = context;
+  const pieces = node.inputs.map((name) => readZeroPad(context, name));
+  const [left, right] = pieces;
+  if (left === undefined || right === undefined || left.axis !== right.axis) return undefined;
+  const [first, second] = left.before === 0 ? [left, right] : [right, left];
+  const extent = (piece: ZeroPad) => typeOf(piece.source).shape[piece.axis] ?? 0;
+  const meet =
+    first.before === 0 && second.after === 0 && first.after === extent(second) && second.before === extent(first);
+  if (!meet) return undefined;
+  return {
+    ...node,
+    op: 'Concat',
+    inputs: [first.source, second.source],
+    attributes: { axis: { kind: 'int', value: first.axis } },
+  };
+}
+
+interface ZeroPad {
+  readonly source: ValueName;
+  readonly axis: number;
+  readonly before: number;
+  readonly after: number;
+}
+
+/** A Pad with zeros along a single axis. */
+function readZeroPad(
+  { producerOf, numbersIn, isFilledWith, typeOf }: RuleContext,
+  value: ValueName,
+): ZeroPad | undefined {
+  const pad = producerOf(value);
+  const [source, amounts, fill, axes] = pad?.inputs ?? [];
+  if (pad?.op !== 'Pad' || source === undefined || amounts === undefined || (axes ?? '') !== '') return undefined;
+  const mode = pad.attributes['mode'];
+  if (mode !== undefined && mode.value !== 'constant') return undefined;
+  if (fill !== undefined && fill !== '' && !isFilledWith(fill, 0)) return undefined;
+  const counts = numbersIn(amounts);
+  if (counts === undefined) return undefined;
+  const rank = typeOf(source).shape.length;
+  const padded = typeOf(source).shape.flatMap((_, axis) =>
+    counts[axis] !== 0 || counts[axis + rank] !== 0 ? [axis] : [],
+  );
+  const [axis] = padded;
+  if (axis === undefined || padded.length !== 1) return undefined;
+  return { source, axis, before: counts[axis] ?? 0, after: counts[axis + rank] ?? 0 };
+}
+
+function smallNumbers(constant: Constant | undefined): readonly number[] | undefined {
+  if (constant?.kind !== 'inline' || constant.bytes.byteLength > READ_LIMIT_BYTES) return undefined;
+  return [...numbersOf(constant)];
+}
+
 function isFilledWith(constant: Constant | undefined, number: number): boolean {
-  if (constant?.kind !== 'inline' || constant.bytes.byteLength > SPLAT_LIMIT_BYTES) return false;
-  return numbersOf(constant).every((element) => element === number);
+  return smallNumbers(constant)?.every((element) => element === number) ?? false;
 }

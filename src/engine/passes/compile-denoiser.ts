@@ -28,9 +28,16 @@ export interface CompileOptions {
   readonly latent: DenoiserSizes['latent'];
   /** Text positions S. */
   readonly tokens: number;
+  /**
+   * How the derivative of a stride-1 convolution is written. 'flipped-conv' is faster, and keeps a second, turned copy of the
+   * weights in the session. Defaults to it for models of up to 64 MiB of weights.
+   */
+  readonly convolutionGradient?: 'conv-transpose' | 'flipped-conv';
   /** What `gradient` is taken by; defaults to `sample`. */
   readonly wrt?: GradientInput;
 }
+
+const FLIP_LIMIT_BYTES = 64 * 2 ** 20;
 
 const PREPARE = ['bind-shapes', 'infer-shapes', 'normalize-inputs', 'simplify'] as const satisfies PassId[];
 
@@ -43,7 +50,12 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
 
   const forward = runPasses(model, PREPARE, { ...context, batch: 1 });
   const plain = runPasses(forward, ['attach-objective', 'differentiate', 'simplify'], { ...context, batch: 1 });
-  const gradient = runPasses(plain, ['rematerialise'], { ...context, batch: 1 });
+  const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);
+  const isSmall = weightBytes <= FLIP_LIMIT_BYTES;
+  const form = options.convolutionGradient ?? (isSmall ? 'flipped-conv' : 'conv-transpose');
+  const finish =
+    form === 'flipped-conv' ? (['flip-convolutions', 'rematerialise'] as const) : (['rematerialise'] as const);
+  const gradient = runPasses(plain, finish, { ...context, batch: 1 });
   const rows = runPasses(model, PREPARE, { ...context, batch: 2 });
   const controlled = runPasses(rows, ['control-attention', 'simplify'], { ...context, batch: 2 });
 
@@ -54,7 +66,7 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
     attention: { self: countKind(sites, 'self'), cross: countKind(sites, 'cross') },
     flops: { forward: forwardFlops, backward: countFlops(gradient) - forwardFlops },
     peakBytes: { plain: estimatePeakBytes(plain), rematerialised: estimatePeakBytes(gradient) },
-    weightBytes: externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0),
+    weightBytes,
   };
   const source = { file, sha256: options.sha256 ?? null, sizeBytes: options.model.byteLength };
   return {

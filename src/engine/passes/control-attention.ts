@@ -14,7 +14,7 @@ const SELF_CONTROL_QUERIES = 16 * 16;
 /** Averaged cross maps come from the finest sites with at most this many queries. */
 const MAP_QUERIES = 16 * 16;
 
-export const ATTENTION_MAPS_OUTPUT = 'attention_maps';
+const ATTENTION_MAPS_OUTPUT = 'attention_maps';
 
 /**
  * Prompt-to-Prompt (arXiv 2208.01626, section 3) for batch rows [source, target], on the probabilities A of every site:

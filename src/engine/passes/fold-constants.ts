@@ -4,7 +4,7 @@ import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 
 /** Larger constants are weights: they stay computed in the graph, and the compiler never reads them. */
-export const FOLD_LIMIT_BYTES = 4096;
+const FOLD_LIMIT_BYTES = 4096;
 
 /** The constants that a node computes, or undefined when they depend on a run or pass `FOLD_LIMIT_BYTES`. */
 export function foldSmallNode(

@@ -6,12 +6,13 @@ import { bindDenoiserShapes, type DenoiserSizes } from './bind-denoiser-shapes.t
 import { controlAttention } from './control-attention.ts';
 import { differentiate } from './differentiate.ts';
 import { findAttention } from './find-attention.ts';
+import { flipConvolutions } from './flip-convolutions.ts';
 import { inferShapes } from './infer-shapes.ts';
 import { NOISE_OUTPUT, normalizeInputs } from './normalize-inputs.ts';
 import { rematerialise } from './rematerialise.ts';
 import { simplify } from './simplify.ts';
 
-export const GRADIENT_OUTPUT = 'gradient';
+const GRADIENT_OUTPUT = 'gradient';
 
 /** Inputs by which the objective can be differentiated: the latent, or the text's hidden states. */
 export type GradientInput = 'sample' | 'encoder_hidden_states';
@@ -36,6 +37,10 @@ export const PASSES = {
     says: 'adds the derivative of the objective by the latent, or by the text',
     run: (graph, { wrt = 'sample' }) =>
       differentiate(graph, { objective: OBJECTIVE_OUTPUT, wrt: [{ value: wrt, output: GRADIENT_OUTPUT }] }),
+  },
+  'flip-convolutions': {
+    says: 'writes transposed convolutions of stride 1 as ordinary ones with turned weights',
+    run: flipConvolutions,
   },
   rematerialise: {
     says: 'computes cheap activations again instead of keeping them',

@@ -28,6 +28,28 @@ describe('simplify', () => {
     `);
   });
 
+  it('concatenates what two slices of one axis leave in a derivative', () => {
+    const builder = builderWith({ a: [2, 3], b: [2, 5] });
+    const left = builder.emit('Pad', ['a', builder.ints([0, 0, 0, 5])]);
+    const right = builder.emit('Pad', ['b', builder.ints([0, 3, 0, 0])]);
+    addNamed(builder, 'Add', [right, left], 'y');
+    expect(printGraph(simplify(builder.build({ outputs: ['y'] })))).toMatchInlineSnapshot(`
+      "graph small (onnx 18)
+        input %a: float32[2,3]
+        input %b: float32[2,5]
+        %y: float32[2,8] = Concat(%a, %b) {axis=1}
+        output %y: float32[2,8]"
+    `);
+  });
+
+  it('adds padded pieces that overlap', () => {
+    const builder = builderWith({ a: [2, 3], b: [2, 5] });
+    const left = builder.emit('Pad', ['a', builder.ints([0, 0, 0, 4])]);
+    const right = builder.emit('Pad', ['b', builder.ints([0, 2, 0, 0])]);
+    addNamed(builder, 'Add', [right, left], 'y');
+    expect(simplify(builder.build({ outputs: ['y'] })).nodes.map(({ op }) => op)).toEqual(['Pad', 'Pad', 'Add']);
+  });
+
   it('keeps a neutral constant that widens the shape', () => {
     const builder = builderWith({ x: [3] });
     addNamed(builder, 'Mul', ['x', builder.float(1, [2, 1])], 'y');

@@ -1,5 +1,6 @@
 /**
- * Dense arrays. `Tensor` is what the mathematics computes with: float32, row-major. `ConstantTensor` is what a graph holds:
+ * Dense arrays. `Tensor` is what the mathematics computes with: float32, row-major. `ConstantTensor` is what a graph
+ * holds:
  * any ONNX element type.
  */
 

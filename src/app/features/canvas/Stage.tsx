@@ -6,7 +6,7 @@ import { paintDifference, paintMask } from './compare-images.ts';
 import { CompareHandle } from './CompareHandle.tsx';
 import { ModeBar } from './ModeBar.tsx';
 import { paintImage } from './paint-image.ts';
-import { PICTURE_SIDE_PX, PictureCanvas } from './PictureCanvas.tsx';
+import { PictureCanvas } from './PictureCanvas.tsx';
 import styles from './Stage.module.css';
 
 /** The picture, before and after, in one of four views. */
@@ -25,14 +25,14 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   useEffect(
     () =>
       previews.subscribe((image) => {
-        if (edited.current !== null) paintImage(edited.current, image, PICTURE_SIDE_PX);
+        if (edited.current !== null) paintImage(edited.current, image);
       }),
     [previews],
   );
 
   // A run that ended leaves its last preview behind: the picture that counts is painted over it.
   useEffect(() => {
-    if (!isRunning && edited.current !== null) paintImage(edited.current, after, PICTURE_SIDE_PX);
+    if (!isRunning && edited.current !== null) paintImage(edited.current, after);
   }, [isRunning, after]);
 
   const difference = useMemo(

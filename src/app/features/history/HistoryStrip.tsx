@@ -24,7 +24,7 @@ export function HistoryStrip(): ReactNode {
               aria-current={id === currentId}
               onClick={() => store.setState((state) => restoreEntry(state, id))}
             >
-              <PictureCanvas label={name} image={result.image} sidePx={256} className={styles['thumbnail']} />
+              <PictureCanvas label={name} image={result.image} className={styles['thumbnail']} />
               <span className={styles['name']}>{name}</span>
             </button>
           </li>

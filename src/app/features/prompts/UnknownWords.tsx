@@ -44,25 +44,27 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
     });
   };
   return (
-    <ul className={styles['list']} role="alert">
-      {unknown.slice(0, 3).map(({ word, suggestion }) => (
-        <li key={word}>
-          <span>{en.prompts.unknown(packName, word)}</span>
-          {suggestion === null ? (
-            <span>: {en.prompts.unknownHint}</span>
-          ) : (
-            <>
-              <span> - {en.prompts.didYouMean} </span>
-              <Button
-                look="link"
-                label={`${suggestion}?`}
-                title={en.prompts.replaceBy(suggestion)}
-                onPress={() => replace(word, suggestion)}
-              />
-            </>
-          )}
-        </li>
-      ))}
-    </ul>
+    <div role="alert">
+      <ul className={styles['list']}>
+        {unknown.slice(0, 3).map(({ word, suggestion }) => (
+          <li key={word}>
+            <span>{en.prompts.unknown(packName, word)}</span>
+            {suggestion === null ? (
+              <span>: {en.prompts.unknownHint}</span>
+            ) : (
+              <>
+                <span> - {en.prompts.didYouMean} </span>
+                <Button
+                  look="link"
+                  label={`${suggestion}?`}
+                  title={en.prompts.replaceBy(suggestion)}
+                  onPress={() => replace(word, suggestion)}
+                />
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }

@@ -15,6 +15,7 @@ describe('findUnknownWords', () => {
 
   it('suggests nothing for a word that is like none', () => {
     expect(findUnknownWords('a giraffe', vocabulary)).toEqual([{ word: 'giraffe', suggestion: null }]);
+    expect(findUnknownWords('a b', vocabulary)).toEqual([{ word: 'b', suggestion: null }]);
   });
 
   it('names a word once', () => {

@@ -18,6 +18,8 @@ export function findUnknownWords(sentence: string, vocabulary: readonly string[]
 }
 
 function findNearest(word: string, vocabulary: readonly string[]): string | null {
+  // Of a word of two letters one slip leaves nothing to go by.
+  if (word.length < 3) return null;
   const limit = word.length <= 4 ? 1 : 2;
   let nearest: string | null = null;
   let nearestDistance = limit + 1;

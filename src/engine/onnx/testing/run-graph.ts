@@ -29,7 +29,9 @@ const ARRAYS: Readonly<Partial<Record<DataType, TypedArrayConstructor>>> = {
   bool: Uint8Array,
 };
 
-/** `optimize` lets onnxruntime rewrite the graph, as it does in production; left out, it runs node by node as written. */
+/**
+ * `optimize` lets onnxruntime rewrite the graph, as it does in production; left out, it runs node by node as written.
+ */
 export async function loadGraph(graph: Graph, options: { readonly optimize?: boolean } = {}): Promise<Runner> {
   return loadModel(writeModel(graph), options);
 }
