@@ -31,7 +31,7 @@ describe('the compiled starter on onnxruntime-node', () => {
   beforeAll(async () => {
     files = await readFiles();
     report = await checkDenoiser(files, { ort, sessionOptions: SESSION_OPTIONS });
-  }, 120_000);
+  }, 600_000);
 
   it('predicts the noise that PyTorch predicts', () => {
     expect(report.plain.map(({ timestep }) => timestep)).toEqual([999, 759, 499, 259]);
@@ -100,5 +100,5 @@ describe('the compiled starter on onnxruntime-node', () => {
     const expected = fixture.tensor('text_gradient').data;
     const difference = Array.from(expected, (value, i) => value - Number(found?.data[i]));
     expect(Math.hypot(...difference) / Math.hypot(...expected)).toBeLessThan(1e-4);
-  });
+  }, 300_000);
 });
