@@ -25,7 +25,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const editor = new EditorPage(await context.newPage());
     await editor.open();
     expect(await violations(editor)).toEqual([]);
-    await editor.page.getByRole('button', { name: /^Sample/ }).first().click();
+    await editor.page
+      .getByRole('button', { name: /^Sample/ })
+      .first()
+      .click();
     await editor.waitForRun();
     expect(await violations(editor)).toEqual([]);
     await context.close();

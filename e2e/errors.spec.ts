@@ -51,7 +51,10 @@ test('a word outside the vocabulary is named, and the suggestion mends it', asyn
   await editor.source.fill(pair.source);
   await editor.target.fill('a purpel ball on sand at sunset');
   await expect(page.getByText(/does not know/i).first()).toContainText('purpel');
-  await page.getByRole('button', { name: /purple/ }).first().click();
+  await page
+    .getByRole('button', { name: /purple/ })
+    .first()
+    .click();
   await expect(editor.target).toHaveText(/purple ball/);
 });
 
@@ -65,7 +68,10 @@ test('a missing model file is named and can be tried again', async ({ page }) =>
   await editor.drop(photo);
   await expect(page.getByText('unet/model.onnx_data').first()).toBeVisible();
   missing = false;
-  await page.getByRole('button', { name: /try again|retry/i }).first().click();
+  await page
+    .getByRole('button', { name: /try again|retry/i })
+    .first()
+    .click();
   await editor.source.fill(pair.source);
   await editor.target.fill(pair.target);
   await editor.waitForRun();

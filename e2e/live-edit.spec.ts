@@ -61,14 +61,19 @@ test('Stop ends a run and keeps the last good picture', async ({ page }) => {
   await expect(editor.main).toHaveAttribute('data-state', /reading|editing/);
   await page.keyboard.press('Escape');
   await expect(editor.main).not.toHaveAttribute('data-state', /reading|editing/);
-  expect((await editor.facts()).runId === first.runId || (await editor.main.getAttribute('data-state')) !== 'error').toBe(true);
+  expect(
+    (await editor.facts()).runId === first.runId || (await editor.main.getAttribute('data-state')) !== 'error',
+  ).toBe(true);
   expect(psnr(await editor.pixels('Edited photo'), before)).toBeGreaterThan(60);
 });
 
 test('a sample edits at the first click, and the result downloads as a PNG', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
-  await page.getByRole('button', { name: /^Sample/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
   await editor.waitForRun();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
@@ -81,7 +86,10 @@ test('a sample edits at the first click, and the result downloads as a PNG', asy
 test('the slider between before and after moves by keyboard', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
-  await page.getByRole('button', { name: /^Sample/ }).first().click();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
   await editor.waitForRun();
   const slider = page.getByRole('slider', { name: 'Before and after' });
   await slider.focus();

@@ -16,7 +16,9 @@ async function editInOneStep(page: Page, device: 'webgpu' | 'wasm'): Promise<Rgb
   await editor.source.fill(pair!.source);
   await editor.target.fill(pair!.target);
   await editor.waitForRun(undefined, 480_000);
-  await expect(page.getByRole('button', { name: device === 'webgpu' ? 'Device: WebGPU' : 'Device: CPU' })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: device === 'webgpu' ? 'Device: WebGPU' : 'Device: CPU' }),
+  ).toBeVisible();
   return editor.pixels('Edited photo');
 }
 

@@ -19,7 +19,9 @@ try {
   if (existsSync(python)) {
     process.exitCode = attempt(python, ['-m', 'pytest', '-q', 'tests'], { cwd: training });
   } else {
-    console.log('Left out: no training/.venv. `npm run test:training -- --install` makes it (PyTorch, about 1 GB) and runs them.');
+    console.log(
+      'Left out: no training/.venv. `npm run test:training -- --install` makes it (PyTorch, about 1 GB) and runs them.',
+    );
   }
 } catch (error) {
   console.error(error.message);

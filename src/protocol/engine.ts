@@ -1,6 +1,6 @@
 /** The contract between the app and the worker that computes. Requests go down, events come up. */
 import type { EditRequest, EditSettings, InversionId, PixelImage } from './edit-request.ts';
-import type { EngineError, Result } from './errors.ts';
+import type { Result } from './errors.ts';
 import type { PackManifest } from './pack-manifest.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm';
@@ -26,9 +26,28 @@ export interface InversionSummary {
 }
 
 export type EngineEvent =
-  | { readonly type: 'stage'; readonly runId: string; readonly stage: Stage; readonly step: number; readonly steps: number; readonly cached: boolean }
-  | { readonly type: 'residual'; readonly runId: string; readonly step: number; readonly iteration: number; readonly residual: number }
-  | { readonly type: 'preview'; readonly runId: string; readonly step: number; readonly steps: number; readonly image: PixelImage };
+  | {
+      readonly type: 'stage';
+      readonly runId: string;
+      readonly stage: Stage;
+      readonly step: number;
+      readonly steps: number;
+      readonly cached: boolean;
+    }
+  | {
+      readonly type: 'residual';
+      readonly runId: string;
+      readonly step: number;
+      readonly iteration: number;
+      readonly residual: number;
+    }
+  | {
+      readonly type: 'preview';
+      readonly runId: string;
+      readonly step: number;
+      readonly steps: number;
+      readonly image: PixelImage;
+    };
 
 export interface EditResult {
   readonly runId: string;
@@ -40,7 +59,12 @@ export interface EditResult {
   readonly inversion: InversionSummary;
   /** UNet rows of this run, by stage. */
   readonly rows: { readonly invert: number; readonly edit: number };
-  readonly seconds: { readonly encode: number; readonly invert: number; readonly edit: number; readonly decode: number };
+  readonly seconds: {
+    readonly encode: number;
+    readonly invert: number;
+    readonly edit: number;
+    readonly decode: number;
+  };
   /** Stages that came from the cache. */
   readonly cached: readonly Stage[];
   /** dB, data range 1: reconstruction against the photo, and the VAE's own bound. */
@@ -69,4 +93,4 @@ export interface Engine {
   cancel(runId: string): Promise<void>;
 }
 
-export type { EditRequest, EditSettings, EngineError, InversionId, PixelImage, Result };
+export type { EditRequest, EditSettings, InversionId, PixelImage, Result };

@@ -9,7 +9,12 @@ export interface PackManifest {
   readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: string }[];
   readonly totalBytes: number;
   readonly image: { readonly width: number; readonly height: number };
-  readonly latent: { readonly channels: number; readonly height: number; readonly width: number; readonly scalingFactor: number };
+  readonly latent: {
+    readonly channels: number;
+    readonly height: number;
+    readonly width: number;
+    readonly scalingFactor: number;
+  };
   readonly text: { readonly maxTokens: number; readonly width: number };
   readonly vocabulary: {
     readonly objects: readonly string[];

@@ -1,7 +1,7 @@
 /** Inline constants as numbers and back. */
 import { decodeElements, encodeElements } from '../tensor/elements.ts';
 import { sizeOf, type DataType, type Shape } from '../tensor/tensor.ts';
-import type { Constant, InlineConstant } from './graph.ts';
+import type { InlineConstant } from './graph.ts';
 import { GraphError } from './graph-error.ts';
 
 /** All elements; int64 beyond 2^53 loses low bits, bool gives 0 and 1. */
@@ -9,12 +9,6 @@ export function numbersOf(constant: InlineConstant): Float64Array {
   if (constant.type.dtype === 'string')
     throw new GraphError('graph/unsupported-form', 'a string constant has no numbers');
   return decodeElements(constant.type.dtype, constant.bytes);
-}
-
-/** The value of a constant with one element; undefined otherwise (or for an external one). */
-export function scalarOf(constant: Constant | undefined): number | undefined {
-  if (constant?.kind !== 'inline' || sizeOf(constant.type.shape) !== 1) return undefined;
-  return numbersOf(constant)[0];
 }
 
 /** Rounds `numbers` to `dtype`. Throws a GraphError when the shape holds another number of elements. */
