@@ -117,8 +117,8 @@ def save_pipeline(data: Path, unet: UNet2DConditionModel, text_encoder: CLIPText
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(".data"))
-    parser.add_argument("--steps", type=int, default=700)
-    parser.add_argument("--batch", type=int, default=64)
+    parser.add_argument("--steps", type=int, default=600)
+    parser.add_argument("--batch", type=int, default=32)
     parser.add_argument("--rate", type=float, default=4e-4)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()

@@ -5,7 +5,8 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .models import IMAGE_SIZE, LATENT_CHANNELS, LATENT_SIZE, TEXT_WIDTH
+from .models import LATENT_CHANNELS, LATENT_SIZE, TEXT_WIDTH
+from .scene import IMAGE_SIZE
 from .tokenizer import MAX_TOKENS
 from .vocabulary import COLOURS, SHAPES, SURFACES, TIMES, known_words
 

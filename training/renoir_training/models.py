@@ -6,10 +6,10 @@ import torch
 from diffusers import AutoencoderKL, LatentConsistencyModelPipeline, LCMScheduler, UNet2DConditionModel
 from transformers import CLIPTextConfig, CLIPTextModel, CLIPTokenizer
 
+from .scene import IMAGE_SIZE
 from .tokenizer import MAX_TOKENS, build_tokenizer
 from .vocabulary import known_words
 
-IMAGE_SIZE = 128
 LATENT_SIZE = 32
 LATENT_CHANNELS = 4
 TEXT_WIDTH = 128

@@ -70,7 +70,7 @@ def render_pairs(folder: Path, first_seed: int, per_kind: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(".data"))
-    parser.add_argument("--count", type=int, default=30_000, help="training scenes")
+    parser.add_argument("--count", type=int, default=21_000, help="training scenes")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
     parser.add_argument("--pairs", type=Path, help="render the benchmark's edit pairs into this folder instead")
     arguments = parser.parse_args()

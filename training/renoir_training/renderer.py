@@ -8,8 +8,7 @@ from torch import Tensor
 from torch.nn.functional import normalize
 
 from .geometry import FAR, ambient_occlusion, march, scene_normal, soft_shadow, thing_distance
-from .models import IMAGE_SIZE
-from .scene import Scene
+from .scene import IMAGE_SIZE, Scene
 from .textures import fractal_noise, ground_material
 from .vocabulary import COLOURS
 
@@ -138,9 +137,8 @@ def _shade_things(scene: Scene, light: Light, sun: Tensor, point: Tensor, view: 
     return torch.lerp(colour, reflection, fresnel * openness.unsqueeze(-1))
 
 
-def _shade_ground(
-    scene: Scene, light: Light, sun: Tensor, point: Tensor, view: Tensor, distance: Tensor, reflections: bool
-) -> Tensor:
+def _shade_ground(scene: Scene, light: Light, sun: Tensor, point: Tensor, view: Tensor, distance: Tensor) -> Tensor:
+    """The surface under its light and shadows; a polished one mirrors the things and the sky."""
     ground = ground_material(scene, point, distance, FIELD_OF_VIEW / IMAGE_SIZE)
     normal = normalize(torch.stack([ground.tilt[..., 0], torch.ones_like(distance), ground.tilt[..., 1]], -1), dim=-1)
     flat = torch.tensor([0.0, 1.0, 0.0]).expand_as(point)
@@ -149,7 +147,7 @@ def _shade_ground(
     colour = _lit(
         light, sun, view, normal, ground.albedo, visibility, openness, ground.specular, ground.shininess
     )
-    if not (ground.mirror and reflections):
+    if not ground.mirror:
         return colour
     mirrored = view * torch.tensor([1.0, -1.0, 1.0])
     fresnel = ground.mirror + 0.5 * (1 + view[..., 1:2]).clamp(0, 1) ** 5
@@ -171,7 +169,7 @@ def _radiance(scene: Scene, light: Light, sun: Tensor, origin: Tensor, view: Ten
     seen = ((to_ground < travelled) & (to_ground < FAR)).nonzero().squeeze(-1)
     distance = to_ground[seen]
     point = origin + distance.unsqueeze(-1) * view[seen]
-    shaded = _shade_ground(scene, light, sun, point, view[seen], distance, reflections=True)
+    shaded = _shade_ground(scene, light, sun, point, view[seen], distance)
     fog = torch.exp(-((distance / FOG_DISTANCE) ** 2)).unsqueeze(-1)
     level = view[seen] * torch.tensor([1.0, 0.0, 1.0])
     colour[seen] = torch.lerp(_sky(scene, light, sun, level), shaded, fog)

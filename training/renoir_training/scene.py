@@ -6,6 +6,8 @@ from typing import Any, Literal
 
 from .vocabulary import COLOURS, SHAPES, SURFACES, TIMES, caption
 
+IMAGE_SIZE = 128
+
 EditKind = Literal["colour", "object", "surface", "time"]
 EDIT_KINDS: tuple[EditKind, ...] = ("colour", "object", "surface", "time")
 
@@ -64,8 +66,8 @@ class Edit:
 def sample_scene(seed: int, thing_count: int | None = None) -> Scene:
     """The scene of a seed: one object, or two side by side, listed from left to right."""
     rng = random.Random(seed)
-    count = 1 + (rng.random() < 0.5)
-    count = thing_count or count
+    two = rng.random() < 0.5  # drawn even if unused, so that the rest of the scene does not depend on thing_count
+    count = thing_count or 1 + two
     colours = rng.sample(list(COLOURS), count)
     things = []
     for index, colour in enumerate(colours):

@@ -9,7 +9,8 @@ from torch import Tensor
 from torch.nn.functional import l1_loss
 
 from .dataset import load_scenes, to_bytes, to_signed
-from .models import IMAGE_SIZE, LATENT_CHANNELS, build_vae
+from .models import LATENT_CHANNELS, build_vae
+from .scene import IMAGE_SIZE
 from .sheet import save_sheet
 from .training import Progress, WeightAverage, cosine_rate, load_checkpoint, mixed_precision, prepare, save_checkpoint
 

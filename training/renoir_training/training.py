@@ -49,7 +49,8 @@ def save_checkpoint(path: Path, **parts: Any) -> None:
     """Writes under another name first, so that an interruption never leaves half a checkpoint."""
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_suffix(".part")
-    torch.save({name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in parts.items()}, unfinished)
+    states = {name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in parts.items()}
+    torch.save(states, unfinished)
     unfinished.rename(path)
 
 

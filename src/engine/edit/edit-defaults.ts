@@ -39,7 +39,8 @@ export interface EditTuning {
 
 export const DEFAULT_TUNING: EditTuning = { control: EDIT_DEFAULTS, blend: BLEND_DEFAULTS };
 
-const DEFAULT_INVERSION = 'gradient-secant';
+/** The method that wins the benchmark: see docs/inversion.md. */
+export const DEFAULT_INVERSION = 'gradient-secant';
 
 /** Settings for a pack that was just opened. */
 export function defaultEditSettings({ recommended }: PackManifest): EditSettings {

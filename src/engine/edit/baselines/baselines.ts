@@ -6,6 +6,6 @@ import { editByNoising } from './sdedit.ts';
 
 export const BASELINES = {
   sdedit: { label: 'Noise and denoise (SDEdit)', run: editByNoising },
-  'no-control': { label: 'DDIM inversion, no attention control', run: editWithoutControl },
+  'no-control': { label: 'Inversion, no attention control', run: editWithoutControl },
   'chord-edit': { label: 'ChordEdit, no inversion', run: editByChord },
 } as const satisfies Record<BaselineId, Baseline>;

@@ -2,12 +2,13 @@ import { INVERSIONS } from '../../inversion/inversions.ts';
 import { invertLatent } from '../../inversion/invert.ts';
 import type { InversionMethod } from '../../inversion/method.ts';
 import { samplePlain } from '../sample-plain.ts';
+import { DEFAULT_INVERSION } from '../edit-defaults.ts';
 import type { BaselineInputs, BaselineResult } from './baseline.ts';
 
-/** Invert with the source words, sample with the target words, nothing between. */
+/** Invert with the source words by the pipeline's own method, sample with the target words, nothing between. */
 export async function editWithoutControl(
   inputs: BaselineInputs,
-  method: InversionMethod = INVERSIONS.ddim,
+  method: InversionMethod = INVERSIONS[DEFAULT_INVERSION],
 ): Promise<BaselineResult> {
   const { denoiser, schedule, timesteps, clean, source, target, signal } = inputs;
   const run = invertLatent({
