@@ -23,11 +23,11 @@ class Sample:
 
 SAMPLES = (
     Sample("blue-ball", SAMPLES_SEED + 9, "blue", "red"),
-    Sample("red-cone", SAMPLES_SEED + 3, "at day", "at sunset"),
+    Sample("red-cone", SAMPLES_SEED + 3, "red", "blue"),
     Sample("ball-and-cone", SAMPLES_SEED + 24, "yellow", "purple"),
-    Sample("pyramid-and-cone", SAMPLES_SEED + 37, "on sand", "on snow"),
+    Sample("pyramid-and-cone", SAMPLES_SEED + 37, "pyramid", "ball"),
     Sample("green-ball", SAMPLES_SEED + 35, "ball", "cube"),
-    Sample("red-cylinder", SAMPLES_SEED + 30, "at sunset", "at night"),
+    Sample("red-cylinder", SAMPLES_SEED + 30, "cylinder", "cone"),
 )
 
 

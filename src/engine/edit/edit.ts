@@ -96,7 +96,7 @@ async function* editStage(
   }
   const kind = classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary);
   const tuning = context.tuning ?? DEFAULT_TUNING;
-  const { crossReplace, selfReplace, localBlend } = chooseControl(settings, kind, tuning);
+  const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
   const run = sampleEdit({
     denoiser: context.models.denoiser,
     schedule: context.schedule,
@@ -112,6 +112,7 @@ async function* editStage(
       selfReplace,
     }),
     blend: localBlend ? tuning.blend : null,
+    resetMean,
     sourcePositions: namingPositions(source.tokenized, changed.source),
     targetPositions: namingPositions(target.tokenized, changed.target),
     signal,

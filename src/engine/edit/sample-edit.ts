@@ -10,7 +10,7 @@ import { isControlActive } from '../control/attention-control.ts';
 import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/local-blend.ts';
 import { EVIDENCE } from '../control/mask-evidence.ts';
 import type { Raster } from '../control/raster.ts';
-import { combine, stackRows, takeRow } from '../diffusion/arithmetic.ts';
+import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
 import { predictClean, stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
@@ -27,6 +27,8 @@ export interface SampleEditOptions {
   readonly control: readonly AttentionControl[];
   /** Null without local blend. */
   readonly blend: LocalBlendOptions | null;
+  /** Start without the spatial mean of the inverted noise, for words about light and ground. */
+  readonly resetMean: boolean;
   /** Token positions whose attention says where the edit is. */
   readonly sourcePositions: readonly number[];
   readonly targetPositions: readonly number[];
@@ -51,7 +53,8 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
   const { schedule, timesteps, trajectory, blend, signal } = options;
   const last = timesteps.length;
   const original = latentAt(trajectory, 0);
-  let target = latentAt(trajectory, last);
+  const noisiest = latentAt(trajectory, last);
+  let target = options.resetMean ? removeMean(noisiest) : noisiest;
   let maps: Tensor | null = null;
   let mask: Raster | null = null;
   let rows = 0;
