@@ -36,7 +36,13 @@ def encode_prompts(pipeline: LatentConsistencyModelPipeline, prompts: list[str])
     tokens = pipeline.tokenizer(
         prompts, padding="max_length", max_length=MAX_TOKENS, truncation=True, return_tensors="pt"
     )
-    return pipeline.text_encoder(tokens.input_ids)[0]
+    usual = torch.get_default_dtype()
+    # transformers fills its causal mask with the dtype's lowest value in the default dtype: float32 cannot hold float64's.
+    torch.set_default_dtype(pipeline.text_encoder.dtype)
+    try:
+        return pipeline.text_encoder(tokens.input_ids)[0]
+    finally:
+        torch.set_default_dtype(usual)
 
 
 def embed_guidance(pipeline: LatentConsistencyModelPipeline, guidance: Tensor) -> Tensor:
