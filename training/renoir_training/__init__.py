@@ -1,1 +1,1 @@
-"""Trains Renoir's starter pack: renders scenes, trains a small latent consistency model on them and exports it to ONNX."""
+"""Trains Renoir's starter pack: renders scenes, trains a small latent consistency model on them, exports it to ONNX."""

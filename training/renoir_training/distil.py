@@ -4,7 +4,6 @@ Follows Luo et al., "Latent Consistency Models" (2023): the student's picture fr
 its averaged self's picture one guided DDIM step of the teacher further down.
 """
 
-import argparse
 import copy
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from diffusers import AutoencoderKL, LatentConsistencyModelPipeline, UNet2DCondi
 from torch import Tensor
 from transformers import CLIPTextModel
 
+from .captions import caption
 from .latents import load_latents
 from .manifest import TIMESTEPS
 from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler
@@ -21,13 +21,24 @@ from .sampling import clean_estimate, decode, sample_latents, seeded_noise, sign
 from .sheet import save_sheet
 from .tokenizer import build_tokenizer
 from .train_unet import draw_batch, tokenize
-from .training import Progress, WeightAverage, cosine_rate, load_checkpoint, mixed_precision, prepare, save_checkpoint
+from .training import (
+    Checkpoints,
+    Progress,
+    WeightAverage,
+    cosine_rate,
+    descend,
+    mixed_precision,
+    prepare,
+    training_parser,
+)
 from .vocabulary import known_words
 
 SOLVER_STEP = 20
 SOLVER_POINTS = 50
 GUIDANCE_RANGE = (1.0, 4.0)
 PREVIEW_GUIDANCE = 2.0
+PREVIEW_COUNT = 16
+PREVIEW_INTERVAL = 250
 HUBER_WIDTH = 1e-3
 BOUNDARY_DEVIATION = 0.5
 TIMESTEP_SCALING = 10.0
@@ -44,9 +55,8 @@ class Conditions:
 
 def guidance_embedding(guidance: Tensor) -> Tensor:
     """diffusers' embedding of guidance scales (it takes the scale minus one): sines, then cosines."""
-    return LatentConsistencyModelPipeline.get_guidance_scale_embedding(
-        None, guidance - 1, embedding_dim=GUIDANCE_EMBEDDING_WIDTH
-    )
+    embed = LatentConsistencyModelPipeline.get_guidance_scale_embedding
+    return embed(None, guidance.cpu() - 1, embedding_dim=GUIDANCE_EMBEDDING_WIDTH).to(guidance.device)
 
 
 def boundary_scalings(timesteps: Tensor) -> tuple[Tensor, Tensor]:
@@ -58,7 +68,7 @@ def boundary_scalings(timesteps: Tensor) -> tuple[Tensor, Tensor]:
 
 def consistency(unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, conditions: Conditions) -> Tensor:
     """The consistency function: the picture at the end of the trajectory through `noisy`."""
-    with mixed_precision():
+    with mixed_precision(noisy.device):
         noise = unet(
             noisy,
             timesteps,
@@ -76,8 +86,8 @@ def solver_step(
 ) -> Tensor:
     """One DDIM step of the teacher under classifier-free guidance."""
     text = torch.cat([conditions.text, conditions.no_text])
-    unused = torch.zeros(len(text), GUIDANCE_EMBEDDING_WIDTH)
-    with mixed_precision():
+    unused = torch.zeros(len(text), GUIDANCE_EMBEDDING_WIDTH, device=noisy.device)
+    with mixed_precision(noisy.device):
         both = teacher(noisy.repeat(2, 1, 1, 1), start.repeat(2), text, timestep_cond=unused, return_dict=False)[0]
     with_text, without = both.float().chunk(2)
     noise = without + conditions.guidance.view(-1, 1, 1, 1) * (with_text - without)
@@ -92,12 +102,19 @@ def pseudo_huber(first: Tensor, second: Tensor) -> Tensor:
 @torch.no_grad()
 def preview(unet: UNet2DConditionModel, text: Tensor, seed: int, fresh_noise_seed: int | None) -> Tensor:
     """Four-step latents for encoded prompts."""
-    guidance = guidance_embedding(torch.full((len(text),), PREVIEW_GUIDANCE))
+    guidance = guidance_embedding(torch.full((len(text),), PREVIEW_GUIDANCE, device=text.device))
 
     def predict(latents: Tensor, timesteps: Tensor) -> Tensor:
         return unet(latents, timesteps, text, timestep_cond=guidance, return_dict=False)[0]
 
-    return sample_latents(predict, seeded_noise(len(text), seed), TIMESTEPS, fresh_noise_seed)
+    return sample_latents(predict, seeded_noise(len(text), seed).to(text.device), TIMESTEPS, fresh_noise_seed)
+
+
+def draw_points(batch: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:
+    """For each row the timestep that a solver step starts from and the one it ends at, spread over all of them."""
+    positions = (torch.arange(batch) + torch.rand(batch, generator=generator)) * (SOLVER_POINTS / batch)
+    start = (positions.long() + 1) * SOLVER_STEP - 1
+    return start, (start - SOLVER_STEP).clamp_min(0)
 
 
 def save_pipeline(data: Path, unet: UNet2DConditionModel, text_encoder: CLIPTextModel, folder: Path) -> None:
@@ -115,75 +132,54 @@ def save_pipeline(data: Path, unet: UNet2DConditionModel, text_encoder: CLIPText
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--data", type=Path, default=Path(".data"))
-    parser.add_argument("--steps", type=int, default=600)
-    parser.add_argument("--batch", type=int, default=32)
-    parser.add_argument("--rate", type=float, default=4e-4)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    prepare(arguments.threads, seed=3)
-    examples = load_latents(arguments.data, held_out=False)
-    held_out = load_latents(arguments.data, held_out=True)
-    vae = AutoencoderKL.from_pretrained(arguments.data / "vae").eval()
-    tokenizer = build_tokenizer(known_words(), arguments.data / "tokenizer")
-    text_encoder = CLIPTextModel.from_pretrained(arguments.data / "teacher" / "text_encoder").eval()
-    teacher = UNet2DConditionModel.from_pretrained(arguments.data / "teacher" / "unet").eval()
-    teacher = teacher.requires_grad_(False).to(memory_format=torch.channels_last)
+    settings = prepare(training_parser(__doc__, steps=4000, batch=32, rate=4e-4).parse_args(), seed=3)
+    data, device, batch = settings.data, settings.device, settings.batch
+    examples = load_latents(data, held_out=False, device=device, limit=settings.scenes)
+    held_out = load_latents(data, held_out=True, device=device)
+    preview_captions = [caption(scene) for scene in held_out.scenes[:PREVIEW_COUNT]]
+    vae = AutoencoderKL.from_pretrained(data / "vae").eval().to(device)
+    tokenizer = build_tokenizer(known_words(), data / "tokenizer")
+    text_encoder = CLIPTextModel.from_pretrained(data / "teacher" / "text_encoder").eval().to(device)
+    teacher = UNet2DConditionModel.from_pretrained(data / "teacher" / "unet").eval()
+    teacher = teacher.requires_grad_(False).to(device, memory_format=torch.channels_last)
 
     student = copy.deepcopy(teacher).requires_grad_(True).train()
     torch.nn.init.zeros_(student.time_embedding.cond_proj.weight)  # starts as the teacher whatever the guidance
     target = WeightAverage(student, decay=0.97)
-    optimizer = torch.optim.AdamW(student.parameters(), lr=arguments.rate, betas=(0.9, 0.98), weight_decay=0.0)
-    first = 0
-    checkpoint = arguments.data / "distil.checkpoint"
-    if saved := load_checkpoint(checkpoint):
-        student.load_state_dict(saved["student"])
-        target.module.load_state_dict(saved["target"])
-        optimizer.load_state_dict(saved["optimizer"])
-        first = saved["step"]
-    with torch.no_grad():
-        no_text = text_encoder(tokenize(tokenizer, [""]))[0].expand(arguments.batch, -1, -1)
-        preview_text = text_encoder(tokenize(tokenizer, held_out.captions[:16]))[0]
+    optimizer = torch.optim.AdamW(student.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.0)
+    checkpoints = Checkpoints(data / "distil.checkpoint", student=student, target=target.module, optimizer=optimizer)
 
-    progress = Progress(arguments.steps, interval=25)
-    for step in range(first, arguments.steps):
-        latents, captions, generator = draw_batch(examples, arguments.batch, step)
-        with torch.no_grad():
-            text = text_encoder(tokenize(tokenizer, captions))[0]
+    @torch.no_grad()
+    def encode_text(captions: list[str]) -> Tensor:
+        return text_encoder(tokenize(tokenizer, captions, device))[0]
+
+    no_text = encode_text([""]).expand(batch, -1, -1)
+    preview_text = encode_text(preview_captions)
+    progress = Progress(settings.steps, interval=25)
+    for step in range(checkpoints.resumed(), settings.steps):
+        latents, captions, generator = draw_batch(examples, batch, step)
         low, high = GUIDANCE_RANGE
-        guidance = low + (high - low) * torch.rand(arguments.batch, generator=generator)
-        conditions = Conditions(text, no_text, guidance)
-        noise = torch.randn(latents.shape, generator=generator)
-        spread_points = (torch.arange(arguments.batch) + torch.rand(arguments.batch, generator=generator)).div(
-            arguments.batch / SOLVER_POINTS
-        )
-        start = (spread_points.long() + 1) * SOLVER_STEP - 1
-        end = (start - SOLVER_STEP).clamp_min(0)
+        guidance = low + (high - low) * torch.rand(batch, generator=generator)
+        conditions = Conditions(encode_text(captions), no_text, guidance.to(device))
+        noise = torch.randn(latents.shape, generator=generator).to(device)
+        start, end = (timesteps.to(device) for timesteps in draw_points(batch, generator))
         signal, spread = signal_and_noise(start)
-        noisy = signal * latents + spread * noise
+        noisy = signal * latents.to(device) + spread * noise
 
         earlier = solver_step(teacher, noisy, start, end, conditions)
         with torch.no_grad():
             agreed = consistency(target.module, earlier, end, conditions)
         loss = pseudo_huber(consistency(student, noisy, start, conditions), agreed)
-        for group in optimizer.param_groups:
-            group["lr"] = arguments.rate * cosine_rate(step, arguments.steps, warmup=30)
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(student.parameters(), 1.0)
-        optimizer.step()
+        descend(loss, student, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=30))
         target.update(student, step)
         progress.add(step, loss=loss)
-        if (step + 1) % 100 == 0 or step + 1 == arguments.steps:
-            save_checkpoint(checkpoint, student=student, target=target.module, optimizer=optimizer, step=step + 1)
-            rows = [
-                preview(target.module, preview_text, seed=0, fresh_noise_seed=fresh_noise_seed)
-                for fresh_noise_seed in (None, 1)
-            ]
-            sheet = arguments.data / "previews" / f"distil-{step + 1:05d}.png"
-            save_sheet(decode(vae, torch.cat(rows)), 8, sheet)
-            save_pipeline(arguments.data, target.module, text_encoder, arguments.data / "pipeline")
+        finished = step + 1 == settings.steps
+        if checkpoints.due() or finished:
+            checkpoints.save(step + 1)
+            save_pipeline(data, target.module, text_encoder, data / "pipeline")
+        if (step + 1) % PREVIEW_INTERVAL == 0 or finished:
+            rows = [preview(target.module, preview_text, seed=0, fresh_noise_seed=seed) for seed in (None, 1)]
+            save_sheet(decode(vae, torch.cat(rows)), 8, data / "previews" / f"distil-{step + 1:05d}.png")
 
 
 if __name__ == "__main__":

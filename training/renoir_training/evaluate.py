@@ -4,23 +4,26 @@ import argparse
 import json
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import torch
 from diffusers import LatentConsistencyModelPipeline
 from torch import Tensor
 
-from .dataset import load_scenes
+from .captions import caption
+from .classifier import load_classifier, read_accuracy
+from .dataset import load_scenes, to_signed
 from .latents import encode
 from .manifest import TIMESTEPS
 from .reference import embed_guidance, encode_prompts
 from .sampling import Predictor, decode, sample_latents, seeded_noise, signal_and_noise
-from .scene import sample_scene
+from .scene import Scene, sample_scene
 from .sheet import save_sheet
 from .train_vae import reconstruction_psnr
-from .training import prepare
 
 Figures = dict[str, float]
-SAMPLE_COUNT = 32
+SAMPLE_COUNT = 64
+READ_COUNT = 512
 
 
 def noise_predictor(pipeline: LatentConsistencyModelPipeline, prompts: list[str], guidance: float) -> Predictor:
@@ -69,6 +72,20 @@ def sample_figures(
         show(name, decode(pipeline.vae, latents))
 
 
+def reading_figures(
+    pipeline: LatentConsistencyModelPipeline, scenes: list[Scene], guidance: float, classifier_path: Path
+) -> Figures:
+    """How often the classifier reads in four-step samples what their prompts say."""
+    classifier = load_classifier(classifier_path)
+    pictures = []
+    for start in range(0, len(scenes), SAMPLE_COUNT):
+        prompts = [caption(scene, name_matte=True) for scene in scenes[start : start + SAMPLE_COUNT]]
+        predict = noise_predictor(pipeline, prompts, guidance)
+        latents = sample_latents(predict, seeded_noise(len(prompts), seed=start), TIMESTEPS, fresh_noise_seed=start + 1)
+        pictures.append(decode(pipeline.vae, latents))
+    return read_accuracy(classifier, to_signed(torch.cat(pictures).permute(0, 3, 1, 2)), scenes)
+
+
 def inversion_figures(
     pipeline: LatentConsistencyModelPipeline, pictures: Tensor, prompts: list[str], guidance: float
 ) -> Figures:
@@ -94,10 +111,11 @@ def main() -> None:
     parser.add_argument("--guidance", type=float, default=2.0)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
-    prepare(arguments.threads, seed=4)
+    torch.set_num_threads(arguments.threads)
     pipeline = LatentConsistencyModelPipeline.from_pretrained(arguments.pipeline)
     pictures, seeds = load_scenes(arguments.data, held_out=True)
-    prompts = [sample_scene(seed).caption for seed in seeds]
+    scenes = [sample_scene(seed) for seed in seeds]
+    prompts = [caption(scene) for scene in scenes]
 
     def show(name: str, images: Tensor) -> None:
         save_sheet(images, 8, arguments.data / "evaluation" / f"{name}.png")
@@ -106,11 +124,14 @@ def main() -> None:
 
     sample_figures(pipeline, prompts[:SAMPLE_COUNT], arguments.guidance, show)
     vae_psnr, _ = reconstruction_psnr(pipeline.vae, pictures)
-    figures = {
+    figures: dict[str, Any] = {
         "vae_held_out_db": vae_psnr,
         "inversion_guidance_1": inversion_figures(pipeline, pictures[:24], prompts[:24], guidance=1.0),
         "inversion_guidance_2": inversion_figures(pipeline, pictures[:24], prompts[:24], guidance=2.0),
     }
+    classifier_path = arguments.data / "classifier.pt"
+    if classifier_path.exists():
+        figures["read_at_4_steps"] = reading_figures(pipeline, scenes[:READ_COUNT], arguments.guidance, classifier_path)
     print(json.dumps(figures, indent=2))
 
 

@@ -1,126 +1,135 @@
-"""Signed distances of the shapes, and the rays that march through them."""
+"""Rays that march through the signed distances of the things, each thing in its own frame."""
 
 import math
+from dataclasses import dataclass
 
 import torch
 from torch import Tensor
+from torch.nn.functional import normalize
 
-from .scene import Scene, Thing
+from .objects import PARTS
+from .scene import Thing
 
 FAR = 1e3
-MARCH_STEPS = 44
+MARCH_STEPS = 56
 SHADOW_STEPS = 22
-SURFACE_DISTANCE = 2e-3
+COMPACTION_INTERVAL = 7
+HIT_DISTANCE = 1.5e-3
+BOUND_CENTRE = 0.95
+BOUND_RADIUS = 1.67
+"""The sphere that holds every object, in the object's frame."""
 
 
-def _rotate(point: Tensor, thing: Thing) -> tuple[Tensor, Tensor, Tensor]:
-    """Coordinates in the thing's own frame: its foot at the origin, its yaw undone, its size one."""
-    x, y, z = (point - point.new_tensor([thing.x, 0.0, thing.z])).div(thing.size).unbind(-1)
+@dataclass(frozen=True)
+class Frame:
+    """A thing's own coordinates: its foot at the origin, its yaw undone, its size one."""
+
+    thing: Thing
+    turn: Tensor
+    foot: Tensor
+
+    def points(self, world: Tensor) -> Tensor:
+        return (world - self.foot) @ self.turn.T / self.thing.size
+
+    def directions(self, world: Tensor) -> Tensor:
+        return world @ self.turn.T
+
+    def world_directions(self, local: Tensor) -> Tensor:
+        return local @ self.turn
+
+
+def frame_of(thing: Thing) -> Frame:
     cosine, sine = math.cos(thing.yaw), math.sin(thing.yaw)
-    return cosine * x - sine * z, y, sine * x + cosine * z
+    turn = torch.tensor([[cosine, 0.0, -sine], [0.0, 1.0, 0.0], [sine, 0.0, cosine]])
+    return Frame(thing, turn, torch.tensor([thing.x, 0.0, thing.z]))
 
 
-def _rounded_intersection(a: Tensor, b: Tensor, radius: float) -> Tensor:
-    """Intersection of two solids whose common edge is rounded."""
-    outside = torch.hypot((a + radius).clamp_min(0), (b + radius).clamp_min(0))
-    return torch.maximum(a, b).add(radius).clamp_max(0) + outside - radius
+def part_distances(kind: str, point: Tensor) -> Tensor:
+    """Signed distance from points in the object's frame to each of its parts."""
+    x, y, z = point.unbind(-1)
+    return torch.stack([part.solid(x, y, z) for part in PARTS[kind]])
 
 
-def _shape_distance(shape: str, x: Tensor, y: Tensor, z: Tensor) -> Tensor:
-    """Distance to a shape of unit size that stands on y = 0. A lower bound for cone and pyramid."""
-    match shape:
-        case "ball":
-            return torch.sqrt(x * x + (y - 1) ** 2 + z * z) - 1
-        case "cube":
-            sides = _rounded_intersection(x.abs() - 0.8, z.abs() - 0.8, 0.06)
-            return _rounded_intersection(sides, (y - 0.8).abs() - 0.8, 0.06)
-        case "cylinder":
-            return _rounded_intersection(torch.hypot(x, z) - 0.72, (y - 0.9).abs() - 0.9, 0.06)
-        case "cone":
-            slope = 0.9191 * torch.hypot(x, z) + 0.3939 * (y - 2.05)  # foot radius 0.88
-            return _rounded_intersection(slope, -y, 0.04)
-        case "ring":
-            from_axis = torch.hypot(x, y - 0.95) - 0.68
-            return torch.hypot(from_axis, z) - 0.27
-        case "pyramid":
-            slope = 0.8660 * torch.maximum((x + z).abs(), (x - z).abs()) * math.sqrt(0.5) + 0.5 * (y - 1.65)
-            return _rounded_intersection(slope, -y, 0.02)
-    raise ValueError(f"unknown shape {shape!r}")
-
-
-def thing_distance(thing: Thing, point: Tensor) -> Tensor:
-    """Signed distance from points to one thing, in world units."""
-    return _shape_distance(thing.shape, *_rotate(point, thing)) * thing.size
-
-
-def scene_distance(scene: Scene, point: Tensor) -> Tensor:
-    """Signed distance from points to the nearest thing. The ground is not included."""
-    distance = thing_distance(scene.things[0], point)
-    for thing in scene.things[1:]:
-        distance = torch.minimum(distance, thing_distance(thing, point))
+def _distance(kind: str, point: Tensor) -> Tensor:
+    x, y, z = point.unbind(-1)
+    first, *others = PARTS[kind]
+    distance = first.solid(x, y, z)
+    for part in others:
+        distance = torch.minimum(distance, part.solid(x, y, z))
     return distance
 
 
-def scene_normal(scene: Scene, point: Tensor) -> Tensor:
-    """Unit normals from four distances around each point (tetrahedron differences)."""
+def local_normal(kind: str, point: Tensor) -> Tensor:
+    """Unit normals in the object's frame, from four distances around each point (tetrahedron differences)."""
     corners = point.new_tensor([[1, -1, -1], [-1, -1, 1], [-1, 1, -1], [1, 1, 1]])
-    distances = scene_distance(scene, point.unsqueeze(-2) + 2e-3 * corners)
-    return torch.nn.functional.normalize((distances.unsqueeze(-1) * corners).sum(-2), dim=-1)
+    distances = _distance(kind, point.unsqueeze(-2) + 3e-3 * corners)
+    return normalize((distances.unsqueeze(-1) * corners).sum(-2), dim=-1)
 
 
-def bounding_interval(scene: Scene, origin: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
-    """Where each ray enters the first and leaves the last bounding sphere; entry > exit where it misses them all."""
-    entry = torch.full_like(direction[..., 0], FAR)
-    exit_ = torch.zeros_like(entry)
-    for thing in scene.things:
-        centre = origin.new_tensor([thing.x, 0.95 * thing.size, thing.z])
-        offset = origin - centre
-        half = (offset * direction).sum(-1)
-        discriminant = half * half - (offset * offset).sum(-1) + (1.5 * thing.size) ** 2
-        root = discriminant.clamp_min(0).sqrt()
-        hit = (discriminant > 0) & (root - half > 0)
-        entry = torch.where(hit, torch.minimum(entry, (-half - root).clamp_min(0)), entry)
-        exit_ = torch.where(hit, torch.maximum(exit_, root - half), exit_)
-    return entry, exit_
+def _bound(origin: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
+    """Where each local ray enters and leaves the bounding sphere; entry > exit where it misses."""
+    offset = origin - origin.new_tensor([0.0, BOUND_CENTRE, 0.0])
+    half = (offset * direction).sum(-1)
+    discriminant = half * half - (offset * offset).sum(-1) + BOUND_RADIUS**2
+    root = discriminant.clamp_min(0).sqrt()
+    hit = (discriminant > 0) & (root > half)
+    return torch.where(hit, (-half - root).clamp_min(0), FAR), torch.where(hit, root - half, 0.0)
 
 
-def march(scene: Scene, origin: Tensor, direction: Tensor) -> Tensor:
-    """Distance along each ray to the first thing, `FAR` where it meets none."""
-    entry, exit_ = bounding_interval(scene, origin, direction)
+def march_thing(frame: Frame, origin: Tensor, direction: Tensor) -> Tensor:
+    """Distance along each ray to one thing, in world units; `FAR` where it is missed."""
+    origin = frame.points(origin).expand_as(direction)
+    direction = frame.directions(direction)
+    entry, exit_ = _bound(origin, direction)
     result = torch.full_like(entry, FAR)
-    near = (entry < exit_).nonzero().squeeze(-1)
-    origin = origin.expand_as(direction)[near]
-    direction, travelled, limit = direction[near], entry[near], exit_[near]
-    for _ in range(MARCH_STEPS):
-        travelled = travelled + scene_distance(scene, origin + travelled.unsqueeze(-1) * direction)
-    gap = scene_distance(scene, origin + travelled.unsqueeze(-1) * direction)
-    hit = (gap < SURFACE_DISTANCE * 5) & (travelled < limit)
-    result[near] = torch.where(hit, travelled, FAR)
-    return result
+    active = (entry < exit_).nonzero().squeeze(-1)
+    origin, direction, travelled, limit = origin[active], direction[active], entry[active], exit_[active]
+    for step in range(MARCH_STEPS):
+        gap = _distance(frame.thing.kind, origin + travelled.unsqueeze(-1) * direction)
+        travelled = travelled + gap
+        if (step + 1) % COMPACTION_INTERVAL == 0 or step + 1 == MARCH_STEPS:
+            arrived = (gap < HIT_DISTANCE * (1 if step + 1 < MARCH_STEPS else 6)) & (travelled < limit)
+            result[active[arrived]] = travelled[arrived]
+            going = (~arrived & (travelled < limit)).nonzero().squeeze(-1)
+            active, origin, direction = active[going], origin[going], direction[going]
+            travelled, limit = travelled[going], limit[going]
+    return torch.where(result < FAR, result * frame.thing.size, FAR)
 
 
-def soft_shadow(scene: Scene, point: Tensor, light: Tensor, sharpness: float) -> Tensor:
+def march(frames: list[Frame], origin: Tensor, direction: Tensor) -> tuple[Tensor, Tensor]:
+    """Distance along each ray to the first thing, `FAR` where it meets none, and the thing's index."""
+    return torch.stack([march_thing(frame, origin, direction) for frame in frames]).min(0)
+
+
+def soft_shadow(frames: list[Frame], point: Tensor, light: Tensor, sharpness: float) -> Tensor:
     """Visibility of the light, 0..1: the narrowest clearance seen on the way to it, relative to the distance."""
     visibility = torch.ones_like(point[..., 0])
-    entry, exit_ = bounding_interval(scene, point, light.expand_as(point))
-    near = (entry < exit_).nonzero().squeeze(-1)
-    point, travelled, limit = point[near], entry[near].clamp_min(0.02), exit_[near]
-    lit = torch.ones_like(travelled)
-    for _ in range(SHADOW_STEPS):
-        clearance = scene_distance(scene, point + travelled.unsqueeze(-1) * light)
-        inside = travelled < limit
-        lit = torch.where(inside, torch.minimum(lit, sharpness * clearance / travelled.clamp_min(0.05)), lit)
-        travelled = travelled + clearance.clamp(0.02, 0.3)
-    lit = lit.clamp(0, 1)
-    visibility[near] = lit * lit * (3 - 2 * lit)
+    for frame in frames:
+        start, towards = frame.points(point), frame.directions(light)
+        entry, exit_ = _bound(start, towards.expand_as(start))
+        near = (entry < exit_).nonzero().squeeze(-1)
+        start, travelled, limit = start[near], entry[near].clamp_min(0.03), exit_[near]
+        lit = torch.ones_like(travelled)
+        for _ in range(SHADOW_STEPS):
+            clearance = _distance(frame.thing.kind, start + travelled.unsqueeze(-1) * towards)
+            inside = travelled < limit
+            lit = torch.where(inside, torch.minimum(lit, sharpness * clearance / travelled.clamp_min(0.08)), lit)
+            travelled = travelled + clearance.clamp(0.03, 0.4)
+        lit = lit.clamp(0, 1)
+        visibility[near] = torch.minimum(visibility[near], lit * lit * (3 - 2 * lit))
     return visibility
 
 
-def ambient_occlusion(scene: Scene, point: Tensor, normal: Tensor) -> Tensor:
+def ambient_occlusion(frames: list[Frame], point: Tensor, normal: Tensor) -> Tensor:
     """How open the surroundings are, 0..1, from clearances at four heights along the normal."""
-    closed = torch.zeros_like(point[..., 0])
-    for height, weight in ((0.06, 1.0), (0.16, 0.55), (0.32, 0.3), (0.55, 0.16)):
-        sample = point + height * normal
-        clearance = torch.minimum(scene_distance(scene, sample), sample[..., 1].clamp_min(0))
-        closed = closed + weight * (height - clearance).clamp_min(0)
+    heights = torch.tensor([0.06, 0.16, 0.32, 0.55])
+    weights = torch.tensor([1.0, 0.55, 0.3, 0.16])
+    samples = point.unsqueeze(-2) + heights.unsqueeze(-1) * normal.unsqueeze(-2)
+    clearance = samples[..., 1].clamp_min(0)
+    for frame in frames:
+        reach = torch.linalg.vector_norm(point - frame.foot, dim=-1) - BOUND_RADIUS * 1.3 * frame.thing.size
+        near = (reach < 0.55).nonzero().squeeze(-1)
+        distance = _distance(frame.thing.kind, frame.points(samples[near])) * frame.thing.size
+        clearance[near] = torch.minimum(clearance[near], distance)
+    closed = ((heights - clearance).clamp_min(0) * weights).sum(-1)
     return (1 - 2.2 * closed).clamp(0.15, 1)

@@ -1,49 +1,72 @@
-"""The training set as the UNet sees it: latents of every scene and of its mirror image, each with its caption."""
+"""The training set as the UNet sees it: latents of every scene and of its mirror image, each with its scene."""
 
-from dataclasses import dataclass, replace
+import hashlib
+from dataclasses import dataclass
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL
 from torch import Tensor
 
-from .dataset import load_scenes, to_signed
-from .scene import Scene, sample_scene
+from .dataset import load_shard, scene_shards, to_signed
+from .scene import Scene, mirrored, sample_scene
 
 
 @dataclass(frozen=True)
 class LatentSet:
-    """`latents[i]` shows `captions[i]`."""
+    """`latents[i]` shows `scenes[i]`."""
 
     latents: Tensor
-    captions: list[str]
+    scenes: list[Scene]
 
     def __len__(self) -> int:
-        return len(self.captions)
-
-
-def mirrored(scene: Scene) -> Scene:
-    """The scene whose caption fits the mirror image: left and right change places."""
-    return replace(scene, things=scene.things[::-1])
+        return len(self.scenes)
 
 
 @torch.no_grad()
 def encode(vae: AutoencoderKL, pictures: Tensor) -> Tensor:
     """Means of the latents, scaled as the UNet expects them, in half precision."""
-    batches = [vae.encode(to_signed(batch)).latent_dist.mean.half() for batch in pictures.split(64)]
+    batches = [
+        vae.encode(to_signed(batch.to(vae.device))).latent_dist.mean.half().cpu() for batch in pictures.split(64)
+    ]
     return torch.cat(batches) * vae.config.scaling_factor
 
 
-def load_latents(data: Path, held_out: bool) -> LatentSet:
-    """Reads the latents, encoding the pictures on the first call."""
-    path = data / ("latents-held-out.pt" if held_out else "latents.pt")
-    if path.exists():
-        saved = torch.load(path)
-    else:
-        pictures, seeds = load_scenes(data, held_out)
-        vae = AutoencoderKL.from_pretrained(data / "vae").eval().to(memory_format=torch.channels_last)
-        saved = {"seeds": seeds, "plain": encode(vae, pictures), "mirrored": encode(vae, pictures.flip(-1))}
-        torch.save(saved, path)
-    scenes = [sample_scene(seed) for seed in saved["seeds"]]
-    captions = [scene.caption for scene in scenes] + [mirrored(scene).caption for scene in scenes]
-    return LatentSet(torch.cat([saved["plain"], saved["mirrored"]]), captions)
+def _latent_folder(data: Path) -> Path:
+    """Named after the autoencoder's weights: another autoencoder has other latents."""
+    weights = (data / "vae" / "diffusion_pytorch_model.safetensors").read_bytes()
+    return data / f"latents-{hashlib.sha256(weights).hexdigest()[:8]}"
+
+
+def load_latents(data: Path, held_out: bool, device: torch.device, limit: int | None = None) -> LatentSet:
+    """Latents of all scenes or of the first `limit`. Shards that were never encoded before are encoded first."""
+    folder = _latent_folder(data)
+    folder.mkdir(exist_ok=True)
+    vae = None
+    plain, flipped, seeds = [], [], []
+    for shard in scene_shards(data, held_out):
+        if limit is not None and len(seeds) >= limit:
+            break
+        path = folder / f"{shard.stem}.pt"
+        if path.exists():
+            saved = torch.load(path, weights_only=True)
+        else:
+            vae = vae or AutoencoderKL.from_pretrained(data / "vae").eval().to(
+                device, memory_format=torch.channels_last
+            )
+            pictures, shard_seeds = load_shard(shard)
+            saved = {
+                "seeds": shard_seeds,
+                "plain": encode(vae, pictures),
+                "mirrored": encode(vae, pictures.flip(-1)),
+            }
+            unfinished = path.with_suffix(".part")
+            torch.save(saved, unfinished)
+            unfinished.rename(path)
+        plain.append(saved["plain"])
+        flipped.append(saved["mirrored"])
+        seeds += saved["seeds"]
+    seeds = seeds[:limit]
+    scenes = [sample_scene(seed) for seed in seeds]
+    latents = torch.cat([torch.cat(plain)[:limit], torch.cat(flipped)[:limit]])
+    return LatentSet(latents, scenes + [mirrored(scene) for scene in scenes])

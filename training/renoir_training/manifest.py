@@ -8,16 +8,18 @@ from typing import Any
 from .models import LATENT_CHANNELS, LATENT_SIZE, TEXT_WIDTH
 from .scene import IMAGE_SIZE
 from .tokenizer import MAX_TOKENS
-from .vocabulary import COLOURS, SHAPES, SURFACES, TIMES, known_words
+from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, known_words
 
 MANIFEST_NAME = "pack.json"
 TIMESTEPS = (999, 759, 499, 259)
 
 EXAMPLES = (
-    ("a red ball on grass at day", "a blue ball on grass at day"),
-    ("a yellow cube on sand at sunset", "a yellow cube on snow at sunset"),
-    ("a purple ring on a checkered floor at day", "a purple cone on a checkered floor at day"),
-    ("a white pyramid and a green ball on snow at day", "a white pyramid and a green ball on snow at night"),
+    ("a red duck on water at day", "a yellow duck on water at day"),
+    ("a blue cat on grass at day", "a blue robot on grass at day"),
+    ("a pink house on snow at day", "a pink house on snow at night"),
+    ("a matte purple apple on a wooden table at sunset", "a metal purple apple on a wooden table at sunset"),
+    ("a photo of a red car on cobblestones at day", "a cartoon of a red car on cobblestones at day"),
+    ("a yellow star and a green gift on sand at sunset", "a yellow star and a green gift on snow at sunset"),
 )
 
 
@@ -38,7 +40,7 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
         "name": "Renoir starter",
         "version": version,
         "license": "MIT",
-        "description": "A small latent consistency model of tabletop scenes, trained from scratch on rendered images.",
+        "description": "A small latent consistency model of toys in landscapes, trained from scratch on renderings.",
         "files": files,
         "totalBytes": sum(file["sizeBytes"] for file in files),
         "image": {"width": IMAGE_SIZE, "height": IMAGE_SIZE},
@@ -50,10 +52,12 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
         },
         "text": {"maxTokens": MAX_TOKENS, "width": TEXT_WIDTH},
         "vocabulary": {
-            "objects": list(SHAPES),
+            "objects": list(OBJECTS),
             "colours": list(COLOURS),
-            "surfaces": list(SURFACES.values()),
-            "times": list(TIMES.values()),
+            "materials": list(MATERIALS),
+            "surfaces": [phrases[0] for phrases in SURFACES.values()],
+            "times": [phrases[0] for phrases in TIMES.values()],
+            "styles": [phrases[0] for phrases in STYLES.values()],
             "words": known_words(),
         },
         "examples": [{"source": source, "target": target} for source, target in EXAMPLES],

@@ -32,14 +32,14 @@ def build_vae() -> AutoencoderKL:
 
 
 def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
-    """Two transformer layers: enough for word order and for which colour belongs to which shape."""
+    """Three transformer layers: word order decides which colour belongs to which object, and which of them is left."""
     return CLIPTextModel(
         CLIPTextConfig(
             vocab_size=len(tokenizer),
             hidden_size=TEXT_WIDTH,
             intermediate_size=4 * TEXT_WIDTH,
             projection_dim=TEXT_WIDTH,
-            num_hidden_layers=2,
+            num_hidden_layers=3,
             num_attention_heads=4,
             max_position_embeddings=MAX_TOKENS,
             hidden_act="quick_gelu",
@@ -58,12 +58,12 @@ def build_unet() -> UNet2DConditionModel:
         out_channels=LATENT_CHANNELS,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-        block_out_channels=(32, 64, 128),
+        block_out_channels=(32, 72, 160),
         layers_per_block=1,
         attention_head_dim=4,
         cross_attention_dim=TEXT_WIDTH,
         time_cond_proj_dim=GUIDANCE_EMBEDDING_WIDTH,
-        norm_num_groups=16,
+        norm_num_groups=8,
     )
 
 

@@ -1,4 +1,4 @@
-"""Renders the training scenes, and the held-out edit pairs of the benchmark.
+"""Renders the training scenes, and the held-out edit pairs with their masks.
 
 Scenes go into shards of 500, written one after another, so that a second run of the same command continues the first.
 """
@@ -7,16 +7,22 @@ import argparse
 import json
 import multiprocessing
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
 from PIL import Image
+from torch import Tensor
 
+from .edits import EDIT_KINDS, sample_edit
 from .renderer import render
-from .scene import EDIT_KINDS, HELD_OUT_SEED, TEST_SEED, VALIDATION_SEED, sample_edit, sample_scene
+from .scene import HELD_OUT_SEED, TEST_SEED, VALIDATION_SEED, sample_scene
 
 SHARD_SIZE = 500
 HELD_OUT_SHARDS = 1
+PAIR_COUNTS = (1, 2, 3, 1)
+"""Numbers of objects that the edit pairs go through."""
+CHANGE_THRESHOLD = 6
 
 
 def shard_path(data: Path, first_seed: int) -> Path:
@@ -45,38 +51,53 @@ def render_scenes(data: Path, count: int, workers: int) -> None:
         pool.starmap(render_shard, [(data, seed) for seed in seeds], chunksize=1)
 
 
-def render_pairs(folder: Path, first_seed: int, per_kind: int) -> None:
-    """Renders held-out edits of every kind, alternating between one and two objects, and lists them in pairs.json."""
+def changed_pixels(first: Tensor, second: Tensor) -> Tensor:
+    """Where two pictures differ visibly: by more than `CHANGE_THRESHOLD` levels in a channel. height x width."""
+    return (first.int() - second.int()).abs().amax(-1) > CHANGE_THRESHOLD
+
+
+def render_pair(folder: Path, first_seed: int, number: int) -> dict[str, Any]:
+    """Renders source, truth and mask (white where they differ) of one edit; kinds and object counts alternate."""
+    torch.set_num_threads(1)
+    kind = EDIT_KINDS[number % len(EDIT_KINDS)]
+    edit = sample_edit(first_seed + number, kind, PAIR_COUNTS[number // len(EDIT_KINDS) % len(PAIR_COUNTS)])
+    name = f"{number:03d}"
+    source, truth = render(edit.source), render(edit.target)
+    mask = changed_pixels(source, truth)
+    pictures = {"source": source, "truth": truth, "mask": mask.to(torch.uint8) * 255}
+    for role, picture in pictures.items():
+        Image.fromarray(picture.numpy()).save(folder / f"{name}-{role}.png", optimize=True)
+    return {
+        "id": name,
+        "kind": edit.kind,
+        "seed": edit.source.seed,
+        "source": edit.source_caption,
+        "target": edit.target_caption,
+        "changed": {"from": edit.old, "to": edit.new},
+        "changedFraction": round(mask.float().mean().item(), 4),
+    }
+
+
+def render_pairs(folder: Path, first_seed: int, count: int, workers: int) -> None:
+    """Renders `count` held-out edits and lists them in pairs.json."""
     folder.mkdir(parents=True, exist_ok=True)
-    pairs = []
-    for number in range(per_kind * len(EDIT_KINDS)):
-        edit = sample_edit(first_seed + number, EDIT_KINDS[number % len(EDIT_KINDS)], 1 + number // len(EDIT_KINDS) % 2)
-        name = f"{number:03d}"
-        for role, scene in (("source", edit.source), ("truth", edit.target)):
-            Image.fromarray(render(scene).numpy()).save(folder / f"{name}-{role}.png", optimize=True)
-        pairs.append(
-            {
-                "id": name,
-                "kind": edit.kind,
-                "seed": edit.source.seed,
-                "source": edit.source.caption,
-                "target": edit.target.caption,
-                "changed": {"from": edit.old, "to": edit.new},
-            }
-        )
+    with multiprocessing.get_context("spawn").Pool(workers) as pool:
+        pairs = pool.starmap(render_pair, [(folder, first_seed, number) for number in range(count)], chunksize=8)
     (folder / "pairs.json").write_text(json.dumps(pairs, indent=2) + "\n")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(".data"))
-    parser.add_argument("--count", type=int, default=21_000, help="training scenes")
+    parser.add_argument("--count", type=int, default=40_000, help="training scenes")
     parser.add_argument("--workers", type=int, default=multiprocessing.cpu_count())
-    parser.add_argument("--pairs", type=Path, help="render the benchmark's edit pairs into this folder instead")
+    parser.add_argument("--pairs", type=Path, help="render edit pairs into this folder instead")
+    parser.add_argument("--validation-pairs", type=int, default=160)
+    parser.add_argument("--test-pairs", type=int, default=512)
     arguments = parser.parse_args()
     if arguments.pairs:
-        render_pairs(arguments.pairs / "validation", VALIDATION_SEED, per_kind=8)
-        render_pairs(arguments.pairs / "test", TEST_SEED, per_kind=16)
+        render_pairs(arguments.pairs / "validation", VALIDATION_SEED, arguments.validation_pairs, arguments.workers)
+        render_pairs(arguments.pairs / "test", TEST_SEED, arguments.test_pairs, arguments.workers)
     else:
         render_scenes(arguments.data, arguments.count, arguments.workers)
 

@@ -7,27 +7,29 @@ from pathlib import Path
 
 from PIL import Image
 
+from .edits import EditKind, sample_edit
 from .renderer import render
-from .scene import SAMPLES_SEED, sample_scene
+from .scene import SAMPLES_SEED
 
 
 @dataclass(frozen=True)
 class Sample:
-    """A held-out scene and the words to exchange in its caption."""
+    """A held-out scene and the edit of it to suggest."""
 
     id: str
     seed: int
-    old: str
-    new: str
+    kind: EditKind
 
 
 SAMPLES = (
-    Sample("blue-ball", SAMPLES_SEED + 9, "blue", "red"),
-    Sample("red-cone", SAMPLES_SEED + 3, "red", "blue"),
-    Sample("ball-and-cone", SAMPLES_SEED + 24, "yellow", "purple"),
-    Sample("pyramid-and-cone", SAMPLES_SEED + 37, "pyramid", "ball"),
-    Sample("green-ball", SAMPLES_SEED + 35, "ball", "cube"),
-    Sample("red-cylinder", SAMPLES_SEED + 30, "cylinder", "cone"),
+    Sample("yellow-duck", SAMPLES_SEED + 37, "colour"),
+    Sample("orange-robot", SAMPLES_SEED + 1010, "object"),
+    Sample("green-mushroom", SAMPLES_SEED + 18, "style"),
+    Sample("white-car", SAMPLES_SEED + 157, "time"),
+    Sample("duck-on-cobblestones", SAMPLES_SEED + 315, "surface"),
+    Sample("red-heart", SAMPLES_SEED + 16, "material"),
+    Sample("tree-on-water", SAMPLES_SEED + 52, "add"),
+    Sample("blue-car", SAMPLES_SEED + 192, "colour"),
 )
 
 
@@ -36,12 +38,17 @@ def render_samples(folder: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     entries = []
     for sample in SAMPLES:
-        scene = sample_scene(sample.seed)
+        edit = sample_edit(sample.seed, sample.kind)
         file = f"{sample.id}.png"
-        Image.fromarray(render(scene).numpy()).save(folder / file, optimize=True)
-        target = scene.caption.replace(sample.old, sample.new)
+        Image.fromarray(render(edit.source).numpy()).save(folder / file, optimize=True)
         entries.append(
-            {"id": sample.id, "file": file, "source": scene.caption, "target": target, "seed": sample.seed}
+            {
+                "id": sample.id,
+                "file": file,
+                "source": edit.source_caption,
+                "target": edit.target_caption,
+                "seed": sample.seed,
+            }
         )
     (folder / "samples.json").write_text(json.dumps(entries, indent=2) + "\n")
 

@@ -15,7 +15,7 @@ Predictor = Callable[[Tensor, Tensor], Tensor]
 
 def signal_and_noise(timesteps: Tensor) -> tuple[Tensor, Tensor]:
     """Amplitudes of picture and noise at each timestep, shaped to multiply latents."""
-    alpha_bar = alphas_cumprod()[timesteps].float().view(-1, 1, 1, 1)
+    alpha_bar = alphas_cumprod().to(timesteps.device)[timesteps].float().view(-1, 1, 1, 1)
     return alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
 
 
@@ -36,13 +36,13 @@ def sample_latents(predict: Predictor, noise: Tensor, timesteps: Sequence[int], 
     latents = noise
     generator = None if fresh_noise_seed is None else torch.Generator().manual_seed(fresh_noise_seed)
     for index, timestep in enumerate(timesteps):
-        now = torch.full((len(latents),), timestep)
+        now = torch.full((len(latents),), timestep, device=latents.device)
         predicted = predict(latents, now)
         clean = clean_estimate(latents, predicted, now)
         if index + 1 == len(timesteps):
             return clean
-        signal, spread = signal_and_noise(torch.full((len(latents),), timesteps[index + 1]))
-        again = predicted if generator is None else torch.randn(latents.shape, generator=generator)
+        signal, spread = signal_and_noise(torch.full_like(now, timesteps[index + 1]))
+        again = predicted if generator is None else torch.randn(latents.shape, generator=generator).to(latents.device)
         latents = signal * clean + spread * again
     return latents
 
@@ -50,4 +50,4 @@ def sample_latents(predict: Predictor, noise: Tensor, timesteps: Sequence[int], 
 @torch.no_grad()
 def decode(vae: AutoencoderKL, latents: Tensor) -> Tensor:
     """Pictures of latents, uint8, count x height x width x 3."""
-    return to_bytes(vae.decode(latents / vae.config.scaling_factor).sample)
+    return to_bytes(vae.decode(latents.to(vae.device) / vae.config.scaling_factor).sample).cpu()

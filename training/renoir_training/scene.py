@@ -1,15 +1,13 @@
-"""A scene as data: what stands where, on what, in which light. Sampling, edits and captions."""
+"""A scene as data: what stands where, on what, in which light, and how it is drawn."""
 
+import math
 import random
 from dataclasses import asdict, dataclass, replace
-from typing import Any, Literal
+from typing import Any
 
-from .vocabulary import COLOURS, SHAPES, SURFACES, TIMES, caption
+from .vocabulary import COLOURS, OBJECTS, SURFACES, TIMES
 
 IMAGE_SIZE = 128
-
-EditKind = Literal["colour", "object", "surface", "time"]
-EDIT_KINDS: tuple[EditKind, ...] = ("colour", "object", "surface", "time")
 
 # Seeds are split by range, so that no held-out scene is ever trained on.
 HELD_OUT_SEED = 10_000_000
@@ -17,17 +15,41 @@ VALIDATION_SEED = 20_000_000
 TEST_SEED = 30_000_000
 SAMPLES_SEED = 40_000_000
 
+# Half of the scenes show one object: that is where words and things are learnt apart.
+COUNT_WEIGHTS = {1: 0.5, 2: 0.33, 3: 0.17}
+MATERIAL_WEIGHTS = {"matte": 0.5, "shiny": 0.25, "metal": 0.25}
+STYLE_WEIGHTS = {"photo": 0.6, "sketch": 0.2, "cartoon": 0.2}
+# Number of objects -> their distance from each other, and the range of their sizes.
+SPACING = {1: 0.0, 2: 1.7, 3: 1.22}
+SIZES = {1: (0.68, 0.92), 2: (0.54, 0.70), 3: (0.43, 0.53)}
+# More objects are seen from further away.
+DISTANCES = {1: (3.8, 4.7), 2: (3.9, 4.8), 3: (4.3, 5.0)}
+# Objects seen best from one side turn less.
+FLAT_OBJECTS = frozenset({"star", "heart", "ring", "car", "duck", "cup"})
+
 
 @dataclass(frozen=True)
 class Thing:
     """One object. It stands on the ground at (x, z); `size` is about half its height."""
 
-    shape: str
+    kind: str
     colour: str
+    material: str
     x: float
     z: float
     size: float
     yaw: float
+
+
+@dataclass(frozen=True)
+class Camera:
+    """Where the picture is taken from and what it is aimed at. Angles in radians."""
+
+    height: float
+    distance: float
+    aim_x: float
+    aim_y: float
+    field_of_view: float
 
 
 @dataclass(frozen=True)
@@ -38,84 +60,69 @@ class Scene:
     things: tuple[Thing, ...]
     surface: str
     time: str
-    camera_height: float
-    camera_distance: float
+    style: str
+    camera: Camera
     sun_azimuth: float
+    sun_height: float
     texture_offset: tuple[float, float]
     texture_angle: float
-
-    @property
-    def caption(self) -> str:
-        return caption([(thing.colour, thing.shape) for thing in self.things], self.surface, self.time)
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)
 
 
-@dataclass(frozen=True)
-class Edit:
-    """A scene, and the same scene with one attribute changed."""
-
-    kind: EditKind
-    source: Scene
-    target: Scene
-    old: str
-    new: str
+def weighted_choice(rng: random.Random, weights: dict[Any, float]) -> Any:
+    return rng.choices(list(weights), list(weights.values()))[0]
 
 
-def sample_scene(seed: int, thing_count: int | None = None) -> Scene:
-    """The scene of a seed: one object, or two side by side, listed from left to right."""
-    rng = random.Random(seed)
-    two = rng.random() < 0.5  # drawn even if unused, so that the rest of the scene does not depend on thing_count
-    count = thing_count or 1 + two
+def _sample_things(rng: random.Random, count: int) -> tuple[Thing, ...]:
+    low, high = SIZES[count]
     colours = rng.sample(list(COLOURS), count)
     things = []
     for index, colour in enumerate(colours):
-        side = 0.0 if count == 1 else 2 * index - 1
+        kind = rng.choice(list(OBJECTS))
+        turn = 0.5 if kind in FLAT_OBJECTS else 0.75
+        around = rng.uniform(-0.45, 0.45) if count == 1 else rng.uniform(-0.1, 0.1)
         things.append(
             Thing(
-                shape=rng.choice(SHAPES),
+                kind=kind,
                 colour=colour,
-                x=side * rng.uniform(0.78, 1.0) + rng.uniform(-0.45, 0.45) * (count == 1),
+                material=weighted_choice(rng, MATERIAL_WEIGHTS),
+                x=(index - (count - 1) / 2) * SPACING[count] + around,
                 z=rng.uniform(-0.4, 0.4),
-                size=rng.uniform(0.66, 0.9) if count == 1 else rng.uniform(0.52, 0.7),
-                yaw=rng.uniform(-0.75, 0.75),
+                size=rng.uniform(low, high),
+                yaw=rng.uniform(-turn, turn),
             )
         )
+    return tuple(things)
+
+
+def sample_scene(seed: int, thing_count: int | None = None) -> Scene:
+    """The scene of a seed: one to three objects side by side, listed from left to right."""
+    rng = random.Random(seed)
+    drawn = weighted_choice(rng, COUNT_WEIGHTS)  # drawn even if unused, so that the surroundings stay the same
+    surroundings = random.Random(f"surroundings {seed}")
+    count = thing_count or drawn
     return Scene(
         seed=seed,
-        things=tuple(things),
-        surface=rng.choice(list(SURFACES)),
-        time=rng.choice(list(TIMES)),
-        camera_height=rng.uniform(1.5, 2.3),
-        camera_distance=rng.uniform(3.9, 4.6),
-        sun_azimuth=rng.choice((-1, 1)) * rng.uniform(0.45, 1.5),
-        texture_offset=(rng.uniform(0, 64), rng.uniform(0, 64)),
-        texture_angle=rng.uniform(-0.5, 0.5),
+        things=_sample_things(rng, count),
+        surface=surroundings.choice(list(SURFACES)),
+        time=surroundings.choice(list(TIMES)),
+        style=weighted_choice(surroundings, STYLE_WEIGHTS),
+        camera=Camera(
+            height=surroundings.uniform(1.25, 2.6),
+            distance=surroundings.uniform(*DISTANCES[count]),
+            aim_x=surroundings.uniform(-0.12, 0.12),
+            aim_y=surroundings.uniform(0.52, 0.78),
+            field_of_view=math.radians(surroundings.uniform(43, 49)),
+        ),
+        sun_azimuth=surroundings.choice((-1, 1)) * surroundings.uniform(0.35, 1.6),
+        sun_height=surroundings.uniform(0.8, 1.25),
+        texture_offset=(surroundings.uniform(0, 64), surroundings.uniform(0, 64)),
+        texture_angle=surroundings.uniform(-0.6, 0.6),
     )
 
 
-def _other(rng: random.Random, choices: list[str], taken: set[str]) -> str:
-    return rng.choice([choice for choice in choices if choice not in taken])
-
-
-def sample_edit(seed: int, kind: EditKind, thing_count: int | None = None) -> Edit:
-    """The scene of a seed and a random change of one attribute."""
-    source = sample_scene(seed, thing_count)
-    rng = random.Random(f"edit {seed} {kind}")
-    if kind == "surface":
-        new = _other(rng, list(SURFACES), {source.surface})
-        return Edit(kind, source, replace(source, surface=new), SURFACES[source.surface], SURFACES[new])
-    if kind == "time":
-        new = _other(rng, list(TIMES), {source.time})
-        return Edit(kind, source, replace(source, time=new), TIMES[source.time], TIMES[new])
-    index = rng.randrange(len(source.things))
-    thing = source.things[index]
-    if kind == "colour":
-        old, new = thing.colour, _other(rng, list(COLOURS), {other.colour for other in source.things})
-        changed = replace(thing, colour=new)
-    else:
-        old, new = thing.shape, _other(rng, list(SHAPES), {other.shape for other in source.things})
-        changed = replace(thing, shape=new)
-    things = (*source.things[:index], changed, *source.things[index + 1 :])
-    return Edit(kind, source, replace(source, things=things), old, new)
+def mirrored(scene: Scene) -> Scene:
+    """The scene whose caption fits the mirror image: left and right change places."""
+    return replace(scene, things=scene.things[::-1])

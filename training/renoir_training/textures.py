@@ -1,15 +1,15 @@
-"""What the ground looks like: albedo, bump and gloss of the five surfaces."""
+"""What the ground looks like: albedo, bump and gloss of the surfaces."""
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 
+from .noise import cell_value, fractal_noise, value_noise
 from .scene import Scene
-
-TABLE_SIZE = 256
-_LATTICE = torch.rand(TABLE_SIZE * TABLE_SIZE, generator=torch.Generator().manual_seed(7))
+from .vocabulary import Colour
 
 
 @dataclass(frozen=True)
@@ -23,27 +23,6 @@ class Ground:
     mirror: float
 
 
-def value_noise(x: Tensor, y: Tensor) -> Tensor:
-    """Smooth noise in 0..1 with one random value per unit cell, periodic over 256 cells."""
-    left, bottom = x.floor(), y.floor()
-    u, v = x - left, y - bottom
-    u, v = u * u * (3 - 2 * u), v * v * (3 - 2 * v)
-    column, row = left.long(), bottom.long()
-    column0, column1 = column % TABLE_SIZE, (column + 1) % TABLE_SIZE
-    row0, row1 = (row % TABLE_SIZE) * TABLE_SIZE, ((row + 1) % TABLE_SIZE) * TABLE_SIZE
-    low = torch.lerp(_LATTICE[row0 + column0], _LATTICE[row0 + column1], u)
-    high = torch.lerp(_LATTICE[row1 + column0], _LATTICE[row1 + column1], u)
-    return torch.lerp(low, high, v)
-
-
-def fractal_noise(x: Tensor, y: Tensor, octaves: int) -> Tensor:
-    """Octaves of value noise, each twice as fine and half as strong, around zero."""
-    total = torch.zeros_like(x)
-    for octave in range(octaves):
-        total = total + (value_noise(x * 2**octave + 17.3 * octave, y * 2**octave + 9.1 * octave) - 0.5) / 2**octave
-    return total
-
-
 def _mix(first: tuple[float, ...], second: tuple[float, ...], amount: Tensor) -> Tensor:
     a, b = amount.new_tensor(first), amount.new_tensor(second)
     return a + (b - a) * amount.clamp(0, 1).unsqueeze(-1)
@@ -53,25 +32,25 @@ def _flat(x: Tensor) -> Tensor:
     return torch.zeros(*x.shape, 2)
 
 
-def _table(x: Tensor, y: Tensor, detail: Tensor) -> Ground:
+def _table(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     plank = (y / 0.9).floor()
     tone = value_noise(plank * 7.7 + 0.5, plank * 3.1 + 0.5)
     grain = fractal_noise(x * 0.5 + plank * 5.3, y * 6.0, 3)
     rings = torch.sin((y * 9 + 3.5 * fractal_noise(x * 0.35 + plank * 11.1, y * 1.3, 2)) * 3.2)
-    albedo = _mix((0.22, 0.095, 0.035), (0.50, 0.265, 0.11), 0.3 + 0.45 * tone + (0.6 * grain + 0.1 * rings) * detail)
+    albedo = _mix((0.17, 0.075, 0.03), (0.40, 0.20, 0.08), 0.3 + 0.45 * tone + (0.6 * grain + 0.1 * rings) * detail)
     edge = (y / 0.9 - plank - 0.5).abs()
     groove = ((edge - 0.475) * 40).clamp(0, 1) * detail
     return Ground(albedo * (1 - 0.65 * groove).unsqueeze(-1), _flat(x), 0.25, 28, 0.0)
 
 
-def _grass(x: Tensor, y: Tensor, detail: Tensor) -> Ground:
+def _grass(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     patches = fractal_noise(x * 0.9, y * 0.9, 2)
     blades = value_noise(x * 15, y * 7) - 0.5 + 0.6 * (value_noise(x * 31 + 3, y * 13) - 0.5)
     albedo = _mix((0.05, 0.155, 0.02), (0.27, 0.44, 0.07), 0.5 + 0.55 * patches + 0.75 * blades * detail)
     return Ground(albedo, _flat(x), 0.0, 1, 0.0)
 
 
-def _sand(x: Tensor, y: Tensor, detail: Tensor) -> Ground:
+def _sand(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     phase = y * 7.5 + 3.2 * fractal_noise(x * 0.6, y * 0.6, 2)
     grains = (value_noise(x * 34, y * 34) - 0.5) * detail
     albedo = _mix((0.48, 0.33, 0.17), (0.74, 0.56, 0.33), 0.55 + 0.5 * grains + 0.3 * fractal_noise(x, y, 2))
@@ -79,13 +58,13 @@ def _sand(x: Tensor, y: Tensor, detail: Tensor) -> Ground:
     return Ground(albedo, tilt, 0.0, 1, 0.0)
 
 
-def _snow(x: Tensor, y: Tensor, detail: Tensor) -> Ground:
+def _snow(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     step = 0.05
     here = fractal_noise(x * 1.3, y * 1.3, 3)
     slope_x = (fractal_noise((x + step) * 1.3, y * 1.3, 3) - here) / step
     slope_y = (fractal_noise(x * 1.3, (y + step) * 1.3, 3) - here) / step
-    albedo = _mix((0.80, 0.85, 0.93), (0.95, 0.96, 0.98), 0.5 + here)
-    tilt = torch.stack([-slope_x, -slope_y], -1) * 0.13 * detail.unsqueeze(-1)
+    albedo = _mix((0.66, 0.74, 0.88), (0.90, 0.92, 0.96), 0.5 + 1.3 * here)
+    tilt = torch.stack([-slope_x, -slope_y], -1) * 0.20 * detail.unsqueeze(-1)
     return Ground(albedo, tilt, 0.05, 12, 0.0)
 
 
@@ -107,22 +86,78 @@ def _floor(x: Tensor, y: Tensor, detail: Tensor, footprint: Tensor) -> Ground:
     return Ground(albedo, _flat(x), 0.5, 60, 0.22)
 
 
+def _marble(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
+    bend = fractal_noise(x * 0.7, y * 0.7, 3)
+    veins = (1 - (torch.sin(2.2 * (x + 0.6 * y) + 7 * bend)).abs()) ** 4
+    fine = (1 - (torch.sin(5.1 * (0.5 * x - y) + 9 * bend + 2)).abs()) ** 6
+    lines = (0.9 * veins + 0.5 * fine) * (0.3 + 0.7 * detail)
+    albedo = _mix((0.40, 0.41, 0.43), (0.055, 0.06, 0.08), lines + 0.30 * bend)
+    return Ground(albedo, _flat(x), 0.5, 70, 0.26)
+
+
+def _water(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
+    swell = 1.9 * x + 5.2 * y + 3 * fractal_noise(x * 0.6, y * 0.6, 1)
+    ripple = 6.3 * y - 3.1 * x + 3 * fractal_noise(x * 0.8 + 9, y * 0.8, 1)
+    across = 0.030 * torch.cos(swell) - 0.022 * torch.cos(ripple)
+    along = 0.060 * torch.cos(swell) + 0.045 * torch.cos(ripple)
+    depth = fractal_noise(x * 0.5, y * 0.5, 2)
+    albedo = _mix((0.012, 0.10, 0.15), (0.03, 0.24, 0.30), 0.5 + 0.6 * depth)
+    return Ground(albedo, torch.stack([across, along], -1) * detail.unsqueeze(-1), 1.1, 90, 0.30)
+
+
+def _cobblestones(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
+    """Rounded stones in shifted rows, each with a shade of its own, moss in the gaps."""
+    u, v = x / 0.62, y / 0.46
+    u, v = u + 0.12 * fractal_noise(x * 1.3, y * 1.3, 1), v + 0.12 * fractal_noise(x * 1.3 + 5, y * 1.3, 1)
+    row = v.floor()
+    u = u + 0.5 * (row % 2)
+    column = u.floor()
+    across, along = (u - column - 0.5) * 2, (v - row - 0.5) * 2
+    edge = (across.abs() ** 4 + along.abs() ** 4) ** 0.25
+    stone = ((0.97 - edge) * 9).clamp(0, 1)
+    shade = cell_value(column * 3, row * 5)
+    stones = _mix(
+        (0.13, 0.125, 0.13), (0.40, 0.37, 0.34), 0.15 + 0.8 * shade + 0.4 * fractal_noise(x * 5, y * 5, 2) * detail
+    )
+    gap = torch.tensor([0.050, 0.048, 0.038])
+    cover = (1 - detail + detail * stone).unsqueeze(-1)
+    tilt = torch.stack([across * across.abs(), along * along.abs()], -1) * (0.34 * stone * detail).unsqueeze(-1)
+    return Ground(torch.lerp(gap, stones, cover), tilt, 0.18, 20, 0.0)
+
+
+Texture = Callable[[Tensor, Tensor, Tensor, Tensor], Ground]
+
+TEXTURES: dict[str, Texture] = {
+    "table": _table,
+    "grass": _grass,
+    "sand": _sand,
+    "snow": _snow,
+    "floor": _floor,
+    "marble": _marble,
+    "water": _water,
+    "cobblestones": _cobblestones,
+}
+
+# The colour that metal mirrors from below, linear.
+MEAN_ALBEDO: dict[str, Colour] = {
+    "table": (0.28, 0.14, 0.06),
+    "grass": (0.16, 0.30, 0.045),
+    "sand": (0.62, 0.45, 0.25),
+    "snow": (0.88, 0.91, 0.95),
+    "floor": (0.40, 0.40, 0.38),
+    "marble": (0.32, 0.33, 0.35),
+    "water": (0.02, 0.17, 0.22),
+    "cobblestones": (0.25, 0.23, 0.21),
+}
+
+
 def ground_material(scene: Scene, point: Tensor, distance: Tensor, pixel_angle: float) -> Ground:
     """Material where rays of length `distance` meet the ground. Detail fades where it is finer than a pixel."""
     cosine, sine = math.cos(scene.texture_angle), math.sin(scene.texture_angle)
     x = cosine * point[..., 0] - sine * point[..., 2] + scene.texture_offset[0]
     y = sine * point[..., 0] + cosine * point[..., 2] + scene.texture_offset[1]
     detail = (6.0 / distance).clamp(0, 1) ** 2
-    match scene.surface:
-        case "table":
-            return _table(x, y, detail)
-        case "grass":
-            return _grass(x, y, detail)
-        case "sand":
-            return _sand(x, y, detail)
-        case "snow":
-            return _snow(x, y, detail)
-        case "floor":
-            footprint = pixel_angle * distance * (distance / scene.camera_height).clamp(1, 6) * 0.5
-            return _floor(x, y, detail, footprint)
-    raise ValueError(f"unknown surface {scene.surface!r}")
+    if scene.style == "cartoon":
+        detail = detail * 0.8
+    footprint = pixel_angle * distance * (distance / scene.camera.height).clamp(1, 6) * 0.5
+    return TEXTURES[scene.surface](x, y, detail, footprint)

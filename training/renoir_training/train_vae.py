@@ -1,6 +1,5 @@
 """Trains the autoencoder that turns 128 px pictures into 32 x 32 x 4 latents and back."""
 
-import argparse
 from pathlib import Path
 
 import torch
@@ -12,7 +11,16 @@ from .dataset import load_scenes, to_bytes, to_signed
 from .models import LATENT_CHANNELS, build_vae
 from .scene import IMAGE_SIZE
 from .sheet import save_sheet
-from .training import Progress, WeightAverage, cosine_rate, load_checkpoint, mixed_precision, prepare, save_checkpoint
+from .training import (
+    Checkpoints,
+    Progress,
+    WeightAverage,
+    cosine_rate,
+    descend,
+    mixed_precision,
+    prepare,
+    training_parser,
+)
 
 KL_WEIGHT = 1e-4
 INITIAL_LOG_VARIANCE = -6.0
@@ -59,8 +67,8 @@ def reconstruction_psnr(vae: AutoencoderKL, pictures: Tensor) -> tuple[float, Te
     """Mean PSNR over pictures, after rounding to bytes, and the reconstructions."""
     rebuilt = []
     for batch in pictures.split(32):
-        latents = vae.encode(to_signed(batch)).latent_dist.mean
-        rebuilt.append(to_bytes(vae.decode(latents).sample))
+        latents = vae.encode(to_signed(batch.to(vae.device))).latent_dist.mean
+        rebuilt.append(to_bytes(vae.decode(latents).sample).cpu())
     result = torch.cat(rebuilt)
     error = (result.float() - pictures.permute(0, 2, 3, 1).float()).square().mean((1, 2, 3))
     return (10 * torch.log10(255**2 / error)).mean().item(), result
@@ -72,7 +80,7 @@ def standardise_latents(vae: AutoencoderKL, pictures: Tensor) -> None:
 
     The autoencoder computes the same pictures afterwards, and `scaling_factor` can stay 1.
     """
-    latents = torch.cat([vae.encode(to_signed(batch)).latent_dist.mean for batch in pictures.split(32)])
+    latents = torch.cat([vae.encode(to_signed(batch.to(vae.device))).latent_dist.mean for batch in pictures.split(32)])
     mean, deviation = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
     into, out = vae.quant_conv, vae.post_quant_conv
     out.bias += out.weight[:, :, 0, 0] @ mean
@@ -83,62 +91,60 @@ def standardise_latents(vae: AutoencoderKL, pictures: Tensor) -> None:
     into.bias[LATENT_CHANNELS:] -= 2 * deviation.log()
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--data", type=Path, default=Path(".data"))
-    parser.add_argument("--steps", type=int, default=1500)
-    parser.add_argument("--batch", type=int, default=16, help="pictures a step, or as many pixels in smaller crops")
-    parser.add_argument("--rate", type=float, default=1.5e-3)
-    parser.add_argument("--threads", type=int, default=2)
-    arguments = parser.parse_args()
-    prepare(arguments.threads, seed=1)
-    pictures, _ = load_scenes(arguments.data, held_out=False)
-    held_out, _ = load_scenes(arguments.data, held_out=True)
-
-    vae = build_vae().to(memory_format=torch.channels_last)
+def initial_vae(folder: Path | None) -> AutoencoderKL:
+    """A trained autoencoder of the same architecture to go on with, or a new one."""
+    if folder:
+        return AutoencoderKL.from_pretrained(folder)
+    vae = build_vae()
     quieten_posterior(vae)
-    average = WeightAverage(vae, decay=0.995)
-    optimizer = torch.optim.AdamW(vae.parameters(), lr=arguments.rate, betas=(0.9, 0.98), weight_decay=1e-4)
-    first = 0
-    checkpoint = arguments.data / "vae.checkpoint"
-    if saved := load_checkpoint(checkpoint):
-        vae.load_state_dict(saved["vae"])
-        average.module.load_state_dict(saved["average"])
-        optimizer.load_state_dict(saved["optimizer"])
-        first = saved["step"]
+    return vae
 
-    progress = Progress(arguments.steps)
-    for step in range(first, arguments.steps):
+
+def save_comparison(originals: Tensor, rebuilt: Tensor, path: Path) -> None:
+    """Rows of four pictures with their reconstructions below."""
+    pairs = torch.stack([originals[:16].permute(0, 2, 3, 1), rebuilt[:16]], 1)
+    rows = pairs.view(4, 4, 2, *pairs.shape[2:]).transpose(1, 2)
+    save_sheet(rows.reshape(-1, *pairs.shape[2:]), 4, path, scale=2)
+
+
+def main() -> None:
+    parser = training_parser(__doc__, steps=1500, batch=16, rate=1e-3)
+    parser.add_argument("--initial", type=Path, help="folder of a trained autoencoder to start from")
+    arguments = parser.parse_args()
+    settings = prepare(arguments, seed=1)
+    pictures, _ = load_scenes(settings.data, held_out=False, limit=settings.scenes)
+    held_out, _ = load_scenes(settings.data, held_out=True)
+
+    vae = initial_vae(arguments.initial).to(settings.device, memory_format=torch.channels_last).train()
+    average = WeightAverage(vae, decay=0.995)
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=1e-4)
+    checkpoints = Checkpoints(settings.data / "vae.checkpoint", vae=vae, average=average.module, optimizer=optimizer)
+    progress = Progress(settings.steps)
+    for step in range(checkpoints.resumed(), settings.steps):
         generator = torch.Generator().manual_seed(step)
-        whole = step > (1 - FULL_SIZE_FRACTION) * arguments.steps
-        size, batch = (IMAGE_SIZE, arguments.batch) if whole else (IMAGE_SIZE // 2, 4 * arguments.batch)
-        target = _random_crops(pictures, batch, size, generator)
-        for group in optimizer.param_groups:
-            group["lr"] = arguments.rate * cosine_rate(step, arguments.steps, warmup=60)
-        noise = torch.randn(len(target), LATENT_CHANNELS, size // 4, size // 4, generator=generator)
-        with mixed_precision():
+        whole = step > (1 - FULL_SIZE_FRACTION) * settings.steps
+        size, batch = (IMAGE_SIZE, settings.batch) if whole else (IMAGE_SIZE // 2, 4 * settings.batch)
+        target = _random_crops(pictures, batch, size, generator).to(settings.device)
+        noise = torch.randn(batch, LATENT_CHANNELS, size // 4, size // 4, generator=generator).to(settings.device)
+        with mixed_precision(settings.device):
             rebuilt, divergence = _reconstruct(vae, target, noise)
         pixels, differences = l1_loss(rebuilt, target), _differences_loss(rebuilt, target)
         loss = pixels + GRADIENT_WEIGHT * differences + KL_WEIGHT * divergence
-        optimizer.zero_grad(set_to_none=True)
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(vae.parameters(), 1.0)
-        optimizer.step()
+        descend(loss, vae, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=60))
         average.update(vae, step)
         progress.add(step, pixels=pixels, differences=differences, divergence=divergence)
-        if (step + 1) % 250 == 0 or step + 1 == arguments.steps:
-            save_checkpoint(checkpoint, vae=vae, average=average.module, optimizer=optimizer, step=step + 1)
+        if checkpoints.due() or step + 1 == settings.steps:
+            checkpoints.save(step + 1)
             psnr, rebuilt_held_out = reconstruction_psnr(average.module, held_out[:64])
-            print(f"held-out PSNR {psnr:.2f} dB", flush=True)
+            save_comparison(held_out, rebuilt_held_out, settings.data / "previews" / "vae.png")
+            print(f"step {step + 1}: held-out PSNR {psnr:.2f} dB", flush=True)
 
     vae = average.module
     standardise_latents(vae, pictures[:512])
     psnr, rebuilt_held_out = reconstruction_psnr(vae, held_out)
     print(f"final held-out PSNR {psnr:.2f} dB over {len(held_out)} scenes")
-    originals = held_out[:16].permute(0, 2, 3, 1)
-    rows = torch.stack([originals, rebuilt_held_out[:16]], 1).view(4, 4, 2, *originals.shape[1:]).transpose(1, 2)
-    save_sheet(rows.reshape(-1, *originals.shape[1:]), 4, arguments.data / "vae.png", scale=2)
-    vae.save_pretrained(arguments.data / "vae")
+    save_comparison(held_out, rebuilt_held_out, settings.data / "vae.png")
+    vae.save_pretrained(settings.data / "vae")
 
 
 if __name__ == "__main__":

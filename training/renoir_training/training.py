@@ -1,25 +1,63 @@
-"""What the three training loops share: threads, learning rate, weight average, checkpoints, log."""
+"""What the training loops share: arguments, learning rate, weight average, checkpoints, log."""
 
+import argparse
 import copy
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 
+SAVING_INTERVAL_SECONDS = 240
 
-def prepare(threads: int, seed: int) -> None:
-    torch.set_num_threads(threads)
+
+@dataclass(frozen=True)
+class Settings:
+    """The arguments that every training command understands."""
+
+    data: Path
+    steps: int
+    batch: int
+    rate: float
+    device: torch.device
+    scenes: int | None
+
+
+def training_parser(description: str | None, steps: int, batch: int, rate: float) -> argparse.ArgumentParser:
+    """A parser of the common arguments with a command's own defaults."""
+    parser = argparse.ArgumentParser(description=description, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--data", type=Path, default=Path(".data"))
+    parser.add_argument("--steps", type=int, default=steps)
+    parser.add_argument("--batch", type=int, default=batch)
+    parser.add_argument("--rate", type=float, default=rate, help="peak learning rate")
+    parser.add_argument("--scenes", type=int, help="train on the first so many scenes instead of all")
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--device", default="cpu")
+    return parser
+
+
+def prepare(arguments: argparse.Namespace, seed: int) -> Settings:
+    """Sets threads and seed, and returns the common arguments."""
+    torch.set_num_threads(arguments.threads)
     torch.manual_seed(seed)
+    return Settings(
+        arguments.data,
+        arguments.steps,
+        arguments.batch,
+        arguments.rate,
+        torch.device(arguments.device),
+        arguments.scenes,
+    )
 
 
 @contextmanager
-def mixed_precision() -> Iterator[None]:
+def mixed_precision(device: torch.device) -> Iterator[None]:
     """bfloat16 matrix products and convolutions, float32 weights."""
-    with torch.autocast("cpu", torch.bfloat16):
+    with torch.autocast(device.type, torch.bfloat16):
         yield
 
 
@@ -45,17 +83,42 @@ class WeightAverage:
         torch._foreach_lerp_(list(self.module.parameters()), list(module.parameters()), 1 - decay)
 
 
-def save_checkpoint(path: Path, **parts: Any) -> None:
-    """Writes under another name first, so that an interruption never leaves half a checkpoint."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    unfinished = path.with_suffix(".part")
-    states = {name: part.state_dict() if hasattr(part, "state_dict") else part for name, part in parts.items()}
-    torch.save(states, unfinished)
-    unfinished.rename(path)
+def descend(loss: Tensor, module: nn.Module, optimizer: torch.optim.Optimizer, rate: float) -> None:
+    """One optimiser step at a learning rate, with the gradient's norm clipped at one."""
+    for group in optimizer.param_groups:
+        group["lr"] = rate
+    optimizer.zero_grad(set_to_none=True)
+    loss.backward()
+    torch.nn.utils.clip_grad_norm_(module.parameters(), 1.0)
+    optimizer.step()
 
 
-def load_checkpoint(path: Path) -> dict[str, Any] | None:
-    return torch.load(path, weights_only=False) if path.exists() else None
+class Checkpoints:
+    """The state of modules and optimisers in one file, so that the same command continues where it was stopped."""
+
+    def __init__(self, path: Path, **parts: Any) -> None:
+        self.path, self.parts = path, parts
+        self.saved_at = time.monotonic()
+
+    def resumed(self) -> int:
+        """Loads the last checkpoint into the parts and returns the step to go on with: 0 without a checkpoint."""
+        if not self.path.exists():
+            return 0
+        saved = torch.load(self.path, map_location="cpu", weights_only=True)
+        for name, part in self.parts.items():
+            part.load_state_dict(saved[name])
+        return saved["step"]
+
+    def due(self) -> bool:
+        return time.monotonic() - self.saved_at > SAVING_INTERVAL_SECONDS
+
+    def save(self, step: int) -> None:
+        """Writes under another name first, so that an interruption never leaves half a checkpoint."""
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        unfinished = self.path.with_suffix(".part")
+        torch.save({"step": step, **{name: part.state_dict() for name, part in self.parts.items()}}, unfinished)
+        unfinished.rename(self.path)
+        self.saved_at = time.monotonic()
 
 
 class Progress:

@@ -1,63 +1,100 @@
-"""The words the starter knows, and the caption grammar that joins them."""
+"""The words the starter knows: what can stand in a scene, in which colour, of what, where, when and how it is drawn."""
 
-import random
 from typing import Final
 
-SHAPES: Final = ("ball", "cube", "cone", "cylinder", "ring", "pyramid")
+Colour = tuple[float, float, float]
 
-# sRGB, 0..1. Chosen to stay apart from each other under all three lights.
-COLOURS: Final[dict[str, tuple[float, float, float]]] = {
+# Kind -> the nouns for it. The first is the kind's own name.
+OBJECTS: Final[dict[str, tuple[str, ...]]] = {
+    "ball": ("ball", "sphere"),
+    "cube": ("cube", "box"),
+    "cone": ("cone",),
+    "cylinder": ("cylinder",),
+    "ring": ("ring", "donut"),
+    "pyramid": ("pyramid",),
+    "apple": ("apple",),
+    "pear": ("pear",),
+    "mushroom": ("mushroom", "toadstool"),
+    "cup": ("cup", "mug"),
+    "vase": ("vase",),
+    "candle": ("candle",),
+    "snowman": ("snowman",),
+    "house": ("house", "cottage"),
+    "tree": ("tree",),
+    "car": ("car",),
+    "star": ("star",),
+    "heart": ("heart",),
+    "duck": ("duck",),
+    "cactus": ("cactus",),
+    "cat": ("cat", "kitten"),
+    "gift": ("gift", "present"),
+    "rocket": ("rocket", "spaceship"),
+    "robot": ("robot",),
+}
+
+# sRGB, 0..1. Chosen to stay apart from each other under all lights.
+COLOURS: Final[dict[str, Colour]] = {
     "red": (0.84, 0.07, 0.07),
     "orange": (0.97, 0.47, 0.04),
     "yellow": (0.98, 0.85, 0.12),
     "green": (0.08, 0.55, 0.14),
+    "turquoise": (0.08, 0.74, 0.72),
     "blue": (0.07, 0.20, 0.85),
     "purple": (0.47, 0.10, 0.65),
     "pink": (0.98, 0.45, 0.66),
     "white": (0.93, 0.93, 0.92),
+    "black": (0.10, 0.10, 0.11),
 }
 
-# Surface -> the words that name it in a caption, preposition included.
-SURFACES: Final[dict[str, str]] = {
-    "table": "on a wooden table",
-    "grass": "on grass",
-    "sand": "on sand",
-    "snow": "on snow",
-    "floor": "on a checkered floor",
+# Further words for a colour.
+COLOUR_SYNONYMS: Final[dict[str, tuple[str, ...]]] = {
+    "turquoise": ("teal", "cyan"),
+    "purple": ("violet",),
 }
 
-TIMES: Final[dict[str, str]] = {"day": "at day", "sunset": "at sunset", "night": "at night"}
+# Material -> the adjectives for it. "matte" is what a caption without a word for it means most often.
+MATERIALS: Final[dict[str, tuple[str, ...]]] = {
+    "matte": ("matte",),
+    "shiny": ("shiny", "glossy"),
+    "metal": ("metal", "metallic"),
+}
 
-# Understood beside the grammar's own words, so that natural phrasings keep their meaning.
-EXTRA_WORDS: Final = ("an", "the", "in", "photo", "of", ",", ".")
+# Surface -> the phrases that name it, preposition included. The first one is the usual one.
+SURFACES: Final[dict[str, tuple[str, ...]]] = {
+    "table": ("on a wooden table", "on a table", "on wood", "on a wooden floor"),
+    "grass": ("on grass", "on the grass", "in a meadow", "on a lawn"),
+    "sand": ("on sand", "on a beach", "on the beach", "in the desert"),
+    "snow": ("on snow", "in the snow", "on the snow"),
+    "floor": ("on a checkered floor", "on a chessboard", "on black and white tiles"),
+    "marble": ("on marble", "on a marble floor", "on white marble"),
+    "water": ("on water", "on the water", "on a lake", "on the sea"),
+    "cobblestones": ("on cobblestones", "on a cobblestone street", "on stones"),
+}
+
+# Time or weather -> the phrases that name it. The first one is the usual one.
+TIMES: Final[dict[str, tuple[str, ...]]] = {
+    "day": ("at day", "by day", "in daylight", "in the sun", "on a sunny day"),
+    "sunset": ("at sunset", "at dusk", "in the evening"),
+    "night": ("at night", "in the moonlight", "under the moon"),
+    "fog": ("in fog", "in the fog", "on a foggy day", "in mist"),
+}
+
+# Style -> how a caption begins. The first one is the usual one; a photo's is mostly left out.
+STYLES: Final[dict[str, tuple[str, ...]]] = {
+    "photo": ("a photo of", "a picture of", "photo of"),
+    "sketch": ("a pencil sketch of", "a sketch of", "a pencil drawing of", "a drawing of"),
+    "cartoon": ("a cartoon of", "a comic of", "a cartoon drawing of"),
+}
+
+# Words between the named things, and words understood beside the grammar's own.
+JOINING_WORDS: Final = "a an and with the of in on to next beside left right between side there is are two three , ."
 
 
 def known_words() -> list[str]:
     """Every word with a token of its own, in a stable order."""
-    words = [*SHAPES, *COLOURS]
-    for phrase in (*SURFACES.values(), *TIMES.values(), "a and"):
-        words += phrase.split()
-    return list(dict.fromkeys([*words, *EXTRA_WORDS]))
-
-
-def caption(objects: list[tuple[str, str]], surface: str, time: str) -> str:
-    """The caption of a scene. `objects` lists (colour, shape) from left to right."""
-    things = " and ".join(f"{'an' if colour[0] in 'aeiou' else 'a'} {colour} {shape}" for colour, shape in objects)
-    return f"{things} {SURFACES[surface]} {TIMES[time]}"
-
-
-def vary(text: str, rng: random.Random) -> str:
-    """A caption as people might also type it: without its time or its surface, with "the", as "a photo of"."""
-    if rng.random() < 0.08:
-        text = text[: text.rindex(" at ")]
-    if rng.random() < 0.04:
-        start = text.index(" on ")
-        end = text.rindex(" at ") if " at " in text else len(text)
-        text = text[:start] + text[end:]
-    if rng.random() < 0.04:
-        text = " ".join("the" if word in ("a", "an") else word for word in text.split())
-    if rng.random() < 0.04:
-        text = f"a photo of {text}"
-    if rng.random() < 0.04:
-        text = f"{text}."
-    return text
+    words = [noun for nouns in OBJECTS.values() for noun in nouns]
+    words += [*COLOURS, *(word for synonyms in COLOUR_SYNONYMS.values() for word in synonyms)]
+    words += [word for adjectives in MATERIALS.values() for word in adjectives]
+    for table in (SURFACES, TIMES, STYLES):
+        words += [word for phrases in table.values() for phrase in phrases for word in phrase.split()]
+    return list(dict.fromkeys([*words, *JOINING_WORDS.split()]))
