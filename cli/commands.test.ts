@@ -144,7 +144,7 @@ describe('the verbs on the starter pack', () => {
     expect(report).toMatchObject({ attention: { self: expect.any(Number), cross: expect.any(Number) } });
   });
 
-  test('edit writes a picture at the size of the pack and prints one JSON object', async () => {
+  test('edit writes the whole photo, upright and without its location, and prints one JSON object', async () => {
     const out = join(folder, 'edited.png');
     const result = await run(
       'edit',
@@ -164,7 +164,15 @@ describe('the verbs on the starter pack', () => {
     const report = JSON.parse(result.out[0] ?? '') as Record<string, unknown>;
     expect(report).toMatchObject({ rows: expect.any(Number), seconds: expect.any(Number), cached: [], out });
     expect(Number.isFinite(report['psnrReconstruction'])).toBe(true);
-    expect(await sharp(out).metadata()).toMatchObject({ width: 128, height: 128, format: 'png' });
+    expect(report).toMatchObject({ size: [300, 200], editedAt: [128, 128] });
+    expect(await sharp(out).metadata()).toMatchObject({ width: 300, height: 200, format: 'png' });
+    // The model gets the middle 200 x 200; the rest is the photo, byte by byte.
+    const sides = (file: string) =>
+      Promise.all(
+        [0, 250].map((left) => sharp(file).extract({ left, top: 0, width: 50, height: 200 }).raw().toBuffer()),
+      );
+    expect(await sides(out)).toEqual(await sides(photo));
+    expect((await sharp(out).metadata()).xmp?.toString()).toContain('compositeWithTrainedAlgorithmicMedia');
   });
 
   test('invert reports residuals a step, and psnr against the photo and against the autoencoder', async () => {

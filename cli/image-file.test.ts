@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { readImageFile, writeImageFile } from './image-file.ts';
+import { blendPhoto, readImageFile, readPhotoFile, writeImageFile, writePhotoFile } from './image-file.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -47,4 +47,30 @@ test('what is written is read back unchanged', async () => {
   const image = { width: 2, height: 1, data: new Uint8ClampedArray([1, 2, 3, 255, 250, 251, 252, 255]) };
   await writeImageFile(file, image);
   expect(await readImageFile(file, image)).toEqual(image);
+});
+
+test('an edited photo keeps its size and its Exif, stands upright, and drops the location', async () => {
+  const file = join(folder, 'stored-on-its-side.jpg');
+  const exif = { IFD0: { Copyright: 'Someone' }, IFD3: { GPSLatitudeRef: 'N' } };
+  await halves().withMetadata({ orientation: 6 }).withExifMerge(exif).jpeg().toFile(file);
+  const { photo, plan, image } = await readPhotoFile(file, { width: 8, height: 8 });
+  expect([photo.width, photo.height]).toEqual([20, 40]);
+  expect(plan.crop).toEqual({ x: 0, y: 10, width: 20, height: 20 });
+
+  const mask = new Uint8Array(64).fill(255, 8, 32);
+  const edited = { ...image, data: image.data.map((value, i) => (mask[i >> 2] === 0 ? value : 255 - value)) };
+  const whole = blendPhoto(photo, { photo: image, edited, reconstruction: image, mask, crop: plan.crop });
+  for (const ending of ['png', 'jpg', 'webp']) {
+    const out = join(folder, `edited.${ending}`);
+    await writePhotoFile(out, whole, { file, keepLocation: false });
+    const written = await sharp(out).metadata();
+    expect(written).toMatchObject({ width: 20, height: 40, orientation: 1 });
+    expect(written.exif?.includes('Someone')).toBe(true);
+    expect(written.xmp?.toString()).toContain('compositeWithTrainedAlgorithmicMedia');
+  }
+  const { data } = await readPhotoFile(join(folder, 'edited.png'), { width: 8, height: 8 }).then((read) => read.photo);
+  // Above and below the part that the model got, and where the mask is 0.
+  expect([...data.subarray(0, 4 * 20 * 10)]).toEqual([...photo.data.subarray(0, 4 * 20 * 10)]);
+  expect([...data.subarray(4 * 20 * 22)]).toEqual([...photo.data.subarray(4 * 20 * 22)]);
+  expect([...data.subarray(4 * 20 * 14, 4 * 20 * 15)]).not.toEqual([...photo.data.subarray(4 * 20 * 14, 4 * 20 * 15)]);
 });

@@ -1,12 +1,11 @@
 import type { EditContext } from '../src/engine/edit/edit-context.ts';
-import type { PixelImage } from '../src/protocol/edit-request.ts';
 import type { PackManifest } from '../src/protocol/pack-manifest.ts';
 import type { DenoiserGraph } from '../src/runtime/compiled-denoiser.ts';
 import { createEditContext } from '../src/runtime/create-edit-context.ts';
 import { openPack, type OpenedRuntime } from '../src/runtime/open-pack.ts';
 import { readManifest } from '../src/runtime/read-manifest.ts';
 import { createFolderReader } from './folder-reader.ts';
-import { readImageFile } from './image-file.ts';
+import { readPhotoFile, type FittedPhoto } from './image-file.ts';
 import { createNodeHost } from './node-host.ts';
 
 export interface NodePack {
@@ -21,11 +20,11 @@ export async function openNodePack(folder: string, prepare: readonly DenoiserGra
   return { runtime, context: createEditContext(runtime, host, { previews: false }) };
 }
 
-/** Manifest of the pack and the image at its size: bad input is found before the models are loaded. */
+/** Manifest of the pack and the photo fitted to its size: bad input is found before the models are loaded. */
 export async function readPhotoForPack(
   folder: string,
   file: string,
-): Promise<{ readonly manifest: PackManifest; readonly image: PixelImage }> {
+): Promise<FittedPhoto & { readonly manifest: PackManifest }> {
   const manifest = await readManifest(createFolderReader(folder));
-  return { manifest, image: await readImageFile(file, manifest.image) };
+  return { manifest, ...(await readPhotoFile(file, manifest.image)) };
 }

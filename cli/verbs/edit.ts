@@ -3,7 +3,7 @@ import type { EditSettings } from '../../src/protocol/edit-request.ts';
 import type { Command } from '../command.ts';
 import { defaultPackFolder } from '../default-pack.ts';
 import { finish } from '../finish.ts';
-import { writeImageFile } from '../image-file.ts';
+import { blendPhoto, writePhotoFile } from '../image-file.ts';
 import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
 import { parseNumber, parseOptions, requireOption } from '../parse-options.ts';
 import { reportEvent } from '../report-event.ts';
@@ -17,6 +17,7 @@ const OPTIONS = {
   'cross-replace': { type: 'string' },
   'self-replace': { type: 'string' },
   'no-blend': { type: 'boolean' },
+  'keep-location': { type: 'boolean' },
   ...SETTING_OPTIONS,
 } as const;
 
@@ -27,10 +28,11 @@ export const EDIT: Command = {
   --image F               the image, in any common format
   --source S              what is in it
   --target T              what should be in it
-  --out F                 where to write the result (.png, .jpg, .webp)
+  --out F                 where to write the whole photo with the edit in it (.png, .jpg, .webp)
   --cross-replace X       part of the steps with cross-attention control, 0 to 1
   --self-replace X        part of the steps with self-attention injection, 0 to 1
   --no-blend              do not keep what the edited words do not attend to
+  --keep-location         keep the place where the photo was taken in the result
 ${SETTING_USAGE}`,
 
   async run({ args, report }) {
@@ -41,7 +43,7 @@ ${SETTING_USAGE}`,
     const out = requireOption(values.out, 'out');
     parseMethod(values.method, 'rnri');
     const folder = values.pack ?? defaultPackFolder();
-    const { manifest, image } = await readPhotoForPack(folder, file);
+    const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
     const settings = { ...parseSettings(values, manifest), ...parseControl(values, parseSettings(values, manifest)) };
 
     const { runtime, context } = await openNodePack(folder);
@@ -50,7 +52,9 @@ ${SETTING_USAGE}`,
       const result = await finish(edit(context, request, new AbortController().signal), (event) =>
         reportEvent(event, report),
       );
-      await writeImageFile(out, result.image);
+      const { image: edited, reconstruction, mask } = result;
+      const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop });
+      await writePhotoFile(out, whole, { file, keepLocation: values['keep-location'] === true });
       const rows = result.rows.invert + result.rows.edit;
       const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);
       return {
@@ -65,6 +69,8 @@ ${SETTING_USAGE}`,
           method: settings.inversion,
           unknownWords: result.unknownWords,
           out,
+          size: [photo.width, photo.height],
+          editedAt: [image.width, image.height],
         },
         lines: [
           `${out}: ${rows} rows in ${seconds.toFixed(2)} s; reconstruction ${result.psnrReconstruction.toFixed(2)} dB ` +

@@ -52,6 +52,31 @@ export class EditorPage {
     }
   }
 
+  /** Opens a file by the system's dialogue. */
+  async choose(path: string): Promise<void> {
+    const choosing = this.page.waitForEvent('filechooser');
+    await this.page.getByRole('button', { name: 'Open photo' }).first().click();
+    await (await choosing).setFiles(path);
+    await this.waitForFullSize();
+  }
+
+  /** Chooses as what pictures are saved. */
+  async saveAs(format: 'PNG' | 'JPEG' | 'WebP', keepLocation = false): Promise<void> {
+    await this.page.getByRole('button', { name: /^File type/ }).click();
+    await this.page.getByRole('radio', { name: format }).check();
+    const location = this.page.getByRole('switch', { name: 'Keep the location' });
+    if ((await location.getAttribute('aria-checked')) !== String(keepLocation)) await location.click();
+    await this.page.keyboard.press('Escape');
+  }
+
+  /** Downloads the picture and returns where it lies. */
+  async download(): Promise<{ readonly path: string; readonly name: string }> {
+    const downloading = this.page.waitForEvent('download');
+    await this.page.getByRole('button', { name: 'Download' }).click();
+    const download = await downloading;
+    return { path: await download.path(), name: download.suggestedFilename() };
+  }
+
   /** Waits until the run that is on now has ended, whatever its end. */
   async waitForRun(after?: string, timeout = 90_000): Promise<RunFacts> {
     await expect
@@ -71,14 +96,21 @@ export class EditorPage {
     };
   }
 
+  /** Waits until the picture on screen is the photo at its own size, with the last edit in it. */
+  async waitForFullSize(): Promise<void> {
+    await expect(this.page.getByRole('region', { name: 'Picture' })).toHaveAttribute('data-sharp', 'true');
+  }
+
   /** Pixels of a canvas that is named as an image. */
   async pixels(name: 'Original photo' | 'Edited photo'): Promise<RgbImage> {
+    await this.waitForFullSize();
     const canvas = this.page.getByRole('img', { name }).first();
     const image = await canvas.evaluate((element) => {
       if (!(element instanceof HTMLCanvasElement)) throw new Error('The picture is not a canvas.');
-      const context = element.getContext('2d');
-      if (!context) throw new Error('The canvas has no 2D context.');
       const { width, height } = element;
+      const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+      if (!context) throw new Error('There is no 2D context.');
+      context.drawImage(element, 0, 0);
       return { width, height, rgba: [...context.getImageData(0, 0, width, height).data] };
     });
     return { width: image.width, height: image.height, rgba: Uint8Array.from(image.rgba) };

@@ -1,9 +1,10 @@
-import { Clipboard, Copy, Download, ImagePlus, Keyboard, Moon, Redo2, Sun, Undo2 } from 'lucide-react';
+import { Clipboard, Copy, ImagePlus, Keyboard, Moon, Redo2, Sun, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from './actions/ActionButton.tsx';
 import { useApp, useAppState } from './app-context.ts';
 import { DeviceBadge } from './features/device/DeviceBadge.tsx';
 import { PackBadge } from './features/device/PackBadge.tsx';
+import { DownloadButton } from './features/export/DownloadButton.tsx';
 import styles from './Header.module.css';
 import { en } from './i18n/en.ts';
 
@@ -56,7 +57,7 @@ export function Header(): ReactNode {
             <span className={styles['wide']}>
               <ActionButton action="copy-image" icon={<Copy {...ICON} />} isIconOnly />
             </span>
-            <ActionButton action="download" look="strong" icon={<Download {...ICON} />} />
+            <DownloadButton />
           </>
         ) : null}
       </div>

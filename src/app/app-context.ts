@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { PreviewBus } from './features/canvas/preview-bus.ts';
 import type { LiveRuns } from './features/run/live-runs.ts';
+import type { PhotoWork } from '../protocol/photo-work.ts';
 import type { AppState } from './store/app-state.ts';
 import type { AppStore } from './store/app-store.ts';
 
@@ -10,6 +11,8 @@ export interface AppContext {
   readonly store: AppStore;
   readonly live: LiveRuns;
   readonly previews: PreviewBus;
+  /** Decodes, blends and encodes photos, in a thread of its own. */
+  readonly photos: PhotoWork;
   /** Loads the model pack; does nothing while it is loading or loaded. */
   readonly openPack: () => void;
   /** Lets the user choose a file; null where they chose none. */

@@ -6,6 +6,7 @@ import { chooseFile } from './features/open/choose-file.ts';
 import { refitPhoto } from './features/open/open-photo.ts';
 import type { Clock } from './features/run/live-scheduler.ts';
 import { startLiveRuns } from './features/run/live-runs.ts';
+import { createPhotoClient } from './photo-client/photo-client.ts';
 import { createAppStore } from './store/app-store.ts';
 
 const browserClock: Clock = {
@@ -21,12 +22,13 @@ export function createAppContext(place: PackPlace): AppContext {
   const store = createAppStore();
   const engine = createEngineClient();
   const previews = createPreviewBus();
+  const photos = createPhotoClient();
   const open = (): void => {
     void openPack(store, engine, place).then(() => {
       const extent = store.getState().pack.opened?.manifest.image;
-      return extent === undefined ? undefined : refitPhoto(store, extent);
+      return extent === undefined ? undefined : refitPhoto({ store, photos }, extent);
     });
   };
   const live = startLiveRuns({ store, engine, previews, clock: browserClock, reopenPack: open });
-  return { store, live, previews, openPack: open, chooseFile };
+  return { store, live, previews, photos, openPack: open, chooseFile };
 }

@@ -29,6 +29,12 @@ describe('matchesShortcut', () => {
     expect(matchesShortcut('Mod+O', { ...plain, key: 'o' })).toBe(false);
   });
 
+  it('takes the sign + with and without Shift', () => {
+    expect(matchesShortcut('+', { ...plain, key: '+', shiftKey: true })).toBe(true);
+    expect(matchesShortcut('+', { ...plain, key: '=' })).toBe(true);
+    expect(matchesShortcut('+', { ...plain, key: '+', ctrlKey: true })).toBe(false);
+  });
+
   it('tells undo from redo by Shift', () => {
     const redo = { ...plain, key: 'Z', ctrlKey: true, shiftKey: true };
     expect(matchesShortcut('Mod+Z', redo)).toBe(false);

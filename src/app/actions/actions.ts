@@ -7,11 +7,15 @@ import { readClipboard } from '../features/open/read-clipboard.ts';
 import { en } from '../i18n/en.ts';
 import { sayError } from '../i18n/say-error.ts';
 import type { AppState, Theme, ViewMode } from '../store/app-state.ts';
+import type { AppStore } from '../store/app-store.ts';
+import { WHOLE_PHOTO, zoomBy, zoomTo, type Camera } from '../store/camera.ts';
 import { deriveMainPhase } from '../store/main-phase.ts';
 import type { Action } from './action.ts';
 
 export type ActionId = Exclude<keyof typeof en.actions, 'close'>;
 
+/** Two steps make twice as large. */
+const ZOOM_STEP = Math.SQRT2;
 const MODE_ORDER: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask'];
 
 const always = (): boolean => true;
@@ -26,8 +30,8 @@ export const ACTIONS = {
     handledBy: 'hotkeys',
     worksInFields: true,
     isEnabled: always,
-    perform: ({ store, chooseFile }) => {
-      void chooseFile().then((file) => (file === null ? undefined : openPhoto(store, file, file.name)));
+    perform: (context) => {
+      void context.chooseFile().then((file) => (file === null ? undefined : openPhoto(context, file, file.name)));
     },
   },
   paste: {
@@ -44,7 +48,7 @@ export const ACTIONS = {
     handledBy: 'hotkeys',
     worksInFields: true,
     isEnabled: hasResult,
-    perform: ({ store }) => void downloadEdit(store),
+    perform: (context) => void downloadEdit(context),
   },
   'copy-image': {
     label: en.actions['copy-image'],
@@ -53,7 +57,7 @@ export const ACTIONS = {
     worksInFields: false,
     // Text that is selected is what Ctrl+C means.
     isEnabled: (state) => hasResult(state) && (globalThis.getSelection?.()?.isCollapsed ?? true),
-    perform: ({ store }) => void copyEdit(store),
+    perform: (context) => void copyEdit(context),
   },
   undo: {
     label: en.actions.undo,
@@ -95,6 +99,38 @@ export const ACTIONS = {
     isEnabled: hasPhoto,
     perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, isHoldingOriginal: true } })),
   },
+  'zoom-in': {
+    label: en.actions['zoom-in'],
+    shortcut: '+',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => moveCamera(store, (camera) => zoomBy(camera, ZOOM_STEP)),
+  },
+  'zoom-out': {
+    label: en.actions['zoom-out'],
+    shortcut: '-',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => moveCamera(store, (camera) => zoomBy(camera, 1 / ZOOM_STEP)),
+  },
+  'zoom-fit': {
+    label: en.actions['zoom-fit'],
+    shortcut: '0',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => moveCamera(store, ({ fitScale }) => ({ ...WHOLE_PHOTO, fitScale })),
+  },
+  'zoom-actual': {
+    label: en.actions['zoom-actual'],
+    shortcut: '1',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => moveCamera(store, (camera) => zoomTo(camera, 1)),
+  },
   'toggle-theme': {
     label: en.actions['toggle-theme'],
     shortcut: 'Shift+D',
@@ -123,6 +159,10 @@ function isActionId(id: string): id is ActionId {
   return id in ACTIONS;
 }
 
+function moveCamera(store: AppStore, move: (camera: Camera) => Camera): void {
+  store.setState(({ view }) => ({ view: { ...view, camera: move(view.camera) } }));
+}
+
 function isEdited({ prompts }: AppState): boolean {
   return prompts.source !== prompts.target;
 }
@@ -136,8 +176,8 @@ function oppositeTheme(theme: Theme): Theme {
   return isDark ? 'light' : 'dark';
 }
 
-async function pasteFromClipboard({ store }: AppContext): Promise<void> {
+async function pasteFromClipboard(context: AppContext): Promise<void> {
   const image = await readClipboard(navigator.clipboard);
-  if (image.ok) await openPhoto(store, image.file, image.name);
+  if (image.ok) await openPhoto(context, image.file, image.name);
   else toast.error(sayError(image));
 }

@@ -7,12 +7,15 @@ export interface KeyPress {
   readonly altKey: boolean;
 }
 
-/** True if a key press is the shortcut, as in `Mod+Shift+Z`. For signs such as `?` Shift is part of typing them. */
+/**
+ * True if a key press is the shortcut, as in `Mod+Shift+Z`. For signs such as `?` Shift is part of typing them; `=` counts as `+`, which
+ * shares its key on many keyboards.
+ */
 export function matchesShortcut(shortcut: string, press: KeyPress): boolean {
   const { key, needsMod, needsShift } = parseShortcut(shortcut);
   const isLetter = /^[a-z]$/.test(key);
   return (
-    press.key.toLowerCase() === key &&
+    (press.key.toLowerCase() === key || (key === '+' && press.key === '=')) &&
     (press.ctrlKey || press.metaKey) === needsMod &&
     !press.altKey &&
     (!isLetter || press.shiftKey === needsShift)
@@ -26,7 +29,7 @@ export function showShortcut(shortcut: string, isMac: boolean): string {
 }
 
 function parseShortcut(shortcut: string): { key: string; needsMod: boolean; needsShift: boolean } {
-  const parts = shortcut.split('+');
+  const parts = shortcut === '+' ? ['+'] : shortcut.split('+');
   return {
     key: (parts.at(-1) ?? '').toLowerCase(),
     needsMod: parts.includes('Mod'),

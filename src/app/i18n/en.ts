@@ -4,6 +4,11 @@ import type { EngineErrorCode } from '../../protocol/errors.ts';
 import type { ViewMode } from '../store/app-state.ts';
 import { formatBytes, formatDecibels, formatResidual, formatSeconds } from './format.ts';
 
+interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
 type Parameters = Readonly<Record<string, string | number>>;
 type Sentence = (parameters: Parameters) => string;
 
@@ -157,7 +162,19 @@ export const en = {
     compareValue: (percent: number) => `${percent} % before, ${100 - percent} % after`,
     before: 'Before',
     after: 'After',
-    editedAt: (name: string, width: number, height: number) => `${name}, edited at ${width} × ${height}`,
+    editedAt: (name: string, edited: Size, saved: Size) =>
+      edited.width === saved.width && edited.height === saved.height
+        ? `${name}, edited at ${sayNumbers(edited)}`
+        : `${name}, edited at ${sayNumbers(edited)}, saved at ${sayNumbers(saved)}`,
+    editedArea: 'Edited area',
+    cropBox: 'Edited area: arrows move it, plus and minus resize it, Enter uses it',
+    moveArea: 'Move the edited area',
+    moveHint: 'Drag the area, or its corner. Smaller parts are edited in more detail.',
+    chooseArea: 'Use this part',
+    cancel: 'Cancel',
+    zoom: 'Zoom',
+    fit: 'Fit',
+    percent: (percent: number) => `${percent} %`,
     noMask: 'No mask here: the edit may touch the whole picture, or “Keep what the words do not touch” is off.',
     noDifference: 'Brighter is a larger change, three times amplified.',
     maskHint: 'The edit may act where the colour lies.',
@@ -224,12 +241,32 @@ export const en = {
     redo: 'Redo',
     'cycle-mode': 'Next view',
     'hold-original': 'Hold to see the original',
+    'zoom-in': 'Larger',
+    'zoom-out': 'Smaller',
+    'zoom-fit': 'Whole photo',
+    'zoom-actual': 'Actual pixels',
     'toggle-theme': 'Light or dark',
     help: 'Keyboard shortcuts',
     close: 'Close',
   },
 
-  export: { copied: 'Copied the picture.', saved: (name: string) => `Saved ${name}.` },
+  export: {
+    copied: 'Copied the picture.',
+    writing: (name: string) => `Writing ${name}`,
+    saved: (name: string, width: number, height: number) => `Saved ${name}, ${width} × ${height}.`,
+    choose: 'File type',
+    title: 'Save as',
+    formats: { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' },
+    hints: {
+      png: 'Every pixel as it is; the largest files.',
+      jpeg: 'Small files that open everywhere.',
+      webp: 'The smallest files, for the web.',
+    },
+    quality: 'Quality',
+    percent: (fraction: number) => `${Math.round(fraction * 100)} %`,
+    keepLocation: 'Keep the location',
+    metadata: 'The camera’s notes stay in the file. It also says that parts were painted by a model.',
+  },
   help: {
     title: 'Keyboard shortcuts',
     keepEdit: 'Keep the edit in the history (in “Make it”)',
@@ -240,3 +277,7 @@ export const en = {
   sidePanel: 'Settings and history',
   privacyShort: 'Nothing leaves this computer.',
 } as const;
+
+function sayNumbers({ width, height }: Size): string {
+  return `${width} × ${height}`;
+}

@@ -1,15 +1,24 @@
 import type { PixelImage } from '../../protocol/edit-request.ts';
-import type { ExtentPlan } from './plan-extents.ts';
+import type { EditResult } from '../../protocol/engine.ts';
+import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-work.ts';
 
 /** A photo the user opened, with the pixels the model gets. The file itself stays on disk and can be decoded again. */
-export interface Photo {
-  readonly id: string;
-  /** File name as the user knows it. */
-  readonly name: string;
-  readonly file: Blob;
+export interface Photo extends PhotoFile {
   /** Size of the decoded photo, after its EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;
-  readonly plan: ExtentPlan;
+  /** The part that is edited. */
+  readonly crop: CropRectangle;
+  /** That part at the size it is edited at. */
   readonly pixels: PixelImage;
+}
+
+/** What crosses to the photo worker to name a photo. */
+export function fileOf({ id, name, file }: Photo): PhotoFile {
+  return { id, name, file };
+}
+
+/** A result of the engine, as what is to be blended into the photo. */
+export function smallEditOf({ pixels, crop }: Photo, { image, reconstruction, mask }: EditResult): SmallEdit {
+  return { photo: pixels, edited: image, reconstruction, mask, crop };
 }

@@ -1,6 +1,8 @@
 import type { OpenedPack } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
 import type { Photo } from '../photo/photo.ts';
+import { WHOLE_PHOTO, type Camera } from './camera.ts';
+import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
@@ -21,6 +23,7 @@ export interface PackState {
 export interface ViewState {
   readonly screen: 'start' | 'edit';
   readonly mode: ViewMode;
+  readonly camera: Camera;
   readonly isHoldingOriginal: boolean;
   readonly isHelpOpen: boolean;
   readonly theme: Theme;
@@ -36,6 +39,7 @@ export interface AppState {
   readonly run: RunState;
   readonly history: History;
   readonly view: ViewState;
+  readonly exporting: ExportChoice;
 }
 
 export const INITIAL_STATE: AppState = {
@@ -46,5 +50,13 @@ export const INITIAL_STATE: AppState = {
   tuning: DEFAULT_TUNING,
   run: NO_RUN,
   history: EMPTY_HISTORY,
-  view: { screen: 'start', mode: 'slider', isHoldingOriginal: false, isHelpOpen: false, theme: 'system' },
+  view: {
+    screen: 'start',
+    mode: 'slider',
+    camera: WHOLE_PHOTO,
+    isHoldingOriginal: false,
+    isHelpOpen: false,
+    theme: 'system',
+  },
+  exporting: DEFAULT_EXPORT,
 };

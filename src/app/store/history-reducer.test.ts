@@ -16,7 +16,7 @@ function createEntry(id: string, target: string, freedom = 0.5): HistoryEntry {
       file: new Blob(),
       widthPx: 2,
       heightPx: 2,
-      plan: { crop: { x: 0, y: 0, width: 2, height: 2 }, target: { width: 2, height: 2 } },
+      crop: { x: 0, y: 0, width: 2, height: 2 },
       pixels: image,
     },
     prompts: { source: 'a red ball', target, emphasis: {} },

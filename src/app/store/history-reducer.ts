@@ -36,7 +36,7 @@ export function commitEdit(history: History, entry: HistoryEntry, budgetBytes = 
   if (current?.key === entry.key) return history;
   const isSameEdit =
     current !== undefined &&
-    current.photo.id === entry.photo.id &&
+    current.photo.pixels === entry.photo.pixels &&
     current.prompts.source === entry.prompts.source &&
     current.prompts.target === entry.prompts.target;
   if (isSameEdit) {

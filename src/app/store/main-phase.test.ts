@@ -62,7 +62,7 @@ const ready: AppState = {
     file: new Blob(),
     widthPx: 1,
     heightPx: 1,
-    plan: { crop: { x: 0, y: 0, width: 1, height: 1 }, target: { width: 1, height: 1 } },
+    crop: { x: 0, y: 0, width: 1, height: 1 },
     pixels: image,
   },
   prompts: { source: 'a red ball', target: 'a blue ball', emphasis: {} },

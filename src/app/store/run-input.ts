@@ -23,7 +23,7 @@ export function deriveRunInput({ pack, photo, prompts, tuning }: AppState): RunI
   const { emphasis } = prompts;
   const weights = Object.entries(emphasis).sort(([a], [b]) => Number(a) - Number(b));
   return {
-    key: JSON.stringify([photo.id, source, target, weights, settings]),
+    key: JSON.stringify([photo.id, photo.crop, source, target, weights, settings]),
     photo,
     source,
     target,

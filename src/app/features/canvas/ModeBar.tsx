@@ -3,6 +3,7 @@ import { useApp, useAppState } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
 import type { ViewMode } from '../../store/app-state.ts';
 import styles from './ModeBar.module.css';
+import { ZoomButtons } from './ZoomButtons.tsx';
 
 const MODES: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask'];
 
@@ -11,19 +12,22 @@ export function ModeBar(): ReactNode {
   const { store } = useApp();
   const current = useAppState((state) => state.view.mode);
   return (
-    <div role="radiogroup" aria-label={en.canvas.modes} className={styles['bar']}>
-      {MODES.map((mode) => (
-        <label key={mode} className={styles['mode']} data-current={mode === current}>
-          <input
-            type="radio"
-            name="view-mode"
-            value={mode}
-            checked={mode === current}
-            onChange={() => store.setState(({ view }) => ({ view: { ...view, mode } }))}
-          />
-          {en.modes[mode]}
-        </label>
-      ))}
+    <div className={styles['bar']}>
+      <div role="radiogroup" aria-label={en.canvas.modes} className={styles['modes']}>
+        {MODES.map((mode) => (
+          <label key={mode} className={styles['mode']} data-current={mode === current}>
+            <input
+              type="radio"
+              name="view-mode"
+              value={mode}
+              checked={mode === current}
+              onChange={() => store.setState(({ view }) => ({ view: { ...view, mode } }))}
+            />
+            {en.modes[mode]}
+          </label>
+        ))}
+      </div>
+      <ZoomButtons />
     </div>
   );
 }

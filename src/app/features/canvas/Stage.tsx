@@ -1,91 +1,160 @@
-import { useEffect, useMemo, useRef, useState, type PointerEvent, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react';
+import { getAction } from '../../actions/actions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
+import type { CropRectangle } from '../../../protocol/photo-work.ts';
 import { en } from '../../i18n/en.ts';
-import type { Photo } from '../../photo/photo.ts';
+import { smallEditOf, type Photo } from '../../photo/photo.ts';
+import { recutPhoto } from '../open/open-photo.ts';
+import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { paintDifference, paintMask } from './compare-images.ts';
 import { CompareHandle } from './CompareHandle.tsx';
-import { ModeBar } from './ModeBar.tsx';
-import { paintImage } from './paint-image.ts';
+import { CropBox } from './CropBox.tsx';
+import { FullSizeCanvas } from './FullSizeCanvas.tsx';
 import { PictureCanvas } from './PictureCanvas.tsx';
+import { placeCrop } from './place-crop.ts';
+import { PlacingTools } from './PlacingTools.tsx';
+import { PreviewCanvas } from './PreviewCanvas.tsx';
 import styles from './Stage.module.css';
+import { StageTools } from './StageTools.tsx';
+import { useCamera } from './use-camera.ts';
+import { useShownPhoto } from './use-shown-photo.ts';
+
+/** How near a pointer must be to the line to take hold of it in a zoomed photo. */
+const LINE_REACH_PX = 28;
 
 /** The picture, before and after, in one of four views. */
 export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
-  const { previews } = useApp();
   const { mode, isHoldingOriginal } = useAppState((state) => state.view);
   const run = useAppState((state) => state.run);
+  const context = useApp();
   const [percent, setPercent] = useState(50);
-  const edited = useRef<HTMLCanvasElement>(null);
+  const [placing, setPlacing] = useState<{ readonly photo: Photo; readonly crop: CropRectangle } | null>(null);
+  const draft = placing?.photo === photo ? placing.crop : null;
 
-  const before = photo.pixels;
-  const after = run.result?.image ?? before;
+  const { result } = run;
+  const edit = useMemo(() => (result === null ? null : smallEditOf(photo, result)), [photo, result]);
+  const view = useRef<HTMLDivElement>(null);
+  const camera = useCamera(view, photo);
+  const saved = { width: photo.widthPx, height: photo.heightPx };
+  const limit = camera.deviceScale === null ? null : choosePixelLimit(saved, camera.deviceScale);
+  const original = useShownPhoto(photo, null, limit);
+  const edited = useShownPhoto(photo, edit, limit);
+  const isSharp = edited !== null && edited.edit === edit;
   const isRunning = run.status === 'running';
-  const hasAfter = run.result !== null || (isRunning && run.previews > 0);
-
-  useEffect(
-    () =>
-      previews.subscribe((image) => {
-        if (edited.current !== null) paintImage(edited.current, image);
-      }),
-    [previews],
-  );
-
-  // A run that ended leaves its last preview behind: the picture that counts is painted over it.
-  useEffect(() => {
-    if (!isRunning && edited.current !== null) paintImage(edited.current, after);
-  }, [isRunning, after]);
+  const hasPreview = isRunning && run.previews > 0;
+  const hasAfter = result !== null || hasPreview;
 
   const difference = useMemo(
-    () => (mode === 'difference' && after.data.length === before.data.length ? paintDifference(before, after) : null),
-    [mode, before, after],
+    () => (mode === 'difference' && edit !== null ? paintDifference(edit.photo, edit.edited) : null),
+    [mode, edit],
   );
-  const mask = run.result?.mask ?? null;
+  const mask = edit?.mask ?? null;
   const overlay = useMemo(
-    () => (mode === 'mask' && mask !== null ? paintMask(mask, after.width, after.height) : null),
-    [mode, mask, after],
+    () => (mode === 'mask' && mask !== null ? paintMask(mask, photo.pixels.width, photo.pixels.height) : null),
+    [mode, mask, photo],
   );
 
-  const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal;
+  const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && draft === null;
+  const isLineHeld = useRef(false);
   const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
-    if (!isSliding || event.button > 0) return;
-    if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
-    else if (!event.currentTarget.hasPointerCapture(event.pointerId)) return;
+    if (event.button > 0) return;
     const { left, width } = event.currentTarget.getBoundingClientRect();
-    setPercent(Math.max(0, Math.min(100, ((event.clientX - left) / width) * 100)));
+    const place = (100 * (event.clientX - left)) / width;
+    // The line follows the pointer anywhere; in a photo that is zoomed only near it, elsewhere the photo does.
+    if (event.type === 'pointerdown') {
+      const isNear = Math.abs(place - percent) * width < 100 * LINE_REACH_PX;
+      isLineHeld.current = isSliding && (!camera.isZoomed || isNear);
+    }
+    const isEnd = event.type === 'pointerup' || event.type === 'pointercancel';
+    if ((isEnd || !isLineHeld.current || !camera.isZoomed) && camera.onPointer(event)) return;
+    if (isEnd) isLineHeld.current = false;
+    if (!isLineHeld.current) return;
+    event.currentTarget.setPointerCapture(event.pointerId);
+    setPercent(Math.max(0, Math.min(100, place)));
   };
 
-  const note = noteOf(mode, hasAfter, mask !== null);
+  const ratio: CSSProperties & Record<'--ratio', number> = { '--ratio': saved.width / saved.height };
+  const hasBorder = photo.crop.width < saved.width || photo.crop.height < saved.height;
+  const place = placeCrop(photo);
+  const startPlacing = (): void => {
+    getAction('zoom-fit').perform(context);
+    setPlacing({ photo, crop: photo.crop });
+  };
+  const applyDraft = (): void => {
+    setPlacing(null);
+    if (draft !== null && draft !== photo.crop) void recutPhoto(context, photo, draft);
+  };
   return (
     <section
       className={styles['stage']}
       aria-label={en.canvas.region}
       data-mode={mode}
       data-holding={isHoldingOriginal}
+      data-sharp={original?.pixelLimit === limit && edited?.pixelLimit === limit && isSharp}
     >
       <div className={styles['area']}>
         <div className={styles['pictures']}>
           {/* The keyboard moves the line by its handle. */}
           <div
             className={styles['frame']}
+            style={ratio}
             data-sliding={isSliding}
+            data-zoomed={camera.isZoomed}
             data-working={isRunning}
             onPointerDown={onPointer}
             onPointerMove={onPointer}
+            onPointerUp={onPointer}
+            onPointerCancel={onPointer}
           >
-            <PictureCanvas label={en.canvas.original} image={before} className={styles['original']} />
+            <div ref={view} className={styles['original']}>
+              <div className={styles['layer']} style={camera.style}>
+                {original === null ? (
+                  <PictureCanvas
+                    label={en.canvas.editedArea}
+                    image={photo.pixels}
+                    className={styles['part']}
+                    style={place}
+                  />
+                ) : null}
+                <FullSizeCanvas label={en.canvas.original} shown={original} />
+              </div>
+            </div>
             <div
               className={styles['edited']}
               data-shown={hasAfter}
               style={isSliding ? { clipPath: `inset(0 0 0 ${percent}%)` } : undefined}
             >
-              <PictureCanvas ref={edited} label={en.canvas.edited} image={after} />
-              {overlay === null ? null : (
-                <PictureCanvas label={en.canvas.mask} image={overlay} className={styles['overlay']} />
-              )}
+              <div className={styles['layer']} style={camera.style}>
+                <FullSizeCanvas label={en.canvas.edited} shown={edited} />
+                <PreviewCanvas
+                  photo={photo}
+                  image={isRunning ? null : (result?.image ?? null)}
+                  isShown={hasPreview || (!isRunning && result !== null && !isSharp)}
+                />
+                {overlay === null ? null : (
+                  <PictureCanvas label={en.canvas.mask} image={overlay} className={styles['part']} style={place} />
+                )}
+              </div>
             </div>
             {difference === null ? null : (
-              <PictureCanvas label={en.canvas.difference} image={difference} className={styles['difference']} />
+              <div className={styles['difference']}>
+                <div className={styles['layer']} style={camera.style}>
+                  <PictureCanvas
+                    label={en.canvas.difference}
+                    image={difference}
+                    className={styles['part']}
+                    style={place}
+                  />
+                </div>
+              </div>
             )}
+            {hasBorder && !camera.isZoomed && draft === null ? (
+              <span
+                className={styles['border']}
+                data-shown={!hasAfter || isRunning || mode === 'mask' || mode === 'difference'}
+                style={place}
+              />
+            ) : null}
             <span
               className={styles['before']}
               data-shown={isHoldingOriginal || mode === 'side-by-side' || (isSliding && percent > 16)}
@@ -95,16 +164,29 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
             <span className={styles['after']} data-shown={(isSliding && percent < 86) || mode === 'side-by-side'}>
               {en.canvas.after}
             </span>
+            {draft === null ? null : (
+              <div className={styles['placing']}>
+                <CropBox
+                  photo={photo}
+                  crop={draft}
+                  onChange={(crop) => setPlacing({ photo, crop })}
+                  onApply={applyDraft}
+                  onCancel={() => setPlacing(null)}
+                />
+              </div>
+            )}
             {isSliding ? <CompareHandle percent={percent} onMove={setPercent} /> : null}
           </div>
         </div>
       </div>
-      <div className={styles['tools']}>
-        <ModeBar />
-        <p className={styles['caption']}>
-          {note ?? en.canvas.editedAt(photo.name, photo.plan.target.width, photo.plan.target.height)}
-        </p>
-      </div>
+      {draft === null ? (
+        <StageTools
+          caption={noteOf(mode, hasAfter, mask !== null) ?? en.canvas.editedAt(photo.name, photo.pixels, saved)}
+          onPlace={saved.width > photo.pixels.width || saved.height > photo.pixels.height ? startPlacing : null}
+        />
+      ) : (
+        <PlacingTools onApply={applyDraft} onCancel={() => setPlacing(null)} />
+      )}
     </section>
   );
 }

@@ -1,45 +1,63 @@
 import { toast } from 'sonner';
+import type { EncodeOptions } from '../../../protocol/photo-work.ts';
+import type { AppContext } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { encodePng } from '../../photo/encode-png.ts';
-import type { AppStore } from '../../store/app-store.ts';
+import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
 import { nameEdit } from '../prompts/name-edit.ts';
 import { nameExport } from './name-export.ts';
 
-/** Saves the edited picture as a PNG file. */
-export async function downloadEdit(store: AppStore): Promise<void> {
+type Needs = Pick<AppContext, 'store' | 'photos'>;
+
+/** Saves the whole photo with the edit in it, in the format the user chose. */
+export async function downloadEdit(context: Needs): Promise<void> {
+  const { store } = context;
   store.setState(commitCurrentEdit);
-  const { photo, run, prompts } = store.getState();
-  if (photo === null || run.result === null) return;
+  const { photo, prompts, exporting } = store.getState();
+  const encoded = encodeEdit(context, exporting);
+  if (photo === null || encoded === null) return;
+  const name = nameExport(photo.name, nameEdit(prompts), exporting.format);
+  const notice = toast.loading(en.export.writing(name));
   try {
-    const name = nameExport(photo.name, nameEdit(prompts));
-    const url = URL.createObjectURL(await encodePng(run.result.image));
+    const url = URL.createObjectURL(await encoded);
     const link = document.createElement('a');
     link.href = url;
     link.download = name;
     link.click();
     // The download has taken its own hold of the blob once the click is handled.
     setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    toast.success(en.export.saved(name));
+    toast.success(en.export.saved(name, photo.widthPx, photo.heightPx), { id: notice });
   } catch {
-    toast.error(sayError({ code: 'export/failed' }));
+    toast.error(sayError({ code: 'export/failed' }), { id: notice });
   }
 }
 
-/** Puts the edited picture into the clipboard as a PNG. */
-export async function copyEdit(store: AppStore): Promise<void> {
+/** Puts the whole photo with the edit in it into the clipboard, as a PNG: the format that every clipboard takes. */
+export async function copyEdit(context: Needs): Promise<void> {
+  const { store } = context;
   store.setState(commitCurrentEdit);
-  const { result } = store.getState().run;
-  if (result === null) return;
+  if (store.getState().run.result === null) return;
   if (typeof ClipboardItem === 'undefined') {
     toast.error(sayError({ code: 'clipboard/unsupported' }));
     return;
   }
+  const encoded = encodeEdit(context, { ...store.getState().exporting, format: 'png' });
+  if (encoded === null) return;
   try {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': encodePng(result.image) })]);
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': encoded })]);
     toast.success(en.export.copied);
   } catch {
     toast.error(sayError({ code: 'clipboard/denied' }));
   }
+}
+
+/** The photo on screen as a file; null if it was not edited yet. */
+function encodeEdit({ store, photos }: Needs, options: EncodeOptions): Promise<Blob> | null {
+  const { photo, run } = store.getState();
+  if (photo === null || run.result === null) return null;
+  return photos.encode(fileOf(photo), smallEditOf(photo, run.result), options).then((encoded) => {
+    if (!encoded.ok) throw new Error(encoded.problem.code);
+    return encoded.value;
+  });
 }

@@ -8,6 +8,11 @@ describe('nameExport', () => {
     ['été.webp', '', 'été.png'],
     ['', '', 'renoir.png'],
   ])('%j made %j is %j', (photo, change, name) => {
-    expect(nameExport(photo, change)).toBe(name);
+    expect(nameExport(photo, change, 'png')).toBe(name);
+  });
+
+  it('ends as the format does', () => {
+    expect(nameExport('beach.png', 'red → blue', 'jpeg')).toBe('beach-red-blue.jpg');
+    expect(nameExport('beach.png', 'red → blue', 'webp')).toBe('beach-red-blue.webp');
   });
 });

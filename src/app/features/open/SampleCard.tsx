@@ -1,9 +1,8 @@
 import { useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
-import { useApp } from '../../app-context.ts';
+import { useApp, type AppContext } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import type { AppStore } from '../../store/app-store.ts';
 import { DEFAULT_TUNING } from '../../store/tuning-reducer.ts';
 import { DiffText } from '../prompts/DiffText.tsx';
 import type { Sample } from './load-samples.ts';
@@ -17,7 +16,7 @@ export interface SampleCardProps {
 
 /** A photo with its whole edit: the first touch already edits. */
 export function SampleCard({ sample, url }: SampleCardProps): ReactNode {
-  const { store } = useApp();
+  const context = useApp();
   const [isLoading, setLoading] = useState(false);
   const { source, target } = sample;
   return (
@@ -28,7 +27,7 @@ export function SampleCard({ sample, url }: SampleCardProps): ReactNode {
       data-loading={isLoading}
       onClick={() => {
         setLoading(true);
-        void openSample(store, sample, url).finally(() => setLoading(false));
+        void openSample(context, sample, url).finally(() => setLoading(false));
       }}
     >
       <img src={url} alt="" className={styles['picture']} draggable={false} />
@@ -40,7 +39,7 @@ export function SampleCard({ sample, url }: SampleCardProps): ReactNode {
   );
 }
 
-async function openSample(store: AppStore, { file, source, target, seed }: Sample, url: string): Promise<void> {
+async function openSample(context: AppContext, { file, source, target, seed }: Sample, url: string): Promise<void> {
   let photo: Blob;
   try {
     const response = await fetch(url);
@@ -51,5 +50,5 @@ async function openSample(store: AppStore, { file, source, target, seed }: Sampl
     return;
   }
   const tuning = { ...DEFAULT_TUNING, overrides: { seed } };
-  await openPhoto(store, photo, file, { prompts: { source, target, emphasis: {} }, tuning });
+  await openPhoto(context, photo, file, { prompts: { source, target, emphasis: {} }, tuning });
 }

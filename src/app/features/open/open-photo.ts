@@ -1,11 +1,10 @@
 import { toast } from 'sonner';
+import type { Extent } from '../../../imaging/plan-extents.ts';
+import type { CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../../protocol/photo-work.ts';
+import type { AppContext } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { decodePhoto } from '../../photo/decode-photo.ts';
-import { fitPhoto } from '../../photo/fit-photo.ts';
-import type { Photo } from '../../photo/photo.ts';
-import type { PhotoResult } from '../../photo/photo-problem.ts';
-import { planExtents, type Extent } from '../../photo/plan-extents.ts';
-import type { AppStore } from '../../store/app-store.ts';
+import { fileOf, type Photo } from '../../photo/photo.ts';
+import { WHOLE_PHOTO } from '../../store/camera.ts';
 import { EMPTY_PROMPTS, type Prompts } from '../../store/prompts-reducer.ts';
 import { NO_RUN } from '../../store/run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from '../../store/tuning-reducer.ts';
@@ -21,13 +20,14 @@ export interface OpenPhotoOptions {
 
 /** Opens a photo in place of the one on screen. If it cannot be opened, everything stays as it was and a toast says why. */
 export async function openPhoto(
-  store: AppStore,
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
   file: Blob,
   name: string,
   options: OpenPhotoOptions = {},
 ): Promise<void> {
   store.setState({ isDecoding: true });
-  const opened = await readPhoto(file, name, store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT);
+  const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
+  const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
   if (!opened.ok) {
     store.setState({ isDecoding: false });
     toast.error(sayError(opened.problem));
@@ -42,32 +42,45 @@ export async function openPhoto(
       prompts: options.prompts ?? EMPTY_PROMPTS,
       tuning: options.tuning ?? DEFAULT_TUNING,
       run: NO_RUN,
-      view: { ...state.view, screen: 'edit' },
+      view: { ...state.view, screen: 'edit', camera: WHOLE_PHOTO },
     };
   });
 }
 
 /** Cuts the photo on screen to the size of a pack that opened after it. */
-export async function refitPhoto(store: AppStore, extent: Extent): Promise<void> {
+export async function refitPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  extent: Extent,
+): Promise<void> {
   const { photo } = store.getState();
   if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
-  const refitted = await readPhoto(photo.file, photo.name, extent);
+  const refitted = await readPhoto(photos, fileOf(photo), extent);
   if (!refitted.ok) return;
   store.setState((state) => (state.photo === photo ? { photo: refitted.value, run: NO_RUN } : {}));
 }
 
-async function readPhoto(file: Blob, name: string, extent: Extent): Promise<PhotoResult<Photo>> {
-  const decoded = await decodePhoto(file, name);
-  if (!decoded.ok) return decoded;
-  const bitmap = decoded.value;
-  try {
-    const plan = planExtents(bitmap, extent);
-    const pixels = await fitPhoto(bitmap, plan);
-    const { width: widthPx, height: heightPx } = bitmap;
-    return { ok: true, value: { id: crypto.randomUUID(), name, file, widthPx, heightPx, plan, pixels } };
-  } catch {
-    return { ok: false, problem: { code: 'photo/unreadable', parameters: { name } } };
-  } finally {
-    bitmap.close();
+/** Edits another part of the photo on screen; words and settings stay. */
+export async function recutPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  photo: Photo,
+  crop: CropRectangle,
+): Promise<void> {
+  const recut = await readPhoto(photos, fileOf(photo), photo.pixels, crop);
+  if (!recut.ok) {
+    toast.error(sayError(recut.problem));
+    return;
   }
+  store.setState((state) =>
+    state.photo === photo ? { ...commitCurrentEdit(state), photo: recut.value, run: NO_RUN } : {},
+  );
+}
+
+async function readPhoto(
+  photos: PhotoWork,
+  file: PhotoFile,
+  extent: Extent,
+  crop: CropRectangle | null = null,
+): Promise<PhotoResult<Photo>> {
+  const opened = await photos.open(file, { width: extent.width, height: extent.height }, crop);
+  return opened.ok ? { ok: true, value: { ...file, ...opened.value } } : opened;
 }

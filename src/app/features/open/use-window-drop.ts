@@ -6,7 +6,7 @@ import { openPhoto } from './open-photo.ts';
 
 /** Takes a file dropped anywhere in the window; true while one is held over it. */
 export function useWindowDrop(): boolean {
-  const { store } = useApp();
+  const context = useApp();
   const [isOver, setOver] = useState(false);
 
   useEffect(() => {
@@ -32,7 +32,7 @@ export function useWindowDrop(): boolean {
       depth = 0;
       setOver(false);
       const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void openPhoto(store, file, file.name);
+      if (file !== undefined) void openPhoto(context, file, file.name);
       else toast.error(sayError({ code: 'photo/not-an-image' }));
     };
     window.addEventListener('dragenter', onEnter);
@@ -45,7 +45,7 @@ export function useWindowDrop(): boolean {
       window.removeEventListener('dragleave', onLeave);
       window.removeEventListener('drop', onDrop);
     };
-  }, [store]);
+  }, [context]);
 
   return isOver;
 }

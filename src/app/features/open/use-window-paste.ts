@@ -8,7 +8,7 @@ import { readPasteEvent } from './read-clipboard.ts';
 
 /** Takes an image pasted anywhere; text pasted into a sentence stays what it is. */
 export function useWindowPaste(): void {
-  const { store } = useApp();
+  const context = useApp();
   useEffect(() => {
     const onPaste = (event: ClipboardEvent): void => {
       const isTyping = isTextField(event.target);
@@ -16,12 +16,12 @@ export function useWindowPaste(): void {
       const image = readPasteEvent(event.clipboardData);
       if (image !== null) {
         event.preventDefault();
-        void openPhoto(store, image.file, image.name);
+        void openPhoto(context, image.file, image.name);
       } else if (!isTyping) {
         toast.error(sayError({ code: 'clipboard/empty' }));
       }
     };
     window.addEventListener('paste', onPaste);
     return () => window.removeEventListener('paste', onPaste);
-  }, [store]);
+  }, [context]);
 }

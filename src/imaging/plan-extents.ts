@@ -1,3 +1,5 @@
+import type { CropRectangle } from '../protocol/photo-work.ts';
+
 export interface Extent {
   readonly width: number;
   readonly height: number;
@@ -5,7 +7,7 @@ export interface Extent {
 
 export interface ExtentPlan {
   /** The part of the photo that is edited, in photo pixels. */
-  readonly crop: Extent & { readonly x: number; readonly y: number };
+  readonly crop: CropRectangle;
   /** The size it is edited at. */
   readonly target: Extent;
 }

@@ -1,10 +1,13 @@
-import { checkPhoto } from './check-photo.ts';
-import type { PhotoResult } from './photo-problem.ts';
+import { checkPhoto } from '../../src/imaging/check-photo.ts';
+import type { PhotoResult } from '../../src/protocol/photo-work.ts';
 
 /** Enough for the header of nearly every photo; a JPEG with a longer preamble is read whole. */
 const HEAD_BYTES = 1 << 20;
 
-/** Decodes a photo, upright (the browser applies its EXIF orientation). The caller closes the bitmap. */
+/**
+ * Decodes a photo, upright (the browser applies its EXIF orientation) and in sRGB (the browser applies its colour profile when it
+ * draws). The caller closes the bitmap.
+ */
 export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult<ImageBitmap>> {
   let problem = checkPhoto(await readBytes(file.slice(0, HEAD_BYTES)), name, false);
   if (problem?.code === 'photo/unreadable' && file.size > HEAD_BYTES) {

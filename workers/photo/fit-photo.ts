@@ -1,17 +1,15 @@
-import type { PixelImage } from '../../protocol/edit-request.ts';
-import type { ExtentPlan } from './plan-extents.ts';
+import type { ExtentPlan } from '../../src/imaging/plan-extents.ts';
+import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import { createSurface } from './surface.ts';
 
 /** Cuts and scales a decoded photo by its plan; transparent parts become white. */
-export async function fitPhoto(bitmap: ImageBitmap, plan: ExtentPlan): Promise<PixelImage> {
-  const { crop, target } = plan;
+export async function fitPhoto(bitmap: ImageBitmap, { crop, target }: ExtentPlan): Promise<PixelImage> {
   const scaled = await createImageBitmap(bitmap, crop.x, crop.y, crop.width, crop.height, {
     resizeWidth: target.width,
     resizeHeight: target.height,
     resizeQuality: 'high',
   });
-  const canvas = new OffscreenCanvas(target.width, target.height);
-  const context = canvas.getContext('2d', { willReadFrequently: true });
-  if (context === null) throw new Error('no 2D canvas');
+  const { context } = createSurface(target.width, target.height);
   context.fillStyle = '#fff';
   context.fillRect(0, 0, target.width, target.height);
   context.drawImage(scaled, 0, 0);

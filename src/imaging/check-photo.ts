@@ -1,4 +1,4 @@
-import type { PhotoProblem } from './photo-problem.ts';
+import type { PhotoProblem } from '../protocol/photo-work.ts';
 import { readImageSize } from './read-image-size.ts';
 import { sniffImageType } from './sniff-image-type.ts';
 

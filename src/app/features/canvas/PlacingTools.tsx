@@ -1,0 +1,22 @@
+import type { ReactNode } from 'react';
+import { en } from '../../i18n/en.ts';
+import { Button } from '../../ui/Button.tsx';
+import styles from './Stage.module.css';
+
+export interface PlacingToolsProps {
+  readonly onApply: () => void;
+  readonly onCancel: () => void;
+}
+
+/** What to do with the edited area while it is being moved. */
+export function PlacingTools({ onApply, onCancel }: PlacingToolsProps): ReactNode {
+  return (
+    <div className={styles['tools']}>
+      <div className={styles['choice']}>
+        <Button look="outlined" label={en.canvas.cancel} onPress={onCancel} />
+        <Button look="strong" label={en.canvas.chooseArea} onPress={onApply} />
+      </div>
+      <p className={styles['caption']}>{en.canvas.moveHint}</p>
+    </div>
+  );
+}

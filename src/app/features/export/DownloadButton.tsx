@@ -1,0 +1,35 @@
+import { ChevronDown, Download } from 'lucide-react';
+import { useState, type ReactNode } from 'react';
+import { ActionButton } from '../../actions/ActionButton.tsx';
+import { useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Popover } from '../../ui/Popover.tsx';
+import styles from './DownloadButton.module.css';
+import { ExportOptions } from './ExportOptions.tsx';
+import { useExportChoice } from './use-export-choice.ts';
+
+/** Saves with one touch; the part beside it says as what. */
+export function DownloadButton(): ReactNode {
+  const [isOpen, setOpen] = useState(false);
+  const format = useAppState((state) => state.exporting.format);
+  useExportChoice();
+  return (
+    <div className={styles['pair']}>
+      <ActionButton action="download" look="strong" icon={<Download size={17} aria-hidden="true" />} />
+      <Button
+        look="strong"
+        icon={<ChevronDown size={16} aria-hidden="true" />}
+        label={`${en.export.choose}: ${en.export.formats[format]}`}
+        isIconOnly
+        title={en.export.choose}
+        onPress={() => setOpen(!isOpen)}
+      />
+      {isOpen ? (
+        <Popover label={en.export.title} placement="below" onClose={() => setOpen(false)}>
+          <ExportOptions />
+        </Popover>
+      ) : null}
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import type { ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { DEFAULT_EXPORT, PHOTO_FORMATS, type ExportChoice } from '../../store/export-choice.ts';
+import { Slider } from '../../ui/Slider.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import styles from './ExportOptions.module.css';
+
+const LEAST_QUALITY = 0.4;
+
+/** As what a picture is saved. */
+export function ExportOptions(): ReactNode {
+  const { store } = useApp();
+  const choice = useAppState((state) => state.exporting);
+  const change = (part: Partial<ExportChoice>): void => {
+    store.setState(({ exporting }) => ({ exporting: { ...exporting, ...part } }));
+  };
+  return (
+    <div className={styles['options']}>
+      <div role="radiogroup" aria-label={en.export.title} className={styles['formats']}>
+        {PHOTO_FORMATS.map((format) => (
+          <label key={format} className={styles['format']} data-current={format === choice.format}>
+            <input
+              type="radio"
+              name="export-format"
+              value={format}
+              checked={format === choice.format}
+              onChange={() => change({ format })}
+            />
+            {en.export.formats[format]}
+          </label>
+        ))}
+      </div>
+      <p className={styles['hint']}>{en.export.hints[choice.format]}</p>
+      {choice.format === 'png' ? null : (
+        <div>
+          <div className={styles['row']} aria-hidden="true">
+            <span>{en.export.quality}</span>
+            <span>{en.export.percent(choice.quality)}</span>
+          </div>
+          <Slider
+            label={en.export.quality}
+            value={choice.quality}
+            min={LEAST_QUALITY}
+            max={1}
+            step={0.01}
+            detent={DEFAULT_EXPORT.quality}
+            valueText={en.export.percent(choice.quality)}
+            onChange={(quality) => change({ quality })}
+          />
+        </div>
+      )}
+      <Switch
+        label={en.export.keepLocation}
+        isOn={choice.keepLocation}
+        onChange={(keepLocation) => change({ keepLocation })}
+      />
+      <p className={styles['hint']}>{en.export.metadata}</p>
+    </div>
+  );
+}

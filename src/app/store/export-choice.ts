@@ -1,0 +1,29 @@
+import type { EncodeOptions, PhotoFormat } from '../../protocol/photo-work.ts';
+
+/** How the user wants pictures saved. */
+export type ExportChoice = EncodeOptions;
+
+export const DEFAULT_EXPORT: ExportChoice = { format: 'png', quality: 0.92, keepLocation: false };
+
+export const PHOTO_FORMATS: readonly PhotoFormat[] = ['png', 'jpeg', 'webp'];
+
+/** A choice as it was stored; what is missing or wrong in it becomes the default. */
+export function parseExportChoice(stored: string | null): ExportChoice {
+  const record = readRecord(stored);
+  const quality = record['quality'];
+  const isFraction = typeof quality === 'number' && quality >= 0 && quality <= 1;
+  return {
+    format: PHOTO_FORMATS.find((format) => format === record['format']) ?? DEFAULT_EXPORT.format,
+    quality: isFraction ? quality : DEFAULT_EXPORT.quality,
+    keepLocation: record['keepLocation'] === true,
+  };
+}
+
+function readRecord(stored: string | null): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(stored ?? '{}');
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
+}

@@ -1,0 +1,45 @@
+import type { PhotoFormat } from '../../protocol/photo-work.ts';
+import { sniffImageType, type ImageType } from '../sniff-image-type.ts';
+import { readJpegExif, writeJpegMetadata } from './jpeg-segments.ts';
+import { makeXmp } from './make-xmp.ts';
+import { normaliseExif, type ExifChange } from './normalise-exif.ts';
+import { readPngExif, writePngMetadata } from './png-chunks.ts';
+import { readWebpExif, writeWebpMetadata } from './webp-chunks.ts';
+
+type ExifReader = (bytes: Uint8Array) => Uint8Array | null;
+type MetadataWriter = (bytes: Uint8Array, exif: Uint8Array | null, xmp: Uint8Array) => Uint8Array<ArrayBuffer>;
+
+const READERS = {
+  jpeg: readJpegExif,
+  png: readPngExif,
+  webp: readWebpExif,
+} as const satisfies Partial<Record<ImageType, ExifReader>>;
+
+const WRITERS = {
+  jpeg: writeJpegMetadata,
+  png: writePngMetadata,
+  webp: writeWebpMetadata,
+} as const satisfies Record<PhotoFormat, MetadataWriter>;
+
+/**
+ * Gives an encoded picture the Exif of the photo it was made from (see `normaliseExif`) and XMP that says that a model painted
+ * parts of it. The photo's colour profile is not copied: its colours became sRGB when it was decoded. Nor is its XMP, which
+ * may repeat the location and describes the photo before the edit.
+ *
+ * @param encoded a picture without metadata
+ * @param photo the photo's file, of any format; Exif is found in JPEG, PNG and WebP
+ */
+export function copyMetadata(
+  encoded: Uint8Array,
+  format: PhotoFormat,
+  photo: Uint8Array,
+  change: ExifChange,
+): Uint8Array<ArrayBuffer> {
+  const type = sniffImageType(photo);
+  const exif = type !== null && isReadable(type) ? READERS[type](photo) : null;
+  return WRITERS[format](encoded, exif && normaliseExif(exif, change), makeXmp());
+}
+
+function isReadable(type: ImageType): type is keyof typeof READERS {
+  return type in READERS;
+}

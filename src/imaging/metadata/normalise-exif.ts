@@ -1,0 +1,98 @@
+/** Exif (CIPA DC-008) of an upright, edited, sRGB picture, made from that of the photo. */
+import {
+  findEntry,
+  openTiff,
+  readDirectory,
+  readNumber,
+  removeEntry,
+  setNumber,
+  type TiffBlock,
+} from './tiff-block.ts';
+
+const TAG = {
+  imageWidth: 0x0100,
+  imageLength: 0x0101,
+  stripOffsets: 0x0111,
+  orientation: 0x0112,
+  stripByteCounts: 0x0117,
+  thumbnailOffset: 0x0201,
+  thumbnailBytes: 0x0202,
+  exifDirectory: 0x8769,
+  gpsDirectory: 0x8825,
+  colourSpace: 0xa001,
+  pixelWidth: 0xa002,
+  pixelHeight: 0xa003,
+} as const;
+
+const UPRIGHT = 1;
+const SRGB = 1;
+
+export interface ExifChange {
+  /** Size of the upright picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  readonly keepLocation: boolean;
+}
+
+type Span = readonly [start: number, end: number];
+
+/**
+ * Says upright, sRGB and the new size; drops the thumbnail, which shows the photo before the edit, and the location unless it is
+ * to be kept. Bytes of what is dropped are overwritten by zeros, all else stays where it is. Null for a block that is not TIFF.
+ */
+export function normaliseExif(source: Uint8Array, { width, height, keepLocation }: ExifChange): Uint8Array | null {
+  const block = openTiff(source);
+  const main = block && readDirectory(block, block.firstDirectory);
+  if (block === null || main === null) return null;
+
+  setNumber(block, findEntry(main, TAG.orientation), UPRIGHT);
+  setNumber(block, findEntry(main, TAG.imageWidth), width);
+  setNumber(block, findEntry(main, TAG.imageLength), height);
+  const pointer = findEntry(main, TAG.exifDirectory);
+  const exif = pointer && readDirectory(block, readNumber(block, pointer));
+  if (exif) {
+    setNumber(block, findEntry(exif, TAG.colourSpace), SRGB);
+    setNumber(block, findEntry(exif, TAG.pixelWidth), width);
+    setNumber(block, findEntry(exif, TAG.pixelHeight), height);
+  }
+
+  const erased: Span[] = [];
+  const thumbnail = block.view.getUint32(main.linkAt, block.isLittleEndian);
+  block.view.setUint32(main.linkAt, 0);
+  if (thumbnail !== 0) erased.push(...eraseDirectory(block, thumbnail));
+  const gps = findEntry(main, TAG.gpsDirectory);
+  if (gps !== undefined && !keepLocation) {
+    erased.push(...eraseDirectory(block, readNumber(block, gps)));
+    removeEntry(block, main, gps);
+  }
+  return block.bytes.subarray(0, cutErasedEnd(block.bytes.length, erased));
+}
+
+/** Overwrites a directory, its values and the thumbnail that it points to. */
+function eraseDirectory(block: TiffBlock, at: number): readonly Span[] {
+  const directory = readDirectory(block, at);
+  if (directory === null) return [];
+  const spans: Span[] = [[directory.at, directory.linkAt + 4]];
+  for (const { valueAt, valueBytes } of directory.entries) spans.push([valueAt, valueAt + valueBytes]);
+  for (const [offsetTag, bytesTag] of [
+    [TAG.thumbnailOffset, TAG.thumbnailBytes],
+    [TAG.stripOffsets, TAG.stripByteCounts],
+  ] as const) {
+    const offset = findEntry(directory, offsetTag);
+    const length = findEntry(directory, bytesTag);
+    if (offset === undefined || length === undefined) continue;
+    const start = readNumber(block, offset);
+    spans.push([start, Math.min(block.bytes.length, start + readNumber(block, length))]);
+  }
+  for (const [start, end] of spans) block.bytes.fill(0, start, end);
+  return spans;
+}
+
+/** Where the block ends once erased spans at its end, with a byte of padding between, are cut off. */
+function cutErasedEnd(length: number, erased: readonly Span[]): number {
+  let end = length;
+  for (const [start, spanEnd] of erased.toSorted((a, b) => b[1] - a[1])) {
+    if (spanEnd >= end - 1) end = Math.min(end, start);
+  }
+  return end;
+}

@@ -1,0 +1,84 @@
+import { concatBytes, latin1, startsWith, viewOf } from './bytes.ts';
+
+/** `RIFF`, the file's length, `WEBP`. */
+const RIFF_BYTES = 12;
+const FLAG_ALPHA = 0x10;
+const FLAG_EXIF = 0x08;
+const FLAG_XMP = 0x04;
+
+interface Chunk {
+  readonly type: string;
+  readonly data: Uint8Array;
+}
+
+/** The TIFF block of a WebP's EXIF chunk; null if there is none. Some writers put JPEG's `Exif` header before it. */
+export function readWebpExif(bytes: Uint8Array): Uint8Array | null {
+  const data = readChunks(bytes).find(({ type }) => type === 'EXIF')?.data;
+  if (data === undefined) return null;
+  return startsWith(data, 'Exif\0\0') ? data.subarray(6) : data;
+}
+
+/**
+ * Puts EXIF and XMP chunks into a WebP that has none. Metadata needs the extended layout (RFC 9649, 2.7): a file in the simple
+ * one gets a VP8X chunk.
+ */
+export function writeWebpMetadata(
+  bytes: Uint8Array,
+  exif: Uint8Array | null,
+  xmp: Uint8Array,
+): Uint8Array<ArrayBuffer> {
+  const chunks = readChunks(bytes);
+  const [first] = chunks;
+  if (first === undefined) throw new RangeError('The WebP has no picture.');
+  const extended = first.type === 'VP8X' ? first.data.slice() : describePicture(first);
+  extended[0] = (extended[0] ?? 0) | FLAG_XMP | (exif === null ? 0 : FLAG_EXIF);
+  const body = [
+    makeChunk({ type: 'VP8X', data: extended }),
+    ...chunks.filter(({ type }) => type !== 'VP8X').map(makeChunk),
+    ...(exif === null ? [] : [makeChunk({ type: 'EXIF', data: exif })]),
+    makeChunk({ type: 'XMP ', data: xmp }),
+  ];
+  const file = concatBytes(latin1('RIFF\0\0\0\0WEBP'), ...body);
+  viewOf(file).setUint32(4, file.length - 8, true);
+  return file;
+}
+
+function readChunks(bytes: Uint8Array): readonly Chunk[] {
+  const view = viewOf(bytes);
+  const chunks: Chunk[] = [];
+  let start = RIFF_BYTES;
+  while (start + 8 <= bytes.length) {
+    const length = view.getUint32(start + 4, true);
+    const end = start + 8 + length;
+    if (end > bytes.length) break;
+    chunks.push({
+      type: String.fromCharCode(...bytes.subarray(start, start + 4)),
+      data: bytes.subarray(start + 8, end),
+    });
+    // Chunks begin at even places.
+    start = end + (length & 1);
+  }
+  return chunks;
+}
+
+function makeChunk({ type, data }: Chunk): Uint8Array {
+  const chunk = new Uint8Array(8 + data.length + (data.length & 1));
+  chunk.set(latin1(type));
+  viewOf(chunk).setUint32(4, data.length, true);
+  chunk.set(data, 8);
+  return chunk;
+}
+
+/** The VP8X data of a simple file: flags, three reserved bytes, width - 1 and height - 1 in 24 bits each. */
+function describePicture({ type, data }: Chunk): Uint8Array {
+  const view = viewOf(data);
+  const isLossless = type === 'VP8L';
+  const bits = isLossless ? view.getUint32(1, true) : 0;
+  const width = isLossless ? bits & 0x3fff : (view.getUint16(6, true) & 0x3fff) - 1;
+  const height = isLossless ? (bits >>> 14) & 0x3fff : (view.getUint16(8, true) & 0x3fff) - 1;
+  const hasAlpha = isLossless && (bits & (1 << 28)) !== 0;
+  const extended = new Uint8Array(10);
+  extended[0] = hasAlpha ? FLAG_ALPHA : 0;
+  extended.set([width & 0xff, width >> 8, 0, height & 0xff, height >> 8, 0], 4);
+  return extended;
+}

@@ -1,0 +1,4 @@
+/** The few names that every JavaScript host has and that the ES2023 library does not declare; no DOM, worker or Node here. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}

@@ -1,0 +1,74 @@
+/** The contract between the app and the worker that decodes, blends and encodes photos at their own size. */
+import type { PixelImage } from './edit-request.ts';
+
+/** A rectangle of the photo, in its own pixels, upright. */
+export interface CropRectangle {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Why a photo cannot be opened; the sentence is made in the app. */
+export interface PhotoProblem {
+  readonly code: 'photo/unreadable' | 'photo/too-large' | 'photo/heic' | 'photo/not-an-image';
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+export type PhotoResult<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly problem: PhotoProblem };
+
+/** A photo's file; the worker keeps the last one decoded, known by `id`. */
+export interface PhotoFile {
+  readonly id: string;
+  readonly name: string;
+  readonly file: Blob;
+}
+
+export interface OpenedPhoto {
+  /** Size after the orientation in the file was applied. */
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** The part that is edited. */
+  readonly crop: CropRectangle;
+  /** That part at the size the model asked for, on white. */
+  readonly pixels: PixelImage;
+}
+
+/** What a run made of the crop, at the pack's size. */
+export interface SmallEdit {
+  /** The crop as the model got it. */
+  readonly photo: PixelImage;
+  /** The edited picture inside the mask, `photo` outside of it. */
+  readonly edited: PixelImage;
+  /** What inversion and decoding make of the crop with its own words. */
+  readonly reconstruction: PixelImage;
+  /** 0..255 a pixel; null if the edit may touch everything. */
+  readonly mask: Uint8Array<ArrayBuffer> | null;
+  /** Where the crop lies in the photo. */
+  readonly crop: CropRectangle;
+}
+
+export type PhotoFormat = 'png' | 'jpeg' | 'webp';
+
+export interface EncodeOptions {
+  readonly format: PhotoFormat;
+  /** 0..1, for JPEG and WebP. */
+  readonly quality: number;
+  /** Keep the place where the photo was taken. */
+  readonly keepLocation: boolean;
+}
+
+export interface PhotoWork {
+  /** Checks and decodes a file and cuts out what the model gets: `crop`, or the largest centred rectangle of the pack's ratio. */
+  open(
+    file: PhotoFile,
+    pack: { readonly width: number; readonly height: number },
+    crop: CropRectangle | null,
+  ): Promise<PhotoResult<OpenedPhoto>>;
+  /** The whole photo for the screen, with an edit or without; scaled down to at most `pixelLimit` pixels. */
+  show(file: PhotoFile, edit: SmallEdit | null, pixelLimit: number): Promise<PhotoResult<ImageBitmap>>;
+  /** The whole photo at its own size with the edit in it, as a file with metadata. */
+  encode(file: PhotoFile, edit: SmallEdit, options: EncodeOptions): Promise<PhotoResult<Blob>>;
+}

@@ -1,0 +1,5 @@
+/** The thread that decodes, blends and encodes photos: a `PhotoWork` behind comlink. The page stays free, and so does the engine. */
+import { expose } from 'comlink';
+import { createPhotoWork } from './photo/create-photo-work.ts';
+
+expose(createPhotoWork());

@@ -1,0 +1,25 @@
+import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
+import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
+import type { CropRectangle, SmallEdit } from '../../src/protocol/photo-work.ts';
+import type { Surface } from './surface.ts';
+
+/** Rows that are read, blended and written at a time: a few megabytes. */
+const BAND_ROWS = 256;
+
+/** Blends an edit into a photo that is drawn on a surface at `scale` times its size. Pixels outside the crop are not touched. */
+export function blendSurface({ canvas, context }: Surface, edit: SmallEdit, scale: number): void {
+  const layer = fitEditLayer(edit);
+  const crop = scaleCrop(edit.crop, scale);
+  const left = Math.floor(crop.x);
+  const right = Math.min(canvas.width, Math.ceil(crop.x + crop.width));
+  const bottom = Math.min(canvas.height, Math.ceil(crop.y + crop.height));
+  for (let top = Math.floor(crop.y); top < bottom; top += BAND_ROWS) {
+    const image = context.getImageData(left, top, right - left, Math.min(BAND_ROWS, bottom - top));
+    blendRows({ top, left, width: image.width, height: image.height, data: image.data }, layer, crop, canvas);
+    context.putImageData(image, left, top);
+  }
+}
+
+function scaleCrop({ x, y, width, height }: CropRectangle, scale: number): CropRectangle {
+  return { x: x * scale, y: y * scale, width: width * scale, height: height * scale };
+}

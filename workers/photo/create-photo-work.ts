@@ -1,0 +1,103 @@
+import { transfer } from 'comlink';
+import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
+import { planExtents } from '../../src/imaging/plan-extents.ts';
+import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
+import { blendSurface } from './blend-surface.ts';
+import { decodePhoto } from './decode-photo.ts';
+import { fitPhoto } from './fit-photo.ts';
+import { createSurface, type Surface } from './surface.ts';
+
+/** Larger photos are decoded anew each time rather than kept: 64 megapixels take a quarter of a gigabyte. */
+const MAX_KEPT_PIXELS = 64_000_000;
+
+interface Kept {
+  readonly id: string;
+  readonly bitmap: ImageBitmap;
+}
+
+/** Work on photos, one after the other; the last photo stays decoded. */
+export function createPhotoWork(): PhotoWork {
+  let kept: Kept | null = null;
+  let idle: Promise<unknown> = Promise.resolve();
+
+  function inTurn<T>(task: () => Promise<T>): Promise<T> {
+    const result = idle.then(task);
+    idle = result.catch(() => undefined);
+    return result;
+  }
+
+  async function withBitmap<T>(
+    { id, file, name }: PhotoFile,
+    task: (bitmap: ImageBitmap) => Promise<T>,
+  ): Promise<PhotoResult<T>> {
+    const decoded = kept?.id === id ? { ok: true as const, value: kept.bitmap } : await decodePhoto(file, name);
+    if (!decoded.ok) return decoded;
+    const bitmap = decoded.value;
+    const isKept = bitmap.width * bitmap.height <= MAX_KEPT_PIXELS;
+    if (isKept && kept?.bitmap !== bitmap) {
+      kept?.bitmap.close();
+      kept = { id, bitmap };
+    }
+    try {
+      return { ok: true, value: await task(bitmap) };
+    } catch {
+      return { ok: false, problem: { code: 'photo/unreadable', parameters: { name } } };
+    } finally {
+      if (!isKept) bitmap.close();
+    }
+  }
+
+  return {
+    open: (file, pack, crop) =>
+      inTurn(() =>
+        withBitmap(file, async (bitmap) => {
+          const plan = crop === null ? planExtents(bitmap, pack) : { crop, target: pack };
+          const pixels = await fitPhoto(bitmap, plan);
+          return { widthPx: bitmap.width, heightPx: bitmap.height, crop: plan.crop, pixels };
+        }),
+      ),
+
+    show: (file, edit, pixelLimit) =>
+      inTurn(async () => {
+        const shown = await withBitmap(
+          file,
+          async (bitmap) =>
+            draw(bitmap, edit, Math.min(1, Math.sqrt(pixelLimit / (bitmap.width * bitmap.height)))).canvas,
+        );
+        if (!shown.ok) return shown;
+        const bitmap = shown.value.transferToImageBitmap();
+        return transfer({ ok: true, value: bitmap }, [bitmap]);
+      }),
+
+    encode: (file, edit, options) =>
+      inTurn(() => withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options))),
+  };
+}
+
+function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number): Surface {
+  const surface = createSurface(
+    Math.max(1, Math.round(bitmap.width * scale)),
+    Math.max(1, Math.round(bitmap.height * scale)),
+  );
+  const { canvas, context } = surface;
+  context.imageSmoothingQuality = 'high';
+  context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
+  if (edit !== null) blendSurface(surface, edit, canvas.width / bitmap.width);
+  return surface;
+}
+
+async function encode({ canvas, context }: Surface, photo: Blob, options: EncodeOptions): Promise<Blob> {
+  const { format, quality, keepLocation } = options;
+  const type = `image/${format}`;
+  if (format === 'jpeg') {
+    context.globalCompositeOperation = 'destination-over';
+    context.fillStyle = '#fff';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+  }
+  const encoded = await canvas.convertToBlob({ type, quality });
+  if (encoded.type !== type) throw new Error(`this browser does not write ${type}`);
+  const [picture, source] = await Promise.all([encoded.arrayBuffer(), photo.arrayBuffer()]);
+  const { width, height } = canvas;
+  const bytes = copyMetadata(new Uint8Array(picture), format, new Uint8Array(source), { width, height, keepLocation });
+  return new Blob([bytes], { type });
+}
