@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
+import { extractSkeleton } from '../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../src/engine/onnx/read-model.ts';
 import { EngineFailure } from '../src/protocol/errors.ts';
 import type { PackManifest } from '../src/protocol/pack-manifest.ts';
-import { readPackFile, readPackJson } from '../src/runtime/pack-file.ts';
+import { openPackFile, readPackJson, verifyPackFile } from '../src/runtime/pack-file.ts';
 import type { PackReader } from '../src/runtime/pack-reader.ts';
 import { readManifest } from '../src/runtime/read-manifest.ts';
 import { readScheduler } from '../src/runtime/scheduler.ts';
@@ -62,7 +63,7 @@ export async function checkPack(reader: PackReader): Promise<PackReport> {
   const listed = new Set(manifest.files.map(({ path }) => path));
   const unlisted = REQUIRED_FILES.filter((path) => !listed.has(path));
   problems.push(...unlisted.map((path) => `pack.json does not list ${path}.`));
-  for (const { path } of manifest.files) await attempt(() => readPackFile(reader, manifest, path, sha256));
+  for (const { path } of manifest.files) await attempt(() => verifyPackFile(reader, manifest, path, sha256));
   if (problems.length > 0)
     return { ok: false, family: null, problems, inputs: [], license: manifest.license, files: listed.size };
 
@@ -70,7 +71,10 @@ export async function checkPack(reader: PackReader): Promise<PackReport> {
   await attempt(async () =>
     readScheduler(await readPackJson(reader, manifest, 'scheduler/scheduler_config.json'), manifest.recommended),
   );
-  const inputs = await attempt(async () => readModel(await reader.read('unet/model.onnx')).inputs);
+  const inputs = await attempt(async () => {
+    const file = await openPackFile(reader, manifest, 'unet/model.onnx');
+    return readModel(await extractSkeleton(file, 'model.onnx')).inputs;
+  });
   return {
     ok: problems.length === 0,
     family,
@@ -86,6 +90,8 @@ async function readFamily(reader: PackReader, manifest: PackManifest): Promise<s
   return FAMILIES.find(({ matches }) => matches(unet))?.family ?? 'stable-diffusion';
 }
 
-async function sha256(bytes: Uint8Array): Promise<string> {
-  return createHash('sha256').update(bytes).digest('hex');
+async function sha256(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

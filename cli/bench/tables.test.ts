@@ -90,6 +90,17 @@ test('speed gives the three ratios and where they were measured', async () => {
   });
 });
 
+test('operators adds up the profile of the forward run and of the gradient', async () => {
+  const { exitCode, last } = await run('operators', '--n', '2', '--json');
+  expect(exitCode).toBe(0);
+  const { ratios, operators } = JSON.parse(last) as {
+    ratios: { gradientOverForward: number };
+    operators: { operator: string; forward: number; gradient: number }[];
+  };
+  expect(ratios.gradientOverForward).toBeGreaterThan(1);
+  expect(operators.find(({ operator }) => operator === 'Conv')?.forward).toBeGreaterThan(0);
+});
+
 test('an unknown method is refused, and the known ones are listed', async () => {
   const { exitCode, error } = await run('edit', '--n', '1', '--methods', 'magic');
   expect(exitCode).toBe(2);

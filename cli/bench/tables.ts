@@ -1,11 +1,17 @@
 import type { Command } from '../command.ts';
 import { BENCH_EDIT } from './edit.ts';
+import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_INVERSION } from './inversion.ts';
+import { BENCH_OPERATORS } from './operators.ts';
 import { BENCH_SPEED } from './speed.ts';
+import { BENCH_TOPOLOGIES } from './topologies.ts';
 
 /** What `bench` can measure. */
 export const TABLES = {
   inversion: BENCH_INVERSION,
   edit: BENCH_EDIT,
   speed: BENCH_SPEED,
+  operators: BENCH_OPERATORS,
+  'full-size': BENCH_FULL_SIZE,
+  topologies: BENCH_TOPOLOGIES,
 } as const satisfies Record<string, Command>;

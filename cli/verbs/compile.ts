@@ -1,11 +1,17 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { GraphError } from '../../src/engine/graph/graph-error.ts';
+import { readWhole, type ByteSource } from '../../src/engine/onnx/byte-source.ts';
+import { checkWeightFiles, weightFilesOf } from '../../src/engine/onnx/check-weight-files.ts';
+import { extractSkeleton } from '../../src/engine/onnx/extract-skeleton.ts';
+import { readModel } from '../../src/engine/onnx/read-model.ts';
+import type { FlopsByOperator } from '../../src/engine/passes/count-flops.ts';
 import { compileDenoiser, type CompileOptions } from '../../src/engine/passes/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/passes/denoiser-signature.ts';
 import { CommandFailure } from '../command-failure.ts';
 import type { Command } from '../command.ts';
+import { openFileSource } from '../folder-reader.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../parse-options.ts';
 
 const OPTIONS = {
@@ -33,49 +39,107 @@ export const COMPILE: Command = {
     const file = requireOption(values.unet, 'unet');
     const out = requireOption(values.out, 'out');
     const wrt = parseChoice(values.wrt ?? GRADIENT_INPUTS[0], 'input', GRADIENT_INPUTS);
-    const model = await readFile(file).catch((error: unknown) => {
+    const source = await openFileSource(file).catch((error: unknown) => {
       throw new CommandFailure(`There is no model file ${file}.`, 2, { cause: error });
     });
     const own = await readSizes(dirname(file));
     const height = parseNumber(values.size, 'size', own.height, { min: 1, max: 1024, integer: true });
     const width = values.size === undefined ? own.width : height;
     const tokens = parseNumber(values.tokens, 'tokens', own.tokens, { min: 1, max: 1024, integer: true });
+    const sha256 = await readDigest(file, source);
 
     const started = performance.now();
-    const compiled = compile({
-      model,
-      fileName: basename(file),
-      sha256: createHash('sha256').update(model).digest('hex'),
+    const compiled = await compile(file, source, {
+      ...(sha256 === undefined ? {} : { sha256 }),
       latent: { height, width },
       tokens,
       wrt,
     });
     const seconds = (performance.now() - started) / 1000;
     await writeCompiled(out, compiled);
-    const residentBytes = process.memoryUsage().rss;
-    const { report } = compiled.signature;
+    // The kernel counts in KiB.
+    const residentBytes = process.resourceUsage().maxRSS * 1024;
+    const { report, attention } = compiled.signature;
+    const byOperator = (flops: FlopsByOperator) =>
+      Object.entries(flops)
+        .slice(0, 5)
+        .map(([operator, count]) => `${operator} ${(count / 1e9).toFixed(1)}`)
+        .join(', ');
     return {
       // The gradient graph holds the forward one: its nodes are those of the compiled denoiser.
-      json: { ...report, nodes: report.nodes.gradient, nodesByGraph: report.nodes, seconds, residentBytes, out },
+      json: {
+        ...report,
+        nodes: report.nodes.gradient,
+        nodesByGraph: report.nodes,
+        sites: attention,
+        seconds,
+        residentBytes,
+        out,
+      },
       lines: [
         `${out}: ${report.nodes.forward} + ${report.nodes.gradient} + ${report.nodes.controlled} nodes in ${seconds.toFixed(2)} s`,
+        `  ${(report.parameters / 1e6).toFixed(1)} million parameters, weights ${formatMegabytes(report.weightBytes)}`,
         `  attention: ${report.attention.self} self, ${report.attention.cross} cross`,
-        `  forward ${(report.flops.forward / 1e9).toFixed(3)} GFLOP, backward ${(report.flops.backward / 1e9).toFixed(3)} GFLOP`,
+        `  forward ${(report.flops.forward / 1e9).toFixed(3)} GFLOP: ${byOperator(report.flopsByOperator.forward)}`,
+        `  backward ${(report.flops.backward / 1e9).toFixed(3)} GFLOP: ${byOperator(report.flopsByOperator.backward)}`,
         `  activations of the gradient ${formatMegabytes(report.peakBytes.plain)}, rematerialised ` +
-          formatMegabytes(report.peakBytes.rematerialised),
-        `  weights ${formatMegabytes(report.weightBytes)}, resident ${formatMegabytes(residentBytes)}`,
+          `${formatMegabytes(report.peakBytes.rematerialised)}, as written ${formatMegabytes(report.peakBytes.shipped)}`,
+        `  resident at most ${formatMegabytes(residentBytes)}`,
       ],
     };
   },
 };
 
-function compile(options: CompileOptions): CompiledDenoiser {
+/**
+ * The skeleton alone is read, and the sizes of the weight files: a missing or short one is found now, not at the first
+ * run.
+ */
+async function compile(
+  file: string,
+  source: ByteSource,
+  options: Omit<CompileOptions, 'model' | 'fileName' | 'fileBytes'>,
+): Promise<CompiledDenoiser> {
   try {
-    return compileDenoiser(options);
+    const fileName = basename(file);
+    const model = await extractSkeleton(source, fileName);
+    const graph = readModel(model);
+    checkWeightFiles(graph, await sizesOf(dirname(file), weightFilesOf(graph)));
+    return compileDenoiser({ ...options, model, fileName, fileBytes: source.size });
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    throw new CommandFailure(`The UNet cannot be compiled: ${error.message}`, 2, { cause: error });
+    throw new CommandFailure(`The UNet cannot be compiled: ${describeGraphError(file, error)}.`, 2, { cause: error });
   }
+}
+
+function describeGraphError(file: string, { code, message, parameters }: GraphError): string {
+  if (code === 'graph/malformed') return `${file} is no ONNX model that can be read (${message})`;
+  // A weight file is named by the message itself.
+  return code === 'graph/truncated' && parameters['file'] === undefined ? `${file} is cut short (${message})` : message;
+}
+
+async function sizesOf(folder: string, locations: readonly string[]): Promise<ReadonlyMap<string, number>> {
+  const sizes = new Map<string, number>();
+  for (const location of locations) {
+    const found = await stat(join(folder, location)).catch(() => undefined);
+    if (found !== undefined) sizes.set(location, found.size);
+  }
+  return sizes;
+}
+
+/** Larger files are not read to hash them: their checksum is what the pack around them says, where it does. */
+const HASH_LIMIT_BYTES = 64 * 2 ** 20;
+
+async function readDigest(file: string, source: ByteSource): Promise<string | undefined> {
+  if (source.size <= HASH_LIMIT_BYTES) {
+    return createHash('sha256')
+      .update(await readWhole(source))
+      .digest('hex');
+  }
+  const listed = valueAt(await readJson(join(dirname(file), '..', 'pack.json')), ['files']);
+  const path = `${basename(dirname(resolve(file)))}/${basename(file)}`;
+  const entry = Array.isArray(listed) ? listed.find((candidate) => valueAt(candidate, ['path']) === path) : undefined;
+  const digest = valueAt(entry, ['sha256']);
+  return typeof digest === 'string' && valueAt(entry, ['sizeBytes']) === source.size ? digest : undefined;
 }
 
 async function writeCompiled(folder: string, compiled: CompiledDenoiser): Promise<void> {
@@ -94,7 +158,10 @@ interface Sizes {
   readonly tokens: number;
 }
 
-/** Sizes from the pack around the UNet where there is one, from `config.json` beside it otherwise, then Stable Diffusion's. */
+/**
+ * Sizes from the pack around the UNet where there is one, from `config.json` beside it otherwise, then Stable
+ * Diffusion's.
+ */
 async function readSizes(folder: string): Promise<Sizes> {
   const pack = await readJson(join(folder, '..', 'pack.json'));
   const config = await readJson(join(folder, 'config.json'));
@@ -114,11 +181,15 @@ async function readJson(file: string): Promise<unknown> {
 }
 
 function numberAt(value: unknown, path: readonly string[]): number | undefined {
-  const found = path.reduce<unknown>(
+  const found = valueAt(value, path);
+  return typeof found === 'number' ? found : undefined;
+}
+
+function valueAt(value: unknown, path: readonly string[]): unknown {
+  return path.reduce<unknown>(
     (current, key) => (typeof current === 'object' && current !== null ? Reflect.get(current, key) : undefined),
     value,
   );
-  return typeof found === 'number' ? found : undefined;
 }
 
 function formatMegabytes(bytes: number): string {

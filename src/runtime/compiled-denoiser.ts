@@ -6,6 +6,7 @@ import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { parseJsonRecord } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
+import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
 
 export type DenoiserGraph = 'forward' | 'gradient' | 'controlled';
@@ -29,7 +30,7 @@ const SIGNATURE = 'compiled/denoiser.json';
 export async function loadCompiledDenoiser(
   reader: PackReader,
   manifest: PackManifest,
-  unet: ModelBytes,
+  unet: PackModel,
 ): Promise<LoadedDenoiser> {
   const sha256 = manifest.files.find(({ path }) => path === UNET)?.sha256;
   const stored = await readSignature(reader);
@@ -50,10 +51,11 @@ export async function loadCompiledDenoiser(
   };
 }
 
-function compile(manifest: PackManifest, unet: ModelBytes, sha256: string | undefined) {
+function compile(manifest: PackManifest, unet: PackModel, sha256: string | undefined) {
   try {
     return compileDenoiser({
       model: unet.model,
+      fileBytes: unet.fileBytes,
       fileName: UNET_FILE,
       latent: { height: manifest.latent.height, width: manifest.latent.width },
       tokens: manifest.text.maxTokens,
@@ -73,12 +75,12 @@ function compile(manifest: PackManifest, unet: ModelBytes, sha256: string | unde
 function isOf(
   { compilerVersion, source, latent: [channels, height, width], tokens }: DenoiserSignature,
   manifest: PackManifest,
-  unet: ModelBytes,
+  unet: PackModel,
   sha256: string | undefined,
 ): boolean {
   return (
     compilerVersion === COMPILER_VERSION &&
-    source.sizeBytes === unet.model.length &&
+    source.sizeBytes === unet.fileBytes &&
     source.sha256 === sha256 &&
     channels === manifest.latent.channels &&
     height === manifest.latent.height &&
@@ -88,9 +90,10 @@ function isOf(
 }
 
 /** The files that the compiled graphs refer to: the UNet's weight files, and the UNet itself for weights inside it. */
-function selectWeights(unet: ModelBytes, { externalData }: DenoiserSignature): ModelBytes['externalData'] {
+function selectWeights(unet: PackModel, { externalData }: DenoiserSignature): ModelBytes['externalData'] {
   return externalData.map((path) => {
-    const data = path === UNET_FILE ? unet.model : unet.externalData.find((file) => file.path === path)?.data;
+    const known = unet.externalData.find((file) => file.path === path)?.data;
+    const data = known ?? (path === UNET_FILE ? unet.model : undefined);
     if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `unet/${path}` });
     return { path, data };
   });

@@ -1,5 +1,6 @@
 import type { AttentionControl, Conditioning, Denoiser, ObjectiveCoefficients } from '../engine/edit/ports.ts';
 import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
+import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { DenoiserGraph } from './compiled-denoiser.ts';
 import type { Feed, Session } from './session.ts';
@@ -12,6 +13,8 @@ export interface DenoiserShapes {
   readonly tokens: number;
   /** Width of the guidance embedding; null when the model has none. */
   readonly timestepCond: number | null;
+  /** Shapes, for one row, of the inputs that come from `Conditioning.added`. */
+  readonly added: Readonly<Record<string, readonly number[]>>;
 }
 
 /** A denoiser on sessions; `prepare` creates sessions ahead of their first run. */
@@ -24,7 +27,7 @@ export interface SessionDenoiser extends Denoiser {
  * kept; its owner releases it.
  */
 export function createDenoiser(
-  { latent, tokens, timestepCond }: DenoiserShapes,
+  { latent, tokens, timestepCond, added }: DenoiserShapes,
   open: (graph: DenoiserGraph) => Promise<Session>,
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
@@ -43,11 +46,15 @@ export function createDenoiser(
 
   function commonFeeds(sample: Tensor, timestep: number, rows: readonly Conditioning[]): Record<string, Feed> {
     const guidance = timestepCond === null ? null : rows.map((row) => embedGuidance(row.guidance, timestepCond));
+    const further = Object.entries(added).map(
+      ([name, shape]) => [name, stackRows(rows.map((row) => addedInput(row, name, shape)))] as const,
+    );
     return {
       sample,
       timestep: vector([timestep]),
       encoder_hidden_states: stackRows(rows.map((row) => row.hiddenStates)),
       ...(guidance === null ? {} : { timestep_cond: stackRows(guidance) }),
+      ...Object.fromEntries(further),
     };
   }
 
@@ -107,6 +114,17 @@ function controlFeeds(control: AttentionControl): Record<string, Feed> {
 
 function vector(values: readonly number[]): Tensor {
   return tensor([values.length], Float32Array.from(values));
+}
+
+function addedInput({ added }: Conditioning, name: string, shape: readonly number[]): Tensor {
+  const value = added?.[name];
+  if (value === undefined || !sameShape(value.shape, shape)) {
+    const given = value === undefined ? 'none' : `[${value.shape.join(', ')}]`;
+    throw new RangeError(
+      `the model takes an input ${name} of shape [${shape.join(', ')}]; the conditioning has ${given}`,
+    );
+  }
+  return value;
 }
 
 /** [1, ...] tensors of one shape stacked on their first axis. */

@@ -1,31 +1,65 @@
+import { readWhole } from '../engine/onnx/byte-source.ts';
+import { extractSkeleton } from '../engine/onnx/extract-skeleton.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
-import { readPackFile } from './pack-file.ts';
-import type { RuntimeHost } from './runtime-host.ts';
+import { openPackFile, readPackFile } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
-import type { ModelBytes } from './session.ts';
+import type { RuntimeHost } from './runtime-host.ts';
+import type { ModelBytes, WeightData } from './session.ts';
+
+/** A model of a pack, and the size of the file that its graph is in. */
+export interface PackModel extends ModelBytes {
+  readonly fileBytes: number;
+}
+
+/** Weights of more bytes stay where they are: in a Blob or on disk. Their checksums are left to `pack check`. */
+const LARGE_BYTES = 64 * 2 ** 20;
+
+const GRAPH = 'model.onnx';
 
 /**
- * Reads `folder/model.onnx` and the weight files beside it. Weight files are named by the graph relative to its own folder, so
- * every listed file of the folder but the graph itself and the JSON files is passed along.
+ * Reads `folder/model.onnx`; of a large one the structure alone, whose weights then refer to that same file. Weight
+ * files are named by the graph relative to its own folder, so every listed file of the folder but the graph itself and
+ * the JSON files is passed along.
  */
 export async function readModelBytes(
   host: RuntimeHost,
   reader: PackReader,
   manifest: PackManifest,
   folder: string,
-): Promise<ModelBytes> {
-  const graph = `${folder}/model.onnx`;
+): Promise<PackModel> {
   const listed = manifest.files.filter(({ path }) => path.startsWith(`${folder}/`));
-  if (!listed.some(({ path }) => path === graph)) throw new EngineFailure('pack/missing-file', { file: graph });
-  const weights = listed.filter(({ path }) => path !== graph && !path.endsWith('.json'));
-  const [model, ...data] = await Promise.all(
-    [graph, ...weights.map(({ path }) => path)].map((path) => readPackFile(reader, manifest, path, host.digest)),
-  );
-  if (model === undefined) throw new EngineFailure('pack/missing-file', { file: graph });
-  const externalData = weights.flatMap(({ path }, index) => {
-    const bytes = data[index];
-    return bytes === undefined ? [] : [{ path: path.slice(folder.length + 1), data: bytes }];
+  const graph = listed.find(({ path }) => path === `${folder}/${GRAPH}`);
+  if (graph === undefined) throw new EngineFailure('pack/missing-file', { file: `${folder}/${GRAPH}` });
+  const weights = listed.filter((file) => file !== graph && !file.path.endsWith('.json'));
+  // Some exporters write a small file for every weight: what counts is how much they are together.
+  const areLarge = weights.reduce((sum, file) => sum + file.sizeBytes, graph.sizeBytes) > LARGE_BYTES;
+  const readWeights = async ({ path }: PackManifest['files'][number]) => ({
+    path: path.slice(folder.length + 1),
+    data: areLarge
+      ? await openWeights(host, reader, manifest, path)
+      : await readPackFile(reader, manifest, path, host.digest),
   });
-  return { model, externalData };
+  const fileBytes = graph.sizeBytes;
+  if (fileBytes <= LARGE_BYTES) {
+    const [model, ...externalData] = await Promise.all([
+      readPackFile(reader, manifest, graph.path, host.digest),
+      ...weights.map(readWeights),
+    ]);
+    return { model, externalData, fileBytes };
+  }
+  const model = await extractSkeleton(await openPackFile(reader, manifest, graph.path), GRAPH);
+  return { model, externalData: await Promise.all([graph, ...weights].map(readWeights)), fileBytes };
+}
+
+async function openWeights(
+  host: RuntimeHost,
+  reader: PackReader,
+  manifest: PackManifest,
+  path: string,
+): Promise<WeightData> {
+  const file = await openPackFile(reader, manifest, path);
+  const data = await file.data();
+  const isBlob = typeof data === 'object' && 'arrayBuffer' in data;
+  return isBlob && host.readsBlobs !== true ? readWhole(file) : data;
 }

@@ -4,6 +4,7 @@ import { createAutoencoder } from './autoencoder.ts';
 import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
 import { loadCompiledDenoiser, type DenoiserGraph, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
+import { openJoinedGraphs } from './joined-graphs.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { parseJsonRecord, readPackFile, readPackJson } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
@@ -71,9 +72,9 @@ export async function openPack(
     ]);
     const unet = await read('unet');
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
-    const denoiser = createDenoiser(compiled.signature, async (graph) =>
-      open(`compiled/${graph}.onnx`, await compiled.graph(graph)),
-    );
+    const openGraph = async (graph: DenoiserGraph) => open(`compiled/${graph}.onnx`, await compiled.graph(graph));
+    const openJoined = openJoinedGraphs(compiled, (bytes) => open('compiled/', bytes));
+    const denoiser = createDenoiser(compiled.signature, host.sharesWeights === true ? openJoined : openGraph);
     await denoiser.prepare(prepare);
     return {
       manifest,

@@ -1,12 +1,13 @@
+import { memorySource, piecesOf } from '../engine/onnx/byte-source.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
-import type { PackReader } from './pack-reader.ts';
+import type { PackReader, StoredFile } from './pack-reader.ts';
 
 type Digest = (bytes: Uint8Array) => Promise<string>;
 
 /**
- * Reads a file that the manifest lists and verifies its size, and its SHA-256 where a `digest` is given.
- * Throws `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, sizeBytes, expectedBytes }`.
+ * Reads a file that the manifest lists and verifies its size, and its SHA-256 where a `digest` is given. Throws
+ * `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, sizeBytes, expectedBytes }`.
  */
 export async function readPackFile(
   reader: PackReader,
@@ -14,17 +15,59 @@ export async function readPackFile(
   path: string,
   digest?: Digest | undefined,
 ): Promise<Uint8Array> {
-  const entry = manifest.files.find((file) => file.path === path);
-  if (entry === undefined) throw new EngineFailure('pack/missing-file', { file: path });
+  const entry = entryOf(manifest, path);
   const bytes = await reader.read(path);
-  const sizes = { file: path, sizeBytes: bytes.length, expectedBytes: entry.sizeBytes };
-  if (bytes.length !== entry.sizeBytes) throw new EngineFailure('pack/corrupt-file', sizes);
-  if (digest !== undefined && (await digest(bytes)) !== entry.sha256)
-    throw new EngineFailure('pack/corrupt-file', sizes);
+  checkSize(entry, bytes.length);
+  if (digest !== undefined && (await digest(bytes)) !== entry.sha256) throw corrupt(entry, bytes.length);
   return bytes;
 }
 
-/** Reads a JSON file of the pack as a record. Throws as `readPackFile`, and `pack/corrupt-file` for anything but a JSON object. */
+/** Opens a file that the manifest lists, and verifies its size alone. Throws as `readPackFile`. */
+export async function openPackFile(reader: PackReader, manifest: PackManifest, path: string): Promise<StoredFile> {
+  const entry = entryOf(manifest, path);
+  const file = await openStored(reader, path);
+  checkSize(entry, file.size);
+  return file;
+}
+
+/** Verifies size and SHA-256 of a listed file of any size, a piece at a time. Throws as `readPackFile`. */
+export async function verifyPackFile(
+  reader: PackReader,
+  manifest: PackManifest,
+  path: string,
+  digest: (pieces: AsyncIterable<Uint8Array>) => Promise<string>,
+): Promise<void> {
+  const file = await openPackFile(reader, manifest, path);
+  const entry = entryOf(manifest, path);
+  if ((await digest(piecesOf(file))) !== entry.sha256) throw corrupt(entry, file.size);
+}
+
+async function openStored(reader: PackReader, path: string): Promise<StoredFile> {
+  if (reader.open !== undefined) return reader.open(path);
+  const bytes = await reader.read(path);
+  return { ...memorySource(bytes), data: async () => bytes };
+}
+
+type Entry = PackManifest['files'][number];
+
+function entryOf(manifest: PackManifest, path: string): Entry {
+  const entry = manifest.files.find((file) => file.path === path);
+  if (entry === undefined) throw new EngineFailure('pack/missing-file', { file: path });
+  return entry;
+}
+
+function checkSize(entry: Entry, sizeBytes: number): void {
+  if (sizeBytes !== entry.sizeBytes) throw corrupt(entry, sizeBytes);
+}
+
+function corrupt(entry: Entry, sizeBytes: number): EngineFailure {
+  return new EngineFailure('pack/corrupt-file', { file: entry.path, sizeBytes, expectedBytes: entry.sizeBytes });
+}
+
+/**
+ * Reads a JSON file of the pack as a record. Throws as `readPackFile`, and `pack/corrupt-file` for anything but a JSON
+ * object.
+ */
 export async function readPackJson(
   reader: PackReader,
   manifest: PackManifest,

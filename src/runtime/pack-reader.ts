@@ -1,3 +1,12 @@
+import type { ByteSource } from '../engine/onnx/byte-source.ts';
+import type { WeightData } from './session.ts';
+
+/** A file of a pack where it lies: what is read of it is read in pieces. */
+export interface StoredFile extends ByteSource {
+  /** The whole file, in the form that onnxruntime takes it. */
+  data(): Promise<WeightData>;
+}
+
 /** Where the files of a pack come from: a folder, a server, a cache. */
 export interface PackReader {
   /**
@@ -5,4 +14,8 @@ export interface PackReader {
    * Throws `EngineFailure` `pack/missing-file` with `{ file: path }` when there is none.
    */
   read(path: string): Promise<Uint8Array>;
+  /**
+   * The file at `path` without its bytes, for large ones; throws as `read`. A reader that lacks it keeps all in memory.
+   */
+  open?(path: string): Promise<StoredFile>;
 }

@@ -5,14 +5,34 @@ import { toEngineFailure } from './engine-failure.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 
-/** A model as a session takes it: the graph, and the files its weights lie in. */
-export interface ModelBytes {
-  readonly model: Uint8Array;
-  readonly externalData: readonly { readonly path: string; readonly data: Uint8Array }[];
+/** What Renoir uses of a browser's Blob. */
+export interface BlobData {
+  readonly size: number;
+  slice(start: number, end: number): BlobData;
+  arrayBuffer(): Promise<ArrayBuffer>;
 }
 
-/** A value for a run: float32 tensors as they are, token ids as 64-bit integers. */
-export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] };
+/** The weights of a file where they lie: in memory, in a Blob (browsers), or on disk, by an absolute path (Node). */
+export type WeightData = Uint8Array | BlobData | string;
+
+/**
+ * A model as a session takes it: the graph, and the files its weights lie in, by the name that the graph has for them.
+ */
+export interface ModelBytes {
+  readonly model: Uint8Array;
+  readonly externalData: readonly { readonly path: string; readonly data: WeightData }[];
+  /**
+   * False: weights stay in the session as the file has them, and a kernel that wants them otherwise turns them at every
+   * run. Defaults to true: onnxruntime keeps turned copies.
+   */
+  readonly prepacks?: boolean;
+}
+
+/** A value for a run: float32 tensors as they are, token ids as 64-bit integers, a switch as a bool [1]. */
+export type Feed =
+  | Tensor
+  | { readonly shape: readonly number[]; readonly ids: readonly number[] }
+  | { readonly isOn: boolean };
 
 export interface Session {
   /** Runs the graph and returns its float32 outputs by name. Waits for its turn in the queue. */
@@ -21,8 +41,8 @@ export interface Session {
 }
 
 /**
- * Creates a session, in the queue. Throws `EngineFailure`: `pack/corrupt-file` with `{ file }` when onnxruntime does not accept
- * the model, and `device/*` as `toEngineFailure` reads them.
+ * Creates a session, in the queue. Throws `EngineFailure`: `pack/corrupt-file` with `{ file }` when onnxruntime does
+ * not accept the model, and `device/*` as `toEngineFailure` reads them.
  */
 export async function openSession(
   host: RuntimeHost,
@@ -49,15 +69,40 @@ export async function openSession(
   };
 }
 
-function createInferenceSession(host: RuntimeHost, bytes: ModelBytes): Promise<InferenceSession> {
-  return host.ort.InferenceSession.create(bytes.model, {
+function createInferenceSession(
+  host: RuntimeHost,
+  { model, externalData, prepacks }: ModelBytes,
+): Promise<InferenceSession> {
+  const loaded = externalData.flatMap(({ path, data }) => (typeof data === 'string' ? [] : [{ path, data }]));
+  const folder = folderOf(externalData);
+  return host.ort.InferenceSession.create(model, {
     logSeverityLevel: 3,
     ...host.sessionOptions,
-    ...(bytes.externalData.length > 0 ? { externalData: bytes.externalData } : {}),
+    // onnxruntime's types name the Blob of the DOM, of which `BlobData` is the part that is used.
+    ...(loaded.length > 0
+      ? { externalData: loaded as NonNullable<InferenceSession.SessionOptions['externalData']> }
+      : {}),
+    extra: {
+      ...host.sessionOptions.extra,
+      session: {
+        ...(folder === undefined ? {} : { model_external_initializers_file_folder_path: folder }),
+        ...(prepacks === false ? { disable_prepacking: '1' } : {}),
+      },
+    },
   });
 }
 
+/** The folder that onnxruntime finds weights on disk in: it maps them into memory and copies none. */
+function folderOf(externalData: ModelBytes['externalData']): string | undefined {
+  const folders = externalData.flatMap(({ path, data }) =>
+    typeof data === 'string' ? [data.slice(0, data.length - path.length)] : [],
+  );
+  if (new Set(folders).size > 1) throw new Error(`weights lie in several folders: ${folders.join(', ')}`);
+  return folders[0];
+}
+
 function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
+  if ('isOn' in feed) return new host.ort.Tensor('bool', Uint8Array.of(feed.isOn ? 1 : 0), [1]);
   if ('ids' in feed) return new host.ort.Tensor('int64', BigInt64Array.from(feed.ids, BigInt), [...feed.shape]);
   return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
 }

@@ -67,7 +67,8 @@ describe('the compiled starter on onnxruntime-node', () => {
     const { attention, flops, peakBytes } = report.signature.report;
     expect(attention).toEqual({ self: 7, cross: 7 });
     expect(flops.backward / flops.forward).toBeLessThan(1.2);
-    expect(peakBytes.rematerialised).toBeLessThan(peakBytes.plain);
+    // Small enough to keep every activation.
+    expect(peakBytes.shipped).toBe(peakBytes.plain);
   });
 
   it('differentiates by the text embedding as autograd does', async () => {

@@ -12,6 +12,8 @@ export interface Conditioning {
   readonly hiddenStates: Tensor;
   /** Guidance scale for models with guidance embedding (LCM: `timestep_cond`); ignored by others. */
   readonly guidance: number;
+  /** What only some models take beside the words (`text_embeds`, `time_ids`, `image_condition`), one row each, by input name. */
+  readonly added?: Readonly<Record<string, Tensor>>;
 }
 
 /**

@@ -1,6 +1,8 @@
 export type GraphErrorCode =
   /** The file ends inside a field. */
   | 'graph/truncated'
+  /** A file that weights lie in is not there. */
+  | 'graph/missing-weights'
   /** The bytes are not an ONNX model. */
   | 'graph/malformed'
   /** No rule for this operator. */

@@ -26,11 +26,6 @@ export interface InlineConstant {
   readonly kind: 'inline';
   readonly type: TensorType;
   readonly bytes: Uint8Array;
-  /**
-   * Where `bytes` starts in the file that was read, so that a rewritten graph can point there. Absent for computed
-   * constants.
-   */
-  readonly fileOffset?: number;
 }
 
 /**

@@ -53,6 +53,30 @@ describe('verifyGraph', () => {
       (g) => ({ ...g, types: new Map([...g.types, ['v_1', { dtype: 'float32' as const, shape: [3] }]]) }),
       /makes it float32\[2\]/,
     ],
+    [
+      'an output declared otherwise',
+      (g) => ({
+        ...g,
+        outputs: g.outputs.map(({ name }) => ({ name, type: { dtype: 'float16' as const, shape: [2] } })),
+      }),
+      /is float32\[2\], but the graph declares float16\[2\]/,
+    ],
+    [
+      'an input declared with another shape',
+      (g) => ({ ...g, inputs: [{ name: 'x', type: { dtype: 'float32' as const, shape: [null, 3] } }] }),
+      /the graph declares float32\[\?,3\]/,
+    ],
+    ['a domain without a version', (g) => ({ ...g, opsets: {} }), /domain ai.onnx, which has no version/],
+    [
+      'a constant that lacks bytes',
+      (g) => ({
+        ...g,
+        constants: new Map([
+          ['w', { kind: 'inline', type: { dtype: 'float32' as const, shape: [2] }, bytes: new Uint8Array(4) }],
+        ]),
+      }),
+      /%w has 4 bytes, float32\[2\] takes 8/,
+    ],
   ])('rejects %s', (_, spoil, message) => {
     expect(() => verifyGraph(spoil(valid()), { infer: inferNode })).toThrow(message);
   });

@@ -1,6 +1,9 @@
 import { sameShape } from '../tensor/broadcast.ts';
-import type { Graph, InferNode, Node, TensorType, ValueName } from './graph.ts';
+import { DATA_TYPES } from '../tensor/data-type.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import type { Constant, DeclaredType, Graph, InferNode, Node, TensorType, ValueName } from './graph.ts';
 import { GraphError } from './graph-error.ts';
+import { printType } from './print.ts';
 import { capturesOf } from './topology.ts';
 
 export interface VerifyOptions {
@@ -11,10 +14,13 @@ export interface VerifyOptions {
 /**
  * Throws a GraphError ('graph/invalid') unless: every value is defined once, before it is read; every output exists;
  * subgraphs
- * obey the same; and, with `infer`, all static types are there and right.
+ * obey the same; every operator's domain has a version; every constant in memory has the bytes of its type; and, with `infer`,
+ * all static types are there and right, those of the graph's inputs and outputs included.
  */
 export function verifyGraph(graph: Graph, options: VerifyOptions = {}): void {
   verifyDefinitions(graph, new Set());
+  verifyDomains(graph);
+  for (const [name, constant] of graph.constants) verifyBytes(name, constant);
   if (options.infer !== undefined) verifyTypes(graph, options.infer);
 }
 
@@ -42,9 +48,29 @@ function verifyDefinitions(graph: Graph, outer: ReadonlySet<ValueName>): void {
   }
 }
 
+function verifyDomains(graph: Graph): void {
+  for (const node of graph.nodes) {
+    const { domain } = node;
+    if (domain !== 'ai.onnx' && graph.opsets[domain] === undefined) {
+      throw invalid(`${describe(node)} is of the domain ${domain || 'ai.onnx'}, which has no version`, { domain });
+    }
+  }
+}
+
+function verifyBytes(name: ValueName, constant: Constant): void {
+  const { dtype, shape } = constant.type;
+  if (constant.kind === 'external' || dtype === 'string') return;
+  const wanted = sizeOf(shape) * DATA_TYPES[dtype].bytes;
+  if (constant.bytes.byteLength !== wanted) {
+    throw invalid(`%${name} has ${constant.bytes.byteLength} bytes, ${show(constant.type)} takes ${wanted}`, {
+      value: name,
+    });
+  }
+}
+
 function verifyTypes(graph: Graph, infer: InferNode): void {
   const opset = graph.opsets[''] ?? 0;
-  for (const { name } of graph.inputs) typeOf(graph, name);
+  for (const { name, type } of graph.inputs) verifyDeclared(name, type, typeOf(graph, name));
   for (const [name, constant] of graph.constants) expectType(graph, name, constant.type, 'its constant');
   for (const node of graph.nodes) {
     const inferred = infer(node, graph.types, graph.constants, opset);
@@ -55,6 +81,18 @@ function verifyTypes(graph: Graph, infer: InferNode): void {
       expectType(graph, name, type, describe(node));
     });
   }
+  for (const { name, type } of graph.outputs) verifyDeclared(name, type, typeOf(graph, name));
+}
+
+/** A declared extent may be open, a fixed one must be that of the value. */
+function verifyDeclared(name: ValueName, declared: DeclaredType, found: TensorType): void {
+  const { dtype, shape } = declared;
+  const fits =
+    shape === null ||
+    (shape.length === found.shape.length &&
+      shape.every((extent, i) => typeof extent !== 'number' || extent === found.shape[i]));
+  if (dtype === found.dtype && fits) return;
+  throw invalid(`%${name} is ${show(found)}, but the graph declares ${printType(declared)}`, { value: name });
 }
 
 function expectType(graph: Graph, name: ValueName, wanted: TensorType, source: string): void {

@@ -1,6 +1,6 @@
 /** Messages to bytes and back, driven by the field tables of `messages.ts`. Fields that no table names are skipped. */
 import { GraphError } from '../graph/graph-error.ts';
-import { MODEL, type FieldSchema, type MessageSchema, type ModelProto } from './messages.ts';
+import { MODEL, TENSOR, type FieldSchema, type MessageSchema, type ModelProto, type TensorProto } from './messages.ts';
 import { WireReader, type WireType } from './wire-reader.ts';
 import { WireWriter } from './wire-writer.ts';
 
@@ -15,6 +15,11 @@ export function decodeModel(bytes: Uint8Array): ModelProto {
 
 export function encodeModel(model: ModelProto): Uint8Array {
   return encode(MODEL, { ...model }).finish();
+}
+
+/** Some fields of a tensor, as they stand in its message. */
+export function encodeTensorFields(fields: Partial<TensorProto>): Uint8Array {
+  return encode(TENSOR, fields).finish();
 }
 
 type NamedField = readonly [name: string, field: FieldSchema];

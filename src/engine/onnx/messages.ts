@@ -100,7 +100,7 @@ export interface ModelProto {
 
 const ENTRY: SchemaOf<EntryProto> = { key: { id: 1, type: 'string' }, value: { id: 2, type: 'string' } };
 
-const TENSOR: SchemaOf<TensorProto> = {
+export const TENSOR: SchemaOf<TensorProto> = {
   dims: { id: 1, type: 'int', repeated: true },
   dataType: { id: 2, type: 'int' },
   floatData: { id: 4, type: 'float', repeated: true },
@@ -154,7 +154,7 @@ const VALUE_INFO: SchemaOf<ValueInfoProto> = {
   type: { id: 2, type: () => TYPE },
 };
 
-const GRAPH: SchemaOf<GraphProto> = {
+export const GRAPH: SchemaOf<GraphProto> = {
   node: { id: 1, type: () => NODE, repeated: true },
   name: { id: 2, type: 'string' },
   initializer: { id: 5, type: () => TENSOR, repeated: true },

@@ -8,17 +8,12 @@ import { readTensor } from './read-tensor.ts';
 
 const utf8 = new TextDecoder();
 
-interface FileContext {
-  readonly bytes: Uint8Array;
-  readonly opsets: Readonly<Record<string, number>>;
-}
+type Opsets = Graph['opsets'];
 
 /**
  * Reads an ONNX file. Weights stay views into `file`; external ones keep their location and are not read. `types` stays
- * empty.
- * Documentation, metadata and intermediate value types are dropped. Throws a GraphError for anything that is not a
- * model that
- * Renoir can hold.
+ * empty. Documentation, metadata and intermediate value types are dropped. For a file too large to hold, see
+ * `extractSkeleton`. Throws a GraphError for anything that is not a model that Renoir can hold.
  */
 export function readModel(file: Uint8Array): Graph {
   // Views of a subclass (Node's Buffer) would be of that subclass too, and compare and serialise in its own way.
@@ -39,40 +34,40 @@ export function readModel(file: Uint8Array): Graph {
   const opsets = Object.fromEntries(
     model.opsetImport.map(({ domain = '', version = 0 }) => [domain === 'ai.onnx' ? '' : domain, version]),
   );
-  return readGraph(model.graph, { bytes, opsets });
+  return readGraph(model.graph, opsets);
 }
 
-function readGraph(graph: GraphProto, file: FileContext): Graph {
+function readGraph(graph: GraphProto, opsets: Opsets): Graph {
   if (graph.sparseInitializer.length > 0) {
     throw new GraphError('graph/unsupported-form', 'the model has sparse initialisers', { graph: graph.name ?? '' });
   }
   const constants = new Map<string, Constant>(
-    graph.initializer.map((tensor) => [tensor.name ?? '', readTensor(tensor, file.bytes)]),
+    graph.initializer.map((tensor) => [tensor.name ?? '', readTensor(tensor)]),
   );
   return {
     name: graph.name ?? '',
-    opsets: file.opsets,
+    opsets,
     // Old files list their weights among the inputs as well.
     inputs: graph.input.map(readValueInfo).filter(({ name }) => !constants.has(name)),
     outputs: graph.output.map(readValueInfo),
     constants,
-    nodes: graph.node.map((node) => readNode(node, file)),
+    nodes: graph.node.map((node) => readNode(node, opsets)),
     types: new Map(),
   };
 }
 
-function readNode(node: NodeProto, file: FileContext): Node {
+function readNode(node: NodeProto, opsets: Opsets): Node {
   return {
     op: node.opType ?? '',
     domain: node.domain === 'ai.onnx' ? '' : (node.domain ?? ''),
     name: node.name ?? '',
     inputs: node.input,
     outputs: node.output,
-    attributes: readAttributes(node, file),
+    attributes: readAttributes(node, opsets),
   };
 }
 
-function readAttributes(node: NodeProto, file: FileContext): Attributes {
+function readAttributes(node: NodeProto, opsets: Opsets): Attributes {
   const entries = node.attribute.map((attribute) => {
     const name = attribute.name ?? '';
     const read = attributeReader(attribute.type);
@@ -83,21 +78,21 @@ function readAttributes(node: NodeProto, file: FileContext): Attributes {
         { operator: node.opType ?? '', node: node.name ?? '', attribute: name },
       );
     }
-    return [name, read(attribute, file)] as const;
+    return [name, read(attribute, opsets)] as const;
   });
   return Object.fromEntries(entries);
 }
 
-type AttributeReader = (attribute: AttributeProto, file: FileContext) => Attribute;
+type AttributeReader = (attribute: AttributeProto, opsets: Opsets) => Attribute;
 
 const READERS = {
   float: ({ f = 0 }) => ({ kind: 'float', value: f }),
   int: ({ i = 0 }) => ({ kind: 'int', value: i }),
   string: ({ s }) => ({ kind: 'string', value: utf8.decode(s) }),
-  tensor: ({ t }, file) => ({ kind: 'tensor', value: readInlineTensor(t, file) }),
-  graph: ({ g }, file) => {
+  tensor: ({ t }) => ({ kind: 'tensor', value: readInlineTensor(t) }),
+  graph: ({ g }, opsets) => {
     if (g === undefined) throw new GraphError('graph/malformed', 'a graph attribute has no graph');
-    return { kind: 'graph', value: readGraph(g, file) };
+    return { kind: 'graph', value: readGraph(g, opsets) };
   },
   floats: ({ floats }) => ({ kind: 'floats', value: floats }),
   ints: (attribute) => ({ kind: 'ints', value: attribute.ints }),
@@ -111,9 +106,9 @@ function attributeReader(code: number | undefined): AttributeReader | undefined 
   return kind === undefined ? undefined : READERS[kind];
 }
 
-function readInlineTensor(tensor: TensorProto | undefined, file: FileContext): InlineConstant {
+function readInlineTensor(tensor: TensorProto | undefined): InlineConstant {
   if (tensor === undefined) throw new GraphError('graph/malformed', 'a tensor attribute has no tensor');
-  const constant = readTensor(tensor, file.bytes);
+  const constant = readTensor(tensor);
   if (constant.kind === 'external') {
     throw new GraphError('graph/unsupported-form', 'a tensor attribute lies in an external file');
   }

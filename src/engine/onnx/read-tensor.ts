@@ -3,6 +3,7 @@ import { GraphError } from '../graph/graph-error.ts';
 import { DATA_TYPES, dataTypeOfOnnxCode } from '../tensor/data-type.ts';
 import { encodeElements } from '../tensor/elements.ts';
 import { sizeOf, type DataType } from '../tensor/tensor.ts';
+import { EXTERNAL } from './external-data.ts';
 import type { TensorProto } from './messages.ts';
 
 /** Which typed field of a TensorProto holds the elements, when `raw_data` does not. */
@@ -23,11 +24,11 @@ const TYPED_FIELDS = {
   string: 'int32Data',
 } as const satisfies Record<DataType, keyof TensorProto>;
 
-/** A constant of the file; `fileBytes` is the whole file, to tell where an inline one lies. */
-export function readTensor(tensor: TensorProto, fileBytes: Uint8Array): Constant {
+/** A constant of a file. */
+export function readTensor(tensor: TensorProto): Constant {
   const type = readType(tensor);
-  if (tensor.dataLocation === 1) return readExternal(tensor, type);
-  return readInline(tensor, type, fileBytes);
+  if (tensor.dataLocation === EXTERNAL) return readExternal(tensor, type);
+  return readInline(tensor, type);
 }
 
 function readType(tensor: TensorProto): TensorType {
@@ -60,13 +61,13 @@ function readExternal(tensor: TensorProto, type: TensorType): Constant {
   return { kind: 'external', type, location, offset, length };
 }
 
-function readInline(tensor: TensorProto, type: TensorType, fileBytes: Uint8Array): InlineConstant {
+function readInline(tensor: TensorProto, type: TensorType): InlineConstant {
   const name = tensor.name ?? '';
   const count = sizeOf(type.shape);
   const raw = tensor.rawData;
   if (raw !== undefined && (raw.length > 0 || count === 0)) {
     if (raw.length !== count * DATA_TYPES[type.dtype].bytes) throw wrongLength(name, count, raw.length);
-    return { kind: 'inline', type, bytes: raw, fileOffset: raw.byteOffset - fileBytes.byteOffset };
+    return { kind: 'inline', type, bytes: raw };
   }
   const numbers = tensor[TYPED_FIELDS[type.dtype]];
   if (numbers.length !== count) throw wrongLength(name, count, numbers.length);

@@ -1,6 +1,7 @@
 import type { Attribute, Constant, DeclaredType, Graph, Node } from '../graph/graph.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { ATTRIBUTE_KINDS } from './attribute-kinds.ts';
+import { externalData } from './external-data.ts';
 import { encodeModel } from './message-codec.ts';
 import type { AttributeProto, GraphProto, NodeProto, TensorProto, ValueInfoProto } from './messages.ts';
 
@@ -72,16 +73,7 @@ function writeTensor(name: string, constant: Constant): TensorProto {
     externalData: [],
   };
   if (constant.kind === 'inline') return { ...proto, rawData: constant.bytes };
-  const { location, offset, length } = constant;
-  return {
-    ...proto,
-    externalData: [
-      { key: 'location', value: location },
-      { key: 'offset', value: String(offset) },
-      { key: 'length', value: String(length) },
-    ],
-    dataLocation: 1,
-  };
+  return { ...proto, ...externalData(constant.location, constant.offset, constant.length) };
 }
 
 function writeValueInfo({ name, type }: { name: string; type: DeclaredType }): ValueInfoProto {

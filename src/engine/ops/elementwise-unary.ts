@@ -2,7 +2,7 @@
 import { floatOf, stringOf } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
-import { arithmeticLike, signOf, type Arithmetic } from './emission.ts';
+import { arithmeticLike, scaled, signOf, type Arithmetic } from './emission.ts';
 import { foldElements } from './fold-elements.ts';
 import { nodeError, operand, typed } from './operands.ts';
 
@@ -104,6 +104,12 @@ export const UNARY_OPS = {
     throw nodeError(point.context.node, 'graph/unsupported-form', `approximate=${approximate} is not known`);
   }),
   'com.microsoft.Gelu': smooth(geluCotangent),
+  /** y = x s, s = sigmoid(alpha x): dx = ct (s + alpha (y - y s)); alpha = 1 is SiLU */
+  'com.microsoft.QuickGelu': smooth(({ mul, add, sub, emitter, context, x, y, ct }) => {
+    const alpha = floatOf(context.node.attributes, 'alpha', 1.702);
+    const gate = emitter.emit('Sigmoid', [scaled(emitter, x, alpha)]);
+    return mul(ct, add(gate, scaled(emitter, sub(y, mul(y, gate)), alpha)));
+  }),
   Floor: stepwise(Math.floor),
   Ceil: stepwise(Math.ceil),
   Round: stepwise(roundHalfToEven),
@@ -112,12 +118,11 @@ export const UNARY_OPS = {
   IsNaN: predicate(Number.isNaN),
 } as const satisfies Record<string, OpDefinition>;
 
-/** y = x Phi(x): dx = ct (Phi(x) + x phi(x)), Phi(x) = (1 + erf(x / sqrt 2)) / 2, phi(x) = e^(-x^2/2) / sqrt(2 pi) */
-function geluCotangent({ mul, add, emitter, x, ct }: Point): ValueName {
-  const erf = emitter.emit('Erf', [mul(x, Math.SQRT1_2)]);
-  const probability = mul(add(erf, 1), 0.5);
-  const density = mul(gaussian(emitter, mul(mul(x, x), -0.5)), 1 / Math.sqrt(2 * Math.PI));
-  return mul(ct, add(probability, mul(x, density)));
+/** y = x Phi(x): dx = ct (Phi(x) + x phi(x)) = ct (1 + erf(u) + 2/sqrt(pi) u e^(-u^2)) / 2, u = x / sqrt 2 */
+function geluCotangent({ mul, add, neg, emitter, x, ct }: Point): ValueName {
+  const u = mul(x, Math.SQRT1_2);
+  const slope = mul(mul(u, 2 / Math.sqrt(Math.PI)), gaussian(emitter, neg(mul(u, u))));
+  return mul(mul(ct, 0.5), add(add(emitter.emit('Erf', [u]), slope), 1));
 }
 
 /**

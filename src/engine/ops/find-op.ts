@@ -8,17 +8,23 @@ export function opKeyOf(node: Pick<Node, 'op' | 'domain'>): string {
   return node.domain === '' || node.domain === 'ai.onnx' ? node.op : `${node.domain}.${node.op}`;
 }
 
-/** The rules of a node's operator. Throws a GraphError that names operator, node and opset when there are none. */
+const TABLE: Readonly<Record<string, OpDefinition>> = OPS;
+
+export function hasOp(node: Node): boolean {
+  return Object.hasOwn(TABLE, opKeyOf(node));
+}
+
+/** The rules of a node's operator. Throws a GraphError that names operator, domain, node and opset when there are none. */
 export function findOp(node: Node, opset: number): OpDefinition {
   const key = opKeyOf(node);
-  const table: Readonly<Record<string, OpDefinition>> = OPS;
-  const definition = Object.hasOwn(table, key) ? table[key] : undefined;
+  const definition = hasOp(node) ? TABLE[key] : undefined;
   if (definition === undefined) {
     throw new GraphError(
       'graph/unsupported-operator',
       `operator ${key} (node ${node.name}, opset ${opset}) is not supported`,
       {
         operator: key,
+        domain: node.domain === '' ? 'ai.onnx' : node.domain,
         node: node.name,
         opset,
       },

@@ -1,5 +1,5 @@
 import type { Constant, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
-import { findOp } from './find-op.ts';
+import { findOp, hasOp } from './find-op.ts';
 import { inferContextOf } from './infer-node.ts';
 
 /**
@@ -13,6 +13,7 @@ export function foldNode(
   constants: ReadonlyMap<ValueName, Constant>,
   opset: number,
 ): readonly InlineConstant[] | undefined {
+  if (!hasOp(node)) return undefined;
   const definition = findOp(node, opset);
   if (definition.fold === undefined) return undefined;
   const context = inferContextOf(node, types, constants, opset);

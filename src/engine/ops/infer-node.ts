@@ -1,6 +1,9 @@
 import type { Constant, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import { findDecomposition } from './contrib.ts';
+import type { Decomposition } from './contrib-definition.ts';
 import type { InferContext } from './definition.ts';
-import { findOp } from './find-op.ts';
+import { findOp, hasOp } from './find-op.ts';
 
 /**
  * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported
@@ -13,7 +16,39 @@ export function inferNode(
   constants: ReadonlyMap<ValueName, Constant>,
   opset: number,
 ): readonly TensorType[] {
+  const decomposition = hasOp(node) ? undefined : findDecomposition(node);
+  if (decomposition !== undefined) return inferDecomposed(decomposition, node, types, constants, opset);
   return findOp(node, opset).infer(inferContextOf(node, types, constants, opset));
+}
+
+/** An operator that is taken apart has the types that its parts have. */
+function inferDecomposed(
+  decomposition: Decomposition,
+  node: Node,
+  types: ReadonlyMap<ValueName, TensorType>,
+  constants: ReadonlyMap<ValueName, Constant>,
+  opset: number,
+): readonly TensorType[] {
+  const inputs = node.inputs.filter((name) => name !== '');
+  const builder = new GraphBuilder(
+    {
+      name: node.name,
+      opsets: { '': opset },
+      inputs: [],
+      outputs: [],
+      constants: new Map(inputs.flatMap((name) => entryOf(name, constants.get(name)))),
+      nodes: [],
+      types: new Map(inputs.flatMap((name) => entryOf(name, types.get(name)))),
+    },
+    inferNode,
+  );
+  const outputs = decomposition({ emitter: builder, node });
+  // An optional output that is left out has no type; nothing asks for it.
+  return outputs.map((output) => (output === undefined ? { dtype: 'float32', shape: [] } : builder.typeOf(output)));
+}
+
+function entryOf<T>(name: ValueName, value: T | undefined): (readonly [ValueName, T])[] {
+  return value === undefined ? [] : [[name, value]];
 }
 
 /** What a rule sees of a node's inputs. */

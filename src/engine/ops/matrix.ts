@@ -58,7 +58,7 @@ function matMulCotangents(context: VjpContext): (ValueName | undefined)[] {
   const db = (): ValueName =>
     shapeB.length === 2
       ? emitter.emit('Gemm', [asMatrix(emitter, a), asMatrix(emitter, ct)], { transA: int(1) })
-      : sumTo(emitter, emitter.emit('MatMul', [matrixTransposed(emitter, a), ct]), shapeB);
+      : sumTo(emitter, transposedProduct(emitter, a, ct), shapeB);
   return [context.needs(0) ? da() : undefined, context.needs(1) ? db() : undefined];
 }
 
@@ -70,6 +70,16 @@ function matMulCotangents(context: VjpContext): (ValueName | undefined)[] {
 function productWithTransposedMatrix(emitter: Emitter, ct: ValueName, b: ValueName): ValueName {
   const product = emitter.emit('Gemm', [asMatrix(emitter, ct), b], { transB: int(1) });
   return reshapeTo(emitter, product, [...shapeOf(emitter, ct).slice(0, -1), extentAt(shapeOf(emitter, b), 0)]);
+}
+
+/** A^T ct, or (ct^T A)^T where that transposes less: attention's probabilities are many times larger than its values. */
+function transposedProduct(emitter: Emitter, a: ValueName, ct: ValueName): ValueName {
+  const [columns = 0, outer = 0] = [shapeOf(emitter, a).at(-1), shapeOf(emitter, ct).at(-1)];
+  const rows = shapeOf(emitter, a).at(-2) ?? 0;
+  if (rows * columns <= rows * outer + columns * outer) {
+    return emitter.emit('MatMul', [matrixTransposed(emitter, a), ct]);
+  }
+  return matrixTransposed(emitter, emitter.emit('MatMul', [matrixTransposed(emitter, ct), a]));
 }
 
 function asMatrix(emitter: Emitter, x: ValueName): ValueName {

@@ -1,14 +1,17 @@
 /** y = scale xhat + bias, xhat = (x - mean) / sqrt(variance + eps), over one set of axes. */
-import { floatOf, intOf } from '../graph/attributes.ts';
+import { float, floatOf, int, intOf } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
-import { arithmeticOn, castTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
+import { arithmeticOn, castTo, expandTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
 import { extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
 
 // Mean, difference, square, mean, root, quotient, scale, bias.
 const FLOPS_PER_ELEMENT = 8;
+
+/** LayerNormalization came with opset 17. */
+const FUSED_SINCE = 17;
 
 function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Shape }[]): number {
   return FLOPS_PER_ELEMENT * sizeOf(y?.shape ?? []);
@@ -120,16 +123,16 @@ function normalizationCotangents(context: VjpContext, form: Normalization): (Val
   if (outputCt === undefined || !isNeeded) return inputs.map(() => undefined);
   const { dtype, shape } = emitter.typeOf(x);
   const { axes, grouped, scaleShape } = form;
-  const { add, sub, mul, div } = arithmeticOn(emitter, 'float32');
+  const { sub, mul } = arithmeticOn(emitter, 'float32');
   const read = (value: ValueName, as: Shape): ValueName => castTo(emitter, reshapeTo(emitter, value, as), 'float32');
   const write = (value: ValueName, as: Shape): ValueName => reshapeTo(emitter, castTo(emitter, value, dtype), as);
   const ct = read(outputCt, grouped);
-  const { normalized, deviation } = normalize(emitter, read(x, grouped), form);
+  const { normalized, inverse } = normalize(emitter, read(x, grouped), form);
 
   const dx = (): ValueName => {
     const g = isFilledWith(emitter, scale, 1) ? ct : mul(ct, read(scale, scaleShape));
     const projection = mul(normalized(), meanOver(emitter, mul(g, normalized()), axes));
-    return write(div(sub(g, add(meanOver(emitter, g, axes), projection)), deviation()), shape);
+    return write(mul(sub(sub(g, meanOver(emitter, g, axes)), projection), inverse()), shape);
   };
   const parameter = (value: ValueName, term: ValueName): ValueName =>
     write(sumTo(emitter, term, scaleShape), shapeOf(emitter, value));
@@ -137,26 +140,38 @@ function normalizationCotangents(context: VjpContext, form: Normalization): (Val
   return inputs.map((_, i) => (context.needs(i) ? rules[i]?.() : undefined));
 }
 
-/**
- * xhat and s of the forward pass, recomputed where they are asked for. The two-pass variance loses no digits where the
- * mean is
- * large.
- */
+/** xhat and 1 / s of the forward pass, computed again: less to keep than both. */
 function normalize(
   emitter: Emitter,
   x: ValueName,
-  { axes, epsilon, normalized: given }: Normalization,
-): { readonly normalized: () => ValueName; readonly deviation: () => ValueName } {
+  form: Normalization,
+): { readonly normalized: () => ValueName; readonly inverse: () => ValueName } {
+  return emitter.opset < FUSED_SINCE ? normalizeByParts(emitter, x, form) : normalizeAtOnce(emitter, x, form);
+}
+
+/** One LayerNormalization gives both: its third output is 1 / s. */
+function normalizeAtOnce(emitter: Emitter, x: ValueName, { axes, epsilon, normalized: given }: Normalization) {
+  const [first = 0] = axes;
+  const ones = expandTo(emitter, emitter.float(1), shapeOf(emitter, x).slice(first));
+  const attributes = { axis: int(first), epsilon: float(epsilon) };
+  const emitted = once(() => emitter.emitMany('LayerNormalization', [x, ones], 3, attributes));
+  return { normalized: () => given ?? emitted()[0] ?? '', inverse: () => emitted()[2] ?? '' };
+}
+
+/** The two-pass variance loses no digits where the mean is large. */
+function normalizeByParts(emitter: Emitter, x: ValueName, { axes, epsilon, normalized: given }: Normalization) {
   const { add, sub, mul, div } = arithmeticOn(emitter, 'float32');
   const centred = once(() => sub(x, meanOver(emitter, x, axes)));
-  const variance = once(() => meanOver(emitter, mul(centred(), centred()), axes));
-  const deviation = once(() => emitter.emit('Sqrt', [add(variance(), epsilon)]));
-  return { deviation, normalized: given === undefined ? once(() => div(centred(), deviation())) : () => given };
+  const inverse = once(() => {
+    const variance = meanOver(emitter, mul(centred(), centred()), axes);
+    return div(1, emitter.emit('Sqrt', [add(variance, epsilon)]));
+  });
+  return { normalized: once(() => given ?? mul(centred(), inverse())), inverse };
 }
 
 /** Emits on the first call and gives the same value afterwards. */
-function once(emit: () => ValueName): () => ValueName {
-  let value: ValueName | undefined;
+function once<T>(emit: () => T): () => T {
+  let value: T | undefined;
   return () => (value ??= emit());
 }
 

@@ -1,7 +1,7 @@
-import type { Graph } from '../graph/graph.ts';
+import type { DeclaredType, Graph } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { bindShapes } from './bind-shapes.ts';
-import { identifyInputs } from './normalize-inputs.ts';
+import { identifyInputs, ROW_INPUTS } from './denoiser-inputs.ts';
 
 /** The sizes that a compiled denoiser is made for. */
 export interface DenoiserSizes {
@@ -12,31 +12,69 @@ export interface DenoiserSizes {
   readonly batch: number;
 }
 
-/** `bindShapes` for a UNet, whatever its file calls inputs and dimensions. */
-export function bindDenoiserShapes(graph: Graph, { latent, tokens, batch }: DenoiserSizes): Graph {
+type Dimension = NonNullable<DeclaredType['shape']>[number];
+
+/**
+ * `bindShapes` for a UNet, whatever its file calls inputs and dimensions. A file that is fixed to one row keeps it, whatever
+ * batch is asked for: its constants have the batch in them (`controlAttention` copies the nodes for a second row).
+ *
+ * Throws a GraphError for a dimension that the sizes do not determine, or that the file fixes to another size.
+ */
+export function bindDenoiserShapes(graph: Graph, sizes: DenoiserSizes): Graph {
   const parts = identifyInputs(graph);
-  const declared = (part: 'sample' | 'timestep' | 'encoder_hidden_states' | 'timestep_cond') =>
-    graph.inputs.find((input) => input.name === parts.get(part))?.type.shape ?? [];
-  const extent = (part: 'sample' | 'encoder_hidden_states' | 'timestep_cond', axis: number): number => {
-    const value = declared(part)[axis];
-    if (typeof value === 'number') return value;
-    throw new GraphError('graph/dynamic-shape', `input ${part}: the file leaves dimension ${axis} open`, {
-      input: part,
-    });
-  };
-  const batchSymbol = declared('sample')[0];
-  // A vector of timesteps has one for each row when its dimension is the batch, else a single one.
-  const timestep = declared('timestep').map((dimension) =>
-    typeof dimension === 'number' ? dimension : dimension === batchSymbol ? batch : 1,
-  );
+  const declared = new Map(graph.inputs.map(({ name, type }) => [name, type.shape] as const));
+  const shapeOf = (part: string) => declared.get(parts.get(part) ?? '') ?? [];
+  const batch = batchOf(ROW_INPUTS, shapeOf, sizes.batch);
+  const known = new Map<Dimension, number>([
+    [shapeOf('sample')[0] ?? null, batch],
+    [shapeOf('encoder_hidden_states')[0] ?? null, batch],
+    [shapeOf('sample')[2] ?? null, sizes.latent.height],
+    [shapeOf('sample')[3] ?? null, sizes.latent.width],
+    [shapeOf('encoder_hidden_states')[1] ?? null, sizes.tokens],
+  ]);
+  known.delete(null);
+
   const inputs: Record<string, readonly number[]> = {};
-  const bind = (part: Parameters<typeof declared>[0], shape: readonly number[]) => {
-    const name = parts.get(part);
-    if (name !== undefined) inputs[name] = shape;
-  };
-  bind('sample', [batch, extent('sample', 1), latent.height, latent.width]);
-  bind('timestep', timestep);
-  bind('encoder_hidden_states', [batch, tokens, extent('encoder_hidden_states', 2)]);
-  if (parts.has('timestep_cond')) bind('timestep_cond', [batch, extent('timestep_cond', 1)]);
+  for (const [part, name] of parts) {
+    const shape = declared.get(name);
+    // Of unknown rank: bindShapes says so.
+    if (shape === undefined || shape === null) continue;
+    inputs[name] = shape.map((dimension, axis) => {
+      const size = fixedBySizes(part, axis, sizes);
+      if (size !== undefined) return size;
+      if (typeof dimension === 'number') return dimension;
+      const value = known.get(dimension);
+      if (value !== undefined) return value;
+      // A vector of timesteps has one for each row when its dimension is the batch, else a single one.
+      if (axis === 0) return part === 'timestep' ? 1 : batch;
+      throw new GraphError(
+        'graph/dynamic-shape',
+        `input ${name}: the file leaves dimension ${axis} (${dimension ?? 'unnamed'}) open, and no size says what it is`,
+        { input: name },
+      );
+    });
+  }
   return bindShapes(graph, { inputs });
+}
+
+/** Dimensions that are asked for: bindShapes compares them with what the file fixes. */
+function fixedBySizes(part: string, axis: number, { latent, tokens }: DenoiserSizes): number | undefined {
+  if (part === 'sample' && axis === 2) return latent.height;
+  if (part === 'sample' && axis === 3) return latent.width;
+  return part === 'encoder_hidden_states' && axis === 1 ? tokens : undefined;
+}
+
+/** The rows that the file is fixed to, or else those that are asked for. */
+function batchOf(parts: readonly string[], shapeOf: (part: string) => readonly Dimension[], wanted: number): number {
+  for (const part of parts) {
+    const [rows] = shapeOf(part);
+    if (typeof rows !== 'number' || rows === wanted) continue;
+    if (rows === 1) return 1;
+    throw new GraphError(
+      'graph/dynamic-shape',
+      `input ${part}: the file is fixed to ${rows} rows; export it with one row, or with an open batch`,
+      { input: part },
+    );
+  }
+  return wanted;
 }

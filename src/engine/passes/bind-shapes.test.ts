@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Graph } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { bindShapes } from './bind-shapes.ts';
-import { emptyGraph } from './testing/graphs.ts';
+import { addNamed, builderWith, emptyGraph } from './testing/graphs.ts';
 
 const graph: Graph = {
   ...emptyGraph(),
@@ -27,6 +27,15 @@ describe('bindShapes', () => {
   it('names the input and the dimension that stays open', () => {
     expect(() => bindShapes(graph, { dimensions })).toThrow('input text: dimension 1 (unnamed) has no value');
     expect(() => bindShapes(graph, {})).toThrow('input sample: dimension 0 (batch) has no value');
+  });
+
+  it('puts nodes behind those whose values they read', () => {
+    const builder = builderWith({ x: [2] });
+    addNamed(builder, 'Exp', ['x'], 'middle');
+    addNamed(builder, 'Neg', ['middle'], 'y');
+    const sorted = builder.build({ outputs: ['y'] });
+    const converted = { ...sorted, nodes: sorted.nodes.toReversed() };
+    expect(bindShapes(converted, { inputs: { x: [2] } }).nodes).toEqual(sorted.nodes);
   });
 
   it('does not contradict the file', () => {

@@ -1,5 +1,6 @@
 import type { DeclaredType, Graph, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
+import { sortTopologically } from '../graph/topology.ts';
 import type { Shape } from '../tensor/tensor.ts';
 
 export interface ShapeBindings {
@@ -10,13 +11,16 @@ export interface ShapeBindings {
 }
 
 /**
- * Gives every graph input a static shape. Output shapes become unknown, since `inferShapes` computes them.
+ * Gives every graph input a static shape. Output shapes become unknown, since `inferShapes` computes them. Nodes are put in
+ * the order that ONNX demands and not every converter keeps (onnxruntime's float16 converter casts inputs at the very end).
  *
  * Throws a GraphError when a dimension stays open, or when a binding contradicts an extent that is fixed in the file.
  */
 export function bindShapes(graph: Graph, bindings: ShapeBindings): Graph {
+  const available = [...graph.inputs.map(({ name }) => name), ...graph.constants.keys()];
   return {
     ...graph,
+    nodes: sortTopologically(graph.nodes, available),
     inputs: graph.inputs.map(({ name, type }) => ({ name, type: bindInput(name, type, bindings) })),
     outputs: graph.outputs.map(({ name, type }) => ({ name, type: { dtype: type.dtype, shape: null } })),
   };

@@ -8,19 +8,28 @@
 import type { ExternalConstant, Graph } from '../graph/graph.ts';
 import { readModel } from '../onnx/read-model.ts';
 import { writeModel } from '../onnx/write-model.ts';
+import { chooseMapSites } from './attention-maps.ts';
 import type { DenoiserSizes } from './bind-denoiser-shapes.ts';
+import { findWebgpuFallbacks } from './check-webgpu.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
-import { chooseMapSites } from './control-attention.ts';
-import { countFlops } from './count-flops.ts';
+import { countFlopsBeyond, countFlopsByOperator, sumFlops } from './count-flops.ts';
+import { countParameters } from './count-parameters.ts';
+import { addedInputsOf } from './denoiser-inputs.ts';
 import type { CompiledDenoiser, DenoiserSignature } from './denoiser-signature.ts';
 import { estimatePeakBytes } from './estimate-peak.ts';
 import { externaliseWeights } from './externalise-weights.ts';
 import { findAttention, type AttentionSite } from './find-attention.ts';
+import { NOISE_OUTPUT } from './normalize-inputs.ts';
 import { runPasses, type GradientInput, type PassId } from './pipeline.ts';
 
 export interface CompileOptions {
-  /** The exported UNet, an ONNX file. Its weights may be in a file beside it; they are never read. */
+  /**
+   * The exported UNet, an ONNX file. Its weights may be in a file beside it; they are never read. For a file too large to read,
+   * its skeleton (`extractSkeleton`).
+   */
   readonly model: Uint8Array;
+  /** Size of the file that `model` is the skeleton of. */
+  readonly fileBytes?: number;
   /** Name of that file, by which compiled graphs refer to weights inside it. Defaults to `model.onnx`. */
   readonly fileName?: string;
   readonly sha256?: string;
@@ -39,7 +48,27 @@ export interface CompileOptions {
 
 const FLIP_LIMIT_BYTES = 64 * 2 ** 20;
 
-const PREPARE = ['bind-shapes', 'infer-shapes', 'normalize-inputs', 'simplify'] as const satisfies PassId[];
+/** Up to this peak the gradient keeps its activations: computing them again costs a tenth of its time. */
+const KEEP_LIMIT_BYTES = 256 * 2 ** 20;
+
+export const PREPARE = [
+  'bind-shapes',
+  'infer-shapes',
+  'decompose',
+  'normalize-inputs',
+  'prepare-webgpu',
+  'simplify',
+  'fuse-layer-normalization',
+] as const satisfies PassId[];
+
+export const DIFFERENTIATE = [
+  'fuse-activations',
+  'simplify',
+  'attach-objective',
+  'differentiate',
+  'shorten-softmax-sums',
+  'simplify',
+] as const satisfies PassId[];
 
 /** Throws a GraphError (see the passes) when the model cannot be compiled. */
 export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
@@ -49,26 +78,39 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   const context = { latent, tokens, wrt };
 
   const forward = runPasses(model, PREPARE, { ...context, batch: 1 });
-  const plain = runPasses(forward, ['attach-objective', 'differentiate', 'simplify'], { ...context, batch: 1 });
+  const plain = runPasses(forward, DIFFERENTIATE, { ...context, batch: 1 });
   const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);
   const isSmall = weightBytes <= FLIP_LIMIT_BYTES;
   const form = options.convolutionGradient ?? (isSmall ? 'flipped-conv' : 'conv-transpose');
-  const finish =
-    form === 'flipped-conv' ? (['flip-convolutions', 'rematerialise'] as const) : (['rematerialise'] as const);
-  const gradient = runPasses(plain, finish, { ...context, batch: 1 });
+  const plainPeakBytes = estimatePeakBytes(plain);
+  const kept = form === 'flipped-conv' ? runPasses(plain, ['flip-convolutions'], { ...context, batch: 1 }) : plain;
+  const rematerialised = runPasses(kept, ['rematerialise'], { ...context, batch: 1 });
+  const gradient = plainPeakBytes > KEEP_LIMIT_BYTES ? rematerialised : kept;
   const rows = runPasses(model, PREPARE, { ...context, batch: 2 });
   const controlled = runPasses(rows, ['control-attention', 'simplify'], { ...context, batch: 2 });
 
   const sites = findAttention(forward);
-  const forwardFlops = countFlops(forward);
+  const flopsByOperator = {
+    forward: countFlopsByOperator(forward),
+    backward: countFlopsBeyond(gradient, [NOISE_OUTPUT]),
+  };
   const report = {
+    parameters: countParameters(model),
     nodes: { forward: forward.nodes.length, gradient: gradient.nodes.length, controlled: controlled.nodes.length },
     attention: { self: countKind(sites, 'self'), cross: countKind(sites, 'cross') },
-    flops: { forward: forwardFlops, backward: countFlops(gradient) - forwardFlops },
-    peakBytes: { plain: estimatePeakBytes(plain), rematerialised: estimatePeakBytes(gradient) },
+    flops: { forward: sumFlops(flopsByOperator.forward), backward: sumFlops(flopsByOperator.backward) },
+    flopsByOperator,
+    peakBytes: {
+      plain: plainPeakBytes,
+      rematerialised: estimatePeakBytes(rematerialised),
+      shipped: estimatePeakBytes(gradient),
+    },
     weightBytes,
+    webgpuFallbacks: Object.entries({ forward, gradient, controlled }).flatMap(([graph, compiled]) =>
+      findWebgpuFallbacks(compiled).map((fallback) => ({ graph, ...fallback })),
+    ),
   };
-  const source = { file, sha256: options.sha256 ?? null, sizeBytes: options.model.byteLength };
+  const source = { file, sha256: options.sha256 ?? null, sizeBytes: options.fileBytes ?? options.model.byteLength };
   return {
     forward: writeModel({ ...forward, name: 'forward' }),
     gradient: writeModel({ ...gradient, name: 'gradient' }),
@@ -88,6 +130,7 @@ function signatureOf(forward: Graph, sites: readonly AttentionSite[]): Omit<Deno
     tokens,
     textWidth,
     timestepCond: shapeOf('timestep_cond')?.[1] ?? null,
+    added: addedInputsOf(forward),
     mapSize: chooseMapSites(sites)[0]?.mapSize ?? [1, 1],
     externalData: [...new Set(externalConstants(forward).map((constant) => constant.location))],
     attention: sites.map(({ name, kind, heads, queries, tokens, mapSize }) => ({

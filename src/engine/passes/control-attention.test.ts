@@ -1,8 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { constantFrom } from '../graph/constants.ts';
+import type { Graph } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
+import { runGraph } from '../onnx/testing/run-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
-import { chooseMapSites, controlAttention } from './control-attention.ts';
+import { seededRandom } from '../ops/testing/seeded-random.ts';
+import { sizeOf } from '../tensor/tensor.ts';
+import { chooseMapSites } from './attention-maps.ts';
+import { controlAttention } from './control-attention.ts';
 import { findAttention, type AttentionSite } from './find-attention.ts';
 import { attentionGraph } from './testing/graphs.ts';
 
@@ -101,10 +107,61 @@ describe('controlAttention', () => {
     expect(readsSelfGate.map(({ op }) => op)).toEqual(['Sub']);
   });
 
-  it('needs two rows', () => {
-    expect(() => control({ batch: 1 })).toThrow('attention control needs batch 2');
+  it.each(['scaled-operands', 'folded-heads', 'einsum'] as const)(
+    'copies a graph of one row (%s) to the same effect',
+    async (form) => {
+      const options = { self: form, cross: form };
+      const batched = control({ ...options, batch: 2 });
+      const copied = control({ ...options, batch: 1 });
+      expect(copied.inputs.map(({ name, type }) => [name, type.shape])).toEqual(
+        batched.inputs.map(({ name, type }) => [name, type.shape]),
+      );
+      const random = seededRandom(5);
+      const feeds = Object.fromEntries(
+        batched.inputs.map(({ name }) => {
+          const shape = batched.types.get(name)?.shape ?? [];
+          const numbers = Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1);
+          return [name, { dtype: 'float32' as const, shape, numbers }];
+        }),
+      );
+      const wanted = await runGraph(inlineWeights(batched), feeds);
+      const found = await runGraph(inlineWeights(copied), feeds);
+      for (const output of ['noise_pred', 'attention_maps']) {
+        expect(found[output]?.shape).toEqual(wanted[output]?.shape);
+        Array.from(wanted[output]?.numbers ?? []).forEach((number, i) =>
+          expect(found[output]?.numbers[i]).toBeCloseTo(number, 5),
+        );
+      }
+    },
+  );
+
+  it.each([1, 2])('keeps half precision and averages maps in single precision, batch %i', (batch) => {
+    const graph = control({ batch, self: 'half', cross: 'half' });
+    const dtypeOf = (name = '') => graph.types.get(name)?.dtype;
+    const products = graph.nodes.filter(({ op, inputs }) => op === 'MatMul' && dtypeOf(inputs[0]) === 'float16');
+    // Queries with keys, probabilities with values, and at the cross site the source's map with the word map.
+    expect(products).toHaveLength(batch === 1 ? 9 : 5);
+    for (const { outputs } of products) expect(dtypeOf(outputs[0])).toBe('float16');
+    expect(graph.outputs.map(({ type }) => type.dtype)).toEqual(['float32', 'float32']);
+    const averaged = graph.nodes.find(({ op }) => op === 'ReduceMean');
+    expect(graph.types.get(averaged?.inputs[0] ?? '')?.dtype).toBe('float32');
+  });
+
+  it('needs one or two rows', () => {
+    expect(() => control({ batch: 3 })).toThrow('attention control needs 1 or 2 rows, the graph has 3');
   });
 });
+
+/** Random weights in place of external ones. */
+function inlineWeights(graph: Graph): Graph {
+  const constants = [...graph.constants].map(([name, constant]) => {
+    if (constant.kind === 'inline') return [name, constant] as const;
+    const random = seededRandom(name.length + (name.codePointAt(name.length - 1) ?? 0));
+    const numbers = Array.from({ length: sizeOf(constant.type.shape) }, () => 2 * random() - 1);
+    return [name, constantFrom('float32', constant.type.shape, numbers)] as const;
+  });
+  return { ...graph, constants: new Map(constants) };
+}
 
 describe('chooseMapSites', () => {
   const site = (queries: number): AttentionSite => ({

@@ -1,14 +1,21 @@
+import type { WebgpuFallback } from './check-webgpu.ts';
+import type { FlopsByOperator } from './count-flops.ts';
 import type { AttentionSite } from './find-attention.ts';
 
 export interface CompileReport {
+  readonly parameters: number;
   readonly nodes: { readonly forward: number; readonly gradient: number; readonly controlled: number };
   readonly attention: { readonly self: number; readonly cross: number };
-  /** Floating-point operations of one row; `backward` is what the gradient graph has on top of `forward`. */
+  /** Floating-point operations of one row; `backward` is what the gradient graph computes besides eps. */
   readonly flops: { readonly forward: number; readonly backward: number };
-  /** Predicted activation memory of the gradient graph, before and after rematerialisation. */
-  readonly peakBytes: { readonly plain: number; readonly rematerialised: number };
+  /** The same by operator, most first. */
+  readonly flopsByOperator: { readonly forward: FlopsByOperator; readonly backward: FlopsByOperator };
+  /** Predicted activation memory of the gradient graph: every activation kept, rematerialised, and as it is written. */
+  readonly peakBytes: { readonly plain: number; readonly rematerialised: number; readonly shipped: number };
   /** Bytes of external weights that the graphs refer to. */
   readonly weightBytes: number;
+  /** Nodes of the three graphs that a WebGPU session would run on the CPU. */
+  readonly webgpuFallbacks: readonly (WebgpuFallback & { readonly graph: string })[];
 }
 
 /** What `denoiser.json` holds: how to feed the three graphs. */
@@ -24,6 +31,8 @@ export interface DenoiserSignature {
   readonly textWidth: number;
   /** Width K of `timestep_cond`; null when the model has none. */
   readonly timestepCond: number | null;
+  /** Shapes, for one row, of the inputs that only some models have: `text_embeds`, `time_ids`, `image_condition`... */
+  readonly added: Readonly<Record<string, readonly number[]>>;
   /** [height, width] of `attention_maps`. */
   readonly mapSize: readonly [height: number, width: number];
   /** Files with the weights, beside the original UNet. */

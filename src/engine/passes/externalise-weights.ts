@@ -1,7 +1,5 @@
 import type { Constant, Graph, ValueName } from '../graph/graph.ts';
-
-/** Smaller constants are written into the compiled graphs. */
-const INLINE_LIMIT_BYTES = 1024;
+import { staysInFile } from '../onnx/weight-limit.ts';
 
 /**
  * Turns the inline weights of a single-file model into references into that file, so that compiled graphs never copy them.
@@ -9,7 +7,7 @@ const INLINE_LIMIT_BYTES = 1024;
  */
 export function externaliseWeights(graph: Graph, file: Uint8Array, location: string): Graph {
   const refer = (constant: Constant): Constant => {
-    if (constant.kind === 'external' || constant.bytes.byteLength <= INLINE_LIMIT_BYTES) return constant;
+    if (constant.kind === 'external' || !staysInFile(constant.type.dtype, constant.bytes.byteLength)) return constant;
     if (constant.bytes.buffer !== file.buffer) return constant;
     const offset = constant.bytes.byteOffset - file.byteOffset;
     const length = constant.bytes.byteLength;

@@ -2,7 +2,15 @@ import { describe, expect, it } from 'vitest';
 import { findAttention } from './find-attention.ts';
 import { addSoftmax, attentionGraph, builderWith, type AttentionForm } from './testing/graphs.ts';
 
-const FORMS: readonly AttentionForm[] = ['scaled-operands', 'scaled-product', 'folded-heads', 'guarded'];
+const FORMS: readonly AttentionForm[] = [
+  'scaled-operands',
+  'scaled-product',
+  'folded-heads',
+  'guarded',
+  'half',
+  'upcast',
+  'einsum',
+];
 
 describe('findAttention', () => {
   it.each(FORMS)('reads attention with %s', (form) => {
@@ -29,9 +37,10 @@ describe('findAttention', () => {
       },
     ]);
     for (const { nodes } of sites) {
-      expect(graph.nodes[nodes.scores]?.op).toBe('MatMul');
+      const product = form === 'einsum' ? 'Einsum' : 'MatMul';
+      expect(graph.nodes[nodes.scores]?.op).toBe(product);
       expect(graph.nodes[nodes.softmax]?.op).toBe('Softmax');
-      expect(graph.nodes[nodes.output]?.op).toBe('MatMul');
+      expect(graph.nodes[nodes.output]?.op).toBe(product);
       expect(nodes.scores < nodes.softmax && nodes.softmax < nodes.output).toBe(true);
     }
   });

@@ -27,6 +27,9 @@ export interface AttentionSite {
 
 const FUSED = new Set(['Attention', 'MultiHeadAttention', 'GroupQueryAttention', 'PackedMultiHeadAttention']);
 
+/** What exporters write Q K^T and the product with V in. */
+const PRODUCTS = new Set(['MatMul', 'Einsum']);
+
 /** What may stand between Q K^T and the softmax: scales, masks, casts and changes of layout. */
 const BEFORE_SOFTMAX = new Set([
   'Mul',
@@ -146,12 +149,12 @@ function kindOf(reader: Reader, node: Node, keys: ValueName): 'self' | 'cross' {
   throw unreadable(node, 'its keys come neither from the latent nor from the text');
 }
 
-/** The MatMul behind the softmax's input, nearest first. */
+/** The product behind the softmax's input, nearest first. */
 function findScores(reader: Reader, input: ValueName): number | undefined {
   let frontier: readonly ValueName[] = [input];
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
     const producers = frontier.flatMap((value) => reader.producers.get(value) ?? []);
-    const found = producers.find((index) => reader.graph.nodes[index]?.op === 'MatMul');
+    const found = producers.find((index) => PRODUCTS.has(reader.graph.nodes[index]?.op ?? ''));
     if (found !== undefined) return found;
     frontier = producers.flatMap((index) => {
       const node = reader.graph.nodes[index];
@@ -161,14 +164,14 @@ function findScores(reader: Reader, input: ValueName): number | undefined {
   return undefined;
 }
 
-/** The MatMul that multiplies the probabilities with the values. */
+/** The product of the probabilities with the values. */
 function findOutput(reader: Reader, probabilities: ValueName): number | undefined {
   let frontier: readonly ValueName[] = [probabilities];
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
     const consumers = frontier.flatMap((value) => reader.consumers.get(value) ?? []);
     const found = consumers.find((index) => {
       const node = reader.graph.nodes[index];
-      return node?.op === 'MatMul' && frontier.includes(node.inputs[0] ?? '');
+      return node !== undefined && PRODUCTS.has(node.op) && frontier.includes(node.inputs[0] ?? '');
     });
     if (found !== undefined) return found;
     frontier = consumers.flatMap((index) => {

@@ -5,8 +5,10 @@ import type { TensorType } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { inferNode } from '../ops/infer-node.ts';
+import { DATA_TYPES } from '../tensor/data-type.ts';
+import { addedInputsOf } from './denoiser-inputs.ts';
 import { normalizeInputs } from './normalize-inputs.ts';
-import { addNamed, emptyGraph } from './testing/graphs.ts';
+import { addNamed, builderWith, emptyGraph, externalWeight } from './testing/graphs.ts';
 
 function denoiser(timestep: TensorType, sample: TensorType = { dtype: 'float32', shape: [2, 4] }) {
   const builder = new GraphBuilder(emptyGraph(), inferNode);
@@ -14,7 +16,7 @@ function denoiser(timestep: TensorType, sample: TensorType = { dtype: 'float32',
   builder.addInput('timestep', timestep);
   builder.addInput('encoder_hidden_states', sample);
   const sum = builder.emit('Add', ['sample', 'encoder_hidden_states']);
-  const scale = builder.emit('Cast', ['timestep'], { to: int(sample.dtype === 'float16' ? 10 : 1) });
+  const scale = builder.emit('Cast', ['timestep'], { to: int(DATA_TYPES[sample.dtype].onnxCode) });
   const column = builder.emit('Reshape', [scale, builder.ints([-1, 1])]);
   addNamed(builder, 'Mul', [sum, column], 'out_sample');
   return builder.build({ outputs: ['out_sample'] });
@@ -52,12 +54,76 @@ describe('normalizeInputs', () => {
     expect(graph.outputs).toEqual([{ name: 'noise_pred', type: { dtype: 'float32', shape: [2, 4] } }]);
   });
 
-  it('names an input that it does not know', () => {
-    const graph = denoiser({ dtype: 'int64', shape: [] });
-    const other = {
-      ...graph,
-      inputs: [...graph.inputs, { name: 'time_ids', type: { dtype: 'float32', shape: [1] } as const }],
-    };
-    expect(() => normalizeInputs(other)).toThrow('input time_ids that Renoir does not know');
+  it('computes in float32 what the file computes in float64', () => {
+    const graph = normalizeInputs(denoiser({ dtype: 'float64', shape: [] }, { dtype: 'float64', shape: [2, 4] }));
+    verifyGraph(graph, { infer: inferNode });
+    expect([...graph.types.values()].filter(({ dtype }) => dtype === 'float64')).toEqual([]);
+  });
+
+  it('keeps further inputs under one name for every file', () => {
+    const graph = normalizeInputs(
+      withInputs({
+        pooled_prompt_embeds: [2, 3],
+        'added_cond_kwargs.time_ids': [2, 6],
+        noise_level: [2],
+        mask: [2, 1],
+      }),
+    );
+    expect(graph.inputs.map(({ name }) => name)).toEqual([
+      'sample',
+      'timestep',
+      'encoder_hidden_states',
+      'text_embeds',
+      'time_ids',
+      'class_labels',
+      'mask',
+    ]);
+    expect(addedInputsOf(graph)).toEqual({ text_embeds: [2, 3], time_ids: [2, 6], class_labels: [2], mask: [2, 1] });
+  });
+
+  it('names two inputs that claim one part', () => {
+    expect(() => normalizeInputs(withInputs({ latents: [2, 4] }))).toThrow(
+      "the denoiser's inputs sample and latents are both its sample",
+    );
+  });
+
+  it('gives a picture beside the latent an input of its own', () => {
+    const graph = normalizeInputs(predictor({ sample: 7, noise: 4 }));
+    verifyGraph(graph, { infer: inferNode });
+    expect(graph.inputs.map(({ name, type }) => [name, type.shape])).toEqual([
+      ['sample', [1, 4, 2, 2]],
+      ['image_condition', [1, 3, 2, 2]],
+      ['timestep', [1]],
+      ['encoder_hidden_states', [1, 3, 2]],
+    ]);
+    expect(graph.nodes[0]).toMatchObject({ op: 'Concat', inputs: ['sample', 'image_condition'] });
+  });
+
+  it('leaves learned variances out', () => {
+    const graph = normalizeInputs(predictor({ sample: 3, noise: 6 }));
+    verifyGraph(graph, { infer: inferNode });
+    expect(graph.outputs).toEqual([{ name: 'noise_pred', type: { dtype: 'float32', shape: [1, 3, 2, 2] } }]);
+    expect(() => normalizeInputs(predictor({ sample: 3, noise: 5 }))).toThrow(
+      'predicts [1, 5, 2, 2] for a sample of [1, 3, 2, 2]',
+    );
   });
 });
+
+function withInputs(shapes: Readonly<Record<string, readonly number[]>>) {
+  const graph = denoiser({ dtype: 'int64', shape: [] });
+  const added = Object.entries(shapes).map(([name, shape]) => ({ name, type: { dtype: 'float32', shape } as const }));
+  const types = new Map([...graph.types, ...added.map(({ name, type }) => [name, type] as const)]);
+  return { ...graph, inputs: [...graph.inputs, ...added], types };
+}
+
+/** A convolution from `sample` channels to `noise` channels. */
+function predictor(channels: { readonly sample: number; readonly noise: number }) {
+  const builder = builderWith({
+    sample: [1, channels.sample, 2, 2],
+    timestep: [1],
+    encoder_hidden_states: [1, 3, 2],
+  });
+  const weight = externalWeight(builder, 'weight', [channels.noise, channels.sample, 1, 1]);
+  addNamed(builder, 'Conv', ['sample', weight], 'out_sample');
+  return builder.build({ outputs: ['out_sample'] });
+}

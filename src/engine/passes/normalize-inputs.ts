@@ -5,85 +5,87 @@ import { GraphError } from '../graph/graph-error.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
-import { sizeOf } from '../tensor/tensor.ts';
+import { sizeOf, type Shape } from '../tensor/tensor.ts';
+import { identifyInputs, IMAGE_CONDITION } from './denoiser-inputs.ts';
+import { narrowDoubles } from './narrow-doubles.ts';
 import { renameValues } from './rename-values.ts';
 import { createSubstitution } from './substitute-values.ts';
 
-/** The denoiser's inputs, with the other names that exporters and model authors give them. */
-const INPUT_ALIASES = {
-  sample: ['sample', 'latent_model_input', 'latents', 'latent'],
-  timestep: ['timestep', 'timesteps', 't'],
-  encoder_hidden_states: ['encoder_hidden_states', 'text_embeddings', 'context'],
-  timestep_cond: ['timestep_cond', 'w_embedding'],
-} as const;
-
-export type DenoiserInput = keyof typeof INPUT_ALIASES;
-
 export const NOISE_OUTPUT = 'noise_pred';
 
-const TIMESTEP_TYPE: TensorType = { dtype: 'float32', shape: [1] };
-
-/** Which graph input plays which part. Throws a GraphError for an input that no part fits, or a missing one. */
-export function identifyInputs(graph: Graph): ReadonlyMap<DenoiserInput, ValueName> {
-  const found = new Map<DenoiserInput, ValueName>();
-  for (const { name } of graph.inputs) {
-    const part = partOf(name);
-    if (part === undefined) {
-      throw new GraphError('graph/unsupported-form', `the denoiser has an input ${name} that Renoir does not know`, {
-        input: name,
-      });
-    }
-    found.set(part, name);
-  }
-  for (const part of ['sample', 'timestep', 'encoder_hidden_states'] as const) {
-    if (!found.has(part)) {
-      throw new GraphError('graph/unsupported-form', `the denoiser has no input ${part}`, { input: part });
-    }
-  }
-  return found;
-}
+const TIMESTEP_SHAPE: Shape = [1];
 
 /**
- * One interface for every file: inputs `sample`, `timestep` [1], `encoder_hidden_states` and `timestep_cond`, output
- * `noise_pred`, all float32. A timestep that the file declares as an integer, a scalar or a vector is cast and reshaped in
- * the graph; a half-precision model gets casts at its borders.
+ * One interface for every file: inputs `sample`, `timestep` [1], `encoder_hidden_states`, `timestep_cond` and what else the
+ * file has (`text_embeds`, `time_ids`, `class_labels`...), output `noise_pred` of the sample's shape, all float32.
+ *
+ * A timestep that the file declares as an integer, a scalar or a vector is cast and reshaped in the graph; a half-precision
+ * model gets casts at its borders. Channels of the file's sample that it does not predict become an input of their own,
+ * `image_condition`; of a prediction with learned variances (arXiv 2102.09672) the noise stays.
  */
 export function normalizeInputs(graph: Graph): Graph {
-  const parts = identifyInputs(graph);
-  const output = graph.outputs[0];
+  const narrow = narrowDoubles(graph);
+  const parts = identifyInputs(narrow);
+  const output = narrow.outputs[0];
   if (output === undefined) throw new GraphError('graph/unsupported-form', 'the denoiser has no output');
 
   // Original inputs get out of the way first: the canonical names belong to the new ones.
   const inner = new Map([...parts].map(([part, name]) => [name, `${part}/original`]));
   inner.set(output.name, `${NOISE_OUTPUT}/original`);
-  const renamed = renameValues(graph, inner);
+  const renamed = renameValues(narrow, inner);
   const builder = new GraphBuilder({ ...renamed, inputs: [] }, inferNode, { prefix: 'border', nodes: 'drop' });
   const substitution = createSubstitution();
+  const predicted = typeIn(renamed, `${NOISE_OUTPUT}/original`);
   for (const [part] of parts) {
     const original = `${part}/original`;
     const wanted = typeIn(renamed, original);
-    const input = builder.addInput(
-      part,
-      part === 'timestep' ? TIMESTEP_TYPE : { dtype: 'float32', shape: wanted.shape },
-    );
+    const shape = part === 'timestep' ? TIMESTEP_SHAPE : wanted.shape;
+    const channels = part === 'sample' ? latentChannels(wanted.shape, predicted.shape) : undefined;
+    const input =
+      channels === undefined
+        ? builder.addInput(part, { dtype: 'float32', shape })
+        : addSplitSample(builder, shape, channels);
     substitution.replace(original, convert(builder, input, wanted));
   }
   for (const node of renamed.nodes) {
     builder.addNode({ ...node, inputs: node.inputs.map(substitution.resolve) });
   }
-  const result = convert(builder, `${NOISE_OUTPUT}/original`, {
+  const noise = convert(builder, takeNoise(builder), {
     dtype: 'float32',
-    shape: builder.typeOf(`${NOISE_OUTPUT}/original`).shape,
+    shape: builder.typeOf('sample').shape,
   });
-  return renameValues(builder.build({ outputs: [result] }), new Map([[result, NOISE_OUTPUT]]));
+  return renameValues(builder.build({ outputs: [noise] }), new Map([[noise, NOISE_OUTPUT]]));
 }
 
-function partOf(name: ValueName): DenoiserInput | undefined {
-  for (const part of ['sample', 'timestep', 'encoder_hidden_states', 'timestep_cond'] as const) {
-    const aliases: readonly string[] = INPUT_ALIASES[part];
-    if (aliases.includes(name)) return part;
+/** Channels of the latent when the file's sample holds a picture too; undefined when it is the latent alone. */
+function latentChannels(sample: Shape, predicted: Shape): number | undefined {
+  const [, channels = 0] = sample;
+  const [, noise = 0] = predicted;
+  return noise < channels ? noise : undefined;
+}
+
+/** Inputs `sample` and `image_condition`, side by side as the file wants them. */
+function addSplitSample(builder: GraphBuilder, [batch = 1, all = 0, ...size]: Shape, channels: number): ValueName {
+  const latent = builder.addInput('sample', { dtype: 'float32', shape: [batch, channels, ...size] });
+  const shape = [batch, all - channels, ...size];
+  const image = builder.addInput(IMAGE_CONDITION, { dtype: 'float32', shape });
+  return builder.emit('Concat', [latent, image], { axis: int(1) });
+}
+
+/** The predicted noise without the variances that stand behind it in some models. */
+function takeNoise(builder: GraphBuilder): ValueName {
+  const original = `${NOISE_OUTPUT}/original`;
+  const sample = builder.typeOf('sample').shape;
+  const { shape } = builder.typeOf(original);
+  const [, channels = 0] = sample;
+  if (sameShape(shape, sample)) return original;
+  if (!sameShape(shape, sample.with(1, 2 * channels))) {
+    throw new GraphError(
+      'graph/unsupported-form',
+      `the denoiser predicts [${shape.join(', ')}] for a sample of [${sample.join(', ')}]`,
+    );
   }
-  return undefined;
+  return builder.emit('Slice', [original, builder.ints([0]), builder.ints([channels]), builder.ints([1])]);
 }
 
 function typeIn(graph: Graph, value: ValueName): TensorType {

@@ -4,12 +4,17 @@ import { inferNode } from '../ops/infer-node.ts';
 import { attachObjective, OBJECTIVE_OUTPUT } from './attach-objective.ts';
 import { bindDenoiserShapes, type DenoiserSizes } from './bind-denoiser-shapes.ts';
 import { controlAttention } from './control-attention.ts';
+import { decompose } from './decompose.ts';
 import { differentiate } from './differentiate.ts';
 import { findAttention } from './find-attention.ts';
 import { flipConvolutions } from './flip-convolutions.ts';
+import { fuseActivations } from './fuse-activations.ts';
+import { fuseLayerNormalization } from './fuse-layer-normalization.ts';
 import { inferShapes } from './infer-shapes.ts';
 import { NOISE_OUTPUT, normalizeInputs } from './normalize-inputs.ts';
+import { prepareWebgpu } from './prepare-webgpu.ts';
 import { rematerialise } from './rematerialise.ts';
+import { shortenSoftmaxSums } from './shorten-softmax-sums.ts';
 import { simplify } from './simplify.ts';
 
 const GRADIENT_OUTPUT = 'gradient';
@@ -26,17 +31,31 @@ interface PassContext extends DenoiserSizes {
 export const PASSES = {
   'bind-shapes': { says: 'gives every input a static shape', run: bindDenoiserShapes },
   'infer-shapes': { says: 'types every value and folds small constants', run: inferShapes },
+  decompose: { says: 'takes fused operators apart', run: decompose },
   'normalize-inputs': { says: 'gives every file the same inputs and output, float32', run: normalizeInputs },
   simplify: { says: 'merges duplicates, drops what cancels and what is dead', run: simplify },
+  'fuse-layer-normalization': {
+    says: 'joins layer normalisations that are written out',
+    run: fuseLayerNormalization,
+  },
+  'prepare-webgpu': {
+    says: 'writes what WebGPU has no kernel for in operators that it has',
+    run: prepareWebgpu,
+  },
   'control-attention': {
     says: 'lets the target row take the attention of the source row',
     run: (graph) => controlAttention(graph, findAttention(graph)),
   },
+  'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'attach-objective': { says: 'adds the inversion objective', run: attachObjective },
   differentiate: {
     says: 'adds the derivative of the objective by the latent, or by the text',
     run: (graph, { wrt = 'sample' }) =>
       differentiate(graph, { objective: OBJECTIVE_OUTPUT, wrt: [{ value: wrt, output: GRADIENT_OUTPUT }] }),
+  },
+  'shorten-softmax-sums': {
+    says: 'sums what softmax pulls back over the width of a head, not over the keys',
+    run: shortenSoftmaxSums,
   },
   'flip-convolutions': {
     says: 'writes transposed convolutions of stride 1 as ordinary ones with turned weights',

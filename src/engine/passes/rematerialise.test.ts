@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { int, ints } from '../graph/attributes.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
+import { runGraph } from '../onnx/testing/run-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { differentiate } from './differentiate.ts';
 import { estimatePeakBytes } from './estimate-peak.ts';
@@ -17,6 +19,31 @@ function siluChain(depth: number) {
     hidden = builder.emit('Mul', [h, builder.emit('Sigmoid', [h])]);
   }
   addNamed(builder, 'ReduceSum', [hidden, builder.ints([0, 1])], 'F');
+  const graph = builder.build({ outputs: ['F'] });
+  return simplify(differentiate(graph, { objective: 'F', wrt: [{ value: 'x', output: 'dx' }] }));
+}
+
+/** F = sum of layers of x + softmax(Q K^T / 3) V by four heads, its derivative by x, [1, 256, 32]. */
+function selfAttention(depth: number) {
+  const builder = builderWith({ x: [1, 256, 32] });
+  const weight = (seed: number) =>
+    builder.float(
+      Array.from({ length: 32 * 32 }, (_, i) => Math.cos(i * seed) / 6),
+      [32, 32],
+    );
+  let hidden = 'x';
+  for (let layer = 1; layer <= depth; layer++) {
+    const split = (value: string, perm: readonly number[]) =>
+      builder.emit('Transpose', [builder.emit('Reshape', [value, builder.ints([1, 256, 4, 8])])], { perm: ints(perm) });
+    const project = (seed: number) => builder.emit('MatMul', [hidden, weight(layer + seed)]);
+    const queries = builder.emit('Mul', [split(project(0.1), [0, 2, 1, 3]), builder.float(1 / 3)]);
+    const scores = builder.emit('MatMul', [queries, split(project(0.2), [0, 2, 3, 1])]);
+    const probabilities = builder.emit('Softmax', [scores], { axis: int(-1) });
+    const attended = builder.emit('MatMul', [probabilities, split(project(0.3), [0, 2, 1, 3])]);
+    const joined = builder.emit('Transpose', [attended], { perm: ints([0, 2, 1, 3]) });
+    hidden = builder.emit('Add', [hidden, builder.emit('Reshape', [joined, builder.ints([1, 256, 32])])]);
+  }
+  addNamed(builder, 'ReduceSum', [builder.emit('Mul', [hidden, hidden]), builder.ints([0, 1, 2])], 'F');
   const graph = builder.build({ outputs: ['F'] });
   return simplify(differentiate(graph, { objective: 'F', wrt: [{ value: 'x', output: 'dx' }] }));
 }
@@ -80,6 +107,21 @@ describe('rematerialise', () => {
     const plain = siluChain(12);
     const peak = estimatePeakBytes(rematerialise(plain, ['F']));
     expect(peak / estimatePeakBytes(plain)).toBeLessThan(0.65);
+  });
+
+  it('computes attention again from its queries and keys, and the same derivative comes out', async () => {
+    const plain = selfAttention(3);
+    const graph = rematerialise(plain, ['F']);
+    verifyGraph(graph, { infer: inferNode });
+    const count = (op: string) => graph.nodes.filter((node) => node.op === op).length;
+    // Three in the forward part, three again.
+    expect(count('Softmax')).toBe(6);
+    // Without the probabilities of two of three layers.
+    expect(estimatePeakBytes(plain) - estimatePeakBytes(graph)).toBeGreaterThanOrEqual(2 * 4 * 256 * 256 * 4);
+    const numbers = Float32Array.from({ length: 256 * 32 }, (_, i) => Math.sin(1.7 * i));
+    const feeds = { x: { dtype: 'float32', shape: [1, 256, 32], numbers } } as const;
+    const [wanted, found] = [await runGraph(plain, feeds), await runGraph(graph, feeds)];
+    expect(found['dx']?.numbers).toEqual(wanted['dx']?.numbers);
   });
 
   it('leaves a graph alone when nothing is to be gained', () => {

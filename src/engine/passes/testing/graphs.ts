@@ -1,8 +1,9 @@
 /** Small graphs for the tests of the passes. */
-import { int, ints } from '../../graph/attributes.ts';
+import { int, ints, string } from '../../graph/attributes.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph, ValueName } from '../../graph/graph.ts';
 import { inferNode } from '../../ops/infer-node.ts';
+import { DATA_TYPES } from '../../tensor/data-type.ts';
 import type { DataType, Shape } from '../../tensor/tensor.ts';
 
 export function emptyGraph(opset = 18): Graph {
@@ -49,8 +50,15 @@ export function externalWeight(
   );
 }
 
-/** How an exporter writes softmax(Q K^T / sqrt(d)) V. */
-export type AttentionForm = 'scaled-operands' | 'scaled-product' | 'folded-heads' | 'guarded';
+/** How an exporter writes softmax(Q K^T / sqrt(d)) V. 'upcast' is 'half' with a softmax in float32. */
+export type AttentionForm =
+  | 'scaled-operands'
+  | 'scaled-product'
+  | 'folded-heads'
+  | 'guarded'
+  | 'half'
+  | 'upcast'
+  | 'einsum';
 
 export interface AttentionGraphOptions {
   readonly batch?: number;
@@ -106,23 +114,34 @@ function addAttention(
     builder.emit('MatMul', [value, externalWeight(builder, `${path}.${weight}`, [WIDTH, WIDTH])]);
   let q = heads(project(queries, 'to_q'), places, [0, 2, 1, 3]);
   let k = heads(project(context, 'to_k'), keyCount, [0, 2, 3, 1]);
-  const v = heads(project(context, 'to_v'), keyCount, [0, 2, 1, 3]);
+  let v = heads(project(context, 'to_v'), keyCount, [0, 2, 1, 3]);
+  const isHalf = form === 'half' || form === 'upcast';
+  const cast = (value: ValueName, dtype: DataType) =>
+    builder.emit('Cast', [value], { to: int(DATA_TYPES[dtype].onnxCode) });
+  if (isHalf) [q, k, v] = [cast(q, 'float16'), cast(k, 'float16'), cast(v, 'float16')];
   if (form === 'scaled-operands') {
     q = builder.emit('Mul', [q, builder.float(perHead ** -0.25)]);
     k = builder.emit('Mul', [k, builder.float(perHead ** -0.25)]);
   }
-  let scores = builder.emit('MatMul', [q, k]);
+  const multiply = (a: ValueName, b: ValueName) =>
+    form === 'einsum'
+      ? builder.emit('Einsum', [a, b], { equation: string('bhij,bhjk->bhik') })
+      : builder.emit('MatMul', [a, b]);
+  let scores = multiply(q, k);
   if (form === 'scaled-product' || form === 'folded-heads') {
     scores = builder.emit('Div', [scores, builder.float(perHead ** 0.5)]);
     scores = builder.emit('Add', [scores, builder.float(0.5)]);
   }
+  if (form === 'upcast') scores = cast(scores, 'float32');
   addSoftmax(builder, scores, `${path}.probabilities`, `/${path}/Softmax`);
   let probabilities = `${path}.probabilities`;
   if (form === 'guarded') {
     const isMissing = builder.emit('IsNaN', [probabilities]);
     probabilities = builder.emit('Where', [isMissing, builder.float(0), probabilities]);
   }
-  let output = builder.emit('MatMul', [probabilities, v]);
+  if (form === 'upcast') probabilities = cast(probabilities, 'float16');
+  let output = multiply(probabilities, v);
+  if (isHalf) output = cast(output, 'float32');
   if (form === 'folded-heads')
     output = builder.emit('Reshape', [output, builder.ints([batch, HEADS, places, perHead])]);
   const joined = builder.emit('Transpose', [output], { perm: ints([0, 2, 1, 3]) });

@@ -66,6 +66,7 @@ export const ELEMENTWISE_CASES: Readonly<Record<string, readonly OperatorCase[]>
     { inputs: [plain], opset: 20, attributes: { approximate: string('tanh') } },
   ],
   'com.microsoft.Gelu': [{ inputs: [plain] }],
+  'com.microsoft.QuickGelu': [{ inputs: [plain], attributes: { alpha: float(1) } }, { inputs: [plain] }],
   Floor: [{ inputs: [plain] }],
   Ceil: [{ inputs: [plain] }],
   Round: [{ inputs: [plain] }, { inputs: [{ shape: [6], constant: [0.5, 1.5, 2.5, -0.5, -1.5, -2.5] }] }],

@@ -21,6 +21,7 @@ export const LINEAR_CASES: Readonly<Record<string, readonly OperatorCase[]>> = {
     { inputs: [{ shape: [3, 4] }, { shape: [4, 5] }] },
     { title: 'of a sequence with a matrix', inputs: [{ shape: [2, 3, 4] }, { shape: [4, 5] }] },
     { title: 'by heads', inputs: [{ shape: [2, 3, 4, 5] }, { shape: [2, 3, 5, 2] }] },
+    { title: 'of wide probabilities with narrow values', inputs: [{ shape: [2, 6, 7] }, { shape: [2, 7, 2] }] },
     { title: 'with broadcast batch axes', inputs: [{ shape: [2, 1, 3, 4] }, { shape: [3, 4, 2] }] },
     { title: 'of a matrix with a batch', inputs: [{ shape: [3, 4] }, { shape: [2, 4, 5] }] },
     { title: 'of vectors', inputs: [{ shape: [4] }, { shape: [2, 4, 5] }], noGradient: 'vector operand' },

@@ -1,0 +1,73 @@
+import { int, ints } from '../graph/attributes.ts';
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { ValueName } from '../graph/graph.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import { castTo } from './control-rule.ts';
+import type { AttentionSite } from './find-attention.ts';
+
+/** Averaged cross maps come from the finest sites with at most this many queries. */
+const MAP_QUERIES = 16 * 16;
+
+export const ATTENTION_MAPS_OUTPUT = 'attention_maps';
+
+/** Cross-attention sites of the resolution whose maps are averaged: 16 x 16, or the finest below it, or else the coarsest. */
+export function chooseMapSites(sites: readonly AttentionSite[]): readonly AttentionSite[] {
+  const cross = sites.filter((site) => site.kind === 'cross' && site.mapSize !== null);
+  const counts = cross.map((site) => site.queries);
+  const small = counts.filter((count) => count <= MAP_QUERIES);
+  const chosen = small.length > 0 ? Math.max(...small) : Math.min(...counts);
+  return cross.filter((site) => site.queries === chosen);
+}
+
+/** Collects the probabilities of the sites that `chooseMapSites` chose, and averages them over heads and sites. */
+export interface MapCollector {
+  /** `probabilities` are those of both rows, [2, heads, Q, K]; other sites are passed over. */
+  add(site: AttentionSite, probabilities: ValueName): void;
+  /** Adds the output `attention_maps` [2, S, height, width], float32. Throws a GraphError when no site has a map size. */
+  finish(): void;
+}
+
+export function createMapCollector(
+  builder: GraphBuilder,
+  sites: readonly AttentionSite[],
+  tokens: number,
+): MapCollector {
+  const chosen = chooseMapSites(sites);
+  const maps: ValueName[] = [];
+  return {
+    add: (site, probabilities) => {
+      if (chosen.includes(site)) maps.push(averageHeads(builder, probabilities));
+    },
+    finish: () => addMapsOutput(builder, maps, tokens, chosen[0]?.mapSize ?? [1, 1]),
+  };
+}
+
+/** [2, heads, Q, K] to [2, Q, K], float32. */
+function averageHeads(builder: GraphBuilder, probabilities: ValueName): ValueName {
+  const value = castTo(builder, probabilities, 'float32');
+  // ReduceMean takes its axes as an input from opset 18 on.
+  return builder.opset >= 18
+    ? builder.emit('ReduceMean', [value, builder.ints([1])], { keepdims: int(0) })
+    : builder.emit('ReduceMean', [value], { axes: ints([1]), keepdims: int(0) });
+}
+
+function addMapsOutput(
+  builder: GraphBuilder,
+  maps: readonly ValueName[],
+  tokens: number,
+  [height, width]: readonly [number, number],
+): void {
+  const [first, ...rest] = maps;
+  if (first === undefined) throw new GraphError('graph/unsupported-form', 'no cross-attention site has a map size');
+  const sum = rest.reduce((total, map) => builder.emit('Add', [total, map]), first);
+  const mean = builder.emit('Mul', [sum, builder.float(1 / maps.length)]);
+  const byToken = builder.emit('Transpose', [mean], { perm: ints([0, 2, 1]) });
+  builder.addNode({
+    op: 'Reshape',
+    domain: '',
+    name: ATTENTION_MAPS_OUTPUT,
+    inputs: [byToken, builder.ints([2, tokens, height, width])],
+    outputs: [ATTENTION_MAPS_OUTPUT],
+    attributes: {},
+  });
+}

@@ -1,0 +1,88 @@
+import { int } from '../graph/attributes.ts';
+import { GraphBuilder } from '../graph/builder.ts';
+import type { Graph, Node, ValueName } from '../graph/graph.ts';
+import { descendantsOf } from '../graph/topology.ts';
+import { inferNode } from '../ops/infer-node.ts';
+import { sameShape } from '../tensor/broadcast.ts';
+import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
+import { addControlRule } from './control-rule.ts';
+import type { AttentionSite } from './find-attention.ts';
+import { NOISE_OUTPUT } from './normalize-inputs.ts';
+
+const ROWS = ['source', 'target'] as const;
+type Row = (typeof ROWS)[number];
+
+/**
+ * `controlAttention` for a graph that holds one row: every node that depends on the row stands twice, once for each row, and
+ * the target's copy takes its probabilities from the rule. Inputs and outputs have two rows. The weights are shared.
+ */
+export function controlCopies(graph: Graph, sites: readonly AttentionSite[]): Graph {
+  const builder = new GraphBuilder({ ...graph, inputs: [] }, inferNode, { prefix: 'control', nodes: 'drop' });
+  const names: Record<Row, Map<ValueName, ValueName>> = { source: new Map(), target: new Map() };
+  const perRow = addInputs(builder, graph, names);
+  const tokens = graph.types.get('encoder_hidden_states')?.shape[1] ?? 0;
+  const rule = addControlRule(builder, tokens);
+  const maps = createMapCollector(builder, sites, tokens);
+  const siteOf = new Map(sites.map((site) => [site.nodes.softmax, site]));
+
+  graph.nodes.forEach((node, index) => {
+    if (!node.inputs.some((name) => perRow.has(name))) {
+      builder.addNode(node);
+      return;
+    }
+    for (const row of ROWS) builder.addNode(copyNode(node, row, names[row]));
+    const site = siteOf.get(index);
+    if (site !== undefined) controlSite(site);
+  });
+
+  function controlSite(site: AttentionSite): void {
+    const shape = [1, site.heads, site.queries, site.tokens];
+    const stored = names.target.get(site.probabilities) ?? '';
+    const source = reshape(builder, names.source.get(site.probabilities) ?? '', shape);
+    const target = rule[site.kind]({ source, target: reshape(builder, stored, shape) });
+    maps.add(site, builder.emit('Concat', [source, target], { axis: int(0) }));
+    names.target.set(site.probabilities, reshape(builder, target, builder.typeOf(stored).shape));
+  }
+
+  builder.addNode({
+    op: 'Concat',
+    domain: '',
+    name: NOISE_OUTPUT,
+    inputs: ROWS.map((row) => names[row].get(NOISE_OUTPUT) ?? ''),
+    outputs: [NOISE_OUTPUT],
+    attributes: { axis: int(0) },
+  });
+  maps.finish();
+  return builder.build({ outputs: [NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT] });
+}
+
+/** Inputs of two rows, sliced for each; a timestep belongs to both. Returns every value that depends on a row. */
+function addInputs(builder: GraphBuilder, graph: Graph, names: Record<Row, Map<ValueName, ValueName>>) {
+  const split: ValueName[] = [];
+  for (const { name } of graph.inputs) {
+    const { dtype, shape } = graph.types.get(name) ?? builder.typeOf(name);
+    if (name === 'timestep' || shape[0] !== 1) {
+      builder.addInput(name, { dtype, shape });
+      continue;
+    }
+    builder.addInput(name, { dtype, shape: shape.with(0, 2) });
+    split.push(name);
+    ROWS.forEach((row, index) => {
+      const slice = [builder.ints([index]), builder.ints([index + 1]), builder.ints([0])];
+      names[row].set(name, builder.emit('Slice', [name, ...slice]));
+    });
+  }
+  return descendantsOf(graph, split);
+}
+
+function copyNode(node: Node, row: Row, names: Map<ValueName, ValueName>): Node {
+  const inputs = node.inputs.map((name) => names.get(name) ?? name);
+  const outputs = node.outputs.map((name) => (name === '' ? '' : `${row}/${name}`));
+  node.outputs.forEach((name, index) => names.set(name, outputs[index] ?? ''));
+  return { ...node, name: `${row}/${node.name}`, inputs, outputs };
+}
+
+function reshape(builder: GraphBuilder, value: ValueName, shape: readonly number[]): ValueName {
+  if (sameShape(builder.typeOf(value).shape, shape)) return value;
+  return builder.emit('Reshape', [value, builder.ints(shape)]);
+}
