@@ -31,6 +31,9 @@ for (const colorScheme of ['light', 'dark'] as const) {
       .click();
     await editor.waitForRun();
     expect(await violations(editor)).toEqual([]);
+    await editor.page.getByRole('radio', { name: 'Words' }).check();
+    await expect(editor.page.getByText(/” acts /)).toBeVisible();
+    expect(await violations(editor)).toEqual([]);
     await context.close();
   });
 }

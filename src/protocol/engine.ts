@@ -13,7 +13,7 @@ export interface DeviceInfo {
   readonly reason: 'gpu' | 'software-adapter' | 'no-adapter' | 'forced';
 }
 
-export type Stage = 'open' | 'encode' | 'invert' | 'edit' | 'decode';
+export type Stage = 'open' | 'encode' | 'draft' | 'invert' | 'edit' | 'decode';
 
 /** What came out of one inversion. */
 export interface InversionSummary {
@@ -47,7 +47,25 @@ export type EngineEvent =
       readonly step: number;
       readonly steps: number;
       readonly image: PixelImage;
+      /** A first guess without inversion; the edit itself will replace it. */
+      readonly draft: boolean;
     };
+
+/** Where one word acts. */
+export interface WordMap {
+  /** As typed. */
+  readonly word: string;
+  /** Cross-attention averaged over steps and heads, 255 where this word acts most; row-major. */
+  readonly strength: Uint8Array<ArrayBuffer>;
+}
+
+/** A map per space-separated word of either sentence, at the model's attention size. */
+export interface WordMaps {
+  readonly width: number;
+  readonly height: number;
+  readonly source: readonly WordMap[];
+  readonly target: readonly WordMap[];
+}
 
 export interface EditResult {
   readonly runId: string;
@@ -56,11 +74,14 @@ export interface EditResult {
   readonly reconstruction: PixelImage;
   /** Mask of the edit at the pack's image size, 0..255; null when local blend was off. */
   readonly mask: Uint8Array<ArrayBuffer> | null;
+  /** Where the words act; null when no step ran both sentences side by side (equal words, or an edit without control). */
+  readonly wordMaps: WordMaps | null;
   readonly inversion: InversionSummary;
   /** UNet rows of this run, by stage. */
-  readonly rows: { readonly invert: number; readonly edit: number };
+  readonly rows: { readonly draft: number; readonly invert: number; readonly edit: number };
   readonly seconds: {
     readonly encode: number;
+    readonly draft: number;
     readonly invert: number;
     readonly edit: number;
     readonly decode: number;

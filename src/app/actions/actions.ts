@@ -16,7 +16,7 @@ export type ActionId = Exclude<keyof typeof en.actions, 'close'>;
 
 /** Two steps make twice as large. */
 const ZOOM_STEP = Math.SQRT2;
-const MODE_ORDER: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask'];
+const MODE_ORDER: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask', 'words'];
 
 const always = (): boolean => true;
 const hasPhoto = ({ photo, view }: AppState): boolean => photo !== null && view.screen === 'edit';

@@ -1,7 +1,8 @@
 import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
 import type { InversionId } from '../../protocol/edit-request.ts';
 import type { EngineErrorCode } from '../../protocol/errors.ts';
-import type { ViewMode } from '../store/app-state.ts';
+import type { ViewMode, WordPlace } from '../store/app-state.ts';
+import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
 import { formatBytes, formatDecibels, formatResidual, formatSeconds } from './format.ts';
 
 interface Size {
@@ -56,6 +57,7 @@ const ERRORS = {
 const STAGES = {
   open: 'Loading the model',
   encode: 'Looking at the photo',
+  draft: 'Sketching a draft',
   invert: 'Reading the photo',
   edit: 'Editing',
   decode: 'Painting',
@@ -66,7 +68,27 @@ const MODES = {
   'side-by-side': 'Side by side',
   difference: 'Difference',
   mask: 'Mask',
+  words: 'Words',
 } as const satisfies Record<ViewMode, string>;
+
+const PLACES = {
+  everywhere: 'all over the picture',
+  nowhere: 'nowhere in the picture',
+  'top left': 'mostly at the top left',
+  top: 'mostly at the top',
+  'top right': 'mostly at the top right',
+  left: 'mostly on the left',
+  middle: 'mostly in the middle',
+  right: 'mostly on the right',
+  'bottom left': 'mostly at the bottom left',
+  bottom: 'mostly at the bottom',
+  'bottom right': 'mostly at the bottom right',
+} as const satisfies Record<PlaceInPicture, string>;
+
+const SENTENCES = { source: 'The photo shows', target: 'Make it' } as const satisfies Record<
+  WordPlace['sentence'],
+  string
+>;
 
 const INVERSIONS = {
   rnri: 'Newton-Raphson (RNRI)',
@@ -124,11 +146,11 @@ export const en = {
 
   prompts: {
     region: 'Words',
-    source: 'The photo shows',
+    source: SENTENCES.source,
     sourcePlaceholder: 'Describe the photo in a few words',
     sourceHint: 'A plain sentence works best.',
     use: (sentence: string) => `Use “${sentence}”`,
-    target: 'Make it',
+    target: SENTENCES.target,
     targetPlaceholder: 'Say what the picture should show',
     targetEmpty: 'Say what the picture should show, or put the words back.',
     targetRestore: 'Put the words back',
@@ -162,6 +184,7 @@ export const en = {
     compareValue: (percent: number) => `${percent} % before, ${100 - percent} % after`,
     before: 'Before',
     after: 'After',
+    draft: 'Draft',
     editedAt: (name: string, edited: Size, saved: Size) =>
       edited.width === saved.width && edited.height === saved.height
         ? `${name}, edited at ${sayNumbers(edited)}`
@@ -177,6 +200,11 @@ export const en = {
     percent: (percent: number) => `${percent} %`,
     noMask: 'No mask here: the edit may touch the whole picture, or “Keep what the words do not touch” is off.',
     noDifference: 'Brighter is a larger change, three times amplified.',
+    sentences: SENTENCES,
+    wordMap: 'Where the word acts',
+    wordActs: (word: string, place: PlaceInPicture) => `“${word}” acts ${PLACES[place]}.`,
+    noWordMaps: 'Change a word first: where the words act is seen while both sentences are painted side by side.',
+    acts: { weakly: 'weakly', strongly: 'strongly' },
     maskHint: 'The edit may act where the colour lies.',
   },
 

@@ -8,7 +8,15 @@ import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 
-export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'mask';
+export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'mask' | 'words';
+
+/** A word of one of the sentences, by its index among the space-separated words. */
+export interface WordPlace {
+  readonly sentence: 'source' | 'target';
+  readonly index: number;
+  /** As typed: the sentence may have changed since. */
+  readonly word: string;
+}
 export type Theme = 'system' | 'light' | 'dark';
 
 export interface PackState {
@@ -24,6 +32,8 @@ export interface ViewState {
   readonly screen: 'start' | 'edit';
   readonly mode: ViewMode;
   readonly camera: Camera;
+  /** The word whose place in the picture is asked for. */
+  readonly word: WordPlace | null;
   readonly isHoldingOriginal: boolean;
   readonly isHelpOpen: boolean;
   readonly theme: Theme;
@@ -54,6 +64,7 @@ export const INITIAL_STATE: AppState = {
     screen: 'start',
     mode: 'slider',
     camera: WHOLE_PHOTO,
+    word: null,
     isHoldingOriginal: false,
     isHelpOpen: false,
     theme: 'system',

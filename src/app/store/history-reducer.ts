@@ -67,6 +67,8 @@ function prune(entries: readonly HistoryEntry[], budgetBytes: number): readonly 
 }
 
 function measureEntry({ photo, result }: HistoryEntry): number {
-  const images = [photo.pixels, result.image, result.reconstruction];
-  return images.reduce((sum, { data }) => sum + data.byteLength, result.mask?.byteLength ?? 0);
+  const { image, reconstruction, mask, wordMaps } = result;
+  const maps = wordMaps === null ? [] : [...wordMaps.source, ...wordMaps.target].map(({ strength }) => strength);
+  const arrays = [photo.pixels.data, image.data, reconstruction.data, ...maps];
+  return arrays.reduce((sum, { byteLength }) => sum + byteLength, mask?.byteLength ?? 0);
 }

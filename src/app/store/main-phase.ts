@@ -8,6 +8,7 @@ export type MainPhase = 'idle' | 'opening' | 'reading' | 'editing' | 'done' | 'e
 const PHASE_OF_STAGE = {
   open: 'opening',
   encode: 'reading',
+  draft: 'reading',
   invert: 'reading',
   edit: 'editing',
   decode: 'editing',

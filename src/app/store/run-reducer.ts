@@ -14,6 +14,8 @@ export interface RunState {
   readonly residual: number | null;
   /** Previews painted in this run. */
   readonly previews: number;
+  /** The last of them is a draft: the edit itself has painted nothing yet. */
+  readonly isDraft: boolean;
   readonly error: EngineError | null;
   /** The last good picture and what it was made of: it stays whatever happens to later runs. */
   readonly result: EditResult | null;
@@ -29,6 +31,7 @@ export const NO_RUN: RunState = {
   steps: 0,
   residual: null,
   previews: 0,
+  isDraft: false,
   error: null,
   result: null,
   resultKey: null,
@@ -42,7 +45,7 @@ export function beginRun(run: RunState, runId: string, key: string): RunState {
 export function noteEvent(run: RunState, event: EngineEvent): RunState {
   if (run.status !== 'running' || event.runId !== run.runId) return run;
   if (event.type === 'residual') return { ...run, residual: event.residual };
-  if (event.type === 'preview') return { ...run, previews: run.previews + 1 };
+  if (event.type === 'preview') return { ...run, previews: run.previews + 1, isDraft: event.draft };
   // A stage from the cache takes no time: to name it would only flicker.
   if (event.cached) return run;
   return { ...run, stage: event.stage, step: event.step, steps: event.steps };

@@ -1,6 +1,7 @@
 /** Pictures that say where an edit happens, at latent size, 0..1. */
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Raster, maxPool, resizeBilinear, stretch, union } from './raster.ts';
+import { sumMaps } from './sum-maps.ts';
 
 export type EvidenceId = 'attention' | 'difference' | 'product';
 
@@ -63,15 +64,4 @@ function gatherProduct(inputs: EvidenceInputs): Raster | null {
     ...difference,
     data: difference.data.map((value, i) => Math.sqrt(value * (attention.data[i] ?? 0))),
   });
-}
-
-function sumMaps(maps: Tensor, row: number, positions: readonly number[]): Raster {
-  const [, tokens = 0, height = 0, width = 0] = maps.shape;
-  const size = height * width;
-  const data = new Float32Array(size);
-  for (const position of positions) {
-    const start = (row * tokens + position) * size;
-    for (let i = 0; i < size; i++) data[i] = (data[i] ?? 0) + (maps.data[start + i] ?? 0);
-  }
-  return { width, height, data };
 }

@@ -70,7 +70,8 @@ describe('an edit', () => {
     expect(result.inversion.rows).toBe(4 * INVERSIONS['gradient-secant'].rowsPerStep(1));
     // Four rows more sample the reconstruction.
     expect(result.rows.invert).toBe(result.inversion.rows + 4);
-    expect(result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
+    expect(result.rows.draft).toBe(5);
+    expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
     expect(result.cached).toEqual([]);
   });
 
@@ -125,6 +126,11 @@ describe('an edit', () => {
     const stages = events.flatMap((event) => (event.type === 'stage' ? [`${event.stage} ${event.step}`] : []));
     expect(stages).toEqual([
       'encode 0',
+      'draft 1',
+      'draft 2',
+      'draft 3',
+      'draft 4',
+      'draft 5',
       'invert 0',
       'invert 1',
       'invert 2',
@@ -135,7 +141,7 @@ describe('an edit', () => {
       'edit 3',
       'decode 0',
     ]);
-    const previews = events.flatMap((event) => (event.type === 'preview' ? [event.step] : []));
+    const previews = events.flatMap((event) => (event.type === 'preview' && !event.draft ? [event.step] : []));
     expect(previews).toEqual([0, 1, 2, 3]);
     expect(events.filter(({ type }) => type === 'residual')).toHaveLength(12);
   });
@@ -161,6 +167,32 @@ describe('an edit', () => {
     expect(covered).toBeGreaterThan(0.14);
     expect(covered).toBeLessThan(0.8);
     expect(compare(result.image, paintScene('blue', 'sand')).inside).toBeGreaterThan(15);
+  });
+
+  it('says where each word acts: a colour on the object, a ground around it', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, 'a blue square on sand');
+    const maps = result.wordMaps;
+    expect(maps?.source.map(({ word }) => word)).toEqual(SOURCE.split(' '));
+    expect(maps?.target.map(({ word }) => word)).toEqual(['a', 'blue', 'square', 'on', 'sand']);
+    const contrast = (strength: Uint8Array | undefined): number => {
+      const sums = [0, 0];
+      strength?.forEach((value, i) => {
+        const inside = isInSquare(2 * (i % 8), 2 * Math.floor(i / 8));
+        sums[inside ? 1 : 0] = (sums[inside ? 1 : 0] ?? 0) + value / (inside ? 9 : 55);
+      });
+      return (sums[1] ?? 0) - (sums[0] ?? 0);
+    };
+    expect(contrast(maps?.source[1]?.strength)).toBeGreaterThan(100);
+    expect(contrast(maps?.target[1]?.strength)).toBeGreaterThan(100);
+    expect(contrast(maps?.target[4]?.strength)).toBeLessThan(-100);
+  });
+
+  it('has no word maps where no step ran both sentences', async () => {
+    const { context } = createTabletop();
+    expect((await run(context, SOURCE, SOURCE)).result.wordMaps).toBeNull();
+    const free = { automatic: false, crossReplace: 0, selfReplace: 0, localBlend: false };
+    expect((await run(context, SOURCE, 'a blue square on sand', free)).result.wordMaps).toBeNull();
   });
 
   it('runs for an emphasised word though the words are equal', async () => {
@@ -192,20 +224,58 @@ describe('an edit', () => {
   });
 });
 
-describe('a cancelled edit', () => {
-  it.each(['invert', 'edit'] as const)('in the stage %s ends as run/cancelled and can be run again', async (stage) => {
-    const tabletop = createTabletop();
-    const controller = new AbortController();
-    const events = edit(tabletop.context, createRequest(SOURCE, 'a blue square on sand'), controller.signal);
-    const stopAt = async (): Promise<void> => {
-      for await (const event of events) {
-        if (event.type === 'stage' && event.stage === stage && event.step === 1) controller.abort();
-      }
-    };
-    await expect(stopAt()).rejects.toMatchObject({ error: { code: 'run/cancelled' } });
-    const { result } = await run(tabletop.context, SOURCE, 'a blue square on sand');
-    expect(result.cached).toEqual(stage === 'edit' ? ['encode', 'invert'] : ['encode']);
-    const fresh = await run(createTabletop().context, SOURCE, 'a blue square on sand');
-    expect(result.image).toEqual(fresh.result.image);
+describe('a draft', () => {
+  const drafts = (events: readonly EngineEvent[]) =>
+    events.flatMap((event) => (event.type === 'preview' && event.draft ? [event] : []));
+
+  it('of other words is painted before the inversion begins, nearer to the edit than the photo is', async () => {
+    const { events } = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+    const [draft] = drafts(events);
+    const inversion = events.findIndex((event) => event.type === 'stage' && event.stage === 'invert');
+    expect(events.findIndex((event) => event === draft)).toBeLessThan(inversion);
+    const truth = paintScene('blue', 'sand');
+    const guessed = compare(draft?.image ?? truth, truth).inside;
+    expect(draft).toBeDefined();
+    expect(guessed).toBeGreaterThan(compare(paintScene('red', 'sand'), truth).inside + 6);
   });
+
+  it('does not touch the edit', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+    const plain = await run({ ...context, previews: false }, SOURCE, 'a blue square on sand');
+    expect(plain.result.rows.draft).toBe(0);
+    expect(result.image).toEqual(plain.result.image);
+  });
+
+  it('is not painted for equal words, for an emphasis alone, nor once the photo is inverted', async () => {
+    const { context } = createTabletop();
+    const emphasised = { ...createRequest('a red square', 'a red square'), emphasis: { 1: 2 } };
+    const { yielded } = await drain<EngineEvent, EditResult>(edit(context, emphasised, never));
+    expect(drafts(yielded)).toEqual([]);
+    expect(drafts((await run(context, SOURCE, SOURCE)).events)).toEqual([]);
+    const { events, result } = await run(context, SOURCE, 'a blue square on sand');
+    expect(drafts(events)).toEqual([]);
+    expect(result.rows.draft).toBe(0);
+  });
+});
+
+describe('a cancelled edit', () => {
+  it.each(['draft', 'invert', 'edit'] as const)(
+    'in the stage %s ends as run/cancelled and can be run again',
+    async (stage) => {
+      const tabletop = createTabletop();
+      const controller = new AbortController();
+      const events = edit(tabletop.context, createRequest(SOURCE, 'a blue square on sand'), controller.signal);
+      const stopAt = async (): Promise<void> => {
+        for await (const event of events) {
+          if (event.type === 'stage' && event.stage === stage && event.step === 1) controller.abort();
+        }
+      };
+      await expect(stopAt()).rejects.toMatchObject({ error: { code: 'run/cancelled' } });
+      const { result } = await run(tabletop.context, SOURCE, 'a blue square on sand');
+      expect(result.cached).toEqual(stage === 'edit' ? ['encode', 'invert'] : ['encode']);
+      const fresh = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+      expect(result.image).toEqual(fresh.result.image);
+    },
+  );
 });

@@ -1,16 +1,18 @@
 import type { EditRequest, EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
 import { planControl } from '../control/attention-control.ts';
-import { findChangedWords, namingPositions } from '../control/changed-words.ts';
+import { type ChangedWords, findChangedWords, namingPositions } from '../control/changed-words.ts';
 import { classifyEdit } from '../control/edit-kind.ts';
+import { gatherWordMaps } from '../control/word-maps.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
 import { findUnknownWords } from '../text/unknown-words.ts';
 import { diffWords } from '../text/word-diff.ts';
 import { compositeOnPhoto, toPixelMask } from './composite.ts';
+import { NO_DRAFT, draftStage } from './draft-stage.ts';
 import type { EditContext } from './edit-context.ts';
 import { DEFAULT_TUNING, chooseControl } from './edit-defaults.ts';
 import { encodePhoto } from './encode-stage.ts';
-import { invertStage } from './invert-stage.ts';
+import { invertStage, isInverted } from './invert-stage.ts';
 import { toPixelImage } from './pixel-image.ts';
 import { sampleEdit, type SampledEdit } from './sample-edit.ts';
 import type { InvertedPhoto } from './stage-cache.ts';
@@ -36,14 +38,20 @@ export async function* edit(
   checkCancelled(signal);
   const source = await readPrompt(context, request.source, settings.sourceGuidance);
   const target = await readPrompt(context, request.target, settings.targetGuidance);
-  const inverted = yield* invertStage(
-    context,
-    { runId, image, source: request.source, settings, encoded: encoded.value, conditioning: source.conditioning },
-    signal,
-  );
+  const changes = diffWords(source.tokenized, target.tokenized);
+  const changed = findChangedWords(changes, request.emphasis);
+  const { conditioning } = source;
+  const toInvert = { runId, image, source: request.source, settings, encoded: encoded.value, conditioning };
+  // Emphasis alone is not in the words that a draft is made of.
+  const hasOtherWords = changes.some(({ kind }) => kind !== 'kept');
+  const draft =
+    context.previews && hasOtherWords && !isInverted(context, toInvert)
+      ? yield* draftStage(context, request, { encoded: encoded.value, source, target }, signal)
+      : NO_DRAFT;
+  const inverted = yield* invertStage(context, toInvert, signal);
 
   const editStart = context.clock();
-  const sampled = yield* editStage(context, request, { source, target, inverted: inverted.value }, signal);
+  const sampled = yield* editStage(context, request, { source, target, changed, inverted: inverted.value }, signal);
   const decodeStart = context.clock();
   yield { type: 'stage', runId, stage: 'decode', step: 0, steps: 1, cached: false };
   const mask = sampled.mask && toPixelMask(sampled.mask, image.width, image.height);
@@ -61,10 +69,12 @@ export async function* edit(
     image: mask ? compositeOnPhoto(image, decoded, mask) : decoded,
     reconstruction: inverted.value.reconstruction,
     mask,
+    wordMaps: sampled.maps && gatherWordMaps(sampled.maps, source.tokenized, target.tokenized),
     inversion: inverted.value.summary,
-    rows: { invert: inverted.value.rows, edit: sampled.rows },
+    rows: { draft: draft.rows, invert: inverted.value.rows, edit: sampled.rows },
     seconds: {
       encode: encoded.seconds,
+      draft: draft.seconds,
       invert: inverted.seconds,
       edit: decodeStart - editStart,
       decode: end - decodeStart,
@@ -79,6 +89,7 @@ export async function* edit(
 interface EditStageInputs {
   readonly source: Prompt;
   readonly target: Prompt;
+  readonly changed: ChangedWords;
   readonly inverted: InvertedPhoto;
 }
 
@@ -86,13 +97,12 @@ interface EditStageInputs {
 async function* editStage(
   context: EditContext,
   { runId, settings, emphasis }: EditRequest,
-  { source, target, inverted }: EditStageInputs,
+  { source, target, changed, inverted }: EditStageInputs,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, SampledEdit, void> {
   const { steps } = settings;
-  const changed = findChangedWords(diffWords(source.tokenized, target.tokenized), emphasis);
   if (changed.source.length === 0 && changed.target.length === 0) {
-    return { latent: inverted.reconstructionLatent, mask: null, rows: 0 };
+    return { latent: inverted.reconstructionLatent, mask: null, maps: null, rows: 0 };
   }
   const kind = classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary);
   const tuning = context.tuning ?? DEFAULT_TUNING;
@@ -128,6 +138,7 @@ async function* editStage(
         step,
         steps,
         image: toPixelImage(await context.models.autoencoder.decode(clean)),
+        draft: false,
       };
     }
     if (step + 1 < steps) yield { type: 'stage', runId, stage: 'edit', step: step + 1, steps, cached: false };

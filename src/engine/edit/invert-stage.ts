@@ -20,6 +20,22 @@ export interface InvertStageInputs {
   readonly conditioning: Conditioning;
 }
 
+/** Whether the stage would answer from the cache. */
+export function isInverted(context: EditContext, inputs: InvertStageInputs): boolean {
+  return context.cache.invert.get(keyOf(context, inputs)) !== undefined;
+}
+
+function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
+  const { inversion, steps, iterations, sourceGuidance } = settings;
+  return stableHash({
+    stage: 'invert',
+    model: context.modelId,
+    image: photoKey(image),
+    source,
+    settings: { inversion, steps, iterations, sourceGuidance },
+  });
+}
+
 /**
  * Inverts a photo and samples it once more with its own words, which is the reconstruction. The cache key holds the photo,
  * the source words and the settings that bear on the inversion, so another target costs no rows here.
@@ -29,17 +45,11 @@ export async function* invertStage(
   inputs: InvertStageInputs,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
-  const { runId, image, source, settings, encoded, conditioning } = inputs;
-  const { inversion, steps, iterations, sourceGuidance } = settings;
+  const { runId, image, settings, encoded, conditioning } = inputs;
+  const { inversion, steps, iterations } = settings;
   const { denoiser, autoencoder } = context.models;
   const start = context.clock();
-  const key = stableHash({
-    stage: 'invert',
-    model: context.modelId,
-    image: photoKey(image),
-    source,
-    settings: { inversion, steps, iterations, sourceGuidance },
-  });
+  const key = keyOf(context, inputs);
   const known = context.cache.invert.get(key);
   yield { type: 'stage', runId, stage: 'invert', step: 0, steps, cached: known !== undefined };
   if (known) {

@@ -45,6 +45,8 @@ export interface SampledEdit {
   readonly latent: Tensor;
   /** Mask at latent size, 0..1; null where nothing was blended. */
   readonly mask: Raster | null;
+  /** Cross-attention summed over the steps that ran both rows, [2, tokens, height, width]; null if none did. */
+  readonly maps: Tensor | null;
   readonly rows: number;
 }
 
@@ -56,22 +58,27 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
   const noisiest = latentAt(trajectory, last);
   let target = options.resetMean ? removeMean(noisiest) : noisiest;
   let maps: Tensor | null = null;
+  let blendMaps: Tensor | null = null;
   let mask: Raster | null = null;
   let rows = 0;
   for (const [index, timestep] of timesteps.entries()) {
     checkCancelled(signal);
     const prediction = await predictStep(options, index, latentAt(trajectory, last - index), target);
     rows += prediction.rows;
+    maps = addMaps(maps, prediction.maps);
     const next = timesteps[index + 1] ?? CLEAN_LEVEL;
     let { clean, sample } = stepDdim({ schedule, sample: target, noise: prediction.noise, timestep, next });
     if (blend && index >= blend.startStep) {
-      if (prediction.maps) maps = maps ? combine(1, maps, 1, prediction.maps) : prediction.maps;
+      blendMaps = addMaps(blendMaps, prediction.maps);
       const { sourcePositions, targetPositions } = options;
       // Both rows predicted at the same level share their blur, so their difference shows the edit alone.
       const sourceClean = prediction.sourceNoise
         ? predictClean(schedule, latentAt(trajectory, last - index), prediction.sourceNoise, timestep)
         : original;
-      mask = findEditMask({ maps, sourcePositions, targetPositions, sourceClean, targetClean: clean }, blend);
+      mask = findEditMask(
+        { maps: blendMaps, sourcePositions, targetPositions, sourceClean, targetClean: clean },
+        blend,
+      );
       if (mask) {
         sample = blendLatents(latentAt(trajectory, last - index - 1), sample, mask);
         clean = blendLatents(original, clean, mask);
@@ -80,7 +87,7 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
     target = sample;
     yield { step: index, clean };
   }
-  return { latent: target, mask, rows };
+  return { latent: target, mask, maps, rows };
 }
 
 interface StepPrediction {
@@ -105,7 +112,11 @@ async function predictStep(
     return { noise: await denoiser.predict(target, timestep, conditioning[1]), sourceNoise: null, maps: null, rows: 1 };
   }
   const { noise, maps } = await denoiser.controlled(stackRows([source, target]), timestep, conditioning, stepControl);
-  return { noise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps: wantsMaps ? maps : null, rows: 2 };
+  return { noise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows: 2 };
+}
+
+function addMaps(sum: Tensor | null, maps: Tensor | null): Tensor | null {
+  return sum && maps ? combine(1, sum, 1, maps) : (sum ?? maps);
 }
 
 function latentAt(trajectory: readonly Tensor[], level: number): Tensor {

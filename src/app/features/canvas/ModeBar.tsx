@@ -5,7 +5,7 @@ import type { ViewMode } from '../../store/app-state.ts';
 import styles from './ModeBar.module.css';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
-const MODES: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask'];
+const MODES: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask', 'words'];
 
 /** The views of the picture, as one choice. */
 export function ModeBar(): ReactNode {

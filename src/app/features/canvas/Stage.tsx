@@ -9,6 +9,7 @@ import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { paintDifference, paintMask } from './compare-images.ts';
 import { CompareHandle } from './CompareHandle.tsx';
 import { CropBox } from './CropBox.tsx';
+import { describePlace } from './describe-place.ts';
 import { FullSizeCanvas } from './FullSizeCanvas.tsx';
 import { PictureCanvas } from './PictureCanvas.tsx';
 import { placeCrop } from './place-crop.ts';
@@ -17,6 +18,7 @@ import { PreviewCanvas } from './PreviewCanvas.tsx';
 import styles from './Stage.module.css';
 import { StageTools } from './StageTools.tsx';
 import { useCamera } from './use-camera.ts';
+import { useChosenWord } from './use-chosen-word.ts';
 import { useShownPhoto } from './use-shown-photo.ts';
 
 /** How near a pointer must be to the line to take hold of it in a zoomed photo. */
@@ -42,6 +44,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const isSharp = edited !== null && edited.edit === edit;
   const isRunning = run.status === 'running';
   const hasPreview = isRunning && run.previews > 0;
+  const isDraft = hasPreview && run.isDraft;
   const hasAfter = result !== null || hasPreview;
 
   const difference = useMemo(
@@ -54,6 +57,8 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
     [mode, mask, photo],
   );
 
+  const { chosen, heat } = useChosenWord();
+  const wordMaps = result?.wordMaps ?? null;
   const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && draft === null;
   const isLineHeld = useRef(false);
   const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
@@ -76,6 +81,21 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const ratio: CSSProperties & Record<'--ratio', number> = { '--ratio': saved.width / saved.height };
   const hasBorder = photo.crop.width < saved.width || photo.crop.height < saved.height;
   const place = placeCrop(photo);
+  // What the photo's own words act on is the photo.
+  const showsSourceWord = mode === 'words' && chosen?.sentence === 'source';
+  const heatLayer =
+    heat === null ? null : (
+      <PictureCanvas
+        label={en.canvas.wordMap}
+        image={heat}
+        className={`${styles['part']} ${styles['heat']}`}
+        style={place}
+      />
+    );
+  const wordNote =
+    chosen === null || wordMaps === null
+      ? null
+      : en.canvas.wordActs(chosen.word, describePlace(chosen.map, wordMaps.width, wordMaps.height));
   const startPlacing = (): void => {
     getAction('zoom-fit').perform(context);
     setPlacing({ photo, crop: photo.crop });
@@ -117,11 +137,12 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
                   />
                 ) : null}
                 <FullSizeCanvas label={en.canvas.original} shown={original} />
+                {heatLayer}
               </div>
             </div>
             <div
               className={styles['edited']}
-              data-shown={hasAfter}
+              data-shown={hasAfter && !showsSourceWord}
               style={isSliding ? { clipPath: `inset(0 0 0 ${percent}%)` } : undefined}
             >
               <div className={styles['layer']} style={camera.style}>
@@ -134,6 +155,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
                 {overlay === null ? null : (
                   <PictureCanvas label={en.canvas.mask} image={overlay} className={styles['part']} style={place} />
                 )}
+                {heatLayer}
               </div>
             </div>
             {difference === null ? null : (
@@ -145,6 +167,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
                     className={styles['part']}
                     style={place}
                   />
+                  {heatLayer}
                 </div>
               </div>
             )}
@@ -161,8 +184,12 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
             >
               {en.canvas.before}
             </span>
-            <span className={styles['after']} data-shown={(isSliding && percent < 86) || mode === 'side-by-side'}>
-              {en.canvas.after}
+            <span
+              className={styles['after']}
+              data-draft={isDraft}
+              data-shown={isDraft || (isSliding && percent < 86) || mode === 'side-by-side'}
+            >
+              {isDraft ? en.canvas.draft : en.canvas.after}
             </span>
             {draft === null ? null : (
               <div className={styles['placing']}>
@@ -181,7 +208,11 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
       </div>
       {draft === null ? (
         <StageTools
-          caption={noteOf(mode, hasAfter, mask !== null) ?? en.canvas.editedAt(photo.name, photo.pixels, saved)}
+          word={chosen}
+          wordMaps={wordMaps}
+          caption={
+            wordNote ?? noteOf(mode, hasAfter, mask !== null) ?? en.canvas.editedAt(photo.name, photo.pixels, saved)
+          }
           onPlace={saved.width > photo.pixels.width || saved.height > photo.pixels.height ? startPlacing : null}
         />
       ) : (
@@ -193,6 +224,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
 
 function noteOf(mode: string, hasAfter: boolean, hasMask: boolean): string | null {
   if (mode === 'difference' && hasAfter) return en.canvas.noDifference;
+  if (mode === 'words') return en.canvas.noWordMaps;
   if (mode === 'mask') return hasMask ? en.canvas.maskHint : en.canvas.noMask;
   return null;
 }

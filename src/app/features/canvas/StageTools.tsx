@@ -1,23 +1,43 @@
 import type { ReactNode } from 'react';
+import type { WordMaps } from '../../../protocol/engine.ts';
+import { useAppState } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
 import { Button } from '../../ui/Button.tsx';
+import { CAPTION_ID } from './caption-id.ts';
+import type { ChosenWord } from './choose-word.ts';
 import { ModeBar } from './ModeBar.tsx';
 import styles from './Stage.module.css';
+import { WordPicker } from './WordPicker.tsx';
 
 export interface StageToolsProps {
   readonly caption: string;
   /** Null for a photo no larger than what the model paints. */
   readonly onPlace: (() => void) | null;
+  /** The word whose map lies over the picture, and all that could. */
+  readonly word: ChosenWord | null;
+  readonly wordMaps: WordMaps | null;
 }
 
 /** The views of the picture, and what is shown. */
-export function StageTools({ caption, onPlace }: StageToolsProps): ReactNode {
+export function StageTools({ caption, onPlace, word, wordMaps }: StageToolsProps): ReactNode {
+  const mode = useAppState((state) => state.view.mode);
   return (
     <div className={styles['tools']}>
+      {/* Above the views: these must not move from under the pointer that chose one. */}
+      {mode === 'words' && wordMaps !== null ? <WordPicker maps={wordMaps} chosen={word} /> : null}
       <ModeBar />
       <div className={styles['caption']}>
-        <p>{caption}</p>
-        {onPlace === null ? null : <Button look="link" label={en.canvas.moveArea} onPress={onPlace} />}
+        <p id={CAPTION_ID} aria-live="polite">
+          {caption}
+        </p>
+        {word === null ? null : (
+          <span className={styles['legend']} aria-hidden="true">
+            {en.canvas.acts.weakly}
+            <span className={styles['ramp']} />
+            {en.canvas.acts.strongly}
+          </span>
+        )}
+        {onPlace === null || word !== null ? null : <Button look="link" label={en.canvas.moveArea} onPress={onPlace} />}
       </div>
     </div>
   );

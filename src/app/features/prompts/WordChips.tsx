@@ -1,6 +1,8 @@
 import { useCallback, useEffect, useState, type ReactNode, type RefObject } from 'react';
-import { useAppState } from '../../app-context.ts';
+import { useApp, useAppState } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
+import type { WordPlace } from '../../store/app-state.ts';
+import { CAPTION_ID } from '../canvas/caption-id.ts';
 import { writeCaret } from './caret.ts';
 import type { WordDiff } from './diff-words.ts';
 import { EmphasisPopover } from './EmphasisPopover.tsx';
@@ -23,8 +25,23 @@ interface Place {
 /** Buttons that lie exactly on the chips of the sentence: a text field cannot hold buttons, but a page can. */
 export function WordChips({ root, diff }: WordChipsProps): ReactNode {
   const emphasis = useAppState((state) => state.prompts.emphasis);
+  const { store } = useApp();
   const [places, setPlaces] = useState<readonly Place[]>([]);
   const [openIndex, setOpenIndex] = useState<number | null>(null);
+  const point = useCallback(
+    (word: WordPlace | null): void => {
+      if (word !== store.getState().view.word) store.setState(({ view }) => ({ view: { ...view, word } }));
+    },
+    [store],
+  );
+  // A chip that goes while it is pointed at is never left.
+  useEffect(() => {
+    const pointed = store.getState().view.word;
+    if (pointed?.sentence !== 'target') return;
+    const change = diff.words[pointed.index];
+    const isPlain = change?.kind === 'same' && (emphasis[pointed.index] ?? 1) === 1;
+    if (change?.word !== pointed.word || isPlain) point(null);
+  }, [diff, emphasis, point, store]);
   const close = useCallback(() => setOpenIndex(null), []);
 
   useEffect(() => {
@@ -56,6 +73,11 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
           title={en.prompts.times(emphasis[index] ?? 1)}
           aria-expanded={isOpen}
           aria-haspopup="dialog"
+          aria-describedby={CAPTION_ID}
+          onPointerEnter={() => point({ sentence: 'target', index, word: change.word })}
+          onPointerLeave={() => point(null)}
+          onFocus={() => point({ sentence: 'target', index, word: change.word })}
+          onBlur={() => point(null)}
           onClick={() => setOpenIndex(isOpen ? null : index)}
           onDoubleClick={() => {
             close();

@@ -31,9 +31,9 @@ function describeDone({ run, prompts }: AppState): string {
   const { result } = run;
   if (run.status === 'stopped') return en.run.stopped;
   if (result === null) return en.run.idle;
-  const { encode, invert, edit, decode } = result.seconds;
+  const { encode, draft, invert, edit, decode } = result.seconds;
   const residual = result.inversion.residuals.at(-1)?.at(-1) ?? null;
   const reading = result.rows.invert === 0 ? en.run.readFromCache : en.run.readIn(result.rows.invert, residual);
   const isUnchanged = prompts.source.trim() === prompts.target.trim();
-  return `${isUnchanged ? en.run.read : `${en.run.done(encode + invert + edit + decode)}.`} ${reading}.`;
+  return `${isUnchanged ? en.run.read : `${en.run.done(encode + draft + invert + edit + decode)}.`} ${reading}.`;
 }

@@ -5,7 +5,8 @@ import type { RunState } from '../../store/run-reducer.ts';
 const SHARES = {
   open: [0, 0.02],
   encode: [0.02, 0.08],
-  invert: [0.08, 0.6],
+  draft: [0.08, 0.2],
+  invert: [0.2, 0.6],
   edit: [0.6, 0.94],
   decode: [0.94, 1],
 } as const satisfies Record<Stage, readonly [number, number]>;

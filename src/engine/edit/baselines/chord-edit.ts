@@ -24,28 +24,54 @@ export interface ChordOptions {
 
 const DEFAULTS: ChordOptions = { time: 0.9, delta: 0.15, noiseSamples: 1, cleanUpTime: 0.3 };
 
+export interface ChordProgress {
+  /** UNet rows done, out of `rows`. */
+  readonly row: number;
+  readonly rows: number;
+}
+
+/** Runs the method to its end. */
 export async function editByChord(inputs: BaselineInputs, options: ChordOptions = DEFAULTS): Promise<BaselineResult> {
+  const steps = stepChord(inputs, options);
+  let next = await steps.next();
+  while (!next.done) next = await steps.next();
+  return next.value;
+}
+
+/** The same row by row, for a caller that shows progress or lets others run in between. Throws `run/cancelled`. */
+export async function* stepChord(
+  inputs: BaselineInputs,
+  options: ChordOptions = DEFAULTS,
+): AsyncGenerator<ChordProgress, BaselineResult, void> {
   const { denoiser, schedule, clean, source, target, random, signal } = inputs;
   const { time, delta, noiseSamples, cleanUpTime } = options;
-  let rows = 0;
+  const rows = 4 * noiseSamples + (cleanUpTime === null ? 0 : 1);
+  let row = 0;
 
   const timestepAt = (part: number): number => Math.round((schedule.trainingSteps - 1) * part);
-  async function denoiseAt(timestep: number, latent: Tensor, noise: Tensor, words: Conditioning): Promise<Tensor> {
+  async function* denoiseAt(
+    timestep: number,
+    latent: Tensor,
+    noise: Tensor,
+    words: Conditioning,
+  ): AsyncGenerator<ChordProgress, Tensor, void> {
     checkCancelled(signal);
-    rows += 1;
     const sample = combine(schedule.alphaAt(timestep), latent, schedule.sigmaAt(timestep), noise);
-    return predictClean(schedule, sample, await denoiser.predict(sample, timestep, words), timestep);
+    const denoised = predictClean(schedule, sample, await denoiser.predict(sample, timestep, words), timestep);
+    row += 1;
+    yield { row, rows };
+    return denoised;
   }
-  async function compareAt(timestep: number, noise: Tensor): Promise<Tensor> {
-    const edited = await denoiseAt(timestep, clean, noise, target);
-    return subtract(edited, await denoiseAt(timestep, clean, noise, source));
+  async function* compareAt(timestep: number, noise: Tensor): AsyncGenerator<ChordProgress, Tensor, void> {
+    const edited = yield* denoiseAt(timestep, clean, noise, target);
+    return subtract(edited, yield* denoiseAt(timestep, clean, noise, source));
   }
 
   let transport = scale(0, clean);
   for (let i = 0; i < noiseSamples; i++) {
     const noise = gaussianTensor(clean.shape, random);
-    const late = await compareAt(timestepAt(time), noise);
-    const early = await compareAt(timestepAt(time - delta), noise);
+    const late = yield* compareAt(timestepAt(time), noise);
+    const early = yield* compareAt(timestepAt(time - delta), noise);
     const chord = combine(delta / (time + delta), late, time / (time + delta), early);
     transport = combine(1, transport, 1 / noiseSamples, chord);
   }
@@ -53,6 +79,6 @@ export async function editByChord(inputs: BaselineInputs, options: ChordOptions 
   const latent =
     cleanUpTime === null
       ? moved
-      : await denoiseAt(timestepAt(cleanUpTime), moved, gaussianTensor(clean.shape, random), target);
+      : yield* denoiseAt(timestepAt(cleanUpTime), moved, gaussianTensor(clean.shape, random), target);
   return { latent, rows };
 }
