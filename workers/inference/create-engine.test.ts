@@ -61,7 +61,7 @@ test('an edit reports its stages in order and returns pictures at the size of th
   expect(value.value.runId).toBe('one');
   expect(value.value.image.data).toHaveLength(128 * 128 * 4);
   const stages = events.flatMap((event) => (event.type === 'stage' ? [event.stage] : []));
-  expect([...new Set(stages)]).toEqual(['encode', 'invert', 'edit', 'decode']);
+  expect([...new Set(stages)]).toEqual(['encode', 'draft', 'invert', 'edit', 'decode']);
   expect(events.some((event) => event.type === 'preview')).toBe(true);
 });
 
