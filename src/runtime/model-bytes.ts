@@ -37,7 +37,7 @@ export async function readModelBytes(
   const readWeights = async ({ path }: PackManifest['files'][number]) => ({
     path: path.slice(folder.length + 1),
     data: areLarge
-      ? await openWeights(host, reader, manifest, path)
+      ? await openWeights(reader, manifest, path)
       : await readPackFile(reader, manifest, path, host.digest),
   });
   const fileBytes = graph.sizeBytes;
@@ -52,14 +52,9 @@ export async function readModelBytes(
   return { model, externalData: await Promise.all([graph, ...weights].map(readWeights)), fileBytes };
 }
 
-async function openWeights(
-  host: RuntimeHost,
-  reader: PackReader,
-  manifest: PackManifest,
-  path: string,
-): Promise<WeightData> {
+/** A path is handed on; a Blob is read once, for all sessions: most builds of onnxruntime read one no better. */
+async function openWeights(reader: PackReader, manifest: PackManifest, path: string): Promise<WeightData> {
   const file = await openPackFile(reader, manifest, path);
   const data = await file.data();
-  const isBlob = typeof data === 'object' && 'arrayBuffer' in data;
-  return isBlob && host.readsBlobs !== true ? readWhole(file) : data;
+  return typeof data === 'object' && 'arrayBuffer' in data ? readWhole(file) : data;
 }

@@ -9,11 +9,6 @@ export interface RuntimeHost {
   /** Execution providers and threads, for every session. */
   readonly sessionOptions: InferenceSession.SessionOptions;
   /**
-   * Whether onnxruntime reads a Blob of weights piece by piece (the `/jspi` build does). Otherwise large files are read into
-   * memory once, for all sessions.
-   */
-  readonly readsBlobs?: boolean;
-  /**
    * Whether the denoiser's graphs are one session over one copy of the weights: so on a GPU, whose memory is small. On a CPU
    * separate sessions are faster (docs/one-copy.md).
    */
