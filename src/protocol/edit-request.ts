@@ -18,8 +18,13 @@ export interface EditSettings {
   readonly sourceGuidance: number;
   /** Guidance scale of the target row. */
   readonly targetGuidance: number;
-  /** Choose the next three from what the changed words name (a colour, an object, a surface, a time); their values then do not matter. */
+  /**
+   * Choose the next three from what the changed words name (a colour, an object, a surface, a time); their values then do not
+   * matter, but that `localBlend: false` stays off.
+   */
   readonly automatic?: boolean;
+  /** Moves the two fractions from what is chosen (0.5, the default) to control in every step (0, faithful) or in none (1, free). */
+  readonly freedom?: number;
   /** Fraction of the steps with cross-attention control, 0..1. */
   readonly crossReplace: number;
   /** Fraction of the steps with self-attention injection, 0..1. */

@@ -227,6 +227,16 @@ export const en = {
     escStops: 'Esc stops',
   },
 
+  explain: {
+    'unlike-model': {
+      say: (pack: string) =>
+        `${pack} was not made for pictures like this one: what it paints will look rough. Models for real photos exist, but this page cannot open them yet.`,
+      mend: 'Try a sample',
+    },
+    'nothing-changed': { say: () => 'Hardly anything changed.', mend: 'Let it go further' },
+    'everything-changed': { say: () => 'More changed than the words ask for.', mend: 'Keep more' },
+  },
+
   tuning: {
     howFar: 'How far',
     faithful: 'Faithful',

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EditSettings } from '../../protocol/edit-request.ts';
-import { DEFAULT_TUNING, resolveSettings } from './tuning-reducer.ts';
+import { DEFAULT_TUNING, isKeeping, moveFreedom, resolveSettings } from './tuning-reducer.ts';
 
 const defaults: EditSettings = {
   inversion: 'rnri',
@@ -16,19 +16,11 @@ const defaults: EditSettings = {
 
 describe('resolveSettings', () => {
   it('is what the pack recommends until something is set', () => {
-    expect(resolveSettings(defaults, DEFAULT_TUNING)).toEqual(defaults);
+    expect(resolveSettings(defaults, DEFAULT_TUNING)).toEqual({ ...defaults, freedom: 0.5 });
   });
 
-  it('controls attention in all steps at Faithful and in none at Free', () => {
-    expect(resolveSettings(defaults, { freedom: 0, overrides: {} })).toMatchObject({ crossReplace: 1, selfReplace: 1 });
-    expect(resolveSettings(defaults, { freedom: 1, overrides: {} })).toMatchObject({ crossReplace: 0, selfReplace: 0 });
-  });
-
-  it('controls less the freer it is', () => {
-    const fractions = [0, 0.2, 0.4, 0.5, 0.6, 0.8, 1].map(
-      (freedom) => resolveSettings(defaults, { freedom, overrides: {} }).selfReplace,
-    );
-    expect(fractions).toEqual([...fractions].sort((a, b) => b - a));
+  it('hands on how free the edit may be', () => {
+    expect(resolveSettings(defaults, { freedom: 0.2, overrides: {} })).toEqual({ ...defaults, freedom: 0.2 });
   });
 
   it('takes what the user set', () => {
@@ -37,5 +29,21 @@ describe('resolveSettings', () => {
       inversion: 'ddim',
       seed: 7,
     });
+  });
+});
+
+describe('isKeeping', () => {
+  it('is what the user set, else what the pack recommends', () => {
+    expect(isKeeping(defaults, DEFAULT_TUNING)).toBe(true);
+    expect(isKeeping({ ...defaults, localBlend: false }, DEFAULT_TUNING)).toBe(false);
+    expect(isKeeping(defaults, { freedom: 0.5, overrides: { localBlend: false } })).toBe(false);
+  });
+});
+
+describe('moveFreedom', () => {
+  it('ends at Faithful and at Free, and leaves the rest', () => {
+    const tuning = { freedom: 0.9, overrides: { steps: 8 } };
+    expect(moveFreedom(tuning, 0.25)).toEqual({ freedom: 1, overrides: { steps: 8 } });
+    expect(moveFreedom(tuning, -2).freedom).toBe(0);
   });
 });

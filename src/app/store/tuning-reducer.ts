@@ -4,24 +4,23 @@ import type { EditSettings } from '../../protocol/edit-request.ts';
 export interface Tuning {
   /** How far the edit may go: 0 is faithful, 1 is free, 0.5 is what the pack recommends. */
   readonly freedom: number;
-  readonly overrides: Partial<Omit<EditSettings, 'crossReplace' | 'selfReplace'>>;
+  readonly overrides: Partial<Omit<EditSettings, 'crossReplace' | 'selfReplace' | 'freedom'>>;
 }
 
 export const RECOMMENDED_FREEDOM = 0.5;
 export const DEFAULT_TUNING: Tuning = { freedom: RECOMMENDED_FREEDOM, overrides: {} };
 
-/** The settings of a run: the pack's own, what the user set, and the attention control that the freedom stands for. */
-export function resolveSettings(defaults: EditSettings, tuning: Tuning): EditSettings {
-  return {
-    ...defaults,
-    ...tuning.overrides,
-    crossReplace: spreadFreedom(tuning.freedom, defaults.crossReplace),
-    selfReplace: spreadFreedom(tuning.freedom, defaults.selfReplace),
-  };
+/** The settings of a run: the pack's own, and what the user set. */
+export function resolveSettings(defaults: EditSettings, { freedom, overrides }: Tuning): EditSettings {
+  return { ...defaults, ...overrides, freedom };
 }
 
-/** Faithful keeps the attention of the photo in every step (1), free in none (0); linear on both sides of the pack's own. */
-function spreadFreedom(freedom: number, recommended: number): number {
-  if (freedom <= RECOMMENDED_FREEDOM) return 1 + (recommended - 1) * (freedom / RECOMMENDED_FREEDOM);
-  return recommended * ((1 - freedom) / (1 - RECOMMENDED_FREEDOM));
+/** Whether what the words do not touch is kept. */
+export function isKeeping(defaults: EditSettings | undefined, { overrides }: Tuning): boolean {
+  return overrides.localBlend ?? defaults?.localBlend ?? true;
+}
+
+/** A freer (positive) or a more faithful tuning. */
+export function moveFreedom(tuning: Tuning, by: number): Tuning {
+  return { ...tuning, freedom: Math.max(0, Math.min(1, tuning.freedom + by)) };
 }

@@ -63,9 +63,25 @@ export function defaultEditSettings({ recommended }: PackManifest): EditSettings
   };
 }
 
-/** The control that a run uses: the kind's own where the settings leave it to the kind, else what they say. */
+/** The freedom at which control is what was chosen. */
+const CHOSEN_FREEDOM = 0.5;
+
+/** The control that a run uses: the kind's own where the settings leave it to the kind, else what they say; then their freedom. */
 export function chooseControl(settings: EditSettings, kind: EditKind, tuning: EditTuning): EditControl {
-  if (settings.automatic) return tuning.control[kind];
-  const { crossReplace, selfReplace, localBlend } = settings;
-  return { crossReplace, selfReplace, localBlend, resetMean: tuning.control[kind].resetMean };
+  const own = tuning.control[kind];
+  const { crossReplace, selfReplace } = settings.automatic ? own : settings;
+  const { freedom = CHOSEN_FREEDOM } = settings;
+  return {
+    crossReplace: spreadFreedom(freedom, crossReplace),
+    selfReplace: spreadFreedom(freedom, selfReplace),
+    localBlend: settings.localBlend && (own.localBlend || !settings.automatic),
+    resetMean: own.resetMean,
+  };
+}
+
+/** Linear on both sides of the chosen fraction: 1 at freedom 0, 0 at freedom 1. */
+function spreadFreedom(freedom: number, chosen: number): number {
+  return freedom <= CHOSEN_FREEDOM
+    ? 1 + (chosen - 1) * (freedom / CHOSEN_FREEDOM)
+    : chosen * ((1 - freedom) / (1 - CHOSEN_FREEDOM));
 }

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
+import { Explanation } from '../explain/Explanation.tsx';
 import { ProgressLine } from '../run/ProgressLine.tsx';
 import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
@@ -32,6 +33,7 @@ export function WordsPanel(): ReactNode {
         <UnknownWords sentence="target" />
         <div className={styles['below']}>
           <ProgressLine />
+          <Explanation />
           <EditSuggestions />
         </div>
       </div>

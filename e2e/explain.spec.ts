@@ -1,0 +1,88 @@
+import { expect, test } from '@playwright/test';
+import sharp from 'sharp';
+import { EditorPage } from './pages/editor-page.ts';
+import { changedRegion, pairPath, psnr, readImage, readPairs } from './pixels.ts';
+
+/** Fine grain over a broad gradient, the same every time: as rich as grass, and nothing a tabletop has. */
+async function paintTexture(path: string, size: number): Promise<void> {
+  let state = 1;
+  const random = (): number => {
+    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
+    return state / 2 ** 32;
+  };
+  const pixels = Uint8Array.from({ length: 3 * size * size }, (_, i) => {
+    const column = Math.floor(i / 3) % size;
+    return 255 * (0.25 + (0.5 * column) / size + 0.5 * (random() - 0.5));
+  });
+  await sharp(pixels, { raw: { width: size, height: size, channels: 3 } })
+    .png()
+    .toFile(path);
+}
+
+test('a photo unlike what the model knows is named as such, and the button leads to the samples', async ({
+  page,
+}, info) => {
+  const photo = info.outputPath('texture.png');
+  await paintTexture(photo, 128);
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(photo);
+  await editor.source.fill('a red ball on sand at day');
+  await editor.target.fill('a blue ball on sand at day');
+  await editor.waitForRun();
+  const sentence = page.getByText(/was not made for pictures like this one/);
+  await expect(sentence).toBeVisible();
+  await page.screenshot({ path: info.outputPath('unlike-model.png') });
+  await page.getByRole('button', { name: 'Try a sample' }).click();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
+  await editor.waitForRun();
+  await expect(sentence).toBeHidden();
+});
+
+test('an edit that changes nothing says so, and the button lets it go further', async ({ page }) => {
+  const [pair] = readPairs();
+  if (!pair) throw new Error('the test set is empty');
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.source.replace(/^an? /, 'the '));
+  const first = await editor.waitForRun();
+  await expect(page.getByText('Hardly anything changed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Let it go further' }).click();
+  await editor.waitForRun(first.runId);
+  await expect(page.getByRole('slider', { name: 'How far' })).toHaveAttribute('aria-valuetext', '75 % free');
+  await editor.target.fill(pair.target);
+  await expect(page.getByText('Hardly anything changed.')).toBeHidden();
+});
+
+test('how far an edit goes, and what it keeps, is seen in the picture', async ({ page }) => {
+  const pair = readPairs().find(({ kind }) => kind === 'object');
+  if (!pair) throw new Error('the test set has no object edit');
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.target);
+  const recommended = await editor.waitForRun();
+  const photo = await readImage(pairPath(pair, 'source'));
+  const region = changedRegion(photo, await readImage(pairPath(pair, 'truth')));
+
+  await page.getByRole('slider', { name: 'How far' }).press('Home');
+  const faithful = await editor.waitForRun(recommended.runId);
+  const held = await editor.pixels('Edited photo');
+  await page.getByRole('slider', { name: 'How far' }).press('End');
+  const free = await editor.waitForRun(faithful.runId);
+  const freed = await editor.pixels('Edited photo');
+  expect(psnr(held, photo, region), 'faithful stays nearer to the photo').toBeGreaterThan(
+    psnr(freed, photo, region) + 1,
+  );
+
+  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  await editor.waitForRun(free.runId);
+  const whole = await editor.pixels('Edited photo');
+  expect(psnr(whole, photo, region, 0), 'less is kept').toBeLessThan(psnr(freed, photo, region, 0) - 1);
+});

@@ -1,0 +1,24 @@
+import type { ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { en } from '../../i18n/en.ts';
+import { Button } from '../../ui/Button.tsx';
+import { findExplanation } from './find-explanation.ts';
+import styles from './Explanation.module.css';
+import { REMEDIES } from './remedies.ts';
+
+/** One sentence on a result that may disappoint, and the button that mends it. */
+export function Explanation(): ReactNode {
+  const { store } = useApp();
+  const id = useAppState(findExplanation);
+  const packName = useAppState((state) => state.pack.opened?.manifest.name ?? '');
+  return (
+    <div aria-live="polite">
+      {id === null ? null : (
+        <p className={styles['line']}>
+          <span>{en.explain[id].say(packName)}</span>
+          <Button look="link" label={en.explain[id].mend} onPress={() => store.setState(REMEDIES[id])} />
+        </p>
+      )}
+    </div>
+  );
+}

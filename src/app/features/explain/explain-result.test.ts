@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { explainResult, type ResultFacts } from './explain-result.ts';
+
+const good: ResultFacts = {
+  psnrBound: 33,
+  isEdit: true,
+  isLocal: true,
+  change: { levels: 40, extent: 0.15 },
+  freedom: 0.5,
+  isKeeping: true,
+};
+const unchanged = { levels: 0.5, extent: 0.15 };
+const everywhere = { levels: 40, extent: 0.95 };
+
+describe('explainResult', () => {
+  it('says nothing of an edit that went well', () => {
+    expect(explainResult(good)).toBeNull();
+  });
+
+  it('says first that the photo is unlike what the model knows, before any edit as well', () => {
+    const photo = { psnrBound: 20.6, change: unchanged };
+    expect(explainResult({ ...good, ...photo })).toBe('unlike-model');
+    expect(explainResult({ ...good, ...photo, isEdit: false })).toBe('unlike-model');
+  });
+
+  it('says that nothing changed where words ask for it and the edit may go further', () => {
+    expect(explainResult({ ...good, change: unchanged })).toBe('nothing-changed');
+    expect(explainResult({ ...good, change: unchanged, isEdit: false })).toBeNull();
+    expect(explainResult({ ...good, change: unchanged, freedom: 1 })).toBeNull();
+  });
+
+  it('says that everything changed where the words name one thing and more can be kept', () => {
+    expect(explainResult({ ...good, change: everywhere })).toBe('everything-changed');
+    expect(explainResult({ ...good, change: everywhere, isLocal: false })).toBeNull();
+    expect(explainResult({ ...good, change: everywhere, freedom: 0 })).toBeNull();
+    expect(explainResult({ ...good, change: everywhere, freedom: 0, isKeeping: false })).toBe('everything-changed');
+  });
+});

@@ -1,0 +1,40 @@
+import { describe, expect, it } from 'vitest';
+import type { PixelImage } from '../../../protocol/engine.ts';
+import { measureChange } from './measure-change.ts';
+
+/** A row of grey pixels. */
+function grey(...levels: readonly number[]): PixelImage {
+  const data = new Uint8ClampedArray(levels.flatMap((level) => [level, level, level, 255]));
+  return { width: levels.length, height: 1, data };
+}
+
+describe('measureChange', () => {
+  it('is nothing for a picture that is the reconstruction, however far that is from the photo', () => {
+    const reconstruction = grey(90, 90, 90, 90);
+    const change = measureChange(grey(100, 100, 100, 100), { image: reconstruction, reconstruction, mask: null });
+    expect(change).toEqual({ levels: 0, extent: 0 });
+  });
+
+  it('averages over the picture without a mask, and counts the pixels that changed visibly', () => {
+    const photo = grey(0, 0, 0, 0);
+    const change = measureChange(photo, { image: grey(40, 4, 0, 0), reconstruction: photo, mask: null });
+    expect(change.levels).toBeCloseTo(11, 6);
+    expect(change.extent).toBe(0.25);
+  });
+
+  it('averages within the mask, where the reconstruction is laid into the photo as the edit is', () => {
+    const photo = grey(100, 100, 100, 100);
+    const reconstruction = grey(90, 90, 90, 90);
+    const mask = new Uint8Array([255, 255, 0, 0]);
+    const same = measureChange(photo, { image: grey(90, 90, 100, 100), reconstruction, mask });
+    expect(same).toEqual({ levels: 0, extent: 0.5 });
+    const other = measureChange(photo, { image: grey(50, 90, 100, 100), reconstruction, mask });
+    expect(other).toEqual({ levels: 20, extent: 0.5 });
+  });
+
+  it('is nothing under an empty mask', () => {
+    const photo = grey(7, 8);
+    const change = measureChange(photo, { image: photo, reconstruction: grey(0, 0), mask: new Uint8Array(2) });
+    expect(change).toEqual({ levels: 0, extent: 0 });
+  });
+});

@@ -1,0 +1,39 @@
+import type { EditResult, PixelImage } from '../../../protocol/engine.ts';
+
+/** Levels (of 255) by which the strongest channel of a pixel must differ to count as changed: below lies what sampling alone does. */
+const CHANGED_LEVELS = 12;
+
+export interface Change {
+  /** Mean absolute difference of the edit, 0..255, weighted by its mask; over the whole picture without one. */
+  readonly levels: number;
+  /** Part of the picture that the edit took, 0..1: the mask, or without one the pixels that changed visibly. */
+  readonly extent: number;
+}
+
+/**
+ * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, laid in by the
+ * same mask, so that the loss of the autoencoder does not count as a change.
+ */
+export function measureChange(
+  photo: PixelImage,
+  { image, reconstruction, mask }: Pick<EditResult, 'image' | 'reconstruction' | 'mask'>,
+): Change {
+  const pixels = image.width * image.height;
+  let difference = 0;
+  let weights = 0;
+  let changed = 0;
+  for (let pixel = 0; pixel < pixels; pixel++) {
+    const weight = mask === null ? 1 : (mask[pixel] ?? 0) / 255;
+    let largest = 0;
+    for (let i = 4 * pixel; i < 4 * pixel + 3; i++) {
+      const kept = photo.data[i] ?? 0;
+      const read = kept + weight * ((reconstruction.data[i] ?? 0) - kept);
+      const by = Math.abs((image.data[i] ?? 0) - read);
+      difference += by / 3;
+      largest = Math.max(largest, by);
+    }
+    weights += weight;
+    if (largest > CHANGED_LEVELS) changed += 1;
+  }
+  return { levels: weights === 0 ? 0 : difference / weights, extent: (mask === null ? changed : weights) / pixels };
+}

@@ -1,0 +1,21 @@
+import type { AppState } from '../../store/app-state.ts';
+import { isKeeping, moveFreedom, type Tuning } from '../../store/tuning-reducer.ts';
+import type { ExplanationId } from './explain-result.ts';
+
+/** Half the way from what is recommended to either end: two presses reach it. */
+const FREEDOM_STEP = 0.25;
+
+type Remedy = (state: AppState) => Partial<AppState>;
+
+/** What the button beside each explanation does. */
+export const REMEDIES = {
+  'unlike-model': ({ view }) => ({ view: { ...view, screen: 'start' } }),
+  'nothing-changed': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
+  'everything-changed': ({ tuning, pack }) => ({ tuning: keepMore(tuning, isKeeping(pack.opened?.defaults, tuning)) }),
+} as const satisfies Record<ExplanationId, Remedy>;
+
+function keepMore(tuning: Tuning, keeps: boolean): Tuning {
+  return keeps
+    ? moveFreedom(tuning, -FREEDOM_STEP)
+    : { ...tuning, overrides: { ...tuning.overrides, localBlend: true } };
+}
