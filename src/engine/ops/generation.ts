@@ -9,8 +9,7 @@ import { sizeOf } from '../tensor/tensor.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
 import { forEachIndex, outputOf } from './fold-elements.ts';
 import { constantAt, extentAt, hasInput, nodeError, operand, requiredNumbers, typed } from './operands.ts';
-
-const noFlops = (): number => 0;
+import { noFlops } from './no-flops.ts';
 
 export const GENERATION_OPS = {
   Constant: {

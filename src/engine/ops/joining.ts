@@ -6,8 +6,7 @@ import type { Emitter, FoldContext, InferContext, OpDefinition, VjpContext } fro
 import { shapeOf, zerosOf } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import { axisAttribute, constantAt, constantNumbers, extentAt, nodeError, operand, typed } from './operands.ts';
-
-const noFlops = (): number => 0;
+import { noFlops } from './no-flops.ts';
 
 export const JOINING_OPS = {
   /** y = [x0; x1; ...]: dxi = the part of ct that came from xi */

@@ -18,8 +18,7 @@ import {
   requiredNumbers,
   typed,
 } from './operands.ts';
-
-const noFlops = (): number => 0;
+import { noFlops } from './no-flops.ts';
 
 /** An operator that gives the same elements another shape. */
 function reshaping(infer: (context: InferContext) => number[]): OpDefinition {

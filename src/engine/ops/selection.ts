@@ -19,8 +19,7 @@ import {
   typed,
 } from './operands.ts';
 import { sliceRanges, type SliceRange } from './slice-range.ts';
-
-const noFlops = (): number => 0;
+import { noFlops } from './no-flops.ts';
 
 export const SELECTION_OPS = {
   /** dx = ct put back in its place among zeros */

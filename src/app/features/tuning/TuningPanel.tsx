@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { en } from '../../i18n/en.ts';
-import { RECOMMENDED_FREEDOM, type Tuning } from '../../store/tuning-reducer.ts';
+import { RECOMMENDED_FREEDOM, isKeeping, type Tuning } from '../../store/tuning-reducer.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './TuningPanel.module.css';
@@ -10,9 +10,7 @@ import styles from './TuningPanel.module.css';
 export function TuningPanel(): ReactNode {
   const { store } = useApp();
   const freedom = useAppState((state) => state.tuning.freedom);
-  const localBlend = useAppState(
-    (state) => state.tuning.overrides.localBlend ?? state.pack.opened?.defaults.localBlend ?? true,
-  );
+  const isOn = useAppState(({ pack, tuning }) => isKeeping(pack.opened?.defaults, tuning));
   const tune = (change: (tuning: Tuning) => Tuning): void => {
     store.setState(({ tuning }) => ({ tuning: change(tuning) }));
   };
@@ -37,8 +35,8 @@ export function TuningPanel(): ReactNode {
       </div>
       <Switch
         label={en.tuning.keep}
-        isOn={localBlend}
-        onChange={(isOn) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend: isOn } }))}
+        isOn={isOn}
+        onChange={(localBlend) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend } }))}
       />
     </section>
   );
