@@ -40,6 +40,16 @@ class Labels:
         )
 
 
+def shown_attributes(scene: Scene) -> dict[str, str | int]:
+    """What the classifier should read in a picture of the scene, as `slot 0 kind`: "ball" from left to right."""
+    things = {
+        f"slot {slot} {name}": getattr(thing, name)
+        for slot, thing in enumerate(scene.things)
+        for name in THING_ATTRIBUTES
+    }
+    return {COUNT: len(scene.things), **{name: getattr(scene, name) for name in SCENE_ATTRIBUTES}, **things}
+
+
 def labels_of(scenes: list[Scene]) -> Labels:
     """Class indices of scenes; -1 in slots that hold no object."""
 

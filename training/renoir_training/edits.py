@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from .captions import caption, name_thing
+from .classifier import COUNT, THING_ATTRIBUTES, shown_attributes
 from .scene import Scene, sample_scene
 from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES
 
@@ -113,3 +114,14 @@ def sample_edit(seed: int, kind: EditKind, thing_count: int | None = None) -> Ed
     if kind in ("add", "remove"):
         thing_count = max(2, thing_count or rng.choice((2, 3)))
     return EDITS[kind](sample_scene(seed, thing_count), rng)
+
+
+def edited_attributes(edit: Edit) -> list[str]:
+    """Which of the target's `shown_attributes` the edit brought in; the others should stay as they were."""
+    before, after = shown_attributes(edit.source), shown_attributes(edit.target)
+    if edit.kind == "add":
+        added = next(slot for slot, thing in enumerate(edit.target.things) if thing not in edit.source.things)
+        return [COUNT, *(f"slot {added} {name}" for name in THING_ATTRIBUTES)]
+    if edit.kind == "remove":
+        return [COUNT]
+    return [name for name in after if after[name] != before[name]]

@@ -8,7 +8,7 @@ from typing import Any
 from .models import LATENT_CHANNELS, LATENT_SIZE, TEXT_WIDTH
 from .scene import IMAGE_SIZE
 from .tokenizer import MAX_TOKENS
-from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, known_words
+from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, known_words, synonyms
 
 MANIFEST_NAME = "pack.json"
 TIMESTEPS = (999, 759, 499, 259)
@@ -58,6 +58,7 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
             "surfaces": [phrases[0] for phrases in SURFACES.values()],
             "times": [phrases[0] for phrases in TIMES.values()],
             "styles": [phrases[0] for phrases in STYLES.values()],
+            "synonyms": synonyms(),
             "words": known_words(),
         },
         "examples": [{"source": source, "target": target} for source, target in EXAMPLES],

@@ -14,7 +14,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from .edits import EDIT_KINDS, sample_edit
+from .classifier import shown_attributes
+from .edits import EDIT_KINDS, edited_attributes, sample_edit
 from .renderer import render
 from .scene import HELD_OUT_SEED, TEST_SEED, VALIDATION_SEED, sample_scene
 
@@ -66,7 +67,7 @@ def render_pair(folder: Path, first_seed: int, number: int) -> dict[str, Any]:
     mask = changed_pixels(source, truth)
     pictures = {"source": source, "truth": truth, "mask": mask.to(torch.uint8) * 255}
     for role, picture in pictures.items():
-        Image.fromarray(picture.numpy()).save(folder / f"{name}-{role}.png", optimize=True)
+        Image.fromarray(picture.numpy()).save(folder / f"{name}-{role}.webp", lossless=True, quality=100, method=6)
     return {
         "id": name,
         "kind": edit.kind,
@@ -75,6 +76,8 @@ def render_pair(folder: Path, first_seed: int, number: int) -> dict[str, Any]:
         "target": edit.target_caption,
         "changed": {"from": edit.old, "to": edit.new},
         "changedFraction": round(mask.float().mean().item(), 4),
+        "truth": shown_attributes(edit.target),
+        "edited": edited_attributes(edit),
     }
 
 

@@ -4,6 +4,7 @@ import random
 
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
+from diffusers.models.attention_processor import AttnProcessor, AttnProcessor2_0
 from torch import Tensor
 from transformers import CLIPTextModel, CLIPTokenizer
 
@@ -15,13 +16,14 @@ from .sheet import save_sheet
 from .tokenizer import MAX_TOKENS, build_tokenizer
 from .training import (
     Checkpoints,
+    MatrixOptimizer,
     Progress,
     WeightAverage,
-    cosine_rate,
     descend,
     mixed_precision,
     prepare,
     training_parser,
+    trapezoid_rate,
 )
 from .vocabulary import known_words
 
@@ -109,7 +111,7 @@ def held_out_loss(
 
 
 def main() -> None:
-    arguments = training_parser(__doc__, steps=16_000, batch=48, rate=1.2e-3).parse_args()
+    arguments = training_parser(__doc__, steps=9000, batch=48, rate=2e-3).parse_args()
     settings = prepare(arguments, seed=2)
     data, device = settings.data, settings.device
     examples = load_latents(data, held_out=False, device=device, limit=settings.scenes)
@@ -119,9 +121,11 @@ def main() -> None:
     tokenizer = build_tokenizer(known_words(), data / "tokenizer")
 
     model = TextToNoise(build_text_encoder(tokenizer), build_unet())
+    # The plain products train a quarter faster on a CPU than its fused attention with heads this narrow.
+    model.unet.set_attn_processor(AttnProcessor() if device.type == "cpu" else AttnProcessor2_0())
     model = model.to(device, memory_format=torch.channels_last).train()
     average = WeightAverage(model, decay=0.999)
-    optimizer = torch.optim.AdamW(model.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=0.01)
+    optimizer = MatrixOptimizer(model, settings.rate, weight_decay=0.01)
     checkpoints = Checkpoints(data / "unet.checkpoint", model=model, average=average.module, optimizer=optimizer)
     progress = Progress(settings.steps)
     for step in range(checkpoints.resumed(), settings.steps):
@@ -136,7 +140,7 @@ def main() -> None:
         with mixed_precision(device):
             predicted = model(signal * latents.to(device) + spread * noise, timesteps, tokens)
         loss = velocity_loss(predicted, noise, signal)
-        descend(loss, model, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=150))
+        descend(loss, model, optimizer, settings.rate * trapezoid_rate(step, settings.steps, warmup=150))
         average.update(model, step)
         progress.add(step, loss=loss)
         if checkpoints.due() or step + 1 == settings.steps:

@@ -90,6 +90,13 @@ STYLES: Final[dict[str, tuple[str, ...]]] = {
 JOINING_WORDS: Final = "a an and with the of in on to next beside left right between side there is are two three , ."
 
 
+def synonyms() -> dict[str, str]:
+    """Every further word or phrase, and the usual one that means the same."""
+    tables = (OBJECTS, MATERIALS, SURFACES, TIMES, STYLES)
+    usual = {further: phrases[0] for table in tables for phrases in table.values() for further in phrases[1:]}
+    return usual | {further: colour for colour, words in COLOUR_SYNONYMS.items() for further in words}
+
+
 def known_words() -> list[str]:
     """Every word with a token of its own, in a stable order."""
     words = [noun for nouns in OBJECTS.values() for noun in nouns]

@@ -1,9 +1,14 @@
 """The classifier's labels and losses, and that it can learn to read pictures."""
 
+import json
+from pathlib import Path
+
+import onnxruntime
 import torch
 
 from renoir_training.classifier import AttributeClassifier, classification_loss, labels_of, read_accuracy
 from renoir_training.dataset import to_signed
+from renoir_training.export_classifier import export_classifier
 from renoir_training.renderer import render
 from renoir_training.scene import sample_scene
 from renoir_training.vocabulary import COLOURS
@@ -32,3 +37,21 @@ def test_it_learns_a_handful_of_scenes_by_heart() -> None:
         optimizer.step()
     accuracy = read_accuracy(classifier, pictures, scenes)
     assert min(accuracy.values()) > 0.9, accuracy
+
+
+def test_the_exported_judge_computes_what_the_classifier_does(tmp_path: Path) -> None:
+    torch.manual_seed(1)
+    classifier = AttributeClassifier().eval()
+    export_classifier(classifier, tmp_path)
+    picture = to_signed(render(sample_scene(2, 2)).permute(2, 0, 1)[None])
+    count = torch.tensor([2])
+    with torch.no_grad():
+        whole, slots = classifier(picture, count)
+    session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
+    outputs = session.run(None, {"pictures": picture.numpy(), "things": count.numpy()})
+    names = [output.name for output in session.get_outputs()]
+    classes = json.loads((tmp_path / "classes.json").read_text())
+    assert names == list(classes)
+    for name, values in zip(names, outputs, strict=True):
+        assert values.shape[-1] == len(classes[name])
+        torch.testing.assert_close(torch.from_numpy(values), {**whole, **slots}[name], atol=1e-4, rtol=1e-4)

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from renoir_training.edits import EDIT_KINDS, sample_edit
+from renoir_training.classifier import shown_attributes
+from renoir_training.edits import EDIT_KINDS, edited_attributes, sample_edit
 from renoir_training.render import changed_pixels, render_pair
 from renoir_training.renderer import render
 from renoir_training.samples import render_samples
@@ -59,11 +60,27 @@ def test_a_global_edit_changes_most_of_the_picture(kind: str) -> None:
 def test_a_pair_is_written_with_its_mask_and_described(tmp_path) -> None:
     pair = render_pair(tmp_path, TEST_SEED, EDIT_KINDS.index("add"))
     assert {path.name for path in tmp_path.iterdir()} == {
-        f"{pair['id']}-{role}.png" for role in ("source", "truth", "mask")
+        f"{pair['id']}-{role}.webp" for role in ("source", "truth", "mask")
     }
     assert pair["kind"] == "add"
     assert pair["changed"]["from"] == "" and pair["changed"]["to"] in pair["target"]
     assert 0 < pair["changedFraction"] < 1
+    assert set(pair["edited"]) < set(pair["truth"])
+
+
+@pytest.mark.parametrize("kind", EDIT_KINDS)
+def test_the_edited_attributes_are_those_that_the_words_name(kind: str) -> None:
+    for seed in range(60):
+        edit = sample_edit(seed, kind)
+        truth, edited = shown_attributes(edit.target), edited_attributes(edit)
+        assert set(edited) <= set(truth)
+        if kind == "remove":
+            assert edited == ["count"]
+        elif kind == "add":
+            kinds = [truth[name] for name in edited if name.endswith("kind")]
+            assert edited[0] == "count" and len(kinds) == 1 and kinds[0] in edit.new
+        else:
+            assert len(edited) == 1 and edited[0].endswith("kind" if kind == "object" else kind)
 
 
 def test_the_ranges_of_seeds_lie_far_apart() -> None:

@@ -1,0 +1,61 @@
+"""Exports the attribute classifier as the benchmark's judge: an ONNX graph and the names of its classes."""
+
+import argparse
+import json
+import tempfile
+from pathlib import Path
+
+import torch
+from torch import Tensor, nn
+
+from .classifier import COUNT, MAX_THINGS, SCENE_ATTRIBUTES, THING_ATTRIBUTES, AttributeClassifier, load_classifier
+from .half_storage import store_half
+from .scene import IMAGE_SIZE
+
+CLASSES_NAME = "classes.json"
+
+
+class NamedLogits(nn.Module):
+    """The classifier with its logits as a tuple: count, the attributes of the scene, those of the slots."""
+
+    def __init__(self, classifier: AttributeClassifier) -> None:
+        super().__init__()
+        self.classifier = classifier
+
+    def forward(self, pictures: Tensor, count: Tensor) -> tuple[Tensor, ...]:
+        whole, slots = self.classifier(pictures, count)
+        return (whole[COUNT], *(whole[name] for name in SCENE_ATTRIBUTES), *(slots[name] for name in THING_ATTRIBUTES))
+
+
+def export_classifier(classifier: AttributeClassifier, folder: Path) -> None:
+    """Writes model.onnx (inputs `pictures`, 1 x 3 x 128 x 128 in -1..1, and `things`, their number) and classes.json."""
+    for parameter in classifier.parameters():
+        parameter.data = parameter.data.half().float()
+    folder.mkdir(parents=True, exist_ok=True)
+    example = (torch.zeros(1, 3, IMAGE_SIZE, IMAGE_SIZE), torch.ones(1, dtype=torch.int64))
+    with tempfile.TemporaryDirectory() as scratch:
+        graph = Path(scratch) / "model.onnx"
+        torch.onnx.export(
+            NamedLogits(classifier).eval(),
+            example,
+            str(graph),
+            input_names=["pictures", "things"],
+            output_names=[COUNT, *SCENE_ATTRIBUTES, *THING_ATTRIBUTES],
+            opset_version=17,
+            dynamo=False,
+        )
+        store_half(graph, folder / "model.onnx")
+    classes = {COUNT: list(range(1, MAX_THINGS + 1)), **SCENE_ATTRIBUTES, **THING_ATTRIBUTES}
+    (folder / CLASSES_NAME).write_text(json.dumps(classes, indent=2) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path(".data"))
+    parser.add_argument("--output", type=Path, default=Path("../bench/judge"))
+    arguments = parser.parse_args()
+    export_classifier(load_classifier(arguments.data / "classifier.pt"), arguments.output)
+
+
+if __name__ == "__main__":
+    main()
