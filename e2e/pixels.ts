@@ -12,7 +12,7 @@ export interface RgbImage {
 
 export interface Pair {
   readonly id: string;
-  readonly kind: 'colour' | 'object' | 'surface' | 'time';
+  readonly kind: 'colour' | 'object' | 'material' | 'surface' | 'time' | 'style' | 'add' | 'remove';
   readonly source: string;
   readonly target: string;
 }
@@ -24,7 +24,7 @@ export function readPairs(): readonly Pair[] {
 }
 
 export function pairPath(pair: Pair, which: 'source' | 'truth'): string {
-  return fileURLToPath(new URL(`${pair.id}-${which}.png`, testSet));
+  return fileURLToPath(new URL(`${pair.id}-${which}.webp`, testSet));
 }
 
 export async function readImage(path: string): Promise<RgbImage> {

@@ -1,93 +1,60 @@
-/**
- * Which attributes does a picture show? Asked of the pack's own model as a zero-shot classifier (Li et al. 2023, arXiv
- * 2303.16203): of a category's phrases, the one whose prompt lets the model reproduce the picture's latent best from noise.
- */
-import { combine, subtract } from '../../src/engine/diffusion/arithmetic.ts';
-import { predictClean } from '../../src/engine/diffusion/ddim.ts';
-import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
-import { readPrompt } from '../../src/engine/edit/text-stage.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
-import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
-import type { NodePack } from '../open-node-pack.ts';
+import type { EditPair } from './pairs.ts';
 import { mean } from './statistics.ts';
 
-/** Parts of the noise range at which the picture is denoised. */
-const NOISE_LEVELS = [0.5, 0.7, 0.85] as const;
-const SEED = 7;
-
 export interface AttributeVerdict {
-  /** 1 when the edited attribute is read as the target says, else 0; NaN when the target names none. */
+  /** Share of the edited attributes that are read as they should be; NaN when there are none. */
   readonly edited: number;
-  /** Share of the other attributes of the target that are read as it says; NaN when there are none. */
+  /** The same for all others. */
   readonly kept: number;
 }
 
-interface Attribute {
-  readonly phrase: string;
-  /** Where in the prompt. */
-  readonly index: number;
-  readonly choices: readonly string[];
+/** Reads back what a picture shows: the classifier that `training/` trained on rendered scenes, as PIE-Bench asks CLIP. */
+export interface AttributeJudge {
+  /** Compares what an image [1, 3, 128, 128] in [-1, 1] shows with what it should show. */
+  compare(image: Tensor, shows: EditPair['shows'], edited: EditPair['edited']): Promise<AttributeVerdict>;
+  release(): Promise<void>;
 }
 
-/** Judges an image [1, 3, height, width] against the target prompt; `changed` is the phrase that the edit brought in. */
-export async function judgeAttributes(
-  pack: NodePack,
-  image: Tensor,
-  target: string,
-  changed: string,
-): Promise<AttributeVerdict> {
-  const latent = await pack.runtime.autoencoder.encode(image);
-  const changedIndex = target.indexOf(changed);
-  const edited: number[] = [];
-  const kept: number[] = [];
-  for (const attribute of findAttributes(target, pack.runtime.manifest.vocabulary)) {
-    const read = await readAttribute(pack, latent, target, attribute);
-    const isChanged = attribute.index >= changedIndex && attribute.index < changedIndex + changed.length;
-    (isChanged ? edited : kept).push(read === attribute.phrase ? 1 : 0);
-  }
-  return { edited: mean(edited) ?? Number.NaN, kept: mean(kept) ?? Number.NaN };
+type Classes = Readonly<Record<string, readonly (string | number)[]>>;
+
+const FOLDER = fileURLToPath(new URL('../../bench/judge', import.meta.url));
+const SLOT = /^slot (\d) (\w+)$/u;
+
+export async function openAttributeJudge(): Promise<AttributeJudge> {
+  const session = await InferenceSession.create(join(FOLDER, 'model.onnx'));
+  // Our own file, written by training/.
+  const classes = JSON.parse(await readFile(join(FOLDER, 'classes.json'), 'utf8')) as Classes;
+
+  return {
+    async compare(image, shows, edited) {
+      const outputs = await session.run({
+        pictures: new OrtTensor('float32', Float32Array.from(image.data), image.shape),
+        things: new OrtTensor('int64', BigInt64Array.of(BigInt(shows['count'] ?? 1)), [1]),
+      });
+      const share = (names: readonly string[]): number =>
+        mean(names.map((name) => Number(readAttribute(outputs, classes, name) === shows[name]))) ?? Number.NaN;
+      return { edited: share(edited), kept: share(Object.keys(shows).filter((name) => !edited.includes(name))) };
+    },
+    release: () => session.release(),
+  };
 }
 
-function findAttributes(prompt: string, vocabulary: PackManifest['vocabulary']): readonly Attribute[] {
-  const { objects, colours, surfaces, times } = vocabulary;
-  return [objects, colours, surfaces, times].flatMap((choices) =>
-    choices.flatMap((phrase) =>
-      [...prompt.matchAll(new RegExp(`\\b${phrase}\\b`, 'g'))].map(({ index }) => ({ phrase, index, choices })),
-    ),
-  );
-}
-
-async function readAttribute(
-  pack: NodePack,
-  latent: Tensor,
-  prompt: string,
-  { phrase, index, choices }: Attribute,
-): Promise<string | undefined> {
-  const scored = [];
-  for (const choice of choices) {
-    const variant = fixArticles(prompt.slice(0, index) + choice + prompt.slice(index + phrase.length));
-    scored.push({ choice, error: await measureError(pack, latent, variant) });
-  }
-  return scored.sort((a, b) => a.error - b.error)[0]?.choice;
-}
-
-/** Mean squared error of the predicted clean latent over the noise levels; the same noise for every prompt. */
-async function measureError({ runtime, context }: NodePack, latent: Tensor, prompt: string): Promise<number> {
-  const { schedule } = context;
-  const { conditioning } = await readPrompt(context, prompt, runtime.manifest.recommended.guidance);
-  const random = createRandomGenerator(SEED);
-  let total = 0;
-  for (const level of NOISE_LEVELS) {
-    const timestep = Math.round(level * (schedule.trainingSteps - 1));
-    const noise = gaussianTensor(latent.shape, random);
-    const sample = combine(schedule.alphaAt(timestep), latent, schedule.sigmaAt(timestep), noise);
-    const predicted = await runtime.denoiser.predict(sample, timestep, conditioning);
-    const error = subtract(predictClean(schedule, sample, predicted, timestep), latent);
-    total += error.data.reduce((sum, value) => sum + value * value, 0);
-  }
-  return total;
-}
-
-function fixArticles(prompt: string): string {
-  return prompt.replaceAll(/\ban?(?= [aeiou])/g, 'an').replaceAll(/\ban(?= [^aeiou])/g, 'a');
+/** The likeliest class of an attribute. */
+function readAttribute(
+  outputs: InferenceSession.ReturnType,
+  classes: Classes,
+  attribute: string,
+): string | number | undefined {
+  const [, slot = '0', name = attribute] = SLOT.exec(attribute) ?? [];
+  const choices = classes[name] ?? [];
+  const scores = outputs[name]?.data;
+  if (!(scores instanceof Float32Array)) throw new RangeError(`the judge has no output ${name}`);
+  const first = Number(slot) * choices.length;
+  const own = scores.subarray(first, first + choices.length);
+  return choices[own.indexOf(Math.max(...own))];
 }

@@ -1,21 +1,12 @@
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 
-/** Differences up to this many of 255 steps are the renderer's own noise. */
-const LARGEST_NOISE = 8;
 /** Pixels added around what differs, for soft edges and shadows. */
 const GROWTH_PX = 3;
+const HALF = 128;
 
-/** 1 where photo and truth differ, grown by a few pixels; 0 elsewhere. [height x width] */
-export function findTrueMask(photo: PixelImage, truth: PixelImage): Float32Array {
-  const { width, height } = photo;
-  const differs = Float32Array.from({ length: width * height }, (_, pixel) =>
-    [0, 1, 2].some((channel) => {
-      const index = 4 * pixel + channel;
-      return Math.abs((photo.data[index] ?? 0) - (truth.data[index] ?? 0)) > LARGEST_NOISE;
-    })
-      ? 1
-      : 0,
-  );
+/** A picture that is white where two others differ, as 1 there and a few pixels around, and 0 elsewhere. [height x width] */
+export function growMask({ width, height, data }: PixelImage): Float32Array {
+  const differs = Float32Array.from({ length: width * height }, (_, pixel) => ((data[4 * pixel] ?? 0) < HALF ? 0 : 1));
   const wide = grow(differs, width, height, 1);
   return grow(wide, width, height, width);
 }

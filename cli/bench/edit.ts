@@ -5,8 +5,7 @@ import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { Command } from '../command.ts';
 import type { NodePack } from '../open-node-pack.ts';
-import { judgeAttributes } from './attribute-judge.ts';
-import { findTrueMask } from './edit-mask.ts';
+import { openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
 import { chooseEditMethods } from './edit-methods.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
@@ -24,7 +23,9 @@ interface Score {
   readonly outside: number;
   /** dB against the true edited picture, where that differs from the photo. */
   readonly inside: number;
+  /** Share of the edited attributes that the judge reads as the truth has them. */
   readonly edited: number;
+  /** The same for the attributes that should stay. */
   readonly kept: number;
   readonly rows: number;
   readonly seconds: number;
@@ -35,7 +36,6 @@ export const BENCH_EDIT: Command = {
   usage: `Usage: bench edit [options] [--json]
 
 ${BENCH_USAGE}
-  --no-judge              do not read the attributes of the results (the slow part)
 
 Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 'rnri+p2p' and 'rnri+p2p+blend'.`,
 
@@ -43,6 +43,7 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
     const options = parseBenchOptions(args);
     const methods = chooseEditMethods(options.methods);
     const bench = await openBench(options);
+    const judge = await openAttributeJudge();
     try {
       const pictures = new Map(bench.pairs.map((pair) => [pair.id, [pair.photo, pair.truth]]));
       const results = [];
@@ -51,7 +52,7 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
         for (const pair of bench.pairs) {
           const outcome = await method.run(bench, pair);
           scores.push({
-            ...(await score(bench, pair, outcome.image, options.judge)),
+            ...(await score(judge, pair, outcome.image)),
             rows: outcome.rows,
             seconds: outcome.seconds,
           });
@@ -63,7 +64,7 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
         );
         results.push(result);
       }
-      const bound = await measureBound(bench, bench.pairs, options.judge);
+      const bound = await measureBound(bench, judge);
       const json = { set: options.set, n: bench.pairs.length, bound, methods: results };
       await writeReport(options.out, 'edit', json);
       if (options.out !== null) {
@@ -94,38 +95,34 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
         ],
       };
     } finally {
+      await judge.release();
       await bench.runtime.release();
     }
   },
 };
 
 async function score(
-  bench: NodePack,
-  pair: EditPair,
+  judge: AttributeJudge,
+  { kind, photo, truth, mask, shows, edited }: EditPair,
   image: Tensor,
-  judge: boolean,
 ): Promise<Omit<Score, 'rows' | 'seconds'>> {
-  const mask = findTrueMask(pair.photo, pair.truth);
-  const verdict = judge
-    ? await judgeAttributes(bench, image, pair.target, pair.changed.to)
-    : { edited: Number.NaN, kept: Number.NaN };
   return {
-    kind: pair.kind,
-    outside: measureSides('psnr', toTensor(pair.photo), image, mask).outside,
-    inside: measureSides('psnr', toTensor(pair.truth), image, mask).inside,
-    ...verdict,
+    kind,
+    outside: measureSides('psnr', toTensor(photo), image, mask).outside,
+    inside: measureSides('psnr', toTensor(truth), image, mask).inside,
+    ...(await judge.compare(image, shows, edited)),
   };
 }
 
 /** What the autoencoder alone leaves: the photo outside, the true edited picture inside. */
-async function measureBound(bench: NodePack, pairs: readonly EditPair[], judge: boolean) {
+async function measureBound(bench: NodePack & { readonly pairs: readonly EditPair[] }, judge: AttributeJudge) {
   const outside: number[] = [];
   const inside: Score[] = [];
   const reconstruct = async (image: PixelImage): Promise<Tensor> =>
     bench.runtime.autoencoder.decode((await encodePhoto(bench.context, image)).value.latent);
-  for (const pair of pairs) {
-    outside.push((await score(bench, pair, await reconstruct(pair.photo), false)).outside);
-    inside.push({ ...(await score(bench, pair, await reconstruct(pair.truth), judge)), rows: 0, seconds: 0 });
+  for (const pair of bench.pairs) {
+    outside.push((await score(judge, pair, await reconstruct(pair.photo))).outside);
+    inside.push({ ...(await score(judge, pair, await reconstruct(pair.truth))), rows: 0, seconds: 0 });
   }
   const { insidePsnr, editedAttribute, keptAttributes } = summarise(inside);
   return { outsidePsnr: meanPsnr(outside), insidePsnr, editedAttribute, keptAttributes };

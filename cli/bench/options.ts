@@ -5,13 +5,12 @@ import { openNodePack, type NodePack } from '../open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
 import { PAIR_SETS, readPairs, type EditPair, type PairSet } from './pairs.ts';
 
-const OPTIONS = {
+const BENCH_OPTIONS = {
   n: { type: 'string' },
   set: { type: 'string' },
   methods: { type: 'string' },
   out: { type: 'string' },
   pack: { type: 'string' },
-  'no-judge': { type: 'boolean' },
 } as const;
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
@@ -26,18 +25,16 @@ export interface BenchOptions {
   readonly methods: readonly string[] | null;
   readonly out: string | null;
   readonly pack: string;
-  readonly judge: boolean;
 }
 
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
-  const { values } = parseOptions(args, OPTIONS);
+  const { values } = parseOptions(args, BENCH_OPTIONS);
   return {
     set: parseChoice(values.set ?? 'test', 'set', PAIR_SETS),
     count: values.n === undefined ? null : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true }),
     methods: values.methods?.split(',').map((id) => id.trim()) ?? null,
     out: values.out ?? null,
     pack: values.pack ?? defaultPackFolder(),
-    judge: values['no-judge'] !== true,
   };
 }
 

@@ -5,11 +5,13 @@ import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
 import { BENCH_SPEED } from './speed.ts';
 import { BENCH_TOPOLOGIES } from './topologies.ts';
+import { BENCH_TUNE } from './tune.ts';
 
 /** What `bench` can measure. */
 export const TABLES = {
   inversion: BENCH_INVERSION,
   edit: BENCH_EDIT,
+  tune: BENCH_TUNE,
   speed: BENCH_SPEED,
   operators: BENCH_OPERATORS,
   'full-size': BENCH_FULL_SIZE,
