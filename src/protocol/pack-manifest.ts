@@ -1,3 +1,17 @@
+/** A text encoder of a pack. SDXL has two, of which the second also gives `text_embeds`. */
+export interface PackTextEncoder {
+  /** Folder of the model, for instance `text_encoder_2`. */
+  readonly folder: string;
+  readonly tokenizer: string;
+  /** Output with the hidden states: `last_hidden_state`, or for SDXL the last but one, `hidden_states.11`. */
+  readonly hiddenStates: string;
+  /** Output with the pooled embedding; null where the denoiser takes none. */
+  readonly pooled: string | null;
+}
+
+/** How a model was distilled, which decides the timesteps: LCM's grid, trailing (Turbo, Lightning), or leading (not distilled). */
+export type PackSampling = 'lcm' | 'turbo' | 'many-step';
+
 /** `pack.json`: what a model pack contains and how it wants to be used. */
 export interface PackManifest {
   readonly formatVersion: 1;
@@ -6,21 +20,37 @@ export interface PackManifest {
   readonly version: string;
   readonly license: string;
   readonly description: string;
-  readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256: string }[];
+  /** Without a checksum where a pack was detected and nobody has read its files yet. */
+  readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256?: string }[];
   readonly totalBytes: number;
   readonly image: { readonly width: number; readonly height: number };
   readonly latent: {
     readonly channels: number;
     readonly height: number;
     readonly width: number;
+    /** z = (mean - shift) scalingFactor. */
     readonly scalingFactor: number;
+    /** Defaults to 0. */
+    readonly shiftFactor?: number;
   };
-  readonly text: { readonly maxTokens: number; readonly width: number };
+  readonly text: {
+    readonly maxTokens: number;
+    /** Of the hidden states that the denoiser takes: those of all encoders side by side. */
+    readonly width: number;
+    /** Defaults to one encoder: `text_encoder`, its last hidden state. */
+    readonly encoders?: readonly PackTextEncoder[];
+  };
   readonly vocabulary: {
     readonly objects: readonly string[];
     readonly colours: readonly string[];
+    readonly materials: readonly string[];
     readonly surfaces: readonly string[];
+    /** Times of day and weathers. */
     readonly times: readonly string[];
+    /** How a caption begins: 'a pencil sketch of'. */
+    readonly styles: readonly string[];
+    /** Further words and phrases for those of the lists: 'sphere' for 'ball'. */
+    readonly synonyms: Readonly<Record<string, string>>;
     /** Every word the model was trained on. */
     readonly words: readonly string[];
   };
@@ -32,5 +62,7 @@ export interface PackManifest {
     readonly guidance: number;
     /** Guidance scale while editing. */
     readonly editGuidance: number;
+    /** Says the scheduler of a pack without `scheduler/`. */
+    readonly sampling?: PackSampling;
   };
 }

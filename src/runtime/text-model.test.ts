@@ -20,7 +20,12 @@ function createTokenizingModel(maxTokens: number) {
     run: () => Promise.reject(new Error('tokenizing runs no model')),
     release: () => Promise.resolve(),
   };
-  return createTextModel(session, tokenizer, files, maxTokens);
+  return createTextModel(
+    [{ session, padId: files.padId, hasPooled: false, check: (output) => output }],
+    tokenizer,
+    files,
+    maxTokens,
+  );
 }
 
 test('known words are one token each, between BOS and EOS, padded to the length of the model', () => {

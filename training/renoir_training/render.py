@@ -76,7 +76,7 @@ def render_pair(folder: Path, first_seed: int, number: int) -> dict[str, Any]:
         "target": edit.target_caption,
         "changed": {"from": edit.old, "to": edit.new},
         "changedFraction": round(mask.float().mean().item(), 4),
-        "truth": shown_attributes(edit.target),
+        "shows": shown_attributes(edit.target),
         "edited": edited_attributes(edit),
     }
 

@@ -65,7 +65,7 @@ def test_a_pair_is_written_with_its_mask_and_described(tmp_path) -> None:
     assert pair["kind"] == "add"
     assert pair["changed"]["from"] == "" and pair["changed"]["to"] in pair["target"]
     assert 0 < pair["changedFraction"] < 1
-    assert set(pair["edited"]) < set(pair["truth"])
+    assert set(pair["edited"]) < set(pair["shows"])
 
 
 @pytest.mark.parametrize("kind", EDIT_KINDS)

@@ -9,12 +9,17 @@ import { classifyEdit } from './edit-kind.ts';
 const VOCABULARY = {
   objects: ['ball', 'cube'],
   colours: ['red', 'blue', 'orange'],
+  materials: ['matte', 'metal'],
   surfaces: ['on a wooden table', 'on sand'],
   times: ['at sunset', 'at night'],
+  styles: ['a photo of', 'a cartoon of'],
+  synonyms: { sphere: 'ball', 'on a beach': 'on sand' },
   words: [],
 };
 const { tokenize } = createWordTokenizer(
-  'a an red blue orange ball cube on sand at sunset night wooden table and'.split(' '),
+  'a an red blue orange metal matte ball sphere cube on sand beach at sunset night wooden table and photo cartoon of'.split(
+    ' ',
+  ),
   24,
 );
 
@@ -78,7 +83,14 @@ describe('the kind of an edit', () => {
     ['a red ball', 'an orange ball', 'colour'],
     ['a red ball', 'a red cube', 'object'],
     ['a red ball', 'a blue cube', 'object'],
-    ['a red ball on sand', 'a red ball and a blue cube on sand', 'object'],
+    ['a red ball on sand', 'a red ball and a blue cube on sand', 'add'],
+    ['a red ball and a blue cube on sand', 'a blue cube on sand', 'remove'],
+    ['a ball', 'a red ball', 'colour'],
+    ['a red ball', 'a metal red ball', 'material'],
+    ['a metal ball', 'a matte ball', 'material'],
+    ['a red cube', 'a red sphere', 'object'],
+    ['a red ball', 'a red ball on a beach', 'surface'],
+    ['a photo of a red ball at night', 'a cartoon of a red ball at sunset', 'style'],
     ['a red ball on sand', 'a red ball on a wooden table', 'surface'],
     ['a red ball on sand', 'a blue ball on a wooden table', 'surface'],
     ['a red ball at sunset', 'a red ball at night', 'time'],

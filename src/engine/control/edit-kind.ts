@@ -4,10 +4,22 @@ import { isFunctionWord, normaliseWord } from '../text/normalise-word.ts';
 import type { ChangedWords } from './changed-words.ts';
 
 /** What the changed words name. `other` is anything outside the pack's categories. */
-export type EditKind = 'identity' | 'colour' | 'object' | 'surface' | 'time' | 'other';
+export type EditKind =
+  | 'identity'
+  | 'colour'
+  | 'material'
+  | 'object'
+  | 'add'
+  | 'remove'
+  | 'surface'
+  | 'time'
+  | 'style'
+  | 'other';
 
-/** The widest change wins: a new time of day repaints everything, a new colour one thing. */
-const WIDEST_FIRST: readonly EditKind[] = ['time', 'surface', 'other', 'object', 'colour'];
+type Category = Exclude<EditKind, 'identity' | 'add' | 'remove'>;
+
+/** The widest change wins: another style or time of day repaints everything, a new colour one thing. */
+const WIDEST_FIRST: readonly Category[] = ['style', 'time', 'surface', 'other', 'object', 'material', 'colour'];
 
 /** The kind of an edit, from the pack's categories of the changed words. */
 export function classifyEdit(
@@ -16,20 +28,31 @@ export function classifyEdit(
   changed: ChangedWords,
   vocabulary: PackManifest['vocabulary'],
 ): EditKind {
-  const words = [
-    ...changed.source.map((index) => source.words[index]?.text ?? ''),
-    ...changed.target.map((index) => target.words[index]?.text ?? ''),
-  ].filter((word) => !isFunctionWord(word));
-  const kinds = new Set(words.map((word) => classifyWord(word, vocabulary)));
-  return WIDEST_FIRST.find((kind) => kinds.has(kind)) ?? 'identity';
+  const gone = namingWords(source, changed.source);
+  const come = namingWords(target, changed.target);
+  const kinds = new Set([...gone, ...come].map((word) => classifyWord(word, vocabulary)));
+  const widest = WIDEST_FIRST.find((kind) => kinds.has(kind)) ?? 'identity';
+  if (widest !== 'object') return widest;
+  if (gone.length === 0) return 'add';
+  return come.length === 0 ? 'remove' : 'object';
 }
 
-function classifyWord(text: string, vocabulary: PackManifest['vocabulary']): EditKind {
-  const word = normaliseWord(text);
-  const isNamedBy = (phrases: readonly string[]): boolean => phrases.some((phrase) => phrase.split(' ').includes(word));
+function namingWords(prompt: TokenizedPrompt, indices: readonly number[]): readonly string[] {
+  return indices.map((index) => normaliseWord(prompt.words[index]?.text ?? '')).filter((word) => !isFunctionWord(word));
+}
+
+function classifyWord(word: string, vocabulary: PackManifest['vocabulary']): Category {
+  const isNamedBy = (phrases: readonly string[]): boolean => {
+    const further = Object.entries(vocabulary.synonyms).flatMap(([phrase, of]) =>
+      phrases.includes(of) ? [phrase] : [],
+    );
+    return [...phrases, ...further].some((phrase) => phrase.split(' ').includes(word));
+  };
   if (isNamedBy(vocabulary.colours)) return 'colour';
+  if (isNamedBy(vocabulary.materials)) return 'material';
   if (isNamedBy(vocabulary.objects)) return 'object';
   if (isNamedBy(vocabulary.surfaces)) return 'surface';
   if (isNamedBy(vocabulary.times)) return 'time';
+  if (isNamedBy(vocabulary.styles)) return 'style';
   return 'other';
 }

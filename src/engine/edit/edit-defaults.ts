@@ -22,10 +22,14 @@ export interface EditControl {
 export const EDIT_DEFAULTS = {
   identity: { crossReplace: 0, selfReplace: 0, localBlend: false, resetMean: false },
   colour: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
+  material: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   object: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
+  add: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
+  remove: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
   other: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
   surface: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   time: { crossReplace: 0, selfReplace: 0.5, localBlend: false, resetMean: true },
+  style: { crossReplace: 0, selfReplace: 0.5, localBlend: false, resetMean: true },
 } as const satisfies Record<EditKind, EditControl>;
 
 export const BLEND_DEFAULTS: LocalBlendOptions = {

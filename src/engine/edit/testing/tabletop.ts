@@ -91,8 +91,11 @@ export function createTabletop() {
     vocabulary: {
       objects: ['square'],
       colours: ['red', 'blue'],
+      materials: [],
       surfaces: ['on sand', 'on snow'],
       times: [],
+      styles: [],
+      synonyms: {},
       words: WORDS,
     },
     cache: createStageCache(),
