@@ -61,7 +61,7 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.manual_seed(0)
     with torch.no_grad():
-        # The other attention is traced with a scale that onnxruntime's web build cannot compute (docs/pack-store.md).
+        # The plain attention, as older exports have it.
         text = CLIPTextModel._from_config(TEXT, attn_implementation="eager").to(dtype)
         ids = {"input_ids": torch.zeros(1, 77, dtype=torch.int32)}
         axes = {"input_ids": {0: "batch", 1: "sequence"}}

@@ -41,6 +41,8 @@ async function walk(page: Page, shoot: (state: string) => Promise<void>): Promis
   await samples.first().click();
   await editor.waitForRun();
   await editor.waitForFullSize();
+  // Away from what would react to a pointer above it.
+  await page.mouse.move(1, 300);
   await shoot('edit');
   await editor.target.press('Enter');
 

@@ -1,6 +1,7 @@
 import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../engine/edit/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
+import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { adaptDecoder, adaptEncoder, createAutoencoder } from './autoencoder.ts';
@@ -65,7 +66,7 @@ export async function openPack(
   };
 
   try {
-    const { latent } = manifest;
+    const { image, latent } = manifest;
     const isOnGpu = host.sharesWeights === true;
     const openAdapted = async (folder: 'vae_encoder' | 'vae_decoder', rewrite: (graph: Graph) => Graph) => {
       const file = `${folder}/model.onnx`;
@@ -76,8 +77,12 @@ export async function openPack(
     };
     const [text, vaeEncoder, vaeDecoder] = await Promise.all([
       openText(host, reader, manifest, open),
-      openAdapted('vae_encoder', (graph) => adaptEncoder(graph, latent.channels)),
-      openAdapted('vae_decoder', adaptDecoder),
+      openAdapted('vae_encoder', (graph) =>
+        settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
+      ),
+      openAdapted('vae_decoder', (graph) =>
+        settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]),
+      ),
     ]);
     const unet = await readModelBytes(host, reader, manifest, 'unet');
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);

@@ -1,3 +1,4 @@
+import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { TextModel } from '../engine/edit/ports.ts';
 import { EngineFailure } from '../protocol/errors.ts';
@@ -40,7 +41,7 @@ export async function openText(
     const model = await readModelBytes(host, reader, manifest, encoder.folder);
     const session = await open(
       file,
-      adaptModel(file, model, (graph) => adaptTextEncoder(graph, encoder)),
+      adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
     );
     const check = createOutputCheck('text_encoder', isHalfPrecision(model), host.sharesWeights === true);
     encoders.push({ session, padId: files[index]?.padId ?? first.padId, hasPooled: encoder.pooled !== null, check });
