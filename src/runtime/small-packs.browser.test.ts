@@ -2,11 +2,18 @@ import { PreTrainedTokenizer } from '@huggingface/transformers';
 import moduleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { expect, it } from 'vitest';
+import { defaultEditSettings } from '../engine/edit/edit-defaults.ts';
+import { edit } from '../engine/edit/edit.ts';
+import { toPixelImage } from '../engine/edit/pixel-image.ts';
 import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
+import type { PixelImage } from '../protocol/edit-request.ts';
+import type { EditResult } from '../protocol/engine.ts';
+import { createEditContext } from './create-edit-context.ts';
 import { detectPack } from './detect/detect-pack.ts';
-import { openPack } from './open-pack.ts';
+import { openPack, type OpenedRuntime } from './open-pack.ts';
 import type { OrtModule } from './ort-module.ts';
 import type { PackReader } from './pack-reader.ts';
+import type { RuntimeHost } from './runtime-host.ts';
 
 const FOLDER = './testing/fixtures/packs/';
 const URLS = import.meta.glob<string>('./testing/fixtures/packs/**/*', {
@@ -81,13 +88,25 @@ async function load(device: 'wasm' | 'webgpu'): Promise<OrtModule> {
   return ort;
 }
 
+/** A whole edit in two steps: inversion with the gradient, attention control, local blend. */
+async function editPicture(runtime: OpenedRuntime, host: RuntimeHost, image: PixelImage): Promise<EditResult> {
+  const context = createEditContext(runtime, host, { previews: false });
+  const settings = { ...defaultEditSettings(runtime.manifest), inversion: 'rnri', steps: 2, iterations: 2 } as const;
+  const prompts = { source: 'a red ball on grass', target: 'a blue ball on grass' };
+  const run = edit(context, { runId: '1', image, ...prompts, emphasis: {}, settings }, new AbortController().signal);
+  let next = await run.next();
+  while (!next.done) next = await run.next();
+  return next.value;
+}
+
 it.each([
   ['sd-turbo-script-14', 'wasm', 1e-4],
   ['sdxl-turbo-optimum-18', 'wasm', 1e-4],
   ['lcm-script-17-half', 'wasm', 2e-2],
   ['sd-turbo-script-14', 'webgpu', 1e-3],
+  ['sdxl-turbo-optimum-18', 'webgpu', 1e-3],
 ] as const)(
-  '%s computes what diffusers computes on %s',
+  '%s computes what diffusers computes on %s, and edits',
   async (pack, device, tolerance) => {
     const ort = await load(device);
     const host = {
@@ -111,11 +130,14 @@ it.each([
     const noise = await runtime.denoiser.predict(reference.tensor('1/sample'), timesteps[1] ?? 0, conditioning);
     const encoded = await runtime.autoencoder.encode(reference.tensor('picture'));
     const decoded = await runtime.autoencoder.decode(reference.tensor('latent'));
+    const edited = await editPicture(runtime, host, toPixelImage(reference.tensor('picture')));
     await runtime.release();
     expect(differ(text.hiddenStates, reference.tensor('hidden_states'))).toBeLessThan(tolerance);
     expect(differ(noise, reference.tensor('1/output'))).toBeLessThan(tolerance);
     expect(differ(encoded, reference.tensor('encoded'))).toBeLessThan(tolerance);
     expect(differ(decoded, reference.tensor('decoded'))).toBeLessThan(tolerance);
+    expect(edited.rows.edit).toBeGreaterThan(0);
+    expect(edited.image.data).not.toEqual(edited.reconstruction.data);
   },
   600_000,
 );
