@@ -104,7 +104,6 @@ it.each([
   ['sdxl-turbo-optimum-18', 'wasm', 1e-4],
   ['lcm-script-17-half', 'wasm', 2e-2],
   ['sd-turbo-script-14', 'webgpu', 1e-3],
-  ['sdxl-turbo-optimum-18', 'webgpu', 1e-3],
 ] as const)(
   '%s computes what diffusers computes on %s, and edits',
   async (pack, device, tolerance) => {
