@@ -1,12 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, type Pair, pairPath, psnr, readImage, readPairs } from './pixels.ts';
-
-function pairOf(kind: Pair['kind']): Pair {
-  const pair = readPairs().find((candidate) => candidate.kind === kind);
-  if (!pair) throw new Error(`the test set has no ${kind} edit`);
-  return pair;
-}
+import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
 
 test('a dropped photo follows its words: the named thing changes, the rest stays', async ({ page }) => {
   const pair = pairOf('colour');

@@ -1,17 +1,11 @@
 import { copyFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairPath, readImage, readPairs, type Pair, type RgbImage } from './pixels.ts';
+import { pairOf, pairPath, readImage, type Pair, type RgbImage } from './pixels.ts';
 
 // Several edits each, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });
 test.use({ actionTimeout: 30_000 });
-
-function pairOf(kind: Pair['kind']): Pair {
-  const pair = readPairs().find((candidate) => candidate.kind === kind);
-  if (!pair) throw new Error(`the test set has no ${kind} edit`);
-  return pair;
-}
 
 async function openPair(page: Page, pair: Pair): Promise<EditorPage> {
   const editor = new EditorPage(page);

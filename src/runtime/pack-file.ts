@@ -1,6 +1,7 @@
 import { memorySource, piecesOf } from '../engine/onnx/byte-source.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { isRecord } from './is-record.ts';
 import type { PackReader, StoredFile } from './pack-reader.ts';
 
 type Digest = (bytes: Uint8Array) => Promise<string>;
@@ -89,8 +90,4 @@ export function parseJsonRecord(bytes: Uint8Array, file: string): Readonly<Recor
     throw new EngineFailure('pack/corrupt-file', { file }, { cause: error });
   }
   throw new EngineFailure('pack/corrupt-file', { file });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -3,6 +3,7 @@ import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { buildClipTokenizerFiles, type ClipTokenizerFiles } from './clip-tokenizer-files.ts';
 import { parseJsonRecord, readPackFile } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
+import { isRecord } from './is-record.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 
 type Config = Readonly<Record<string, unknown>>;
@@ -47,8 +48,4 @@ function readBpe(tokenizer: Config, file: string) {
   // Merges were lines once, and are pairs since tokenizers 0.20.
   const lines = merges.map((merge: unknown) => (Array.isArray(merge) ? merge.join(' ') : String(merge)));
   return { vocabulary: vocab as Record<string, number>, merges: lines.join('\n') };
-}
-
-function isRecord(value: unknown): value is Config {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
