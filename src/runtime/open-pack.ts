@@ -42,6 +42,12 @@ export interface OpenPackOptions {
 }
 
 /**
+ * Files of a pack up to this size are all asked for at once. A larger pack's UNet is read when the other weights have been
+ * handed over, so that memory never holds them all twice.
+ */
+const SMALL_BYTES = 64 * 2 ** 20;
+
+/**
  * Opens a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's
  * `text_encoder_2/` and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`, `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
  */
@@ -54,10 +60,13 @@ export async function openPack(
   const manifest = given ?? (await readManifest(reader));
   const scheduler = readScheduler(await readSchedulerConfig(host, reader, manifest), manifest.recommended);
 
+  const isSmall = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= SMALL_BYTES;
   const queue = createRunQueue();
   const sessions: Session[] = [];
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
-    const session = await openSession(host, queue, file, bytes);
+    // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
+    const optimises = !(host.optimisesSlowly === true && isSmall) || file === 'compiled/gradient.onnx';
+    const session = await openSession(host, queue, file, { ...bytes, optimises });
     sessions.push(session);
     return session;
   };
@@ -75,7 +84,8 @@ export async function openPack(
       const session = await open(file, adaptModel(file, model, rewrite));
       return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
     };
-    const [text, vaeEncoder, vaeDecoder] = await Promise.all([
+    const readUnet = () => readModelBytes(host, reader, manifest, 'unet');
+    const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
       openText(host, reader, manifest, open),
       openAdapted('vae_encoder', (graph) =>
         settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
@@ -83,8 +93,9 @@ export async function openPack(
       openAdapted('vae_decoder', (graph) =>
         settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]),
       ),
+      isSmall ? readUnet() : null,
     ]);
-    const unet = await readModelBytes(host, reader, manifest, 'unet');
+    const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
     const openGraph = async (graph: DenoiserGraph) => open(`compiled/${graph}.onnx`, await compiled.graph(graph));
     const openJoined = openJoinedGraphs(compiled, (bytes) => open('compiled/', bytes));

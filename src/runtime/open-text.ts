@@ -7,6 +7,7 @@ import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { createOutputCheck } from './output-check.ts';
 import type { PackReader } from './pack-reader.ts';
+import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import type { ModelBytes, Session } from './session.ts';
 import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './text-model.ts';
@@ -46,7 +47,7 @@ export async function openText(
     const check = createOutputCheck('text_encoder', isHalfPrecision(model), host.sharesWeights === true);
     encoders.push({ session, padId: files[index]?.padId ?? first.padId, hasPooled: encoder.pooled !== null, check });
   }
-  const tokenizer = await host.createTokenizer(first);
+  const tokenizer = createPromptTokenizer(first);
   const isXl = encoders.some(({ hasPooled }) => hasPooled);
   const constants = isXl ? { time_ids: timeIds(manifest.image) } : {};
   return createTextModel(encoders, tokenizer, first, manifest.text.maxTokens, constants);

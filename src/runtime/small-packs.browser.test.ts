@@ -1,4 +1,3 @@
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import moduleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { expect, it } from 'vitest';
@@ -112,8 +111,6 @@ it.each([
       ort,
       sessionOptions: { executionProviders: [device] },
       sharesWeights: device === 'webgpu',
-      createTokenizer: async ({ tokenizer, config }: { tokenizer: object; config: object }) =>
-        new PreTrainedTokenizer(tokenizer, config),
       nowSeconds: () => performance.now() / 1000,
     };
     const reader = await createReader(pack);

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { expect, test } from 'vitest';
 import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';
 import { createTextModel } from './text-model.ts';
 
@@ -13,7 +13,7 @@ const files = buildClipTokenizerFiles(
   readText('merges.txt'),
   JSON.parse(readText('tokenizer_config.json')) as Record<string, unknown>,
 );
-const tokenizer = new PreTrainedTokenizer(files.tokenizer, files.config);
+const tokenizer = createPromptTokenizer(files);
 
 function createTokenizingModel(maxTokens: number) {
   const session: Session = {

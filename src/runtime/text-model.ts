@@ -70,7 +70,7 @@ function tokenizePrompt(
     .split(/\s+/)
     .filter((word) => word !== '')
     .map((text) => {
-      const tokens = tokenizer.encode(text, { add_special_tokens: false });
+      const tokens = tokenizer.encode(text);
       // One place is kept for EOS; a word is taken as a whole or not at all.
       truncated ||= ids.length + tokens.length > maxTokens - 1;
       if (truncated) return { text, positions: [] };

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { expect, test } from 'vitest';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import { createStarterReader } from './testing/starter-host.ts';
 import { readTokenizerFiles } from './tokenizer-files.ts';
 
@@ -26,7 +26,7 @@ test('tokenizer.json alone is the same tokenizer as vocab.json and merges.txt, w
   const json = JSON.parse(await readText('tokenizer.json')) as { model: { merges: (string | string[])[] } };
   const asLines = json.model.merges.map((merge) => (Array.isArray(merge) ? merge.join(' ') : merge));
   const asPairs = asLines.map((merge) => merge.split(' '));
-  const encode = ({ tokenizer, config }: typeof whole) => new PreTrainedTokenizer(tokenizer, config).encode(PROMPT);
+  const encode = (files: typeof whole) => createPromptTokenizer(files).encode(PROMPT);
   for (const merges of [asLines, asPairs]) {
     const alone = await read({ 'tokenizer.json': JSON.stringify({ ...json, model: { ...json.model, merges } }) });
     expect(encode(alone)).toEqual(encode(whole));

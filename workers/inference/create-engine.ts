@@ -127,7 +127,7 @@ async function openFrom(
 ): Promise<OpenedRuntime> {
   const manifest = await findManifest(reader, name);
   requireRoom(manifest, info.kind);
-  const runtime = await openPack(host, reader, { manifest });
+  const runtime = await openPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
   if (keep !== null) await keepCompiled(runtime.compiled, keep);
   return runtime;
 }
