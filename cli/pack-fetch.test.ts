@@ -68,7 +68,7 @@ test('a fetch whose line broke goes on where it was stopped, and no byte is sent
       folder,
       report: () => undefined,
       // What the other lines have sent is still on its way.
-      waitSeconds: () => wait(100),
+      waitSeconds: () => wait(1000),
     },
     () => Promise.resolve(),
   );
