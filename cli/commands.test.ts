@@ -66,7 +66,7 @@ describe('bad input ends with status 2 and one clear line', () => {
       'The pack has no file pack.json.',
     ],
     ['a folder to check that is not there', ['pack', 'check', '/nowhere'], 'There is no folder /nowhere.'],
-    ['an unknown action', ['pack', 'weigh'], "Unknown action 'weigh'. Known: check, list."],
+    ['an unknown action', ['pack', 'weigh'], "Unknown action 'weigh'. Known: check, list, add."],
     ['an unknown option', ['edit', '--imgae', 'p.png'], "Unknown option '--imgae'"],
   ])('%s', async (_, args, sentence) => {
     const { exitCode, out, error } = await run(...args);

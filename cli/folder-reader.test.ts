@@ -11,6 +11,7 @@ import {
   listLargeModel,
   runLargeModel,
   writeLargeModel,
+  writeSplitModel,
 } from '../src/runtime/testing/large-model.ts';
 import { defaultPackFolder } from './default-pack.ts';
 import { createFolderReader } from './folder-reader.ts';
@@ -50,6 +51,20 @@ describe('a model whose weights are inside a large file', () => {
     await symlink(join(folder, 'unet/model.onnx'), join(linked, 'unet/model.onnx'));
     const { y } = await runLargeModel(createNodeHost(), createFolderReader(linked), manifest);
     expect(y?.data[0]).toBe(1.75);
+  });
+
+  test('runs from a large file beside its own, with weights in both', async () => {
+    const split = join(folder, 'split');
+    await mkdir(join(split, 'unet'), { recursive: true });
+    const { model, weights } = writeSplitModel();
+    await writeFile(join(split, 'unet/model.onnx'), model);
+    await writeFile(join(split, 'unet/model.onnx_data'), weights);
+    const files = [
+      { path: 'unet/model.onnx', sizeBytes: model.length },
+      { path: 'unet/model.onnx_data', sizeBytes: weights.length },
+    ];
+    const { y } = await runLargeModel(createNodeHost(), createFolderReader(split), { ...manifest, files });
+    expect([y?.data[0], y?.data[1023]]).toEqual([2.75, 2.75]);
   });
 
   test('is refused when it was cut short', async () => {

@@ -1,8 +1,8 @@
-import { open, readFile, realpath, stat } from 'node:fs/promises';
+import { open, readdir, readFile, realpath, stat } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { readWhole, type ByteSource } from '../src/engine/onnx/byte-source.ts';
 import { EngineFailure } from '../src/protocol/errors.ts';
-import type { PackReader } from '../src/runtime/pack-reader.ts';
+import type { ListedFile, PackReader } from '../src/runtime/pack-reader.ts';
 
 /** Reads the files of a pack from a folder. */
 export function createFolderReader(folder: string): PackReader {
@@ -16,7 +16,19 @@ export function createFolderReader(folder: string): PackReader {
       const source = await openFileSource(file).catch(missing(path));
       return { ...source, data: async () => ((await liesInItsFolder(file)) ? file : readWhole(source)) };
     },
+    list: () => listFolder(folder),
   };
+}
+
+/** Every file below a folder (none where there is no folder) but hidden ones, through links, as the Hugging Face cache has them. */
+async function listFolder(folder: string): Promise<readonly ListedFile[]> {
+  const names = await readdir(folder, { recursive: true }).catch(() => []);
+  const paths = names.map((path) => path.split(sep).join('/')).sort();
+  const visible = paths.filter((path) => !path.split('/').some((name) => name.startsWith('.')));
+  const entries = await Promise.all(
+    visible.map(async (path) => ({ path, entry: await stat(join(folder, path)).catch(() => null) })),
+  );
+  return entries.flatMap(({ path, entry }) => (entry?.isFile() ? [{ path, sizeBytes: entry.size }] : []));
 }
 
 /** onnxruntime follows no link out of the model's folder, as those of the Hugging Face cache. */

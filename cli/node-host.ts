@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import type { RuntimeHost } from '../src/runtime/runtime-host.ts';
 
@@ -9,7 +8,6 @@ export function createNodeHost(): RuntimeHost {
   return {
     ort: { InferenceSession, Tensor },
     sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: Math.min(availableParallelism(), 4) },
-    createTokenizer: async ({ tokenizer, config }) => new PreTrainedTokenizer(tokenizer, config),
     nowSeconds: () => performance.now() / 1000,
     digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
   };

@@ -3,15 +3,21 @@ import { extractSkeleton } from '../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../src/engine/onnx/read-model.ts';
 import { EngineFailure } from '../src/protocol/errors.ts';
 import type { PackManifest } from '../src/protocol/pack-manifest.ts';
-import { openPackFile, readPackJson, verifyPackFile } from '../src/runtime/pack-file.ts';
+import type { PackName } from '../src/runtime/detect/detect-pack.ts';
+import { examinePack } from '../src/runtime/detect/examine-pack.ts';
+import { isWithoutManifest } from '../src/runtime/detect/find-manifest.ts';
+import type { PackPlan } from '../src/runtime/detect/pack-report.ts';
+import { openPackFile, verifyPackFile } from '../src/runtime/pack-file.ts';
 import type { PackReader } from '../src/runtime/pack-reader.ts';
 import { readManifest } from '../src/runtime/read-manifest.ts';
-import { readScheduler } from '../src/runtime/scheduler.ts';
 import { describeEngineError } from './describe-engine-error.ts';
+import { tryPack, type PackTrial } from './pack-trial.ts';
 
 export interface PackReport {
   readonly ok: boolean;
-  /** Kind of model; null when its configuration cannot be read. */
+  /** Whether there is no `pack.json`, so that everything was found by looking. */
+  readonly detected: boolean;
+  /** Kind of model; null when it cannot be told. */
   readonly family: string | null;
   readonly problems: readonly string[];
   /** Inputs of the UNet: element type, and extents or their symbolic names. */
@@ -21,33 +27,21 @@ export interface PackReport {
     readonly shape: readonly (number | string | null)[] | null;
   }[];
   readonly license: string | null;
-  /** Number of files listed. */
+  /** Number of files that the pack uses. */
   readonly files: number;
+  readonly totalBytes: number;
+  /** What will run; null when there are problems. */
+  readonly runs: (PackPlan & Pick<PackManifest, 'image' | 'latent' | 'text' | 'recommended'>) | null;
+  /** Null where it was not asked for, or failed. */
+  readonly trial: PackTrial | null;
 }
 
-/** Folders that a pack must bring, by the file that matters there. */
-const REQUIRED_FILES = [
-  'model_index.json',
-  'scheduler/scheduler_config.json',
-  'text_encoder/model.onnx',
-  'tokenizer/merges.txt',
-  'tokenizer/tokenizer_config.json',
-  'tokenizer/vocab.json',
-  'unet/config.json',
-  'unet/model.onnx',
-  'vae_decoder/model.onnx',
-  'vae_encoder/model.onnx',
-] as const;
-
-/** First match wins. */
-const FAMILIES = [
-  { family: 'stable-diffusion-xl', matches: (unet) => unet['addition_embed_type'] === 'text_time' },
-  { family: 'latent-consistency', matches: (unet) => typeof unet['time_cond_proj_dim'] === 'number' },
-  { family: 'stable-diffusion', matches: () => true },
-] as const satisfies readonly { family: string; matches: (unet: Readonly<Record<string, unknown>>) => boolean }[];
-
-/** Reads every file of a pack and reports all that is wrong with it; throws only for faults of the machine. */
-export async function checkPack(reader: PackReader): Promise<PackReport> {
+/** Reads every file of a pack, and with `run` runs each part once; reports all that is wrong with it. Throws only for faults of the machine. */
+export async function checkPack(
+  reader: PackReader,
+  name: PackName,
+  { run = false }: { readonly run?: boolean } = {},
+): Promise<PackReport> {
   const problems: string[] = [];
   const attempt = async <T>(task: () => T | Promise<T>): Promise<T | null> => {
     try {
@@ -57,40 +51,43 @@ export async function checkPack(reader: PackReader): Promise<PackReport> {
       return null;
     }
   };
-  const manifest = await attempt(() => readManifest(reader));
-  if (manifest === null) return { ok: false, family: null, problems, inputs: [], license: null, files: 0 };
+  const nothing = { family: null, inputs: [], license: null, files: 0, totalBytes: 0, runs: null, trial: null };
+  const detected = await readManifest(reader).then(() => false, isWithoutManifest);
+  const stored = detected ? null : await attempt(() => readManifest(reader));
+  if (stored === null && !detected) return { ok: false, detected, problems, ...nothing };
+  if (stored !== null) {
+    for (const { path } of stored.files) await attempt(() => verifyPackFile(reader, stored, path, sha256));
+    if (problems.length > 0) return { ok: false, detected, problems, ...nothing, license: stored.license };
+  }
 
-  const listed = new Set(manifest.files.map(({ path }) => path));
-  const unlisted = REQUIRED_FILES.filter((path) => !listed.has(path));
-  problems.push(...unlisted.map((path) => `pack.json does not list ${path}.`));
-  for (const { path } of manifest.files) await attempt(() => verifyPackFile(reader, manifest, path, sha256));
-  if (problems.length > 0)
-    return { ok: false, family: null, problems, inputs: [], license: manifest.license, files: listed.size };
-
-  const family = await attempt(() => readFamily(reader, manifest));
-  await attempt(async () =>
-    readScheduler(await readPackJson(reader, manifest, 'scheduler/scheduler_config.json'), manifest.recommended),
-  );
+  // Of a pack with a manifest only the files that this lists count.
+  const listed = stored === null ? reader : { ...reader, list: async () => stored.files };
+  const { manifest, report } = await examinePack(listed, name);
+  problems.push(...report.problems.map(describeEngineError));
+  const found = stored ?? manifest;
+  if (found === null || report.plan === null) return { ok: false, detected, problems, ...nothing };
   const inputs = await attempt(async () => {
-    const file = await openPackFile(reader, manifest, 'unet/model.onnx');
+    const file = await openPackFile(reader, found, 'unet/model.onnx');
     return readModel(await extractSkeleton(file, 'model.onnx')).inputs;
   });
+  const trial = run ? await attempt(() => tryPack(reader, found)) : null;
+  const { image, latent, text, recommended, license, files, totalBytes } = found;
   return {
     ok: problems.length === 0,
-    family,
+    detected,
+    family: report.plan.addedInputs.includes('timestep_cond') ? 'latent-consistency' : report.plan.family,
     problems,
-    inputs: (inputs ?? []).map(({ name, type }) => ({ name, ...type })),
-    license: manifest.license,
-    files: listed.size,
+    inputs: (inputs ?? []).map(({ name: input, type }) => ({ name: input, ...type })),
+    license,
+    files: files.length,
+    totalBytes,
+    runs: { ...report.plan, image, latent, text, recommended },
+    trial,
   };
 }
 
-async function readFamily(reader: PackReader, manifest: PackManifest): Promise<string> {
-  const unet = await readPackJson(reader, manifest, 'unet/config.json');
-  return FAMILIES.find(({ matches }) => matches(unet))?.family ?? 'stable-diffusion';
-}
-
-async function sha256(pieces: AsyncIterable<Uint8Array>): Promise<string> {
+/** SHA-256 of pieces, lower-case hex. */
+export async function sha256(pieces: AsyncIterable<Uint8Array>): Promise<string> {
   const hash = createHash('sha256');
   for await (const piece of pieces) hash.update(piece);
   return hash.digest('hex');

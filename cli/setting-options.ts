@@ -18,7 +18,7 @@ export const SETTING_OPTIONS = {
   seed: { type: 'string' },
 } as const;
 
-export const SETTING_USAGE = `  --pack DIR              the model pack (default: the bundled starter)
+export const SETTING_USAGE = `  --pack DIR              the model pack, or the id of one that was added (default: the bundled starter)
   --method ID             ${INVERSION_IDS.join(', ')}
   --steps N               denoising steps
   --iterations N          iterations per inverted step

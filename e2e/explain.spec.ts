@@ -19,7 +19,7 @@ async function paintTexture(path: string, size: number): Promise<void> {
     .toFile(path);
 }
 
-test('a photo unlike what the model knows is named as such, and the button leads to the samples', async ({
+test('a photo unlike what the model knows is named as such, and the button leads to the models', async ({
   page,
 }, info) => {
   const photo = info.outputPath('texture.png');
@@ -33,13 +33,8 @@ test('a photo unlike what the model knows is named as such, and the button leads
   const sentence = page.getByText(/was not made for pictures like this one/);
   await expect(sentence).toBeVisible();
   await page.screenshot({ path: info.outputPath('unlike-model.png') });
-  await page.getByRole('button', { name: 'Try a sample' }).click();
-  await page
-    .getByRole('button', { name: /^Sample/ })
-    .first()
-    .click();
-  await editor.waitForRun();
-  await expect(sentence).toBeHidden();
+  await page.getByRole('button', { name: 'Choose a model' }).click();
+  await expect(page.getByRole('dialog', { name: 'Models' })).toContainText('For real photos');
 });
 
 test('an edit that changes nothing says so, and the button lets it go further', async ({ page }) => {

@@ -1,12 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, type Pair, pairPath, psnr, readImage, readPairs } from './pixels.ts';
-
-function pairOf(kind: Pair['kind']): Pair {
-  const pair = readPairs().find((candidate) => candidate.kind === kind);
-  if (!pair) throw new Error(`the test set has no ${kind} edit`);
-  return pair;
-}
+import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
 
 test('a dropped photo follows its words: the named thing changes, the rest stays', async ({ page }) => {
   const pair = pairOf('colour');
@@ -55,9 +49,8 @@ test('Stop ends a run and keeps the last good picture', async ({ page }) => {
   const first = await editor.waitForRun();
   const before = await editor.pixels('Edited photo');
 
-  // Another caption costs another inversion: long enough to be stopped.
-  await editor.source.fill(`the photo of ${pair.source}`);
-  await editor.target.fill(`the photo of ${pair.target}`);
+  // Five times the iterations are another inversion: long enough to be stopped.
+  await page.getByRole('spinbutton', { name: 'Iterations' }).fill('20');
   await expect.poll(async () => (await editor.facts()).runId, { intervals: [20] }).not.toBe(first.runId);
   await expect(editor.main).toHaveAttribute('data-state', /reading|editing/);
   await page.keyboard.press('Escape');

@@ -23,6 +23,13 @@ export function readPairs(): readonly Pair[] {
   return JSON.parse(readFileSync(new URL('pairs.json', testSet), 'utf8')) as Pair[];
 }
 
+/** The first pair of a kind. */
+export function pairOf(kind: Pair['kind']): Pair {
+  const pair = readPairs().find((candidate) => candidate.kind === kind);
+  if (!pair) throw new Error(`the test set has no ${kind} edit`);
+  return pair;
+}
+
 export function pairPath(pair: Pair, which: 'source' | 'truth'): string {
   return fileURLToPath(new URL(`${pair.id}-${which}.webp`, testSet));
 }

@@ -11,7 +11,7 @@ const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
 const context = createAppContext({
-  baseUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
+  starterUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
   device: readForcedDevice(location.search),
 });
 

@@ -1,7 +1,7 @@
 /** The thread in which everything is computed: an `Engine` behind comlink. */
 import { expose } from 'comlink';
 import { createEngine } from './inference/create-engine.ts';
-import { createFetchPackReader } from './inference/fetch-pack-reader.ts';
 import { openDevice } from './inference/open-device.ts';
+import { openPackReader } from './inference/open-pack-reader.ts';
 
-expose(createEngine({ openDevice, createReader: createFetchPackReader }));
+expose(createEngine({ openDevice, openReader: openPackReader }));

@@ -136,11 +136,11 @@ def build_unet(name: str) -> UNet2DConditionModel:
     generator = torch.Generator().manual_seed(topology.seed)
     with torch.no_grad():
         for parameter_name, parameter in sorted(unet.named_parameters()):
-            parameter.copy_(_random_weights(parameter_name, parameter, generator).half().float())
+            parameter.copy_(random_weights(parameter_name, parameter, generator).half().float())
     return unet
 
 
-def _random_weights(name: str, parameter: Tensor, generator: torch.Generator) -> Tensor:
+def random_weights(name: str, parameter: Tensor, generator: torch.Generator) -> Tensor:
     noise = torch.randn(parameter.shape, generator=generator)
     if parameter.ndim == 1:
         return 0.1 * noise + (1.0 if "norm" in name and name.endswith("weight") else 0.0)

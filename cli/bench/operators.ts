@@ -5,7 +5,7 @@ import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusio
 import { loadCompiledDenoiser } from '../../src/runtime/compiled-denoiser.ts';
 import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
-import { readManifest } from '../../src/runtime/read-manifest.ts';
+import { readFolderManifest } from '../open-node-pack.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import type { Command } from '../command.ts';
@@ -67,7 +67,7 @@ export const BENCH_OPERATORS: Command = {
 async function runProfiled(pack: string, traces: string, rounds: number): Promise<void> {
   const host = createNodeHost();
   const reader = createFolderReader(pack);
-  const manifest = await readManifest(reader);
+  const manifest = await readFolderManifest(pack);
   const compiled = await loadCompiledDenoiser(reader, manifest, await readModelBytes(host, reader, manifest, 'unet'));
   const queue = createRunQueue();
   const sessions: Session[] = [];

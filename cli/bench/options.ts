@@ -1,7 +1,5 @@
-import { readManifest } from '../../src/runtime/read-manifest.ts';
 import { defaultPackFolder } from '../default-pack.ts';
-import { createFolderReader } from '../folder-reader.ts';
-import { openNodePack, type NodePack } from '../open-node-pack.ts';
+import { openNodePack, readFolderManifest, type NodePack } from '../open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
 import { PAIR_SETS, readPairs, type EditPair, type PairSet } from './pairs.ts';
 
@@ -40,7 +38,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
 
 /** The pairs first, so that bad input is found before the models are loaded. */
 export async function openBench(options: BenchOptions): Promise<NodePack & { readonly pairs: readonly EditPair[] }> {
-  const manifest = await readManifest(createFolderReader(options.pack));
+  const manifest = await readFolderManifest(options.pack);
   const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image);
   return { ...(await openNodePack(options.pack)), pairs };
 }

@@ -3,6 +3,7 @@ import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
+import { BENCH_PACKS } from './packs.ts';
 import { BENCH_SPEED } from './speed.ts';
 import { BENCH_TOPOLOGIES } from './topologies.ts';
 import { BENCH_TUNE } from './tune.ts';
@@ -16,4 +17,5 @@ export const TABLES = {
   operators: BENCH_OPERATORS,
   'full-size': BENCH_FULL_SIZE,
   topologies: BENCH_TOPOLOGIES,
+  packs: BENCH_PACKS,
 } as const satisfies Record<string, Command>;

@@ -1,10 +1,10 @@
 import { edit } from '../../src/engine/edit/edit.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
 import type { Command } from '../command.ts';
-import { defaultPackFolder } from '../default-pack.ts';
 import { finish } from '../finish.ts';
 import { blendPhoto, writePhotoFile } from '../image-file.ts';
 import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
+import { choosePackFolder } from '../packs-folder.ts';
 import { parseNumber, parseOptions, requireOption } from '../parse-options.ts';
 import { reportEvent } from '../report-event.ts';
 import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
@@ -42,7 +42,7 @@ ${SETTING_USAGE}`,
     const target = requireOption(values.target, 'target');
     const out = requireOption(values.out, 'out');
     parseMethod(values.method, 'rnri');
-    const folder = values.pack ?? defaultPackFolder();
+    const folder = await choosePackFolder(values.pack);
     const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
     const settings = { ...parseSettings(values, manifest), ...parseControl(values, parseSettings(values, manifest)) };
 

@@ -3,10 +3,10 @@ import { invert } from '../../src/engine/edit/invert-photo.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
 import type { Command } from '../command.ts';
 import { CommandFailure } from '../command-failure.ts';
-import { defaultPackFolder } from '../default-pack.ts';
 import { finish } from '../finish.ts';
 import { writeImageFile } from '../image-file.ts';
 import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
+import { choosePackFolder } from '../packs-folder.ts';
 import { parseOptions, requireOption } from '../parse-options.ts';
 import { reportEvent } from '../report-event.ts';
 import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
@@ -33,7 +33,7 @@ ${SETTING_USAGE}`,
     const source = requireOption(values.source, 'source');
     const out = values.out === undefined ? null : requireOption(values.out, 'out');
     parseMethod(values.method, 'rnri');
-    const folder = values.pack ?? defaultPackFolder();
+    const folder = await choosePackFolder(values.pack);
     const { manifest, image } = await readPhotoForPack(folder, file);
     const settings = parseSettings(values, manifest);
 

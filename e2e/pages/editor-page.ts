@@ -60,6 +60,12 @@ export class EditorPage {
     await this.waitForFullSize();
   }
 
+  /** Does what an entry of the menu in the header says. */
+  async chooseFromMenu(name: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'More', exact: true }).click();
+    await this.page.getByRole('dialog', { name: 'More' }).getByRole('button', { name }).click();
+  }
+
   /** Chooses as what pictures are saved. */
   async saveAs(format: 'PNG' | 'JPEG' | 'WebP', keepLocation = false): Promise<void> {
     await this.page.getByRole('button', { name: /^File type/ }).click();

@@ -2,3 +2,6 @@
 declare class TextEncoder {
   encode(input?: string): Uint8Array<ArrayBuffer>;
 }
+declare class TextDecoder {
+  decode(input: Uint8Array): string;
+}

@@ -35,6 +35,16 @@ export interface EditSettings {
   readonly seed: number;
 }
 
+/** What the user painted over the picture: 0..255 a pixel, row-major, at the size of the image. */
+export interface UserMask {
+  /** Where the edit is let in although the words do not act there. */
+  readonly added: Uint8Array<ArrayBuffer>;
+  /** Where the photo stays; it goes before everything else. */
+  readonly removed: Uint8Array<ArrayBuffer>;
+  /** The edit stays within `added`, and there where the words act. */
+  readonly isLimit: boolean;
+}
+
 export interface EditRequest {
   readonly runId: string;
   readonly image: PixelImage;
@@ -43,4 +53,6 @@ export interface EditRequest {
   /** Emphasis per target word, by its index among the space-separated words; 1 is neutral. */
   readonly emphasis: Readonly<Record<number, number>>;
   readonly settings: EditSettings;
+  /** Corrects the mask of the changed words, or takes its place where there is none. */
+  readonly mask?: UserMask;
 }

@@ -1,7 +1,8 @@
 /** The contract between the app and the worker that computes. Requests go down, events come up. */
-import type { EditRequest, EditSettings, InversionId, PixelImage } from './edit-request.ts';
+import type { EditRequest, EditSettings, InversionId, PixelImage, UserMask } from './edit-request.ts';
 import type { Result } from './errors.ts';
 import type { PackManifest } from './pack-manifest.ts';
+import type { PackPlace } from './pack-place.ts';
 
 export type DeviceKind = 'webgpu' | 'wasm';
 
@@ -57,6 +58,8 @@ export interface WordMap {
   readonly word: string;
   /** Cross-attention averaged over steps and heads, 255 where this word acts most; row-major. */
   readonly strength: Uint8Array<ArrayBuffer>;
+  /** Set for articles, prepositions and the like: they name nothing, and look wherever the words around them do. */
+  readonly isFunctionWord?: boolean;
 }
 
 /** A map per space-separated word of either sentence, at the model's attention size. */
@@ -72,8 +75,10 @@ export interface EditResult {
   readonly image: PixelImage;
   /** The source row decoded: what inversion and re-generation make of the photo with its own words. */
   readonly reconstruction: PixelImage;
-  /** Mask of the edit at the pack's image size, 0..255; null when local blend was off. */
+  /** Mask of the edit at the pack's image size, 0..255; null when it may touch the whole picture. */
   readonly mask: Uint8Array<ArrayBuffer> | null;
+  /** The same before the user's mask corrected it: where the changed words act; null when local blend was off. */
+  readonly automaticMask: Uint8Array<ArrayBuffer> | null;
   /** Where the words act; null when no step ran both sentences side by side (equal words, or an edit without control). */
   readonly wordMaps: WordMaps | null;
   readonly inversion: InversionSummary;
@@ -99,6 +104,8 @@ export interface OpenedPack {
   readonly manifest: PackManifest;
   readonly device: DeviceInfo;
   readonly defaults: EditSettings;
+  /** The model takes a guidance scale; to others it makes no difference. */
+  readonly readsGuidance: boolean;
   /** Seconds to load and to create the sessions. */
   readonly seconds: number;
 }
@@ -106,12 +113,12 @@ export interface OpenedPack {
 export type EngineListener = (event: EngineEvent) => void;
 
 export interface Engine {
-  /** Loads the pack under `baseUrl` (the folder of its `pack.json`). */
-  open(baseUrl: string, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
+  /** Loads the pack at `place`, described by its `pack.json` or, where it has none, by its configuration and graphs. */
+  open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Stops a run between two steps. */
   cancel(runId: string): Promise<void>;
 }
 
-export type { EditRequest, EditSettings, InversionId, PixelImage, Result };
+export type { EditRequest, EditSettings, InversionId, PixelImage, Result, UserMask };

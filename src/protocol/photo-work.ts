@@ -69,6 +69,6 @@ export interface PhotoWork {
   ): Promise<PhotoResult<OpenedPhoto>>;
   /** The whole photo for the screen, with an edit or without; scaled down to at most `pixelLimit` pixels. */
   show(file: PhotoFile, edit: SmallEdit | null, pixelLimit: number): Promise<PhotoResult<ImageBitmap>>;
-  /** The whole photo at its own size with the edit in it, as a file with metadata. */
-  encode(file: PhotoFile, edit: SmallEdit, options: EncodeOptions): Promise<PhotoResult<Blob>>;
+  /** The whole photo at its own size with the edit in it, as a file with metadata; a PNG also keeps the recipe it was made by. */
+  encode(file: PhotoFile, edit: SmallEdit, options: EncodeOptions, recipe: string | null): Promise<PhotoResult<Blob>>;
 }

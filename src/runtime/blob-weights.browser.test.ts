@@ -8,7 +8,6 @@ function hostOf(ort: OrtModule): RuntimeHost {
   return {
     ort,
     sessionOptions: { executionProviders: ['wasm'] },
-    createTokenizer: () => Promise.reject(new Error('no tokenizer here')),
     nowSeconds: () => performance.now() / 1000,
   };
 }

@@ -57,7 +57,7 @@ function compile(manifest: PackManifest, unet: PackModel, sha256: string | undef
       model: unet.model,
       fileBytes: unet.fileBytes,
       fileName: UNET_FILE,
-      latent: { height: manifest.latent.height, width: manifest.latent.width },
+      latent: manifest.latent,
       tokens: manifest.text.maxTokens,
       ...(sha256 === undefined ? {} : { sha256 }),
     });

@@ -3,6 +3,7 @@ import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
 import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { DenoiserGraph } from './compiled-denoiser.ts';
+import type { OutputCheck } from './output-check.ts';
 import type { Feed, Session } from './session.ts';
 
 /** Sizes of the compiled graphs' inputs. */
@@ -29,6 +30,7 @@ export interface SessionDenoiser extends Denoiser {
 export function createDenoiser(
   { latent, tokens, timestepCond, added }: DenoiserShapes,
   open: (graph: DenoiserGraph) => Promise<Session>,
+  check: OutputCheck = (output) => output,
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
   const sessions = new Map<DenoiserGraph, Promise<Session>>();
@@ -65,7 +67,7 @@ export function createDenoiser(
       const outputs = await (
         await session('forward')
       ).run(commonFeeds(sample, timestep, [conditioning]), ['noise_pred']);
-      return take(outputs, 'noise_pred');
+      return check(take(outputs, 'noise_pred'));
     },
     async gradient(sample, previous, timestep, conditioning, coefficients) {
       const feeds = {
@@ -75,7 +77,7 @@ export function createDenoiser(
       };
       const outputs = await (await session('gradient')).run(feeds, ['noise_pred', 'objective', 'gradient']);
       return {
-        noise: take(outputs, 'noise_pred'),
+        noise: check(take(outputs, 'noise_pred')),
         objective: take(outputs, 'objective').data[0] ?? Number.NaN,
         gradient: take(outputs, 'gradient'),
       };
@@ -83,7 +85,7 @@ export function createDenoiser(
     async controlled(sample, timestep, conditioning, control) {
       const feeds = { ...commonFeeds(sample, timestep, conditioning), ...controlFeeds(control) };
       const outputs = await (await session('controlled')).run(feeds, ['noise_pred', 'attention_maps']);
-      return { noise: take(outputs, 'noise_pred'), maps: take(outputs, 'attention_maps') };
+      return { noise: check(take(outputs, 'noise_pred')), maps: take(outputs, 'attention_maps') };
     },
     async prepare(graphs) {
       await Promise.all(graphs.map((graph) => session(graph)));

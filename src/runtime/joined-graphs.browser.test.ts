@@ -59,7 +59,6 @@ it('keeps one copy of the weights on the device, and computes what separate sess
     const host: RuntimeHost = {
       ort: { InferenceSession, Tensor },
       sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
-      createTokenizer: () => Promise.reject(new Error('no text is read here')),
       nowSeconds: () => performance.now() / 1000,
     };
     const queue = createRunQueue();

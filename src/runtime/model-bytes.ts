@@ -42,9 +42,11 @@ export async function readModelBytes(
   });
   const fileBytes = graph.sizeBytes;
   if (fileBytes <= LARGE_BYTES) {
+    // Weights inside the graph's file lie on disk where the others do: onnxruntime takes all from there, or none.
+    const files = areLarge ? [graph, ...weights] : weights;
     const [model, ...externalData] = await Promise.all([
       readPackFile(reader, manifest, graph.path, host.digest),
-      ...weights.map(readWeights),
+      ...files.map(readWeights),
     ]);
     return { model, externalData, fileBytes };
   }

@@ -84,7 +84,7 @@ describe('the starter pack', () => {
     // Without `compiled/`: the UNet is compiled here.
     runtime = await openPack(STARTER_HOST, createStarterReader({ 'compiled/denoiser.json': null }), { prepare: [] });
     const prompt = runtime.text.tokenize('a red ball on grass at day');
-    conditioning = { hiddenStates: await runtime.text.encode(prompt), guidance: 2 };
+    conditioning = { ...(await runtime.text.encode(prompt)), guidance: 2 };
   }, 120_000);
   afterAll(() => runtime.release());
 

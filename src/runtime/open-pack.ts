@@ -1,19 +1,24 @@
+import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../engine/edit/ports.ts';
+import type { Graph } from '../engine/graph/graph.ts';
+import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
-import { createAutoencoder } from './autoencoder.ts';
-import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import { adaptModel, isHalfPrecision } from './adapt-model.ts';
+import { adaptDecoder, adaptEncoder, createAutoencoder } from './autoencoder.ts';
 import { loadCompiledDenoiser, type DenoiserGraph, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';
+import { SCHEDULER_CONFIG } from './detect/pack-layout.ts';
 import { readModelBytes } from './model-bytes.ts';
-import { parseJsonRecord, readPackFile, readPackJson } from './pack-file.ts';
+import { openText } from './open-text.ts';
+import { checkNotBlack, createOutputCheck } from './output-check.ts';
+import { readPackJson } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
 import { readManifest } from './read-manifest.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import { readScheduler, type PackScheduler } from './scheduler.ts';
+import { readScheduler, USUAL_SCHEDULERS, type PackScheduler } from './scheduler.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
-import { createTextModel } from './text-model.ts';
 
 /** A pack whose models can run: the ports of the mathematics, and what the pack says about itself. */
 export interface OpenedRuntime {
@@ -32,29 +37,36 @@ export interface OpenedRuntime {
 export interface OpenPackOptions {
   /** Sessions of the denoiser to create right away; the others are created when first needed. */
   readonly prepare?: readonly DenoiserGraph[];
+  /** What `readManifest` or `detectPack` found; left out, `pack.json` is read. */
+  readonly manifest?: PackManifest;
 }
 
 /**
- * Opens a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`) with a
- * `pack.json`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`, `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
+ * Files of a pack up to this size are all asked for at once. A larger pack's UNet is read when the other weights have been
+ * handed over, so that memory never holds them all twice.
+ */
+const SMALL_BYTES = 64 * 2 ** 20;
+
+/**
+ * Opens a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's
+ * `text_encoder_2/` and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`, `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
  */
 export async function openPack(
   host: RuntimeHost,
   reader: PackReader,
-  { prepare = ['forward', 'gradient', 'controlled'] }: OpenPackOptions = {},
+  { prepare = ['forward', 'gradient', 'controlled'], manifest: given }: OpenPackOptions = {},
 ): Promise<OpenedRuntime> {
   const started = host.nowSeconds();
-  const manifest = await readManifest(reader);
-  await readPackJson(reader, manifest, 'model_index.json', host.digest);
-  const schedulerConfig = await readPackJson(reader, manifest, 'scheduler/scheduler_config.json', host.digest);
-  const scheduler = readScheduler(schedulerConfig, manifest.recommended);
-  const tokenizerFiles = await readTokenizerFiles(host, reader, manifest);
-  const tokenizer = await host.createTokenizer(tokenizerFiles);
+  const manifest = given ?? (await readManifest(reader));
+  const scheduler = readScheduler(await readSchedulerConfig(host, reader, manifest), manifest.recommended);
 
+  const isSmall = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= SMALL_BYTES;
   const queue = createRunQueue();
   const sessions: Session[] = [];
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
-    const session = await openSession(host, queue, file, bytes);
+    // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
+    const optimises = !(host.optimisesSlowly === true && isSmall) || file === 'compiled/gradient.onnx';
+    const session = await openSession(host, queue, file, { ...bytes, optimises });
     sessions.push(session);
     return session;
   };
@@ -63,24 +75,42 @@ export async function openPack(
   };
 
   try {
-    const read = (folder: string) => readModelBytes(host, reader, manifest, folder);
-    const openModel = async (folder: string) => open(`${folder}/model.onnx`, await read(folder));
-    const [textEncoder, vaeEncoder, vaeDecoder] = await Promise.all([
-      openModel('text_encoder'),
-      openModel('vae_encoder'),
-      openModel('vae_decoder'),
+    const { image, latent } = manifest;
+    const isOnGpu = host.sharesWeights === true;
+    const openAdapted = async (folder: 'vae_encoder' | 'vae_decoder', rewrite: (graph: Graph) => Graph) => {
+      const file = `${folder}/model.onnx`;
+      const model = await readModelBytes(host, reader, manifest, folder);
+      const isHalf = isHalfPrecision(model);
+      const session = await open(file, adaptModel(file, model, rewrite));
+      return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
+    };
+    const readUnet = () => readModelBytes(host, reader, manifest, 'unet');
+    const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
+      openText(host, reader, manifest, open),
+      openAdapted('vae_encoder', (graph) =>
+        settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
+      ),
+      openAdapted('vae_decoder', (graph) =>
+        settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]),
+      ),
+      isSmall ? readUnet() : null,
     ]);
-    const unet = await read('unet');
+    const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
     const openGraph = async (graph: DenoiserGraph) => open(`compiled/${graph}.onnx`, await compiled.graph(graph));
     const openJoined = openJoinedGraphs(compiled, (bytes) => open('compiled/', bytes));
-    const denoiser = createDenoiser(compiled.signature, host.sharesWeights === true ? openJoined : openGraph);
-    await denoiser.prepare(prepare);
+    const check = createOutputCheck('unet', isHalfPrecision(unet), isOnGpu);
+    const model = createDenoiser(compiled.signature, isOnGpu ? openJoined : openGraph, check);
+    await model.prepare(prepare);
     return {
       manifest,
-      denoiser,
-      autoencoder: createAutoencoder(vaeEncoder, vaeDecoder, manifest.latent.scalingFactor),
-      text: createTextModel(textEncoder, tokenizer, tokenizerFiles, manifest.text.maxTokens),
+      denoiser: scheduler.prediction === 'epsilon' ? model : denoiserOfVelocity(model, scheduler.schedule),
+      autoencoder: createAutoencoder(vaeEncoder.session, vaeDecoder.session, latent, {
+        encoder: vaeEncoder.check,
+        decoder: vaeDecoder.check,
+        picture: (photo, decoded) => checkNotBlack(photo, decoded, vaeDecoder.isHalf, isOnGpu),
+      }),
+      text,
       scheduler,
       compiled,
       seconds: host.nowSeconds() - started,
@@ -92,10 +122,9 @@ export async function openPack(
   }
 }
 
-async function readTokenizerFiles(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {
-  const read = (path: string) => readPackFile(reader, manifest, path, host.digest);
-  const vocabulary = parseJsonRecord(await read('tokenizer/vocab.json'), 'tokenizer/vocab.json');
-  const merges = new TextDecoder().decode(await read('tokenizer/merges.txt'));
-  const config = await readPackJson(reader, manifest, 'tokenizer/tokenizer_config.json', host.digest);
-  return buildClipTokenizerFiles(vocabulary as Record<string, number>, merges, config);
+async function readSchedulerConfig(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {
+  const isListed = manifest.files.some(({ path }) => path === SCHEDULER_CONFIG);
+  const { sampling } = manifest.recommended;
+  if (!isListed && sampling !== undefined) return USUAL_SCHEDULERS[sampling];
+  return readPackJson(reader, manifest, SCHEDULER_CONFIG, host.digest);
 }

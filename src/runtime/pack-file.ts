@@ -1,12 +1,13 @@
 import { memorySource, piecesOf } from '../engine/onnx/byte-source.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { isRecord } from './is-record.ts';
 import type { PackReader, StoredFile } from './pack-reader.ts';
 
 type Digest = (bytes: Uint8Array) => Promise<string>;
 
 /**
- * Reads a file that the manifest lists and verifies its size, and its SHA-256 where a `digest` is given. Throws
+ * Reads a file that the manifest lists and verifies its size, and its SHA-256 where it is known and a `digest` is given. Throws
  * `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, sizeBytes, expectedBytes }`.
  */
 export async function readPackFile(
@@ -18,7 +19,8 @@ export async function readPackFile(
   const entry = entryOf(manifest, path);
   const bytes = await reader.read(path);
   checkSize(entry, bytes.length);
-  if (digest !== undefined && (await digest(bytes)) !== entry.sha256) throw corrupt(entry, bytes.length);
+  if (digest === undefined || entry.sha256 === undefined) return bytes;
+  if ((await digest(bytes)) !== entry.sha256) throw corrupt(entry, bytes.length);
   return bytes;
 }
 
@@ -30,7 +32,7 @@ export async function openPackFile(reader: PackReader, manifest: PackManifest, p
   return file;
 }
 
-/** Verifies size and SHA-256 of a listed file of any size, a piece at a time. Throws as `readPackFile`. */
+/** Verifies size and, where it is known, SHA-256 of a listed file of any size, a piece at a time. Throws as `readPackFile`. */
 export async function verifyPackFile(
   reader: PackReader,
   manifest: PackManifest,
@@ -39,10 +41,12 @@ export async function verifyPackFile(
 ): Promise<void> {
   const file = await openPackFile(reader, manifest, path);
   const entry = entryOf(manifest, path);
+  if (entry.sha256 === undefined) return;
   if ((await digest(piecesOf(file))) !== entry.sha256) throw corrupt(entry, file.size);
 }
 
-async function openStored(reader: PackReader, path: string): Promise<StoredFile> {
+/** Opens a file, whether or not a manifest lists it; one that has to be read whole where the reader cannot do better. */
+export async function openStored(reader: PackReader, path: string): Promise<StoredFile> {
   if (reader.open !== undefined) return reader.open(path);
   const bytes = await reader.read(path);
   return { ...memorySource(bytes), data: async () => bytes };
@@ -86,8 +90,4 @@ export function parseJsonRecord(bytes: Uint8Array, file: string): Readonly<Recor
     throw new EngineFailure('pack/corrupt-file', { file }, { cause: error });
   }
   throw new EngineFailure('pack/corrupt-file', { file });
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

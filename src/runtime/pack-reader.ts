@@ -7,6 +7,15 @@ export interface StoredFile extends ByteSource {
   data(): Promise<WeightData>;
 }
 
+/** A file as a folder or a server lists it. */
+export interface ListedFile {
+  /** Relative to the folder of the pack, '/' between names. */
+  readonly path: string;
+  readonly sizeBytes: number;
+  /** Lower-case hex, where whoever lists the files knows it. */
+  readonly sha256?: string;
+}
+
 /** Where the files of a pack come from: a folder, a server, a cache. */
 export interface PackReader {
   /**
@@ -18,4 +27,6 @@ export interface PackReader {
    * The file at `path` without its bytes, for large ones; throws as `read`. A reader that lacks it keeps all in memory.
    */
   open?(path: string): Promise<StoredFile>;
+  /** Every file of the pack. A reader that lacks it can open packs with a `pack.json` only. */
+  list?(): Promise<readonly ListedFile[]>;
 }

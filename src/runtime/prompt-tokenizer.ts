@@ -1,4 +1,13 @@
-/** The part of a tokenizer that Renoir uses; `PreTrainedTokenizer` of transformers.js fits. */
+import { Tokenizer } from '@huggingface/tokenizers';
+import type { ClipTokenizerFiles } from './clip-tokenizer-files.ts';
+
+/** Text to token ids, without special tokens. */
 export interface PromptTokenizer {
-  encode(text: string, options: { add_special_tokens: boolean }): readonly number[];
+  encode(text: string): readonly number[];
+}
+
+/** The tokenizer that transformers.js is built on; the library as a whole would bring a runtime of its own along. */
+export function createPromptTokenizer({ tokenizer, config }: ClipTokenizerFiles): PromptTokenizer {
+  const own = new Tokenizer(tokenizer, config);
+  return { encode: (text) => own.encode(text, { add_special_tokens: false }).ids };
 }

@@ -1,7 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
-import type { ClipTokenizerFiles } from './clip-tokenizer-files.ts';
 import type { OrtModule } from './ort-module.ts';
-import type { PromptTokenizer } from './prompt-tokenizer.ts';
 
 /** Everything that depends on the machine: the worker and the command line each have one. */
 export interface RuntimeHost {
@@ -13,8 +11,11 @@ export interface RuntimeHost {
    * separate sessions are faster (docs/one-copy.md).
    */
   readonly sharesWeights?: boolean;
-  /** Loads the tokenizer library; called once per pack. */
-  readonly createTokenizer: (files: ClipTokenizerFiles) => Promise<PromptTokenizer>;
+  /**
+   * Whether onnxruntime's own optimiser takes longer than it wins back over a small model: so in WASM, where that code runs
+   * cold. The compiler of this project has simplified its graphs already.
+   */
+  readonly optimisesSlowly?: boolean;
   /** Monotonic clock. */
   readonly nowSeconds: () => number;
   /** SHA-256 of bytes as lower-case hex; without it only the sizes of files are verified. */

@@ -1,35 +1,53 @@
 import { createNoiseSchedule, STABLE_DIFFUSION_BETAS, type NoiseSchedule } from '../engine/diffusion/noise-schedule.ts';
+import type { PredictionType } from '../engine/diffusion/prediction.ts';
 import { timestepsOf, type TimestepGridId } from '../engine/diffusion/timestep-grids.ts';
 import { EngineFailure } from '../protocol/errors.ts';
-import type { PackManifest } from '../protocol/pack-manifest.ts';
+import type { PackManifest, PackSampling } from '../protocol/pack-manifest.ts';
 
 /** The noise schedule of a pack and the timesteps of a run. */
 export interface PackScheduler {
   readonly schedule: NoiseSchedule;
+  readonly prediction: PredictionType;
   /** Noisiest first. Throws a RangeError when the grid has no such number of steps. */
   timestepsFor(steps: number): readonly number[];
 }
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** Stand-ins for the `scheduler_config.json` of a pack that has none. */
+export const USUAL_SCHEDULERS = {
+  lcm: { _class_name: 'LCMScheduler' },
+  turbo: { _class_name: 'EulerDiscreteScheduler', timestep_spacing: 'trailing' },
+  'many-step': { _class_name: 'DDIMScheduler', set_alpha_to_one: false },
+} as const satisfies Record<PackSampling, Config>;
+
+/** Schedulers that end at the noise level of timestep 0 where their `set_alpha_to_one` is false. */
+const ENDS_AT_FIRST_LEVEL: ReadonlySet<unknown> = new Set(['DDIMScheduler', 'PNDMScheduler']);
+
+const PREDICTIONS: readonly PredictionType[] = ['epsilon', 'v_prediction'];
 
 /**
  * Reads `scheduler_config.json` of diffusers. At the recommended number of steps the pack's own timesteps are taken.
  * Throws `EngineFailure` `pack/unsupported` for betas or predictions that Renoir does not have.
  */
 export function readScheduler(
-  config: Readonly<Record<string, unknown>>,
-  recommended: PackManifest['recommended'],
+  config: Config,
+  recommended: Pick<PackManifest['recommended'], 'timesteps'>,
 ): PackScheduler {
-  const betaSchedule = config['beta_schedule'] ?? 'scaled_linear';
-  const prediction = config['prediction_type'] ?? 'epsilon';
-  if (betaSchedule !== 'scaled_linear')
-    throw new EngineFailure('pack/unsupported', { betaSchedule: String(betaSchedule) });
-  if (prediction !== 'epsilon') throw new EngineFailure('pack/unsupported', { prediction: String(prediction) });
+  requireStableDiffusionBetas(config);
+  const asked = config['prediction_type'] ?? 'epsilon';
+  const prediction = PREDICTIONS.find((known) => known === asked);
+  if (prediction === undefined) throw unsupported(`the model predicts '${String(asked)}', not the noise`);
   const trainingSteps = numberOf(config['num_train_timesteps'], STABLE_DIFFUSION_BETAS.trainingSteps);
   const grid = gridOf(config);
+  const endsAtFirst = ENDS_AT_FIRST_LEVEL.has(config['_class_name']) && config['set_alpha_to_one'] === false;
   return {
+    prediction,
     schedule: createNoiseSchedule({
       trainingSteps,
       betaStart: numberOf(config['beta_start'], STABLE_DIFFUSION_BETAS.betaStart),
       betaEnd: numberOf(config['beta_end'], STABLE_DIFFUSION_BETAS.betaEnd),
+      finalAlphaBar: endsAtFirst ? 'first' : 'one',
     }),
     timestepsFor: (steps) =>
       steps === recommended.timesteps.length
@@ -43,7 +61,18 @@ export function readScheduler(
   };
 }
 
-function gridOf(config: Readonly<Record<string, unknown>>): TimestepGridId {
+function requireStableDiffusionBetas(config: Config): void {
+  const schedule = config['beta_schedule'] ?? 'scaled_linear';
+  if (schedule !== 'scaled_linear') throw unsupported(`the noise levels are '${String(schedule)}', not scaled_linear`);
+  if (Array.isArray(config['trained_betas'])) throw unsupported('the noise levels are a table of their own');
+  if (config['rescale_betas_zero_snr'] === true) throw unsupported('the last timestep is pure noise (zero SNR)');
+}
+
+function unsupported(reason: string): EngineFailure {
+  return new EngineFailure('pack/unsupported', { file: 'scheduler/scheduler_config.json', reason });
+}
+
+function gridOf(config: Config): TimestepGridId {
   if (config['_class_name'] === 'LCMScheduler') return 'lcm';
   return config['timestep_spacing'] === 'trailing' ? 'trailing' : 'leading';
 }

@@ -26,6 +26,8 @@ export interface ModelBytes {
    * run. Defaults to true: onnxruntime keeps turned copies.
    */
   readonly prepacks?: boolean;
+  /** False: onnxruntime runs the graph as it is written, and is ready sooner. Defaults to true. */
+  readonly optimises?: boolean;
 }
 
 /** A value for a run: float32 tensors as they are, token ids as 64-bit integers, a switch as a bool [1]. */
@@ -71,13 +73,14 @@ export async function openSession(
 
 function createInferenceSession(
   host: RuntimeHost,
-  { model, externalData, prepacks }: ModelBytes,
+  { model, externalData, prepacks, optimises }: ModelBytes,
 ): Promise<InferenceSession> {
   const loaded = externalData.flatMap(({ path, data }) => (typeof data === 'string' ? [] : [{ path, data }]));
   const folder = folderOf(externalData);
   return host.ort.InferenceSession.create(model, {
     logSeverityLevel: 3,
     ...host.sessionOptions,
+    ...(optimises === false ? { graphOptimizationLevel: 'disabled' } : {}),
     // onnxruntime's types name the Blob of the DOM, of which `BlobData` is the part that is used.
     ...(loaded.length > 0
       ? { externalData: loaded as NonNullable<InferenceSession.SessionOptions['externalData']> }

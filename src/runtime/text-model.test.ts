@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { expect, test } from 'vitest';
 import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';
 import { createTextModel } from './text-model.ts';
 
@@ -13,14 +13,19 @@ const files = buildClipTokenizerFiles(
   readText('merges.txt'),
   JSON.parse(readText('tokenizer_config.json')) as Record<string, unknown>,
 );
-const tokenizer = new PreTrainedTokenizer(files.tokenizer, files.config);
+const tokenizer = createPromptTokenizer(files);
 
 function createTokenizingModel(maxTokens: number) {
   const session: Session = {
     run: () => Promise.reject(new Error('tokenizing runs no model')),
     release: () => Promise.resolve(),
   };
-  return createTextModel(session, tokenizer, files, maxTokens);
+  return createTextModel(
+    [{ session, padId: files.padId, hasPooled: false, check: (output) => output }],
+    tokenizer,
+    files,
+    maxTokens,
+  );
 }
 
 test('known words are one token each, between BOS and EOS, padded to the length of the model', () => {

@@ -1,8 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeviceKind, EditRequest, Engine, EngineEvent, OpenedPack, Result } from '../../src/protocol/engine.ts';
+import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createStarterReader, STARTER_HOST } from '../../src/runtime/testing/starter-host.ts';
 import { createEngine } from './create-engine.ts';
 import type { OpenedDevice } from './open-device.ts';
+import type { PackAccess } from './open-pack-reader.ts';
+
+const STARTER: PackPlace = { kind: 'url', baseUrl: '/starter' };
+const BROKEN: PackPlace = { kind: 'url', baseUrl: '/broken' };
 
 /** The engine on the native runtime, with a device that can be lost by hand. */
 function createTestEngine() {
@@ -17,16 +22,20 @@ function createTestEngine() {
     }),
     close: () => undefined,
   });
-  const createReader = (baseUrl: string) =>
-    createStarterReader(baseUrl === '/broken' ? { 'unet/model.onnx': null } : {});
-  return { engine: createEngine({ openDevice, createReader }), loseDevice: () => loseDevice() };
+  const openReader = async (place: PackPlace): Promise<PackAccess> => ({
+    reader: createStarterReader(place === BROKEN ? { 'unet/model.onnx': null } : {}),
+    name: { id: 'starter', name: 'Starter', version: '1' },
+    keep: null,
+    close: () => undefined,
+  });
+  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice() };
 }
 
 const { engine, loseDevice } = createTestEngine();
 let opened: Result<OpenedPack>;
 
 beforeAll(async () => {
-  opened = await engine.open('/starter', 'auto', () => undefined);
+  opened = await engine.open(STARTER, 'auto', () => undefined);
 }, 120_000);
 afterAll(() => engine.cancel('none'));
 
@@ -70,6 +79,22 @@ test('other target words cost no inversion', async () => {
   expect(result).toMatchObject({ ok: true, value: { rows: { invert: 0 }, cached: ['encode', 'invert'] } });
 });
 
+test('paint limits an edit byte by byte and costs no inversion; the pack says whether it reads guidance', async () => {
+  expect(opened).toMatchObject({ ok: true, value: { readsGuidance: true } });
+  const request = requestFor('painted', 'a green ball on grass at day');
+  const { width, height, data } = request.image;
+  const added = Uint8Array.from({ length: width * height }, (_, pixel) => (pixel % width < 40 ? 255 : 0));
+  const mask = { added, removed: new Uint8Array(width * height), isLimit: true };
+  const result = await editWith(engine, { ...request, mask }).result;
+  if (!result.ok) throw new Error(result.error.code);
+  expect(result.value.rows.invert).toBe(0);
+  const changed = Array.from({ length: width * height }, (_, pixel) => pixel).filter((pixel) =>
+    [0, 1, 2].some((channel) => result.value.image.data[4 * pixel + channel] !== data[4 * pixel + channel]),
+  );
+  expect(changed.length).toBeGreaterThan(0);
+  expect(changed.filter((pixel) => pixel % width >= 40)).toEqual([]);
+});
+
 test('a later edit supersedes the running one, which ends as run/cancelled', async () => {
   const first = editWith(engine, requestFor('first', 'a pink ball on grass at day')).result;
   const second = editWith(engine, requestFor('second', 'a white ball on grass at day')).result;
@@ -95,13 +120,13 @@ test('after the device is lost an edit says so, and opening again makes it work'
   loseDevice();
   const lost = await editWith(engine, requestFor('lost', 'a blue ball on grass at day')).result;
   expect(lost).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
-  expect(await engine.open('/starter', 'auto', () => undefined)).toMatchObject({ ok: true });
+  expect(await engine.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
   expect(await editWith(engine, requestFor('again', 'a blue ball on grass at day')).result).toMatchObject({ ok: true });
 });
 
 test('a pack that cannot be opened names the file, and an edit without a pack fails', async () => {
   const { engine: other } = createTestEngine();
-  expect(await other.open('/broken', 'auto', () => undefined)).toEqual({
+  expect(await other.open(BROKEN, 'auto', () => undefined)).toEqual({
     ok: false,
     error: { code: 'pack/missing-file', parameters: { file: 'unet/model.onnx' } },
   });

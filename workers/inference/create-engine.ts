@@ -4,22 +4,28 @@ import type { EditContext } from '../../src/engine/edit/edit-context.ts';
 import { edit } from '../../src/engine/edit/edit.ts';
 import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
+import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
 import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
+import { findManifest } from '../../src/runtime/detect/find-manifest.ts';
+import { keepCompiled } from './keep-compiled.ts';
 import type { OpenedDevice } from './open-device.ts';
+import type { PackAccess } from './open-pack-reader.ts';
+import { requireRoom } from './require-room.ts';
 import { createWebHost } from './web-host.ts';
 
 /** Where the engine gets its device and its packs from. */
 export interface EngineSources {
   readonly openDevice: (asked: Parameters<Engine['open']>[1]) => Promise<OpenedDevice>;
-  /** A reader of the pack under a URL; `onProgress` hears how many of the files asked for so far have arrived. */
-  readonly createReader: (baseUrl: string, onProgress: (arrived: number, asked: number) => void) => PackReader;
+  /** The files of a pack; `onRead` hears how many of the files asked for so far have arrived. */
+  readonly openReader: (place: PackPlace, onRead: (arrived: number, asked: number) => void) => Promise<PackAccess>;
 }
 
 interface Opened {
   readonly device: OpenedDevice;
+  readonly pack: PackAccess;
   readonly runtime: OpenedRuntime;
   readonly context: EditContext;
   lost: boolean;
@@ -34,7 +40,7 @@ interface Run {
  * The engine of one worker: at most one opened pack and one run at a time. A later `edit` stops the running one between two
  * steps and begins when that has ended; a lost device ends the run as `device/lost`, and the next `open` makes a new device.
  */
-export function createEngine({ openDevice, createReader }: EngineSources): Engine {
+export function createEngine({ openDevice, openReader }: EngineSources): Engine {
   let opened: Opened | null = null;
   let current: Run | null = null;
   /** Resolves when everything begun so far has ended. */
@@ -52,24 +58,35 @@ export function createEngine({ openDevice, createReader }: EngineSources): Engin
     // Sessions of a lost device cannot always be released; they are gone with it.
     await closing?.runtime.release().catch(() => undefined);
     closing?.device.close();
+    closing?.pack.close();
   }
 
   return {
-    open(baseUrl, asked, onEvent) {
+    open(place, asked, onEvent) {
       current?.abort.abort();
       return inTurn(() =>
         settle(onEvent, 'pack/corrupt-file', async () => {
           await close();
-          const device = await openDevice(asked);
-          const host = createWebHost(device);
-          const reader = createReader(baseUrl, (step, steps) => {
+          const pack = await openReader(place, (step, steps) => {
             onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
           });
-          const runtime = await openPack(host, reader).catch((error: unknown) => {
-            device.close();
+          const device = await openDevice(asked).catch((error: unknown) => {
+            pack.close();
             throw error;
           });
-          const fresh: Opened = { device, runtime, context: createEditContext(runtime, host, device), lost: false };
+          const host = createWebHost(device);
+          const runtime = await openFrom(host, device, pack).catch((error: unknown) => {
+            device.close();
+            pack.close();
+            throw error;
+          });
+          const fresh: Opened = {
+            device,
+            pack,
+            runtime,
+            context: createEditContext(runtime, host, device),
+            lost: false,
+          };
           void device.lost.then(() => {
             fresh.lost = true;
           });
@@ -78,6 +95,7 @@ export function createEngine({ openDevice, createReader }: EngineSources): Engin
             manifest: runtime.manifest,
             device: device.info,
             defaults: defaultEditSettings(runtime.manifest),
+            readsGuidance: runtime.compiled.signature.timestepCond !== null,
             seconds: runtime.seconds,
           } satisfies OpenedPack;
         }),
@@ -100,6 +118,18 @@ export function createEngine({ openDevice, createReader }: EngineSources): Engin
       if (current?.runId === runId) current.abort.abort();
     },
   };
+}
+
+async function openFrom(
+  host: RuntimeHost,
+  { info }: OpenedDevice,
+  { reader, name, keep }: PackAccess,
+): Promise<OpenedRuntime> {
+  const manifest = await findManifest(reader, name);
+  requireRoom(manifest, info.kind);
+  const runtime = await openPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
+  if (keep !== null) await keepCompiled(runtime.compiled, keep);
+  return runtime;
 }
 
 async function editOn(

@@ -69,8 +69,8 @@ export function createPhotoWork(): PhotoWork {
         return transfer({ ok: true, value: bitmap }, [bitmap]);
       }),
 
-    encode: (file, edit, options) =>
-      inTurn(() => withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options))),
+    encode: (file, edit, options, recipe) =>
+      inTurn(() => withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options, recipe))),
   };
 }
 
@@ -86,7 +86,12 @@ function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number): Surfa
   return surface;
 }
 
-async function encode({ canvas, context }: Surface, photo: Blob, options: EncodeOptions): Promise<Blob> {
+async function encode(
+  { canvas, context }: Surface,
+  photo: Blob,
+  options: EncodeOptions,
+  recipe: string | null,
+): Promise<Blob> {
   const { format, quality, keepLocation } = options;
   const type = `image/${format}`;
   if (format === 'jpeg') {
@@ -98,6 +103,7 @@ async function encode({ canvas, context }: Surface, photo: Blob, options: Encode
   if (encoded.type !== type) throw new Error(`this browser does not write ${type}`);
   const [picture, source] = await Promise.all([encoded.arrayBuffer(), photo.arrayBuffer()]);
   const { width, height } = canvas;
-  const bytes = copyMetadata(new Uint8Array(picture), format, new Uint8Array(source), { width, height, keepLocation });
+  const change = { width, height, keepLocation };
+  const bytes = copyMetadata(new Uint8Array(picture), format, new Uint8Array(source), change, recipe);
   return new Blob([bytes], { type });
 }

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../app-context.ts';
+import { texts } from '../i18n/texts.ts';
 import { Button, type ButtonLook } from '../ui/Button.tsx';
 import { getAction, type ActionId } from './actions.ts';
 import { showShortcut } from './shortcut.ts';
@@ -16,14 +17,15 @@ export interface ActionButtonProps {
 export function ActionButton({ action: id, look = 'quiet', icon, isIconOnly = false }: ActionButtonProps): ReactNode {
   const context = useApp();
   const action = getAction(id);
+  const label = texts.actions[id];
   const isEnabled = useAppState(action.isEnabled);
   const isMac = navigator.platform.startsWith('Mac');
-  const title = action.shortcut === null ? action.label : `${action.label} (${showShortcut(action.shortcut, isMac)})`;
+  const title = action.shortcut === null ? label : `${label} (${showShortcut(action.shortcut, isMac)})`;
   return (
     <Button
       look={look}
       icon={icon}
-      label={action.label}
+      label={label}
       isIconOnly={isIconOnly}
       title={title}
       isDisabled={!isEnabled}

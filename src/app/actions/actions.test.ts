@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { texts } from '../i18n/texts.ts';
 import { INITIAL_STATE } from '../store/app-state.ts';
 import { ACTION_IDS, getAction } from './actions.ts';
 import { matchesShortcut, showShortcut } from './shortcut.ts';
@@ -6,19 +7,28 @@ import { matchesShortcut, showShortcut } from './shortcut.ts';
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
 
 describe('the actions', () => {
-  it('have a key each that no other has', () => {
+  it('answer one key each: a press that is one action is no other', () => {
     const shortcuts = ACTION_IDS.flatMap((id) => getAction(id).shortcut ?? []);
-    expect(new Set(shortcuts).size).toBe(shortcuts.length);
+    for (const shortcut of shortcuts) {
+      const key = shortcut === '+' ? '+' : (shortcut.split('+').at(-1) ?? '');
+      const press = {
+        ...plain,
+        key,
+        ctrlKey: shortcut.includes('Mod+'),
+        shiftKey: shortcut.includes('Shift+'),
+      };
+      expect(shortcuts.filter((other) => matchesShortcut(other, press))).toEqual([shortcut]);
+    }
   });
 
   it('have a label each that no other has', () => {
-    const labels = ACTION_IDS.map((id) => getAction(id).label);
+    const labels = ACTION_IDS.map((id) => texts.actions[id]);
     expect(new Set(labels).size).toBe(labels.length);
   });
 
   it('offer on the empty page only what makes sense there', () => {
     const enabled = ACTION_IDS.filter((id) => getAction(id).isEnabled(INITIAL_STATE));
-    expect(enabled).toEqual(['open-photo', 'paste', 'toggle-theme', 'help']);
+    expect(enabled).toEqual(['open-photo', 'paste', 'batch', 'toggle-theme', 'report', 'help']);
   });
 });
 

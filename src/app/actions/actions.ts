@@ -2,17 +2,24 @@ import { toast } from 'sonner';
 import type { AppContext } from '../app-context.ts';
 import { copyEdit, downloadEdit } from '../features/export/export-image.ts';
 import { stepThroughHistory } from '../features/history/show-history.ts';
-import { openPhoto } from '../features/open/open-photo.ts';
+import { MASK_ACTIONS } from '../features/mask/mask-actions.ts';
+import { chooseFiles } from '../features/open/choose-file.ts';
+import { openFile } from '../features/open/open-file.ts';
 import { readClipboard } from '../features/open/read-clipboard.ts';
-import { en } from '../i18n/en.ts';
+import { copyLink } from '../features/project/copy-link.ts';
+import { saveProject } from '../features/project/save-project.ts';
+import type { Texts } from '../i18n/texts.ts';
 import { sayError } from '../i18n/say-error.ts';
 import type { AppState, Theme, ViewMode } from '../store/app-state.ts';
 import type { AppStore } from '../store/app-store.ts';
+import { beginBatch } from '../store/batch-reducer.ts';
 import { WHOLE_PHOTO, zoomBy, zoomTo, type Camera } from '../store/camera.ts';
 import { deriveMainPhase } from '../store/main-phase.ts';
+import { canRedoMark, canUndoMark, redoMark, undoMark } from '../store/mask-reducer.ts';
+import { chooseTheme } from '../use-theme.ts';
 import type { Action } from './action.ts';
 
-export type ActionId = Exclude<keyof typeof en.actions, 'close'>;
+export type ActionId = Exclude<keyof Texts['actions'], 'close'>;
 
 /** Two steps make twice as large. */
 const ZOOM_STEP = Math.SQRT2;
@@ -25,17 +32,15 @@ const hasResult = (state: AppState): boolean => hasPhoto(state) && state.run.res
 /** Everything the user can do; buttons, keys and the help are made from this table. */
 export const ACTIONS = {
   'open-photo': {
-    label: en.actions['open-photo'],
     shortcut: 'Mod+O',
     handledBy: 'hotkeys',
     worksInFields: true,
     isEnabled: always,
     perform: (context) => {
-      void context.chooseFile().then((file) => (file === null ? undefined : openPhoto(context, file, file.name)));
+      void context.chooseFile().then((file) => (file === null ? undefined : openFile(context, file, file.name)));
     },
   },
   paste: {
-    label: en.actions.paste,
     shortcut: 'Mod+V',
     handledBy: 'browser',
     worksInFields: false,
@@ -43,40 +48,62 @@ export const ACTIONS = {
     perform: (context) => void pasteFromClipboard(context),
   },
   download: {
-    label: en.actions.download,
     shortcut: 'Mod+S',
     handledBy: 'hotkeys',
     worksInFields: true,
     isEnabled: hasResult,
     perform: (context) => void downloadEdit(context),
   },
+  'save-project': {
+    shortcut: 'Mod+Shift+S',
+    handledBy: 'hotkeys',
+    worksInFields: true,
+    isEnabled: hasPhoto,
+    perform: (context) => void saveProject(context),
+  },
+  'copy-link': {
+    shortcut: 'Mod+Shift+L',
+    handledBy: 'hotkeys',
+    worksInFields: true,
+    isEnabled: hasPhoto,
+    perform: (context) => void copyLink(context),
+  },
+  batch: {
+    shortcut: 'Mod+Shift+E',
+    handledBy: 'hotkeys',
+    worksInFields: true,
+    isEnabled: always,
+    perform: ({ store }) => {
+      void chooseFiles().then((files) =>
+        files.length === 0 ? undefined : store.setState({ batch: beginBatch(files) }),
+      );
+    },
+  },
   'copy-image': {
-    label: en.actions['copy-image'],
     shortcut: 'Mod+C',
     handledBy: 'hotkeys',
     worksInFields: false,
-    // Text that is selected is what Ctrl+C means.
-    isEnabled: (state) => hasResult(state) && (globalThis.getSelection?.()?.isCollapsed ?? true),
+    isEnabled: hasResult,
     perform: (context) => void copyEdit(context),
   },
   undo: {
-    label: en.actions.undo,
     shortcut: 'Mod+Z',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: (state) => hasPhoto(state) && (state.history.cursor >= 0 || isEdited(state)),
-    perform: ({ store }) => store.setState((state) => stepThroughHistory(state, -1)),
+    // In the view of the mask strokes are taken back, before edits are.
+    isEnabled: (state) => hasPhoto(state) && (canUndoMark(state) || state.history.cursor >= 0 || isEdited(state)),
+    perform: ({ store }) =>
+      store.setState((state) => (canUndoMark(state) ? undoMark(state) : stepThroughHistory(state, -1))),
   },
   redo: {
-    label: en.actions.redo,
     shortcut: 'Mod+Shift+Z',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: ({ history }) => history.cursor < history.entries.length - 1,
-    perform: ({ store }) => store.setState((state) => stepThroughHistory(state, 1)),
+    isEnabled: (state) => canRedoMark(state) || state.history.cursor < state.history.entries.length - 1,
+    perform: ({ store }) =>
+      store.setState((state) => (canRedoMark(state) ? redoMark(state) : stepThroughHistory(state, 1))),
   },
   stop: {
-    label: en.actions.stop,
     shortcut: 'Escape',
     handledBy: 'hotkeys',
     worksInFields: true,
@@ -84,7 +111,6 @@ export const ACTIONS = {
     perform: ({ live }) => live.stop(),
   },
   'cycle-mode': {
-    label: en.actions['cycle-mode'],
     shortcut: 'M',
     handledBy: 'hotkeys',
     worksInFields: false,
@@ -92,7 +118,6 @@ export const ACTIONS = {
     perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, mode: nextOf(MODE_ORDER, view.mode) } })),
   },
   'hold-original': {
-    label: en.actions['hold-original'],
     shortcut: 'O',
     handledBy: 'browser',
     worksInFields: false,
@@ -100,7 +125,6 @@ export const ACTIONS = {
     perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, isHoldingOriginal: true } })),
   },
   'zoom-in': {
-    label: en.actions['zoom-in'],
     shortcut: '+',
     handledBy: 'hotkeys',
     worksInFields: false,
@@ -108,7 +132,6 @@ export const ACTIONS = {
     perform: ({ store }) => moveCamera(store, (camera) => zoomBy(camera, ZOOM_STEP)),
   },
   'zoom-out': {
-    label: en.actions['zoom-out'],
     shortcut: '-',
     handledBy: 'hotkeys',
     worksInFields: false,
@@ -116,7 +139,6 @@ export const ACTIONS = {
     perform: ({ store }) => moveCamera(store, (camera) => zoomBy(camera, 1 / ZOOM_STEP)),
   },
   'zoom-fit': {
-    label: en.actions['zoom-fit'],
     shortcut: '0',
     handledBy: 'hotkeys',
     worksInFields: false,
@@ -124,23 +146,28 @@ export const ACTIONS = {
     perform: ({ store }) => moveCamera(store, ({ fitScale }) => ({ ...WHOLE_PHOTO, fitScale })),
   },
   'zoom-actual': {
-    label: en.actions['zoom-actual'],
     shortcut: '1',
     handledBy: 'hotkeys',
     worksInFields: false,
     isEnabled: hasPhoto,
     perform: ({ store }) => moveCamera(store, (camera) => zoomTo(camera, 1)),
   },
+  ...MASK_ACTIONS,
   'toggle-theme': {
-    label: en.actions['toggle-theme'],
     shortcut: 'Shift+D',
     handledBy: 'hotkeys',
     worksInFields: false,
     isEnabled: always,
-    perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, theme: oppositeTheme(view.theme) } })),
+    perform: ({ store }) => chooseTheme(store, oppositeTheme(store.getState().view.theme)),
+  },
+  report: {
+    shortcut: null,
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: always,
+    perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, isReportOpen: true } })),
   },
   help: {
-    label: en.actions.help,
     shortcut: '?',
     handledBy: 'hotkeys',
     worksInFields: false,
@@ -178,6 +205,6 @@ function oppositeTheme(theme: Theme): Theme {
 
 async function pasteFromClipboard(context: AppContext): Promise<void> {
   const image = await readClipboard(navigator.clipboard);
-  if (image.ok) await openPhoto(context, image.file, image.name);
+  if (image.ok) await openFile(context, image.file, image.name);
   else toast.error(sayError(image));
 }

@@ -44,6 +44,8 @@ function handleKeyDown(context: AppContext, event: KeyboardEvent): void {
     );
   });
   if (id === undefined || !getAction(id).isEnabled(state)) return;
+  // Text that is selected is what Ctrl+C means. Asked here and not by `isEnabled`: the answer costs a layout of the page.
+  if (id === 'copy-image' && getSelection()?.isCollapsed === false) return;
   event.preventDefault();
   getAction(id).perform(context);
 }

@@ -8,21 +8,24 @@ import type {
   OpenedPack,
   Result,
 } from '../../protocol/engine.ts';
+import type { EngineError } from '../../protocol/errors.ts';
+import type { PackPlace } from '../../protocol/pack-place.ts';
 import { startWorker } from './start-worker.ts';
 
 export interface EngineClient {
   /** Starts the worker if there is none and loads the pack. */
-  open(baseUrl: string, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
+  open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   cancel(runId: string): void;
+  /** Ends the worker, and calls in progress as `run/cancelled`: the memory of WebAssembly is given back only so. */
   dispose(): void;
 }
 
 interface Connection {
-  readonly worker: Worker;
   readonly engine: Remote<Engine>;
-  /** Resolves when the worker dies, and never before. */
-  readonly crashed: Promise<{ readonly detail: string }>;
+  /** Resolves when the worker dies or is ended, and never before. */
+  readonly ended: Promise<EngineError>;
+  end(error: EngineError): void;
 }
 
 /**
@@ -40,44 +43,38 @@ export function createEngineClient(): EngineClient {
   };
 
   const call = async <T>(begin: (engine: Remote<Engine>) => Promise<Result<T>>): Promise<Result<T>> => {
-    const { engine, crashed } = connect();
-    const lost = crashed.then(({ detail }): Result<T> => failWith(detail));
-    const answer = begin(engine).catch((error: unknown): Result<T> => failWith(String(error)));
+    const { engine, ended } = connect();
+    const lost = ended.then((error): Result<T> => ({ ok: false, error }));
+    const answer = begin(engine).catch((error: unknown): Result<T> => ({ ok: false, error: loseWith(String(error)) }));
     return Promise.race([answer, lost]);
   };
 
   return {
-    open: (baseUrl, device, onEvent) => call((engine) => engine.open(baseUrl, device, proxy(onEvent))),
+    open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
     cancel: (runId) => {
       // A worker that is gone has nothing left to cancel.
       connection?.engine.cancel(runId).catch(() => undefined);
     },
-    dispose: () => {
-      connection?.worker.terminate();
-      connection = null;
-    },
+    dispose: () => connection?.end({ code: 'run/cancelled', parameters: {} }),
   };
 }
 
-function openConnection(onCrash: () => void): Connection {
+function openConnection(onEnd: () => void): Connection {
   const worker = startWorker();
-  const crashed = new Promise<{ detail: string }>((resolve) => {
-    const end = (detail: string): void => {
+  let end = (_error: EngineError): void => undefined;
+  const ended = new Promise<EngineError>((resolve) => {
+    end = (error) => {
       worker.terminate();
-      onCrash();
-      resolve({ detail });
+      onEnd();
+      resolve(error);
     };
-    worker.addEventListener('error', (event) => {
-      end(event.message);
-    });
-    worker.addEventListener('messageerror', () => {
-      end('a message could not be read');
-    });
   });
-  return { worker, engine: wrap<Engine>(worker), crashed };
+  worker.addEventListener('error', (event) => end(loseWith(event.message)));
+  worker.addEventListener('messageerror', () => end(loseWith('a message could not be read')));
+  return { engine: wrap<Engine>(worker), ended, end };
 }
 
-function failWith<T>(detail: string): Result<T> {
-  return { ok: false, error: { code: 'device/lost', parameters: { detail } } };
+function loseWith(detail: string): EngineError {
+  return { code: 'device/lost', parameters: { detail } };
 }

@@ -3,7 +3,21 @@ import type { InversionId } from '../../protocol/edit-request.ts';
 import type { EngineErrorCode } from '../../protocol/errors.ts';
 import type { ViewMode, WordPlace } from '../store/app-state.ts';
 import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
-import { formatBytes, formatDecibels, formatResidual, formatSeconds } from './format.ts';
+import { batchTexts } from './en/batch.ts';
+import { describeTexts } from './en/describe.ts';
+import { dropTexts } from './en/drop.ts';
+import { helpTexts } from './en/help.ts';
+import { historyTexts } from './en/history.ts';
+import { installTexts } from './en/install.ts';
+import { menuTexts } from './en/menu.ts';
+import { reportTexts } from './en/report.ts';
+import { projectErrors, projectTexts, type ProjectErrorCode } from './en/project.ts';
+import { advancedTexts } from './en/advanced.ts';
+import { maskActionTexts, maskTexts } from './en/mask.ts';
+import { BAD_OUTPUT } from './en/bad-output.ts';
+import { PACK_ERRORS } from './en/pack-errors.ts';
+import { packsTexts } from './en/packs.ts';
+import { formatBytes, formatDecibels, formatNumber, formatResidual, formatSeconds, formatSize } from './format.ts';
 
 interface Size {
   readonly width: number;
@@ -21,7 +35,8 @@ export type AppErrorCode =
   | 'clipboard/denied'
   | 'clipboard/unsupported'
   | 'samples/unreadable'
-  | 'export/failed';
+  | 'export/failed'
+  | ProjectErrorCode;
 
 const ERRORS = {
   'photo/unreadable': ({ name }) =>
@@ -37,6 +52,7 @@ const ERRORS = {
   'clipboard/unsupported': () => 'This browser cannot copy images from a page. Use Download.',
   'samples/unreadable': () => 'This sample could not be loaded. Try again, or open a photo of your own.',
   'export/failed': () => 'The picture could not be written. Try again.',
+  ...projectErrors,
   'prompt/source-empty': () => 'Say what the photo shows first.',
   'prompt/target-empty': () => 'Say what the picture should show: write at least one word.',
   'pack/missing-file': ({ file }) => `A file of the model is missing: ${file ?? 'unknown'}. Put it back, then retry.`,
@@ -46,9 +62,11 @@ const ERRORS = {
     `This model is of a kind Renoir does not know${reason === undefined ? '' : ` (${reason})`}. Choose another one.`,
   'graph/unsupported-operator': ({ operator }) =>
     `This model uses the operator ${operator ?? '(unnamed)'}, which Renoir does not know. Choose another model.`,
+  ...PACK_ERRORS,
   'device/no-webgpu': () => 'This browser has no WebGPU. Open the page without ?device=webgpu to run on the CPU.',
   'device/lost': () => 'The engine stopped unexpectedly. Your photo and your words are safe: retry to start it again.',
   'device/out-of-memory': () => 'There is not enough memory for this edit. Close other tabs, then retry.',
+  ...BAD_OUTPUT,
   'run/cancelled': () => 'Stopped. The last picture stays; change a word to go on.',
   'run/failed': ({ detail }) =>
     `This edit did not work${detail === undefined ? '' : ` (${detail})`}. Retry, or change the words.`,
@@ -157,14 +175,21 @@ export const en = {
     tryThese: 'Try',
     adjust: (word: string) => `Adjust ${word}`,
     emphasis: (word: string) => `Emphasis of ${word}`,
-    times: (value: number) => `${value.toFixed(value % 0.1 < 0.001 || value % 0.1 > 0.099 ? 1 : 2)} ×`,
+    times: (value: number) => `${formatNumber(value, value % 0.1 < 0.001 || value % 0.1 > 0.099 ? 1 : 2)} ×`,
     weaker: 'Weaker',
     stronger: 'Stronger',
     putBack: (words: string) => `Back to “${words}”`,
     neutral: 'Reset',
     remove: 'Remove',
     wordsItKnows: 'Words it knows',
-    vocabulary: { objects: 'Things', colours: 'Colours', surfaces: 'Grounds', times: 'Times' },
+    vocabulary: {
+      objects: 'Things',
+      colours: 'Colours',
+      materials: 'Materials',
+      surfaces: 'Grounds',
+      times: 'Times and weather',
+      styles: 'Styles',
+    },
     unknown: (pack: string, word: string) => `${pack} does not know “${word}”`,
     didYouMean: 'did you mean',
     replaceBy: (word: string) => `Replace by ${word}`,
@@ -179,7 +204,6 @@ export const en = {
     original: 'Original photo',
     edited: 'Edited photo',
     difference: 'Difference',
-    mask: 'Mask',
     compare: 'Before and after',
     compareValue: (percent: number) => `${percent} % before, ${100 - percent} % after`,
     before: 'Before',
@@ -187,8 +211,8 @@ export const en = {
     draft: 'Draft',
     editedAt: (name: string, edited: Size, saved: Size) =>
       edited.width === saved.width && edited.height === saved.height
-        ? `${name}, edited at ${sayNumbers(edited)}`
-        : `${name}, edited at ${sayNumbers(edited)}, saved at ${sayNumbers(saved)}`,
+        ? `${name}, edited at ${formatSize(edited)}`
+        : `${name}, edited at ${formatSize(edited)}, saved at ${formatSize(saved)}`,
     editedArea: 'Edited area',
     cropBox: 'Edited area: arrows move it, plus and minus resize it, Enter uses it',
     moveArea: 'Move the edited area',
@@ -198,14 +222,18 @@ export const en = {
     zoom: 'Zoom',
     fit: 'Fit',
     percent: (percent: number) => `${percent} %`,
-    noMask: 'No mask here: the edit may touch the whole picture, or “Keep what the words do not touch” is off.',
     noDifference: 'Brighter is a larger change, three times amplified.',
     sentences: SENTENCES,
     wordMap: 'Where the word acts',
     wordActs: (word: string, place: PlaceInPicture) => `“${word}” acts ${PLACES[place]}.`,
     noWordMaps: 'Change a word first: where the words act is seen while both sentences are painted side by side.',
     acts: { weakly: 'weakly', strongly: 'strongly' },
-    maskHint: 'The edit may act where the colour lies.',
+    zoomEdit: 'Type a percentage',
+    zoomPercent: 'Zoom in percent',
+    probe: 'Point at the picture: arrows move the crosshair, and the words that act there are listed',
+    wordsHere: 'What acts here',
+    noWordsHere: 'No word acts here more than elsewhere.',
+    wordShare: (word: string, percent: number) => `${word} ${percent} %`,
   },
 
   run: {
@@ -230,10 +258,11 @@ export const en = {
   explain: {
     'unlike-model': {
       say: (pack: string) =>
-        `${pack} was not made for pictures like this one: what it paints will look rough. Models for real photos exist, but this page cannot open them yet.`,
-      mend: 'Try a sample',
+        `${pack} was not made for pictures like this one: what it paints will look rough. There are models for real photos.`,
+      mend: 'Choose a model',
     },
     'nothing-changed': { say: () => 'Hardly anything changed.', mend: 'Let it go further' },
+    'outside-paint': { say: () => 'The words do not act where you painted.', mend: 'Change everywhere again' },
     'everything-changed': { say: () => 'More changed than the words ask for.', mend: 'Keep more' },
   },
 
@@ -245,11 +274,19 @@ export const en = {
     keep: 'Keep what the words do not touch',
   },
 
-  history: {
-    title: 'History',
-    empty: 'Edits you keep appear here, named by their change.',
-    restore: (name: string) => `Restore ${name}`,
-  },
+  history: historyTexts,
+
+  packs: packsTexts,
+  mask: maskTexts,
+  advanced: advancedTexts,
+
+  project: projectTexts,
+  batch: batchTexts,
+  describe: describeTexts,
+  drop: dropTexts,
+  menu: menuTexts,
+  install: installTexts,
+  report: reportTexts,
 
   inversion: {
     title: 'Inversion',
@@ -273,6 +310,9 @@ export const en = {
     'open-photo': 'Open photo',
     paste: 'Paste',
     download: 'Download',
+    'save-project': 'Save project',
+    'copy-link': 'Copy link',
+    batch: 'Edit several photos',
     'copy-image': 'Copy image',
     stop: 'Stop',
     undo: 'Undo',
@@ -284,8 +324,10 @@ export const en = {
     'zoom-fit': 'Whole photo',
     'zoom-actual': 'Actual pixels',
     'toggle-theme': 'Light or dark',
+    report: 'Report',
     help: 'Keyboard shortcuts',
     close: 'Close',
+    ...maskActionTexts,
   },
 
   export: {
@@ -305,17 +347,8 @@ export const en = {
     keepLocation: 'Keep the location',
     metadata: 'The camera’s notes stay in the file. It also says that parts were painted by a model.',
   },
-  help: {
-    title: 'Keyboard shortcuts',
-    keepEdit: 'Keep the edit in the history (in “Make it”)',
-    emphasis: 'Stronger or weaker: the word at the caret',
-    line: 'Move the before and after line',
-  },
+  help: helpTexts,
   editing: (name: string) => `Editing ${name}`,
   sidePanel: 'Settings and history',
   privacyShort: 'Nothing leaves this computer.',
 } as const;
-
-function sayNumbers({ width, height }: Size): string {
-  return `${width} × ${height}`;
-}

@@ -1,9 +1,10 @@
-import { en, type AppErrorCode } from './en.ts';
+import type { AppErrorCode } from './en.ts';
+import { texts } from './texts.ts';
 
 /** One clear sentence for an error: what happened and what to do. */
 export function sayError(error: {
   readonly code: AppErrorCode;
   readonly parameters?: Readonly<Record<string, string | number>>;
 }): string {
-  return en.errors[error.code](error.parameters ?? {});
+  return texts.errors[error.code](error.parameters ?? {});
 }

@@ -31,7 +31,7 @@ export function createPhotoClient(): PhotoWork {
   return {
     open: (file, pack, crop) => call(file, (work) => work.open(file, pack, crop)),
     show: (file, edit, pixelLimit) => call(file, (work) => work.show(file, edit, pixelLimit)),
-    encode: (file, edit, options) => call(file, (work) => work.encode(file, edit, options)),
+    encode: (file, edit, options, recipe) => call(file, (work) => work.encode(file, edit, options, recipe)),
   };
 }
 

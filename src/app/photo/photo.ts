@@ -4,6 +4,8 @@ import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-w
 
 /** A photo the user opened, with the pixels the model gets. The file itself stays on disk and can be decoded again. */
 export interface Photo extends PhotoFile {
+  /** Which sample it is; missing for a photo of the user's own. */
+  readonly sample?: string;
   /** Size of the decoded photo, after its EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;

@@ -1,10 +1,16 @@
 import type { OpenedPack } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
+import type { LanguageId } from '../i18n/languages.ts';
 import type { Photo } from '../photo/photo.ts';
+import type { Batch } from './batch-reducer.ts';
 import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
+import { NOTHING_KEPT, type KeptState } from './kept-state.ts';
+import { DEFAULT_BRUSH, type Brush } from './mask-reducer.ts';
+import { NO_PACKS, type PacksState } from './packs-state.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
+import type { Recipe } from './recipe.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 
@@ -17,7 +23,8 @@ export interface WordPlace {
   /** As typed: the sentence may have changed since. */
   readonly word: string;
 }
-export type Theme = 'system' | 'light' | 'dark';
+export const THEMES = ['system', 'light', 'dark'] as const;
+export type Theme = (typeof THEMES)[number];
 
 export interface PackState {
   readonly status: 'closed' | 'opening' | 'open' | 'failed';
@@ -34,13 +41,18 @@ export interface ViewState {
   readonly camera: Camera;
   /** The word whose place in the picture is asked for. */
   readonly word: WordPlace | null;
+  /** What paints in the view of the mask. */
+  readonly brush: Brush;
   readonly isHoldingOriginal: boolean;
   readonly isHelpOpen: boolean;
+  readonly isReportOpen: boolean;
   readonly theme: Theme;
 }
 
 export interface AppState {
   readonly pack: PackState;
+  /** Which packs there are, and what is being done to them. */
+  readonly packs: PacksState;
   readonly photo: Photo | null;
   /** A file is being decoded. */
   readonly isDecoding: boolean;
@@ -50,10 +62,17 @@ export interface AppState {
   readonly history: History;
   readonly view: ViewState;
   readonly exporting: ExportChoice;
+  readonly language: LanguageId;
+  readonly kept: KeptState;
+  /** What a link brought for the next photo. */
+  readonly linked: Recipe | null;
+  /** The edit of several photos; null while there is none. */
+  readonly batch: Batch | null;
 }
 
 export const INITIAL_STATE: AppState = {
   pack: { status: 'closed', opened: null, error: null, step: 0, steps: 0 },
+  packs: NO_PACKS,
   photo: null,
   isDecoding: false,
   prompts: EMPTY_PROMPTS,
@@ -65,9 +84,15 @@ export const INITIAL_STATE: AppState = {
     mode: 'slider',
     camera: WHOLE_PHOTO,
     word: null,
+    brush: DEFAULT_BRUSH,
     isHoldingOriginal: false,
     isHelpOpen: false,
+    isReportOpen: false,
     theme: 'system',
   },
   exporting: DEFAULT_EXPORT,
+  language: 'en',
+  kept: NOTHING_KEPT,
+  linked: null,
+  batch: null,
 };

@@ -58,3 +58,15 @@ function keepInside(camera: Camera): Camera {
   const clamp = (value: number): number => Math.max(half, Math.min(1 - half, value));
   return { ...camera, x: clamp(camera.x), y: clamp(camera.y) };
 }
+
+/** The point of the photo, 0..1 in both directions, that lies at a point of the view. */
+export function toPhotoPlace(camera: Camera, at: { readonly x: number; readonly y: number }): { x: number; y: number } {
+  const zoom = zoomOf(camera);
+  return { x: camera.x + (at.x - 0.5) / zoom, y: camera.y + (at.y - 0.5) / zoom };
+}
+
+/** The point of the view, 0..1 from its top left, at which a point of the photo lies; beyond that where it is out of sight. */
+export function toViewPlace(camera: Camera, at: { readonly x: number; readonly y: number }): { x: number; y: number } {
+  const zoom = zoomOf(camera);
+  return { x: 0.5 + zoom * (at.x - camera.x), y: 0.5 + zoom * (at.y - camera.y) };
+}

@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelImage } from '../../protocol/edit-request.ts';
-import { commitEdit, EMPTY_HISTORY, moveCursor, selectEntry, type HistoryEntry } from './history-reducer.ts';
+import {
+  appendEdits,
+  commitEdit,
+  EMPTY_HISTORY,
+  measureHistory,
+  moveCursor,
+  prependEdits,
+  removeEdit,
+  selectEntry,
+  type HistoryEntry,
+} from './history-reducer.ts';
 
 const image: PixelImage = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
 
-/** An entry of 48 bytes. */
+/** An entry of 32 bytes, and 16 for the photo that all have in common. */
 function createEntry(id: string, target: string, freedom = 0.5): HistoryEntry {
   return {
     id,
@@ -23,9 +33,10 @@ function createEntry(id: string, target: string, freedom = 0.5): HistoryEntry {
     tuning: { freedom, overrides: {} },
     result: {
       runId: id,
-      image,
-      reconstruction: image,
+      image: { ...image, data: image.data.slice() },
+      reconstruction: { ...image, data: image.data.slice() },
       mask: null,
+      automaticMask: null,
       wordMaps: null,
       inversion: { method: 'rnri', residuals: [], rows: 0, seconds: 0 },
       rows: { draft: 0, invert: 0, edit: 0 },
@@ -85,5 +96,37 @@ describe('history', () => {
   it('ignores an entry it does not have', () => {
     const history = commitEdit(EMPTY_HISTORY, blue);
     expect(selectEntry(history, 'none')).toBe(history);
+  });
+
+  it('counts the edits that had to go and the bytes of those that stay', () => {
+    let history = EMPTY_HISTORY;
+    for (const id of ['1', '2', '3', '4']) history = commitEdit(history, createEntry(id, `edit ${id}`), 100);
+    expect(history.dropped).toBe(2);
+    expect(measureHistory(history)).toBe(80);
+  });
+
+  it('takes one edit out and shows the one before it', () => {
+    const history = commitEdit(commitEdit(EMPTY_HISTORY, blue), cube);
+    expect(removeEdit(history, '2')).toMatchObject({ entries: [blue], cursor: 0 });
+    expect(removeEdit(history, '1')).toMatchObject({ entries: [cube], cursor: 0 });
+    expect(removeEdit(selectEntry(history, '1'), '2')).toMatchObject({ entries: [blue], cursor: 0 });
+    expect(removeEdit(selectEntry(history, '1'), '1')).toMatchObject({ entries: [cube], cursor: -1 });
+    expect(removeEdit(history, 'none')).toBe(history);
+  });
+
+  it('puts edits of an earlier visit in front, each once, and leaves the one on screen there', () => {
+    const history = prependEdits(commitEdit(EMPTY_HISTORY, cube), [blue, cube]);
+    expect(history.entries.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(history.cursor).toBe(1);
+    expect(prependEdits(EMPTY_HISTORY, [blue]).cursor).toBe(-1);
+  });
+
+  it('puts the edits of a project behind the others, each once, with its own on screen', () => {
+    const green = createEntry('3', 'a green ball');
+    const history = appendEdits(commitEdit(commitEdit(EMPTY_HISTORY, blue), cube), [blue, green], 0);
+    expect(history.entries.map(({ id }) => id)).toEqual(['2', '1', '3']);
+    expect(history.cursor).toBe(1);
+    expect(appendEdits(history, [green], -1).cursor).toBe(-1);
+    expect(appendEdits(commitEdit(EMPTY_HISTORY, blue), [green], 0, 10)).toMatchObject({ cursor: 0, dropped: 1 });
   });
 });

@@ -1,6 +1,7 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { AppState } from './app-state.ts';
+import { isPainted, type PaintedMask } from './mask-reducer.ts';
 import { resolveSettings } from './tuning-reducer.ts';
 
 /** Everything the picture on screen should be made of. */
@@ -12,24 +13,55 @@ export interface RunInput {
   readonly target: string;
   readonly emphasis: Readonly<Record<number, number>>;
   readonly settings: EditSettings;
+  /** Null where nothing is painted. */
+  readonly mask: PaintedMask | null;
 }
 
+type Parts = Pick<AppState, 'photo' | 'prompts' | 'tuning'> & Pick<AppState['pack'], 'opened'>;
+
+/** The last answer for each pair of sentences: many views ask at every change, and few changes bear on it. */
+const INPUTS = new WeakMap<AppState['prompts'], Parts & { readonly input: RunInput | null }>();
+
 /** What to run for a state; null while a part of it is missing (pack, photo, one of the sentences). */
-export function deriveRunInput({ pack, photo, prompts, tuning }: AppState): RunInput | null {
+export function deriveRunInput({ pack: { opened }, photo, prompts, tuning }: AppState): RunInput | null {
+  const known = INPUTS.get(prompts);
+  if (known?.opened === opened && known.photo === photo && known.tuning === tuning) return known.input;
+  const input = composeInput({ opened, photo, prompts, tuning });
+  INPUTS.set(prompts, { opened, photo, prompts, tuning, input });
+  return input;
+}
+
+function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | null {
   const source = tidySpaces(prompts.source);
   const target = tidySpaces(prompts.target);
-  if (pack.opened === null || photo === null || source === '' || target === '') return null;
-  const settings = resolveSettings(pack.opened.defaults, tuning);
+  if (opened === null || photo === null || source === '' || target === '') return null;
+  const { width, height } = opened.manifest.image;
+  // A photo that was cut for another pack is cut anew first.
+  if (photo.pixels.width !== width || photo.pixels.height !== height) return null;
+  const settings = resolveSettings(opened.defaults, tuning);
+  const mask = tuning.mask !== undefined && isPainted(tuning.mask) ? tuning.mask : null;
   const { emphasis } = prompts;
   const weights = Object.entries(emphasis).sort(([a], [b]) => Number(a) - Number(b));
   return {
-    key: JSON.stringify([photo.id, photo.crop, source, target, weights, settings]),
+    key: describeInput([photo.id, photo.crop, source, target, weights, settings], mask),
     photo,
     source,
     target,
     emphasis,
     settings,
+    mask,
   };
+}
+
+const MASK_KEYS = new WeakMap<PaintedMask, string>();
+
+/** Without a mask the key is what it was before there were masks. A mask is described once: keys are asked for at every change. */
+function describeInput(input: readonly unknown[], mask: PaintedMask | null): string {
+  const key = JSON.stringify(input);
+  if (mask === null) return key;
+  const known = MASK_KEYS.get(mask) ?? JSON.stringify(mask);
+  MASK_KEYS.set(mask, known);
+  return `${key} ${known}`;
 }
 
 function tidySpaces(sentence: string): string {

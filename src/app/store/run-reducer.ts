@@ -12,6 +12,8 @@ export interface RunState {
   readonly steps: number;
   /** Last residual of the inversion. */
   readonly residual: number | null;
+  /** All of this run, one list per inverted step: they grow while the photo is read. */
+  readonly residuals: readonly (readonly number[])[];
   /** Previews painted in this run. */
   readonly previews: number;
   /** The last of them is a draft: the edit itself has painted nothing yet. */
@@ -30,6 +32,7 @@ export const NO_RUN: RunState = {
   step: 0,
   steps: 0,
   residual: null,
+  residuals: [],
   previews: 0,
   isDraft: false,
   error: null,
@@ -44,11 +47,25 @@ export function beginRun(run: RunState, runId: string, key: string): RunState {
 /** Events of a run that was superseded change nothing. */
 export function noteEvent(run: RunState, event: EngineEvent): RunState {
   if (run.status !== 'running' || event.runId !== run.runId) return run;
-  if (event.type === 'residual') return { ...run, residual: event.residual };
+  if (event.type === 'residual') {
+    return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };
+  }
   if (event.type === 'preview') return { ...run, previews: run.previews + 1, isDraft: event.draft };
   // A stage from the cache takes no time: to name it would only flicker.
   if (event.cached) return run;
   return { ...run, stage: event.stage, step: event.step, steps: event.steps };
+}
+
+/** Steps come in order, counted from 0; a step that was left out is empty. */
+function appendResidual(
+  steps: readonly (readonly number[])[],
+  step: number,
+  residual: number,
+): readonly (readonly number[])[] {
+  return Array.from({ length: Math.max(steps.length, step + 1) }, (_, i) => {
+    const known = steps[i] ?? [];
+    return i === step ? [...known, residual] : known;
+  });
 }
 
 export function finishRun(run: RunState, result: EditResult): RunState {

@@ -1,10 +1,13 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
+import type { PaintedMask } from './mask-reducer.ts';
 
 /** What the user set on the right side; everything else comes from the pack. */
 export interface Tuning {
   /** How far the edit may go: 0 is faithful, 1 is free, 0.5 is what the pack recommends. */
   readonly freedom: number;
-  readonly overrides: Partial<Omit<EditSettings, 'crossReplace' | 'selfReplace' | 'freedom'>>;
+  readonly overrides: Partial<Omit<EditSettings, 'freedom'>>;
+  /** What is painted over the picture; missing where nothing ever was. */
+  readonly mask?: PaintedMask;
 }
 
 export const RECOMMENDED_FREEDOM = 0.5;

@@ -5,6 +5,8 @@ export type ButtonLook = 'quiet' | 'outlined' | 'strong' | 'link';
 
 export interface ButtonProps {
   readonly label: string;
+  /** What it is called where several have the same label. */
+  readonly name?: string;
   readonly onPress: () => void;
   readonly look?: ButtonLook;
   readonly icon?: ReactNode;
@@ -15,6 +17,7 @@ export interface ButtonProps {
 
 export function Button({
   label,
+  name,
   onPress,
   look = 'quiet',
   icon,
@@ -28,7 +31,7 @@ export function Button({
       className={styles['button']}
       data-look={look}
       data-icon-only={isIconOnly}
-      aria-label={isIconOnly ? label : undefined}
+      aria-label={name ?? (isIconOnly ? label : undefined)}
       title={title}
       disabled={isDisabled}
       onClick={onPress}

@@ -23,6 +23,7 @@ it('gives each word of each row the sum of its tokens, 255 at its own maximum', 
     ['red', 128, 255],
   ]);
   expect(target.map(({ word, strength }) => [word, ...strength])[2]).toEqual(['xy', 255, 64]);
+  expect(target.map(({ isFunctionWord }) => isFunctionWord)).toEqual([true, undefined, undefined]);
 });
 
 it('leaves words empty that the prompt had no room for', () => {

@@ -1,5 +1,6 @@
 import type { WordMap, WordMaps } from '../../protocol/engine.ts';
 import type { TokenizedPrompt } from '../edit/ports.ts';
+import { isFunctionWord } from '../text/normalise-word.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sumMaps } from './sum-maps.ts';
 
@@ -20,6 +21,6 @@ function mapEachWord(maps: Tensor, row: number, { words }: TokenizedPrompt): rea
     data.forEach((value, i) => {
       strength[i] = largest > 0 ? Math.round((255 * value) / largest) : 0;
     });
-    return { word: text, strength };
+    return isFunctionWord(text) ? { word: text, strength, isFunctionWord: true } : { word: text, strength };
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLEAN_LEVEL, createNoiseSchedule } from './noise-schedule.ts';
+import { CLEAN_LEVEL, createNoiseSchedule, STABLE_DIFFUSION_BETAS } from './noise-schedule.ts';
 
 /** alpha-bar of the scaled-linear schedule 0.00085 .. 0.012, computed in float64. */
 const ALPHA_BARS: readonly (readonly [timestep: number, alphaBar: number])[] = [
@@ -34,6 +34,12 @@ describe('the noise schedule', () => {
   it('has a clean level without noise', () => {
     expect(schedule.alphaAt(CLEAN_LEVEL)).toBe(1);
     expect(schedule.sigmaAt(CLEAN_LEVEL)).toBe(0);
+  });
+
+  it('ends at the noise of timestep 0 where a scheduler does', () => {
+    const ending = createNoiseSchedule({ ...STABLE_DIFFUSION_BETAS, finalAlphaBar: 'first' });
+    expect(ending.alphaBarAt(CLEAN_LEVEL)).toBe(schedule.alphaBarAt(0));
+    expect(ending.alphaBarAt(499)).toBe(schedule.alphaBarAt(499));
   });
 
   it('refuses a timestep off the table', () => {

@@ -1,6 +1,6 @@
 /**
  * Variance-preserving noise levels: x_t = a_t x_0 + s_t n with a_t = sqrt(alpha-bar_t), s_t = sqrt(1 - alpha-bar_t).
- * Tables are float64. The clean image is the level `CLEAN_LEVEL`, below timestep 0: a = 1, s = 0.
+ * Tables are float64. The clean image is the level `CLEAN_LEVEL`, below timestep 0: a = 1, s = 0 unless `finalAlphaBar` says otherwise.
  */
 export const CLEAN_LEVEL = -1;
 
@@ -8,11 +8,13 @@ export interface NoiseScheduleOptions {
   readonly trainingSteps: number;
   readonly betaStart: number;
   readonly betaEnd: number;
+  /** alpha-bar at the clean level: 1 (the default), or that of timestep 0 (DDIM with `set_alpha_to_one: false`). */
+  readonly finalAlphaBar?: 'one' | 'first';
 }
 
 export interface NoiseSchedule {
   readonly trainingSteps: number;
-  /** Cumulative product of 1 - beta at `timestep`; 1 at the clean level. Throws a RangeError off the table. */
+  /** Cumulative product of 1 - beta at `timestep`; `finalAlphaBar` at the clean level. Throws a RangeError off the table. */
   alphaBarAt(timestep: number): number;
   /** a_t = sqrt(alpha-bar_t). */
   alphaAt(timestep: number): number;
@@ -36,8 +38,10 @@ export function createNoiseSchedule(options: NoiseScheduleOptions = STABLE_DIFFU
     alphaBars[i] = product;
   }
 
+  const final = options.finalAlphaBar === 'first' ? (alphaBars[0] ?? 1) : 1;
+
   function alphaBarAt(timestep: number): number {
-    if (timestep === CLEAN_LEVEL) return 1;
+    if (timestep === CLEAN_LEVEL) return final;
     const value = alphaBars[timestep];
     if (value === undefined)
       throw new RangeError(`timestep ${timestep} is not on a schedule of ${trainingSteps} steps`);

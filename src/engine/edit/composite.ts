@@ -1,14 +1,15 @@
 import type { PixelImage } from '../../protocol/edit-request.ts';
 import { type Raster, resizeBilinear } from '../control/raster.ts';
+import { correctMask, type PaintedMask } from '../control/user-mask.ts';
 
-/** A latent mask at image size, 0..255. */
-export function toPixelMask(mask: Raster, width: number, height: number): Uint8Array<ArrayBuffer> {
-  const { data } = resizeBilinear(mask, width, height);
-  const pixels = new Uint8Array(width * height);
-  data.forEach((value, i) => {
-    pixels[i] = Math.round(255 * value);
-  });
-  return pixels;
+/** A latent mask at image size. */
+export function enlargeMask(mask: Raster, { width, height }: Pick<PixelImage, 'width' | 'height'>): Raster {
+  return resizeBilinear(mask, width, height);
+}
+
+/** 0..1 to 0..255. */
+export function toPixelMask({ data }: Raster): Uint8Array<ArrayBuffer> {
+  return Uint8Array.from(data, (value) => Math.round(255 * value));
 }
 
 /** The edited picture inside the mask, the photo itself outside: the autoencoder's loss stays within the edit. */
@@ -18,4 +19,10 @@ export function compositeOnPhoto(photo: PixelImage, edited: PixelImage, mask: Ui
     return kept + ((mask[i >> 2] ?? 0) / 255) * (value - kept);
   });
   return { width: photo.width, height: photo.height, data };
+}
+
+/** A preview, with the photo itself wherever the user's mask lets no edit in. */
+export function keepUnpainted(photo: PixelImage, preview: PixelImage, painted: PaintedMask | null): PixelImage {
+  const mask = painted && correctMask(null, painted);
+  return mask ? compositeOnPhoto(photo, preview, toPixelMask(mask)) : preview;
 }

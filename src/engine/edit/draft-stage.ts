@@ -2,6 +2,8 @@ import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { stepChord } from './baselines/chord-edit.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
+import type { PaintedMask } from '../control/user-mask.ts';
+import { keepUnpainted } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
 import { toPixelImage } from './pixel-image.ts';
 import type { EncodedPhoto } from './stage-cache.ts';
@@ -11,6 +13,8 @@ export interface DraftInputs {
   readonly encoded: EncodedPhoto;
   readonly source: Prompt;
   readonly target: Prompt;
+  /** The user's mask at the image's size. */
+  readonly painted: PaintedMask | null;
 }
 
 export interface Draft {
@@ -26,8 +30,8 @@ export const NO_DRAFT: Draft = { rows: 0, seconds: 0 };
  */
 export async function* draftStage(
   { models, schedule, timestepsFor, clock }: EditContext,
-  { runId, settings }: EditRequest,
-  { encoded, source, target }: DraftInputs,
+  { runId, image: photo, settings }: EditRequest,
+  { encoded, source, target, painted }: DraftInputs,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, Draft, void> {
   const start = clock();
@@ -49,7 +53,7 @@ export async function* draftStage(
   }
   checkCancelled(signal);
   const { latent, rows } = next.value;
-  const image = toPixelImage(await models.autoencoder.decode(latent));
+  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.decode(latent)), painted);
   yield { type: 'preview', runId, step: 0, steps: settings.steps, image, draft: true };
   return { rows, seconds: clock() - start };
 }

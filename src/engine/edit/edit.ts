@@ -3,11 +3,12 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import { planControl } from '../control/attention-control.ts';
 import { type ChangedWords, findChangedWords, namingPositions } from '../control/changed-words.ts';
 import { classifyEdit } from '../control/edit-kind.ts';
+import { correctMask, readUserMask, shrinkPaintedMask, type PaintedMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
 import { findUnknownWords } from '../text/unknown-words.ts';
 import { diffWords } from '../text/word-diff.ts';
-import { compositeOnPhoto, toPixelMask } from './composite.ts';
+import { compositeOnPhoto, enlargeMask, keepUnpainted, toPixelMask } from './composite.ts';
 import { NO_DRAFT, draftStage } from './draft-stage.ts';
 import type { EditContext } from './edit-context.ts';
 import { DEFAULT_TUNING, chooseControl } from './edit-defaults.ts';
@@ -29,6 +30,7 @@ export async function* edit(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, EditResult, void> {
   const { runId, image, settings } = request;
+  const painted = request.mask ? readUserMask(request.mask, image.width, image.height) : null;
   if (request.source.trim() === '') throw new EngineFailure('prompt/source-empty');
   if (request.target.trim() === '') throw new EngineFailure('prompt/target-empty');
 
@@ -46,15 +48,18 @@ export async function* edit(
   const hasOtherWords = changes.some(({ kind }) => kind !== 'kept');
   const draft =
     context.previews && hasOtherWords && !isInverted(context, toInvert)
-      ? yield* draftStage(context, request, { encoded: encoded.value, source, target }, signal)
+      ? yield* draftStage(context, request, { encoded: encoded.value, source, target, painted }, signal)
       : NO_DRAFT;
   const inverted = yield* invertStage(context, toInvert, signal);
 
   const editStart = context.clock();
-  const sampled = yield* editStage(context, request, { source, target, changed, inverted: inverted.value }, signal);
+  const inputs = { source, target, changed, painted, inverted: inverted.value };
+  const sampled = yield* editStage(context, request, inputs, signal);
   const decodeStart = context.clock();
   yield { type: 'stage', runId, stage: 'decode', step: 0, steps: 1, cached: false };
-  const mask = sampled.mask && toPixelMask(sampled.mask, image.width, image.height);
+  const automatic = sampled.mask && enlargeMask(sampled.mask, image);
+  const blended = painted ? correctMask(automatic, painted) : automatic;
+  const mask = blended && toPixelMask(blended);
   const decoded =
     sampled.rows === 0
       ? inverted.value.reconstruction
@@ -69,6 +74,7 @@ export async function* edit(
     image: mask ? compositeOnPhoto(image, decoded, mask) : decoded,
     reconstruction: inverted.value.reconstruction,
     mask,
+    automaticMask: automatic && toPixelMask(automatic),
     wordMaps: sampled.maps && gatherWordMaps(sampled.maps, source.tokenized, target.tokenized),
     inversion: inverted.value.summary,
     rows: { draft: draft.rows, invert: inverted.value.rows, edit: sampled.rows },
@@ -90,14 +96,16 @@ interface EditStageInputs {
   readonly source: Prompt;
   readonly target: Prompt;
   readonly changed: ChangedWords;
+  /** The user's mask at the image's size. */
+  readonly painted: PaintedMask | null;
   readonly inverted: InvertedPhoto;
 }
 
 /** Samples the target. Equal prompts without emphasis are the reconstruction and cost nothing. */
 async function* editStage(
   context: EditContext,
-  { runId, settings, emphasis }: EditRequest,
-  { source, target, changed, inverted }: EditStageInputs,
+  { runId, image, settings, emphasis }: EditRequest,
+  { source, target, changed, painted, inverted }: EditStageInputs,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, SampledEdit, void> {
   const { steps } = settings;
@@ -107,6 +115,7 @@ async function* editStage(
   const kind = classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary);
   const tuning = context.tuning ?? DEFAULT_TUNING;
   const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
+  const [, , latentHeight = 0, latentWidth = 0] = context.models.denoiser.latentShape;
   const run = sampleEdit({
     denoiser: context.models.denoiser,
     schedule: context.schedule,
@@ -122,6 +131,7 @@ async function* editStage(
       selfReplace,
     }),
     blend: localBlend ? tuning.blend : null,
+    painted: painted && shrinkPaintedMask(painted, latentWidth, latentHeight),
     resetMean,
     sourcePositions: namingPositions(source.tokenized, changed.source),
     targetPositions: namingPositions(target.tokenized, changed.target),
@@ -137,7 +147,7 @@ async function* editStage(
         runId,
         step,
         steps,
-        image: toPixelImage(await context.models.autoencoder.decode(clean)),
+        image: keepUnpainted(image, toPixelImage(await context.models.autoencoder.decode(clean)), painted),
         draft: false,
       };
     }

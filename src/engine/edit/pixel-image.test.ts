@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { tensor } from '../tensor/tensor.ts';
-import { compositeOnPhoto, toPixelMask } from './composite.ts';
+import { compositeOnPhoto, enlargeMask, toPixelMask } from './composite.ts';
 import { toPixelImage, toTensor } from './pixel-image.ts';
 
 const image = { width: 2, height: 1, data: Uint8ClampedArray.of(0, 128, 255, 255, 10, 20, 30, 255) };
@@ -34,7 +34,9 @@ describe('the composite', () => {
   });
 
   it('has a mask of image size from one of latent size', () => {
-    const mask = toPixelMask({ width: 2, height: 2, data: Float32Array.of(0, 1, 0, 1) }, 4, 4);
+    const mask = toPixelMask(
+      enlargeMask({ width: 2, height: 2, data: Float32Array.of(0, 1, 0, 1) }, { width: 4, height: 4 }),
+    );
     expect(mask.slice(0, 4)).toEqual(Uint8Array.of(0, 64, 191, 255));
   });
 });

@@ -105,9 +105,11 @@ export interface TokenizedPrompt {
   readonly truncated: boolean;
 }
 
+/** What the text encoders make of a prompt, for one row: hidden states [1, S, width], and what else the denoiser takes of it. */
+export type EncodedText = Pick<Conditioning, 'hiddenStates' | 'added'>;
+
 export interface TextModel {
   readonly tokens: number;
   tokenize(prompt: string): TokenizedPrompt;
-  /** Hidden states [1, S, width]. */
-  encode(prompt: TokenizedPrompt): Promise<Tensor>;
+  encode(prompt: TokenizedPrompt): Promise<EncodedText>;
 }

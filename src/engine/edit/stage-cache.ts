@@ -1,5 +1,6 @@
 import type { InversionSummary, PixelImage } from '../../protocol/engine.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import type { EncodedText } from './ports.ts';
 import { LruCache } from './lru-cache.ts';
 
 /** A photo as the autoencoder sees it. */
@@ -27,7 +28,7 @@ export interface InvertedPhoto {
 /** Results of stages by a hash of everything they depend on. */
 export interface StageCache {
   readonly encode: LruCache<EncodedPhoto>;
-  readonly text: LruCache<Tensor>;
+  readonly text: LruCache<EncodedText>;
   readonly invert: LruCache<InvertedPhoto>;
 }
 

@@ -11,10 +11,10 @@ export interface Prompt {
 export async function readPrompt(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
   const tokenized = context.models.text.tokenize(prompt);
   const key = stableHash({ stage: 'text', model: context.modelId, ids: tokenized.ids });
-  let hiddenStates = context.cache.text.get(key);
-  if (!hiddenStates) {
-    hiddenStates = await context.models.text.encode(tokenized);
-    context.cache.text.set(key, hiddenStates, hiddenStates.data.byteLength);
+  let encoded = context.cache.text.get(key);
+  if (!encoded) {
+    encoded = await context.models.text.encode(tokenized);
+    context.cache.text.set(key, encoded, encoded.hiddenStates.data.byteLength);
   }
-  return { tokenized, conditioning: { hiddenStates, guidance } };
+  return { tokenized, conditioning: { ...encoded, guidance } };
 }

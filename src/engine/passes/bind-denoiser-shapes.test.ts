@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { DeclaredType, Graph } from '../graph/graph.ts';
-import { bindDenoiserShapes } from './bind-denoiser-shapes.ts';
+import { bindDenoiserShapes, type DenoiserSizes } from './bind-denoiser-shapes.ts';
 import { emptyGraph } from './testing/graphs.ts';
 
 const SIZES = { latent: { height: 16, width: 24 }, tokens: 12, batch: 2 };
@@ -16,12 +16,22 @@ function declare(shapes: Readonly<Record<string, DeclaredType['shape']>>): Graph
   return { ...emptyGraph(), inputs };
 }
 
-function bind(shapes: Readonly<Record<string, DeclaredType['shape']>>, sizes = SIZES) {
+function bind(shapes: Readonly<Record<string, DeclaredType['shape']>>, sizes: DenoiserSizes = SIZES) {
   const { inputs } = bindDenoiserShapes(declare(shapes), sizes);
   return Object.fromEntries(inputs.map(({ name, type }) => [name, type.shape]));
 }
 
 describe('bindDenoiserShapes', () => {
+  it('binds channels that an old export script leaves open, if they are known', () => {
+    const open = { ...OPEN, sample: ['batch', 'channels', 'height', 'width'] };
+    const sizes = { ...SIZES, latent: { ...SIZES.latent, channels: 4 } };
+    expect(bind(open, sizes)).toMatchObject({ sample: [2, 4, 16, 24] });
+    expect(bind(OPEN, { ...SIZES, latent: { ...SIZES.latent, channels: 9 } })).toMatchObject({
+      sample: [2, 4, 16, 24],
+    });
+    expect(() => bind(open)).toThrow('the file leaves dimension 1 (channels) open');
+  });
+
   it('binds the inputs of every family', () => {
     const shapes = {
       ...OPEN,

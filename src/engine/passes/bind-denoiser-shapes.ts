@@ -5,7 +5,12 @@ import { identifyInputs, ROW_INPUTS } from './denoiser-inputs.ts';
 
 /** The sizes that a compiled denoiser is made for. */
 export interface DenoiserSizes {
-  readonly latent: { readonly height: number; readonly width: number };
+  readonly latent: {
+    readonly height: number;
+    readonly width: number;
+    /** For files that leave them open, as old export scripts do. */
+    readonly channels?: number;
+  };
   /** Text positions S. */
   readonly tokens: number;
   /** Rows of one run. */
@@ -43,6 +48,7 @@ export function bindDenoiserShapes(graph: Graph, sizes: DenoiserSizes): Graph {
       const size = fixedBySizes(part, axis, sizes);
       if (size !== undefined) return size;
       if (typeof dimension === 'number') return dimension;
+      if (part === 'sample' && axis === 1 && sizes.latent.channels !== undefined) return sizes.latent.channels;
       const value = known.get(dimension);
       if (value !== undefined) return value;
       // A vector of timesteps has one for each row when its dimension is the batch, else a single one.

@@ -5,6 +5,7 @@ import { latin1 } from './bytes.ts';
 import { copyMetadata } from './copy-metadata.ts';
 import { crc32 } from './crc32.ts';
 import { readJpegExif } from './jpeg-segments.ts';
+import { readPngRecipe } from './png-chunks.ts';
 import { readTiff, writeTiff } from './testing/tiff.ts';
 
 const FORMATS = ['png', 'jpeg', 'webp'] as const;
@@ -125,5 +126,23 @@ describe('the containers, byte by byte', () => {
     expect(view.getUint32(4, true)).toBe(file.length - 8);
     expect(String.fromCharCode(...file.subarray(12, 16))).toBe('VP8X');
     expect([...file.subarray(20, 30)]).toEqual([0x0c, 0, 0, 0, 8, 0, 0, 6, 0, 0]);
+  });
+});
+
+describe('a recipe', () => {
+  const recipe = JSON.stringify({ words: 'été → 夏', seed: 7 });
+
+  it('is read from the PNG it was written into, which stays a PNG for others', async () => {
+    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, recipe);
+    expect(readPngRecipe(file)).toBe(recipe);
+    const { comments, width } = await sharp(file).metadata();
+    expect(width).toBe(9);
+    expect(comments).toContainEqual({ keyword: 'renoir-recipe', text: recipe });
+  });
+
+  it('is not found where there is none, nor in half a file', async () => {
+    expect(readPngRecipe(await encode('png'))).toBeNull();
+    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, recipe);
+    expect(readPngRecipe(file.subarray(0, 60))).toBeNull();
   });
 });

@@ -7,7 +7,12 @@ import { readPngExif, writePngMetadata } from './png-chunks.ts';
 import { readWebpExif, writeWebpMetadata } from './webp-chunks.ts';
 
 type ExifReader = (bytes: Uint8Array) => Uint8Array | null;
-type MetadataWriter = (bytes: Uint8Array, exif: Uint8Array | null, xmp: Uint8Array) => Uint8Array<ArrayBuffer>;
+type MetadataWriter = (
+  bytes: Uint8Array,
+  exif: Uint8Array | null,
+  xmp: Uint8Array,
+  recipe: string | null,
+) => Uint8Array<ArrayBuffer>;
 
 const READERS = {
   jpeg: readJpegExif,
@@ -28,16 +33,18 @@ const WRITERS = {
  *
  * @param encoded a picture without metadata
  * @param photo the photo's file, of any format; Exif is found in JPEG, PNG and WebP
+ * @param recipe what the picture was made by; kept in a PNG only
  */
 export function copyMetadata(
   encoded: Uint8Array,
   format: PhotoFormat,
   photo: Uint8Array,
   change: ExifChange,
+  recipe: string | null = null,
 ): Uint8Array<ArrayBuffer> {
   const type = sniffImageType(photo);
   const exif = type !== null && isReadable(type) ? READERS[type](photo) : null;
-  return WRITERS[format](encoded, exif && normaliseExif(exif, change), makeXmp());
+  return WRITERS[format](encoded, exif && normaliseExif(exif, change), makeXmp(), recipe);
 }
 
 function isReadable(type: ImageType): type is keyof typeof READERS {

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { PreTrainedTokenizer } from '@huggingface/transformers';
 import { InferenceSession, Tensor } from 'onnxruntime-node';
 import { EngineFailure } from '../../protocol/errors.ts';
 import type { PackReader } from '../pack-reader.ts';
@@ -10,7 +9,6 @@ import type { RuntimeHost } from '../runtime-host.ts';
 export const STARTER_HOST: RuntimeHost = {
   ort: { InferenceSession, Tensor },
   sessionOptions: { executionProviders: ['cpu'], intraOpNumThreads: 2 },
-  createTokenizer: async ({ tokenizer, config }) => new PreTrainedTokenizer(tokenizer, config),
   nowSeconds: () => performance.now() / 1000,
   digest: async (bytes) => createHash('sha256').update(bytes).digest('hex'),
 };

@@ -1,6 +1,6 @@
 import { MoveHorizontal } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from './CompareHandle.module.css';
 
 export interface CompareHandleProps {
@@ -36,12 +36,12 @@ export function CompareHandle({ percent, onMove }: CompareHandleProps): ReactNod
       tabIndex={0}
       className={styles['handle']}
       style={{ left: `${percent}%` }}
-      aria-label={en.canvas.compare}
+      aria-label={texts.canvas.compare}
       aria-orientation="horizontal"
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(percent)}
-      aria-valuetext={en.canvas.compareValue(Math.round(percent))}
+      aria-valuetext={texts.canvas.compareValue(Math.round(percent))}
       onKeyDown={onKeyDown}
     >
       <span className={styles['knob']}>

@@ -1,7 +1,7 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { moveCrop, resizeCrop } from '../../../imaging/move-crop.ts';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import styles from './CropBox.module.css';
 import { placeCrop } from './place-crop.ts';
@@ -67,7 +67,7 @@ export function CropBox({ photo, crop, onChange, onApply, onCancel }: CropBoxPro
       type="button"
       className={styles['box']}
       style={placeCrop({ ...photo, crop })}
-      aria-label={en.canvas.cropBox}
+      aria-label={texts.canvas.cropBox}
       onKeyDown={onKeyDown}
       onPointerDown={onPointer}
       onPointerMove={onPointer}

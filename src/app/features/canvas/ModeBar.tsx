@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import type { ViewMode } from '../../store/app-state.ts';
+import { isPainted, maskOf } from '../../store/mask-reducer.ts';
 import styles from './ModeBar.module.css';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
@@ -11,9 +12,10 @@ const MODES: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mas
 export function ModeBar(): ReactNode {
   const { store } = useApp();
   const current = useAppState((state) => state.view.mode);
+  const hasPaint = useAppState((state) => isPainted(maskOf(state)));
   return (
     <div className={styles['bar']}>
-      <div role="radiogroup" aria-label={en.canvas.modes} className={styles['modes']}>
+      <div role="radiogroup" aria-label={texts.canvas.modes} className={styles['modes']}>
         {MODES.map((mode) => (
           <label key={mode} className={styles['mode']} data-current={mode === current}>
             <input
@@ -23,7 +25,12 @@ export function ModeBar(): ReactNode {
               checked={mode === current}
               onChange={() => store.setState(({ view }) => ({ view: { ...view, mode } }))}
             />
-            {en.modes[mode]}
+            {texts.modes[mode]}
+            {mode === 'mask' && hasPaint ? (
+              <span className={styles['mark']}>
+                <span className="visually-hidden">{texts.mask.painted}</span>
+              </span>
+            ) : null}
           </label>
         ))}
       </div>

@@ -2,14 +2,19 @@ import { useMemo, useRef, useState, type CSSProperties, type PointerEvent, type 
 import { getAction } from '../../actions/actions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
+import { maskOf } from '../../store/mask-reducer.ts';
+import { describeMask } from '../mask/describe-mask.ts';
+import { MaskLayer } from '../mask/MaskLayer.tsx';
+import { useMaskPainter } from '../mask/use-mask-painter.ts';
 import { recutPhoto } from '../open/open-photo.ts';
 import { choosePixelLimit } from './choose-pixel-limit.ts';
-import { paintDifference, paintMask } from './compare-images.ts';
+import { paintDifference } from './compare-images.ts';
 import { CompareHandle } from './CompareHandle.tsx';
 import { CropBox } from './CropBox.tsx';
 import { describePlace } from './describe-place.ts';
+import { HoldButton } from './HoldButton.tsx';
 import { FullSizeCanvas } from './FullSizeCanvas.tsx';
 import { PictureCanvas } from './PictureCanvas.tsx';
 import { placeCrop } from './place-crop.ts';
@@ -20,20 +25,26 @@ import { StageTools } from './StageTools.tsx';
 import { useCamera } from './use-camera.ts';
 import { useChosenWord } from './use-chosen-word.ts';
 import { useShownPhoto } from './use-shown-photo.ts';
+import { WordProbe } from './WordProbe.tsx';
 
 /** How near a pointer must be to the line to take hold of it in a zoomed photo. */
 const LINE_REACH_PX = 28;
+const MIDDLE_BUTTON = 4;
 
-/** The picture, before and after, in one of four views. */
+/** The picture, before and after, in one of its views. */
 export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
-  const { mode, isHoldingOriginal } = useAppState((state) => state.view);
-  const run = useAppState((state) => state.run);
+  const mode = useAppState((state) => state.view.mode);
+  const isHoldingOriginal = useAppState((state) => state.view.isHoldingOriginal);
+  // No more of the run than is shown here: its steps and residuals come many times a second.
+  const result = useAppState((state) => state.run.result);
+  const isRunning = useAppState(({ run }) => run.status === 'running');
+  const hasPreview = useAppState(({ run }) => run.status === 'running' && run.previews > 0);
+  const isDraft = useAppState(({ run }) => run.status === 'running' && run.previews > 0 && run.isDraft);
   const context = useApp();
   const [percent, setPercent] = useState(50);
   const [placing, setPlacing] = useState<{ readonly photo: Photo; readonly crop: CropRectangle } | null>(null);
   const draft = placing?.photo === photo ? placing.crop : null;
 
-  const { result } = run;
   const edit = useMemo(() => (result === null ? null : smallEditOf(photo, result)), [photo, result]);
   const view = useRef<HTMLDivElement>(null);
   const camera = useCamera(view, photo);
@@ -42,27 +53,31 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const original = useShownPhoto(photo, null, limit);
   const edited = useShownPhoto(photo, edit, limit);
   const isSharp = edited !== null && edited.edit === edit;
-  const isRunning = run.status === 'running';
-  const hasPreview = isRunning && run.previews > 0;
-  const isDraft = hasPreview && run.isDraft;
   const hasAfter = result !== null || hasPreview;
 
   const difference = useMemo(
     () => (mode === 'difference' && edit !== null ? paintDifference(edit.photo, edit.edited) : null),
     [mode, edit],
   );
-  const mask = edit?.mask ?? null;
-  const overlay = useMemo(
-    () => (mode === 'mask' && mask !== null ? paintMask(mask, photo.pixels.width, photo.pixels.height) : null),
-    [mode, mask, photo],
-  );
+  const isMasking = mode === 'mask' && draft === null;
+  const painter = useMaskPainter(view, photo, isMasking);
+  const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
 
   const { chosen, heat } = useChosenWord();
   const wordMaps = result?.wordMaps ?? null;
   const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && draft === null;
   const isLineHeld = useRef(false);
   const onPointer = (event: PointerEvent<HTMLDivElement>): void => {
+    // The wheel, pressed, moves the photo where the other button has another use.
+    if (event.button === 1 || (event.buttons & MIDDLE_BUTTON) !== 0) {
+      camera.onPointer(event);
+      return;
+    }
     if (event.button > 0) return;
+    if (isMasking) {
+      camera.onPointer(event, painter.onPointer(event));
+      return;
+    }
     const { left, width } = event.currentTarget.getBoundingClientRect();
     const place = (100 * (event.clientX - left)) / width;
     // The line follows the pointer anywhere; in a photo that is zoomed only near it, elsewhere the photo does.
@@ -86,7 +101,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const heatLayer =
     heat === null ? null : (
       <PictureCanvas
-        label={en.canvas.wordMap}
+        label={texts.canvas.wordMap}
         image={heat}
         className={`${styles['part']} ${styles['heat']}`}
         style={place}
@@ -95,7 +110,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const wordNote =
     chosen === null || wordMaps === null
       ? null
-      : en.canvas.wordActs(chosen.word, describePlace(chosen.map, wordMaps.width, wordMaps.height));
+      : texts.canvas.wordActs(chosen.word, describePlace(chosen.map, wordMaps.width, wordMaps.height));
   const startPlacing = (): void => {
     getAction('zoom-fit').perform(context);
     setPlacing({ photo, crop: photo.crop });
@@ -107,7 +122,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   return (
     <section
       className={styles['stage']}
-      aria-label={en.canvas.region}
+      aria-label={texts.canvas.region}
       data-mode={mode}
       data-holding={isHoldingOriginal}
       data-sharp={original?.pixelLimit === limit && edited?.pixelLimit === limit && isSharp}
@@ -130,13 +145,13 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               <div className={styles['layer']} style={camera.style}>
                 {original === null ? (
                   <PictureCanvas
-                    label={en.canvas.editedArea}
+                    label={texts.canvas.editedArea}
                     image={photo.pixels}
                     className={styles['part']}
                     style={place}
                   />
                 ) : null}
-                <FullSizeCanvas label={en.canvas.original} shown={original} />
+                <FullSizeCanvas label={texts.canvas.original} shown={original} />
                 {heatLayer}
               </div>
             </div>
@@ -146,15 +161,12 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               style={isSliding ? { clipPath: `inset(0 0 0 ${percent}%)` } : undefined}
             >
               <div className={styles['layer']} style={camera.style}>
-                <FullSizeCanvas label={en.canvas.edited} shown={edited} />
+                <FullSizeCanvas label={texts.canvas.edited} shown={edited} />
                 <PreviewCanvas
                   photo={photo}
                   image={isRunning ? null : (result?.image ?? null)}
                   isShown={hasPreview || (!isRunning && result !== null && !isSharp)}
                 />
-                {overlay === null ? null : (
-                  <PictureCanvas label={en.canvas.mask} image={overlay} className={styles['part']} style={place} />
-                )}
                 {heatLayer}
               </div>
             </div>
@@ -162,7 +174,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               <div className={styles['difference']}>
                 <div className={styles['layer']} style={camera.style}>
                   <PictureCanvas
-                    label={en.canvas.difference}
+                    label={texts.canvas.difference}
                     image={difference}
                     className={styles['part']}
                     style={place}
@@ -171,6 +183,10 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
                 </div>
               </div>
             )}
+            {mode === 'words' && wordMaps !== null && draft === null ? (
+              <WordProbe photo={photo} maps={wordMaps} sentence={chosen?.sentence ?? 'target'} />
+            ) : null}
+            {isMasking ? <MaskLayer painter={painter} place={place} cameraStyle={camera.style} /> : null}
             {hasBorder && !camera.isZoomed && draft === null ? (
               <span
                 className={styles['border']}
@@ -182,14 +198,14 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               className={styles['before']}
               data-shown={isHoldingOriginal || mode === 'side-by-side' || (isSliding && percent > 16)}
             >
-              {en.canvas.before}
+              {texts.canvas.before}
             </span>
             <span
               className={styles['after']}
               data-draft={isDraft}
               data-shown={isDraft || (isSliding && percent < 86) || mode === 'side-by-side'}
             >
-              {isDraft ? en.canvas.draft : en.canvas.after}
+              {isDraft ? texts.canvas.draft : texts.canvas.after}
             </span>
             {draft === null ? null : (
               <div className={styles['placing']}>
@@ -203,6 +219,8 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               </div>
             )}
             {isSliding ? <CompareHandle percent={percent} onMove={setPercent} /> : null}
+            {/* Over a corner that can be painted it would be in the way. */}
+            {hasAfter && draft === null && !isMasking ? <HoldButton /> : null}
           </div>
         </div>
       </div>
@@ -211,7 +229,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
           word={chosen}
           wordMaps={wordMaps}
           caption={
-            wordNote ?? noteOf(mode, hasAfter, mask !== null) ?? en.canvas.editedAt(photo.name, photo.pixels, saved)
+            wordNote ?? noteOf(mode, hasAfter, maskNote) ?? texts.canvas.editedAt(photo.name, photo.pixels, saved)
           }
           onPlace={saved.width > photo.pixels.width || saved.height > photo.pixels.height ? startPlacing : null}
         />
@@ -222,9 +240,9 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   );
 }
 
-function noteOf(mode: string, hasAfter: boolean, hasMask: boolean): string | null {
-  if (mode === 'difference' && hasAfter) return en.canvas.noDifference;
-  if (mode === 'words') return en.canvas.noWordMaps;
-  if (mode === 'mask') return hasMask ? en.canvas.maskHint : en.canvas.noMask;
+function noteOf(mode: string, hasAfter: boolean, maskNote: string): string | null {
+  if (mode === 'difference' && hasAfter) return texts.canvas.noDifference;
+  if (mode === 'words') return texts.canvas.noWordMaps;
+  if (mode === 'mask') return maskNote;
   return null;
 }

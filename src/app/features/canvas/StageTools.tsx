@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
 import type { WordMaps } from '../../../protocol/engine.ts';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { MaskTools } from '../mask/MaskTools.tsx';
 import { CAPTION_ID } from './caption-id.ts';
 import type { ChosenWord } from './choose-word.ts';
 import { ModeBar } from './ModeBar.tsx';
@@ -25,6 +26,7 @@ export function StageTools({ caption, onPlace, word, wordMaps }: StageToolsProps
     <div className={styles['tools']}>
       {/* Above the views: these must not move from under the pointer that chose one. */}
       {mode === 'words' && wordMaps !== null ? <WordPicker maps={wordMaps} chosen={word} /> : null}
+      {mode === 'mask' ? <MaskTools /> : null}
       <ModeBar />
       <div className={styles['caption']}>
         <p id={CAPTION_ID} aria-live="polite">
@@ -32,12 +34,14 @@ export function StageTools({ caption, onPlace, word, wordMaps }: StageToolsProps
         </p>
         {word === null ? null : (
           <span className={styles['legend']} aria-hidden="true">
-            {en.canvas.acts.weakly}
+            {texts.canvas.acts.weakly}
             <span className={styles['ramp']} />
-            {en.canvas.acts.strongly}
+            {texts.canvas.acts.strongly}
           </span>
         )}
-        {onPlace === null || word !== null ? null : <Button look="link" label={en.canvas.moveArea} onPress={onPlace} />}
+        {onPlace === null || word !== null ? null : (
+          <Button look="link" label={texts.canvas.moveArea} onPress={onPlace} />
+        )}
       </div>
     </div>
   );

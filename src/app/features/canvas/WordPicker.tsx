@@ -1,7 +1,7 @@
 import { useEffect, type ReactNode } from 'react';
 import type { WordMaps } from '../../../protocol/engine.ts';
 import { useApp } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { CAPTION_ID } from './caption-id.ts';
 import type { ChosenWord } from './choose-word.ts';
@@ -23,9 +23,9 @@ export function WordPicker({ maps, chosen }: WordPickerProps): ReactNode {
   return (
     <div className={styles['sentences']}>
       {SENTENCES.map((sentence) => (
-        <div key={sentence} role="group" aria-label={en.canvas.sentences[sentence]} className={styles['sentence']}>
+        <div key={sentence} role="group" aria-label={texts.canvas.sentences[sentence]} className={styles['sentence']}>
           <span aria-hidden="true" className={styles['label']}>
-            {en.canvas.sentences[sentence]}
+            {texts.canvas.sentences[sentence]}
           </span>
           {maps[sentence].map(({ word }, index) => {
             const place: WordPlace = { sentence, index, word };

@@ -1,36 +1,69 @@
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { getAction } from '../../actions/actions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
-import { zoomOf } from '../../store/camera.ts';
+import { texts } from '../../i18n/texts.ts';
+import { zoomOf, zoomTo } from '../../store/camera.ts';
 import styles from './ModeBar.module.css';
 
-/** The whole photo, or its own pixels; between them the percentage. */
+/** The whole photo, or its own pixels; once it is zoomed the percentage, to be typed over. */
 export function ZoomButtons(): ReactNode {
   const context = useApp();
   const camera = useAppState((state) => state.view.camera);
+  const [draft, setDraft] = useState<string | null>(null);
   const percent = Math.round(100 * zoomOf(camera) * camera.fitScale);
   const isWhole = zoomOf(camera) === 1;
+
+  const apply = (text: string): void => {
+    setDraft(null);
+    const typed = Number.parseFloat(text.replace(',', '.'));
+    if (!(typed > 0)) return;
+    context.store.setState(({ view }) => ({ view: { ...view, camera: zoomTo(view.camera, typed / 100) } }));
+  };
   return (
-    <div role="group" aria-label={en.canvas.zoom} className={styles['zoom']}>
+    <div role="group" aria-label={texts.canvas.zoom} className={styles['zoom']}>
       <button
         type="button"
         className={styles['mode']}
         aria-pressed={isWhole}
-        title={getAction('zoom-fit').label}
+        title={texts.actions['zoom-fit']}
         onClick={() => getAction('zoom-fit').perform(context)}
       >
-        {en.canvas.fit}
+        {texts.canvas.fit}
       </button>
-      <button
-        type="button"
-        className={styles['mode']}
-        aria-pressed={!isWhole && percent === 100}
-        title={getAction('zoom-actual').label}
-        onClick={() => getAction('zoom-actual').perform(context)}
-      >
-        {en.canvas.percent(isWhole ? 100 : percent)}
-      </button>
+      {draft === null ? (
+        <button
+          type="button"
+          className={styles['mode']}
+          aria-pressed={!isWhole && percent === 100}
+          title={isWhole ? texts.actions['zoom-actual'] : texts.canvas.zoomEdit}
+          onClick={() => (isWhole ? getAction('zoom-actual').perform(context) : setDraft(String(percent)))}
+        >
+          {texts.canvas.percent(isWhole ? 100 : percent)}
+        </button>
+      ) : (
+        <input
+          // It takes the place of the button that was pressed.
+          ref={(field) => {
+            if (field === null || document.activeElement === field) return;
+            field.focus();
+            field.select();
+          }}
+          type="text"
+          inputMode="decimal"
+          className={styles['percent']}
+          aria-label={texts.canvas.zoomPercent}
+          value={draft}
+          onChange={(event) => setDraft(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') apply(draft);
+            else if (event.key === 'Escape') {
+              event.preventDefault();
+              setDraft(null);
+            }
+          }}
+          onBlur={() => apply(draft)}
+        />
+      )}
     </div>
   );
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paintDifference, paintHeat, paintMask } from './compare-images.ts';
+import { paintDifference, paintHeat } from './compare-images.ts';
 
 const pixel = (...data: number[]) => ({ width: 1, height: 1, data: new Uint8ClampedArray(data) });
 
@@ -13,12 +13,5 @@ describe('paintDifference', () => {
 describe('paintHeat', () => {
   it('goes from dark to the accent colour, see-through everywhere', () => {
     expect([...paintHeat(new Uint8Array([0, 255]), 2, 1).data]).toEqual([0, 0, 0, 153, 236, 106, 44, 153]);
-  });
-});
-
-describe('paintMask', () => {
-  it('is as opaque as the mask is strong', () => {
-    const { data } = paintMask(new Uint8Array([0, 255]), 2, 1);
-    expect([data[3], data[7]]).toEqual([0, 153]);
   });
 });

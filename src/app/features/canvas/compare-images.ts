@@ -2,9 +2,8 @@ import type { PixelImage } from '../../../protocol/edit-request.ts';
 
 /** Changes are small numbers: shown three times as large. */
 const GAIN = 3;
-/** The colour of the mask, as the accent of the page. */
-const MASK_RGB = [236, 106, 44] as const;
-const MASK_OPACITY = 0.6;
+/** As the accent of the page. */
+const HEAT_RGB = [236, 106, 44] as const;
 /** Of the dark that a word's map lays over the photo, and that its colour shines through. */
 const HEAT_OPACITY = 0.6;
 
@@ -17,21 +16,11 @@ export function paintDifference(a: PixelImage, b: PixelImage): PixelImage {
   return { width: a.width, height: a.height, data };
 }
 
-/** A mask (0..255 per pixel) as a see-through colour. */
-export function paintMask(mask: Uint8Array, width: number, height: number): PixelImage {
-  const data = new Uint8ClampedArray(width * height * 4);
-  for (let pixel = 0; pixel < mask.length; pixel += 1) {
-    data.set(MASK_RGB, pixel * 4);
-    data[pixel * 4 + 3] = (mask[pixel] ?? 0) * MASK_OPACITY;
-  }
-  return { width, height, data };
-}
-
 /** Where a word acts (0..255 per cell): from see-through dark to the see-through accent colour, plain on any photo. */
 export function paintHeat(strength: Uint8Array, width: number, height: number): PixelImage {
   const data = new Uint8ClampedArray(width * height * 4);
   strength.forEach((value, cell) => {
-    MASK_RGB.forEach((channel, at) => {
+    HEAT_RGB.forEach((channel, at) => {
       data[4 * cell + at] = (channel * value) / 255;
     });
     data[4 * cell + 3] = 255 * HEAT_OPACITY;

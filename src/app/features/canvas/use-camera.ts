@@ -15,8 +15,8 @@ export interface CameraHandles {
   readonly isZoomed: boolean;
   /** Pixels of the device per photo pixel; null before the view is measured. */
   readonly deviceScale: number | null;
-  /** Handles a pointer that moves the photo or pinches; false if it is free for other uses. */
-  readonly onPointer: (event: PointerEvent<HTMLElement>) => boolean;
+  /** Handles a pointer that moves the photo, unless only a pinch may, or pinches; false if it is free for other uses. */
+  readonly onPointer: (event: PointerEvent<HTMLElement>, isPinchOnly?: boolean) => boolean;
 }
 
 /** Wheel, pinch and drag on the picture. `view` is what one whole photo fits into. */
@@ -54,7 +54,7 @@ export function useCamera(view: RefObject<HTMLElement | null>, photo: Photo): Ca
     };
   }, [store, view, photo]);
 
-  const onPointer = (event: PointerEvent<HTMLElement>): boolean => {
+  const onPointer = (event: PointerEvent<HTMLElement>, isPinchOnly = false): boolean => {
     const element = view.current;
     const last = pointers.current.get(event.pointerId);
     if (element === null) return false;
@@ -64,12 +64,11 @@ export function useCamera(view: RefObject<HTMLElement | null>, photo: Photo): Ca
     }
     const now = { x: event.clientX, y: event.clientY };
     if (event.type === 'pointerdown') {
-      pointers.current.set(event.pointerId, now);
       event.currentTarget.setPointerCapture(event.pointerId);
     } else if (last === undefined) return false;
-    const isPinch = pointers.current.size === 2;
-    if (!isPinch && zoomOf(camera) === 1) return false;
     pointers.current.set(event.pointerId, now);
+    const isPinch = pointers.current.size === 2;
+    if (!isPinch && (isPinchOnly || zoomOf(camera) === 1)) return false;
     if (last === undefined) return true;
     const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
     const factor = isPinch && other !== undefined ? distance(now, other) / Math.max(1, distance(last, other)) : 1;

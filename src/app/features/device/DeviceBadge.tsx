@@ -1,6 +1,6 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './Badges.module.css';
 
@@ -11,15 +11,19 @@ export function DeviceBadge(): ReactNode {
   const close = useCallback(() => setOpen(false), []);
   const device = opened?.device;
   const text =
-    device === undefined ? (status === 'failed' ? en.device.failed : en.device.opening) : en.devices[device.kind];
-  const reason = device === undefined ? undefined : en.deviceReasons[device.reason];
+    device === undefined
+      ? status === 'failed'
+        ? texts.device.failed
+        : texts.device.opening
+      : texts.devices[device.kind];
+  const reason = device === undefined ? undefined : texts.deviceReasons[device.reason];
   return (
     <div className={styles['holder']}>
       <button
         type="button"
         className={styles['badge']}
         data-device={device?.kind ?? status}
-        aria-label={en.device.name(text)}
+        aria-label={texts.device.name(text)}
         aria-expanded={isOpen}
         title={reason}
         disabled={opened === null}
@@ -29,12 +33,12 @@ export function DeviceBadge(): ReactNode {
         {text}
       </button>
       {isOpen && opened !== null ? (
-        <Popover label={en.device.title} placement="below" onClose={close}>
+        <Popover label={texts.device.title} placement="below" onClose={close}>
           <div className={styles['details']}>
             <p>{reason}</p>
             <p className={styles['quiet']}>{opened.device.detail}</p>
-            <p className={styles['quiet']}>{en.device.pack(opened.manifest.name, opened.manifest.totalBytes)}</p>
-            <p className={styles['quiet']}>{en.device.loadedIn(opened.seconds)}</p>
+            <p className={styles['quiet']}>{texts.device.pack(opened.manifest.name, opened.manifest.totalBytes)}</p>
+            <p className={styles['quiet']}>{texts.device.loadedIn(opened.seconds)}</p>
           </div>
         </Popover>
       ) : null}

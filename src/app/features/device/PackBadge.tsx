@@ -1,11 +1,25 @@
+import { Box } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { useApp, useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from './Badges.module.css';
 
-/** Which model is loaded and how large it is. */
+/** Which model is loaded; opens the list of models. */
 export function PackBadge(): ReactNode {
+  const { packs } = useApp();
   const manifest = useAppState((state) => state.pack.opened?.manifest);
-  if (manifest === undefined) return null;
-  return <span className={styles['pack']}>{en.device.pack(manifest.name, manifest.totalBytes)}</span>;
+  const label = manifest === undefined ? texts.packs.badgeEmpty : texts.packs.badge(manifest.name);
+  return (
+    <button
+      type="button"
+      className={styles['badge']}
+      aria-label={label}
+      aria-haspopup="dialog"
+      title={manifest === undefined ? label : texts.device.pack(manifest.name, manifest.totalBytes)}
+      onClick={() => packs.openDialog()}
+    >
+      <Box size={15} aria-hidden="true" />
+      <span className={styles['packName']}>{manifest?.name ?? texts.packs.badgeEmpty}</span>
+    </button>
+  );
 }

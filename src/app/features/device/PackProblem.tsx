@@ -1,24 +1,29 @@
 import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { Button } from '../../ui/Button.tsx';
+import { STARTER_CHOICE } from '../../store/packs-state.ts';
 import styles from './PackProblem.module.css';
 
 /** Why the model could not be loaded, which file it is about, and another try. */
 export function PackProblem(): ReactNode {
-  const { openPack } = useApp();
+  const { openPack, packs } = useApp();
+  const isStarter = useAppState((state) => state.packs.choice.kind === 'starter');
   const error = useAppState((state) => (state.pack.status === 'failed' ? state.pack.error : null));
   if (error === null) return null;
   return (
     <div role="alert" className={styles['problem']}>
       <TriangleAlert size={20} aria-hidden="true" />
       <div>
-        <strong>{en.device.problem}</strong>
+        <strong>{texts.device.problem}</strong>
         <p>{sayError(error)}</p>
       </div>
-      <Button look="outlined" label={en.device.retry} onPress={openPack} />
+      {isStarter ? null : <Button label={texts.packs.chooseStarter} onPress={() => packs.choose(STARTER_CHOICE)} />}
+      <ActionButton action="report" />
+      <Button look="outlined" label={texts.device.retry} onPress={openPack} />
     </div>
   );
 }

@@ -7,6 +7,7 @@ const good: ResultFacts = {
   isLocal: true,
   change: { levels: 40, extent: 0.15 },
   freedom: 0.5,
+  isPaintLimited: false,
   isKeeping: true,
 };
 const unchanged = { levels: 0.5, extent: 0.15 };
@@ -15,6 +16,13 @@ const everywhere = { levels: 40, extent: 0.95 };
 describe('explainResult', () => {
   it('says nothing of an edit that went well', () => {
     expect(explainResult(good)).toBeNull();
+  });
+
+  it('says that the paint lies beside what the words act on, where it is a limit', () => {
+    const elsewhere = { ...good, change: { levels: 0, extent: 0.001 } };
+    expect(explainResult({ ...elsewhere, isPaintLimited: true })).toBe('outside-paint');
+    expect(explainResult(elsewhere)).toBe('nothing-changed');
+    expect(explainResult({ ...good, isPaintLimited: true })).toBeNull();
   });
 
   it('says first that the photo is unlike what the model knows, before any edit as well', () => {

@@ -1,6 +1,6 @@
 import type { Change } from './measure-change.ts';
 
-export type ExplanationId = 'unlike-model' | 'nothing-changed' | 'everything-changed';
+export type ExplanationId = 'unlike-model' | 'outside-paint' | 'nothing-changed' | 'everything-changed';
 
 /** What is known of a finished edit. */
 export interface ResultFacts {
@@ -13,6 +13,8 @@ export interface ResultFacts {
   readonly change: Change;
   /** 0 is faithful, 1 is free. */
   readonly freedom: number;
+  /** Only what the user painted may change. */
+  readonly isPaintLimited: boolean;
   /** What the words do not touch is kept. */
   readonly isKeeping: boolean;
 }
@@ -31,12 +33,15 @@ const LOWEST_BOUND_DB = 28;
 const SMALLEST_CHANGE_LEVELS = 2;
 /** Twice the widest mask of the 32 edits of a colour or an object in the test scenes: 0.09 to 0.31; a new ground takes 0.43 to 0.83. */
 const LARGEST_LOCAL_EXTENT = 0.6;
+/** A limit that leaves this little of the picture to the edit, an eighth of the smallest mask above, was painted beside what the words act on. */
+const SMALLEST_PAINTED_EXTENT = 0.01;
 
 /** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well or nothing is left to try. */
 export function explainResult(facts: ResultFacts): ExplanationId | null {
-  const { psnrBound, isEdit, isLocal, change, freedom, isKeeping } = facts;
+  const { psnrBound, isEdit, isLocal, change, freedom, isKeeping, isPaintLimited } = facts;
   if (psnrBound < LOWEST_BOUND_DB) return 'unlike-model';
   if (!isEdit) return null;
+  if (isPaintLimited && change.extent < SMALLEST_PAINTED_EXTENT) return 'outside-paint';
   if (change.levels < SMALLEST_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;
   if (isLocal && change.extent > LARGEST_LOCAL_EXTENT) return freedom > 0 || !isKeeping ? 'everything-changed' : null;
   return null;

@@ -4,8 +4,11 @@ import { isLocalEdit } from './is-local-edit.ts';
 const vocabulary = {
   objects: ['ball', 'cube'],
   colours: ['red', 'orange', 'blue'],
+  materials: [],
   surfaces: ['on a wooden table', 'on snow'],
   times: ['at day', 'at night'],
+  styles: ['a photo of', 'a cartoon of'],
+  synonyms: {},
   words: [],
 };
 const source = 'an orange ball on snow at day';
@@ -32,7 +35,16 @@ describe('isLocalEdit', () => {
   });
 
   it('is not known without a change, or for a pack that lists no words', () => {
-    const none = { objects: [], colours: [], surfaces: [], times: [], words: [] };
+    const none = {
+      objects: [],
+      colours: [],
+      materials: [],
+      surfaces: [],
+      times: [],
+      styles: [],
+      synonyms: {},
+      words: [],
+    };
     expect(isLocalEdit(source, source, vocabulary)).toBe(false);
     expect(isLocalEdit(source, 'a red ball on snow at day', none)).toBe(false);
   });

@@ -9,8 +9,8 @@ export function isLocalEdit(source: string, target: string, vocabulary: PackMani
   const { words, goneAtEnd } = diffWords(source, target);
   const changed = words.flatMap(({ word, kind, gone }) => (kind === 'same' ? gone : [...gone, word]));
   const keys = [...changed, ...goneAtEnd].flatMap(splitWords).filter((word) => !ARTICLES.has(word));
-  const local = new Set([...vocabulary.objects, ...vocabulary.colours].flatMap(splitWords));
-  const wide = new Set([...vocabulary.surfaces, ...vocabulary.times].flatMap(splitWords));
+  const local = new Set([...vocabulary.objects, ...vocabulary.colours, ...vocabulary.materials].flatMap(splitWords));
+  const wide = new Set([...vocabulary.surfaces, ...vocabulary.times, ...vocabulary.styles].flatMap(splitWords));
   return keys.some((word) => local.has(word)) && !keys.some((word) => wide.has(word));
 }
 

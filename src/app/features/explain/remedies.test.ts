@@ -3,9 +3,9 @@ import { INITIAL_STATE } from '../../store/app-state.ts';
 import { REMEDIES } from './remedies.ts';
 
 describe('REMEDIES', () => {
-  it('shows the samples for a photo that the model does not know, and keeps the photo', () => {
+  it('shows the models for a photo that the model does not know, and keeps the photo', () => {
     const change = REMEDIES['unlike-model'](INITIAL_STATE);
-    expect(change.view?.screen).toBe('start');
+    expect(change.packs?.isDialogOpen).toBe(true);
     expect(change).not.toHaveProperty('photo');
   });
 

@@ -1,4 +1,5 @@
 import type { AppState } from '../../store/app-state.ts';
+import { liftLimit } from '../../store/mask-reducer.ts';
 import { isKeeping, moveFreedom, type Tuning } from '../../store/tuning-reducer.ts';
 import type { ExplanationId } from './explain-result.ts';
 
@@ -9,7 +10,8 @@ type Remedy = (state: AppState) => Partial<AppState>;
 
 /** What the button beside each explanation does. */
 export const REMEDIES = {
-  'unlike-model': ({ view }) => ({ view: { ...view, screen: 'start' } }),
+  'unlike-model': ({ packs }) => ({ packs: { ...packs, isDialogOpen: true } }),
+  'outside-paint': liftLimit,
   'nothing-changed': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
   'everything-changed': ({ tuning, pack }) => ({ tuning: keepMore(tuning, isKeeping(pack.opened?.defaults, tuning)) }),
 } as const satisfies Record<ExplanationId, Remedy>;

@@ -2,7 +2,7 @@ import { ChevronDown, Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './DownloadButton.module.css';
@@ -20,13 +20,13 @@ export function DownloadButton(): ReactNode {
       <Button
         look="strong"
         icon={<ChevronDown size={16} aria-hidden="true" />}
-        label={`${en.export.choose}: ${en.export.formats[format]}`}
+        label={`${texts.export.choose}: ${texts.export.formats[format]}`}
         isIconOnly
-        title={en.export.choose}
+        title={texts.export.choose}
         onPress={() => setOpen(!isOpen)}
       />
       {isOpen ? (
-        <Popover label={en.export.title} placement="below" onClose={() => setOpen(false)}>
+        <Popover label={texts.export.title} placement="below" onClose={() => setOpen(false)}>
           <ExportOptions />
         </Popover>
       ) : null}

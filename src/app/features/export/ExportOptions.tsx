@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { DEFAULT_EXPORT, PHOTO_FORMATS, type ExportChoice } from '../../store/export-choice.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -17,7 +17,7 @@ export function ExportOptions(): ReactNode {
   };
   return (
     <div className={styles['options']}>
-      <div role="radiogroup" aria-label={en.export.title} className={styles['formats']}>
+      <div role="radiogroup" aria-label={texts.export.title} className={styles['formats']}>
         {PHOTO_FORMATS.map((format) => (
           <label key={format} className={styles['format']} data-current={format === choice.format}>
             <input
@@ -27,35 +27,35 @@ export function ExportOptions(): ReactNode {
               checked={format === choice.format}
               onChange={() => change({ format })}
             />
-            {en.export.formats[format]}
+            {texts.export.formats[format]}
           </label>
         ))}
       </div>
-      <p className={styles['hint']}>{en.export.hints[choice.format]}</p>
+      <p className={styles['hint']}>{texts.export.hints[choice.format]}</p>
       {choice.format === 'png' ? null : (
         <div>
           <div className={styles['row']} aria-hidden="true">
-            <span>{en.export.quality}</span>
-            <span>{en.export.percent(choice.quality)}</span>
+            <span>{texts.export.quality}</span>
+            <span>{texts.export.percent(choice.quality)}</span>
           </div>
           <Slider
-            label={en.export.quality}
+            label={texts.export.quality}
             value={choice.quality}
             min={LEAST_QUALITY}
             max={1}
             step={0.01}
             detent={DEFAULT_EXPORT.quality}
-            valueText={en.export.percent(choice.quality)}
+            valueText={texts.export.percent(choice.quality)}
             onChange={(quality) => change({ quality })}
           />
         </div>
       )}
       <Switch
-        label={en.export.keepLocation}
+        label={texts.export.keepLocation}
         isOn={choice.keepLocation}
         onChange={(keepLocation) => change({ keepLocation })}
       />
-      <p className={styles['hint']}>{en.export.metadata}</p>
+      <p className={styles['hint']}>{texts.export.metadata}</p>
     </div>
   );
 }

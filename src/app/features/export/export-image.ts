@@ -1,12 +1,16 @@
 import { toast } from 'sonner';
 import type { EncodeOptions } from '../../../protocol/photo-work.ts';
 import type { AppContext } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
 import { sayError } from '../../i18n/say-error.ts';
+import { texts } from '../../i18n/texts.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
 import { nameEdit } from '../prompts/name-edit.ts';
+import { hashBlob } from '../../storage/hash-blob.ts';
+import { recipeOf } from '../../store/recipe.ts';
+import { writePictureRecipe } from '../project/picture-recipe.ts';
 import { nameExport } from './name-export.ts';
+import { saveBlob } from './save-blob.ts';
 
 type Needs = Pick<AppContext, 'store' | 'photos'>;
 
@@ -18,16 +22,10 @@ export async function downloadEdit(context: Needs): Promise<void> {
   const encoded = encodeEdit(context, exporting);
   if (photo === null || encoded === null) return;
   const name = nameExport(photo.name, nameEdit(prompts), exporting.format);
-  const notice = toast.loading(en.export.writing(name));
+  const notice = toast.loading(texts.export.writing(name));
   try {
-    const url = URL.createObjectURL(await encoded);
-    const link = document.createElement('a');
-    link.href = url;
-    link.download = name;
-    link.click();
-    // The download has taken its own hold of the blob once the click is handled.
-    setTimeout(() => URL.revokeObjectURL(url), 10_000);
-    toast.success(en.export.saved(name, photo.widthPx, photo.heightPx), { id: notice });
+    saveBlob(await encoded, name);
+    toast.success(texts.export.saved(name, photo.widthPx, photo.heightPx), { id: notice });
   } catch {
     toast.error(sayError({ code: 'export/failed' }), { id: notice });
   }
@@ -46,7 +44,7 @@ export async function copyEdit(context: Needs): Promise<void> {
   if (encoded === null) return;
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': encoded })]);
-    toast.success(en.export.copied);
+    toast.success(texts.export.copied);
   } catch {
     toast.error(sayError({ code: 'clipboard/denied' }));
   }
@@ -54,10 +52,16 @@ export async function copyEdit(context: Needs): Promise<void> {
 
 /** The photo on screen as a file; null if it was not edited yet. */
 function encodeEdit({ store, photos }: Needs, options: EncodeOptions): Promise<Blob> | null {
-  const { photo, run } = store.getState();
+  const state = store.getState();
+  const { photo, run } = state;
   if (photo === null || run.result === null) return null;
-  return photos.encode(fileOf(photo), smallEditOf(photo, run.result), options).then((encoded) => {
+  const edit = smallEditOf(photo, run.result);
+  const encode = async (): Promise<Blob> => {
+    const photoHash = await hashBlob(photo.file);
+    const recipe = writePictureRecipe({ recipe: recipeOf(state), photoHash, photoName: photo.name });
+    const encoded = await photos.encode(fileOf(photo), edit, options, recipe);
     if (!encoded.ok) throw new Error(encoded.problem.code);
     return encoded.value;
-  });
+  };
+  return encode();
 }

@@ -1,50 +1,67 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { ACTION_IDS, getAction } from '../../actions/actions.ts';
+import { FIELD_KEY_IDS, FIELD_KEYS } from '../../actions/field-keys.ts';
 import { showShortcut } from '../../actions/shortcut.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './HelpDialog.module.css';
+import { searchKeys, type KeyLine } from './search-keys.ts';
 
-/** All keys, from the table of actions and from the fields that have keys of their own. */
+/** All keys, from the table of actions and from the fields that have keys of their own; what is typed narrows them down. */
 export function HelpDialog(): ReactNode {
   const { store } = useApp();
   const isOpen = useAppState((state) => state.view.isHelpOpen);
   const dialog = useRef<HTMLDialogElement>(null);
-  const isMac = navigator.platform.startsWith('Mac');
+  const [search, setSearch] = useState('');
 
   useEffect(() => {
     if (isOpen) dialog.current?.showModal();
     else dialog.current?.close();
   }, [isOpen]);
 
-  const close = (): void => store.setState(({ view }) => ({ view: { ...view, isHelpOpen: false } }));
-  const rows = [
-    ...ACTION_IDS.flatMap((id) => {
-      const { label, shortcut } = getAction(id);
-      return shortcut === null ? [] : [[label, shortcut] as const];
-    }),
-    [en.help.keepEdit, 'Enter'] as const,
-    [en.help.emphasis, 'Mod+↑ ↓'] as const,
-    [en.help.line, '← → Home End'] as const,
-  ];
+  const close = (): void => {
+    setSearch('');
+    store.setState(({ view }) => ({ view: { ...view, isHelpOpen: false } }));
+  };
+  const lines = searchKeys(listKeys(navigator.platform.startsWith('Mac')), search);
   return (
     <dialog ref={dialog} className={styles['dialog']} aria-labelledby="help-title" onClose={close}>
       <div className={styles['head']}>
-        <h2 id="help-title">{en.help.title}</h2>
-        <Button label={en.actions.close} onPress={close} />
+        <h2 id="help-title">{texts.help.title}</h2>
+        <Button label={texts.actions.close} onPress={close} />
       </div>
+      <input
+        type="search"
+        className={styles['search']}
+        aria-label={texts.help.search}
+        placeholder={texts.help.search}
+        value={search}
+        onChange={(event) => setSearch(event.currentTarget.value)}
+      />
       <dl className={styles['list']}>
-        {rows.map(([label, shortcut]) => (
+        {lines.map(({ label, keys }) => (
           <div key={label}>
             <dt>{label}</dt>
             <dd>
-              <kbd>{showShortcut(shortcut, isMac)}</kbd>
+              <kbd>{keys}</kbd>
             </dd>
           </div>
         ))}
       </dl>
-      <p className={styles['privacy']}>{en.privacyShort}</p>
+      <p role="status" className={styles['privacy']}>
+        {lines.length === 0 ? texts.help.nothing(search) : texts.privacyShort}
+      </p>
     </dialog>
   );
+}
+
+function listKeys(isMac: boolean): readonly KeyLine[] {
+  return [
+    ...ACTION_IDS.flatMap((id) => {
+      const { shortcut } = getAction(id);
+      return shortcut === null ? [] : [{ label: texts.actions[id], keys: showShortcut(shortcut, isMac) }];
+    }),
+    ...FIELD_KEY_IDS.map((id) => ({ label: texts.help.keys[id], keys: showShortcut(FIELD_KEYS[id], isMac) })),
+  ];
 }

@@ -1,35 +1,59 @@
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
+import { toast } from 'sonner';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
-import { PictureCanvas } from '../canvas/PictureCanvas.tsx';
+import { texts } from '../../i18n/texts.ts';
+import { EMPTY_HISTORY, HISTORY_BUDGET_BYTES, measureHistory } from '../../store/history-reducer.ts';
+import { Button } from '../../ui/Button.tsx';
+import { groupByPhoto } from './group-by-photo.ts';
+import { HistoryCard } from './HistoryCard.tsx';
 import styles from './HistoryStrip.module.css';
-import { restoreEntry } from './show-history.ts';
+import { takeBack } from './take-back.ts';
+import { usePromptRecall } from './use-prompt-recall.ts';
 
-/** Edits as pictures named by their change; newest first. A touch brings back words and picture. */
+/** Edits as pictures named by their change, under the photo they were made of; newest first. */
 export function HistoryStrip(): ReactNode {
   const { store } = useApp();
-  const { entries, cursor } = useAppState((state) => state.history);
+  const history = useAppState((state) => state.history);
+  const { status, isWritten } = useAppState((state) => state.kept);
+  usePromptRecall();
+  const { entries, cursor, dropped } = history;
   const currentId = entries[cursor]?.id;
+  const groups = useMemo(() => groupByPhoto(entries), [entries]);
+  const bytes = useMemo(() => measureHistory(history), [history]);
+  const keeping = { elsewhere: texts.history.elsewhere, full: texts.history.full, off: texts.history.notKept };
+
+  const clear = (): void => {
+    const before = store.getState();
+    store.setState({ history: EMPTY_HISTORY });
+    toast(texts.history.cleared(before.history.entries.length), takeBack(store, before));
+  };
+
   return (
-    <section aria-labelledby="history-title">
-      <h2 id="history-title">{en.history.title}</h2>
-      {entries.length === 0 ? <p className={styles['empty']}>{en.history.empty}</p> : null}
-      <ul className={styles['strip']}>
-        {entries.toReversed().map(({ id, name, result }) => (
-          <li key={id}>
-            <button
-              type="button"
-              className={styles['entry']}
-              aria-label={en.history.restore(name)}
-              aria-current={id === currentId}
-              onClick={() => store.setState((state) => restoreEntry(state, id))}
-            >
-              <PictureCanvas label={name} image={result.image} className={styles['thumbnail']} />
-              <span className={styles['name']}>{name}</span>
-            </button>
-          </li>
+    <section aria-labelledby="history-title" data-written={isWritten}>
+      <div className={styles['head']}>
+        <h2 id="history-title">{texts.history.title}</h2>
+        {entries.length === 0 ? null : (
+          <>
+            <span className={styles['size']}>{texts.history.size(bytes)}</span>
+            <Button look="link" label={texts.history.clear} onPress={clear} />
+          </>
+        )}
+      </div>
+      {entries.length === 0 ? <p className={styles['quiet']}>{texts.history.empty}</p> : null}
+      <div className={styles['groups']}>
+        {groups.map(({ photo, entries: edits }) => (
+          <div key={photo.id} className={styles['group']}>
+            {groups.length > 1 ? <h3 className={styles['photo']}>{photo.name}</h3> : null}
+            <ul className={styles['strip']}>
+              {edits.map((entry) => (
+                <HistoryCard key={entry.id} entry={entry} isCurrent={entry.id === currentId} />
+              ))}
+            </ul>
+          </div>
         ))}
-      </ul>
+      </div>
+      {dropped > 0 ? <p className={styles['quiet']}>{texts.history.dropped(dropped, HISTORY_BUDGET_BYTES)}</p> : null}
+      {status === 'kept' || status === 'opening' ? null : <p className={styles['quiet']}>{keeping[status]}</p>}
     </section>
   );
 }

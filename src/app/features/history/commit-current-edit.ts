@@ -1,15 +1,17 @@
 import type { AppState } from '../../store/app-state.ts';
 import { commitEdit } from '../../store/history-reducer.ts';
+import { recipeOf } from '../../store/recipe.ts';
 import { deriveRunInput } from '../../store/run-input.ts';
 import { nameEdit } from '../prompts/name-edit.ts';
 
 /** Keeps the picture on screen in the history, if it is an edit and shows what is asked for. */
 export function commitCurrentEdit(state: AppState): Partial<AppState> {
-  const { photo, prompts, tuning, run, history } = state;
+  const { photo, prompts, run, history } = state;
   const input = deriveRunInput(state);
   if (photo === null || input === null || run.result === null || run.resultKey !== input.key) return {};
   const name = nameEdit(prompts);
   if (name === '') return {};
   const { result } = run;
-  return { history: commitEdit(history, { id: result.runId, key: input.key, name, photo, prompts, tuning, result }) };
+  const entry = { ...recipeOf(state), id: crypto.randomUUID(), key: input.key, name, photo, result };
+  return { history: commitEdit(history, entry) };
 }

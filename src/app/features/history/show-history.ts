@@ -1,6 +1,7 @@
 import type { AppState } from '../../store/app-state.ts';
-import { moveCursor, selectEntry, type History } from '../../store/history-reducer.ts';
+import { moveCursor, removeEdit, selectEntry, type History } from '../../store/history-reducer.ts';
 import { retarget } from '../../store/prompts-reducer.ts';
+import { recipeOf } from '../../store/recipe.ts';
 import { showResult } from '../../store/run-reducer.ts';
 import { commitCurrentEdit } from './commit-current-edit.ts';
 
@@ -16,11 +17,18 @@ export function restoreEntry(state: AppState, id: string): Partial<AppState> {
   return showCursor(committed, selectEntry(committed.history, id));
 }
 
+/** Takes an edit out of the history; where it was on screen, the one before it is shown. */
+export function deleteEntry(state: AppState, id: string): Partial<AppState> {
+  const history = removeEdit(state.history, id);
+  return state.history.entries[state.history.cursor]?.id === id ? showCursor(state, history) : { history };
+}
+
 function showCursor(state: AppState, history: History): Partial<AppState> {
   const entry = history.entries[history.cursor];
   if (entry === undefined) {
     return { history, prompts: { ...retarget(state.prompts, state.prompts.source), emphasis: {} } };
   }
-  const { photo, prompts, tuning, result, key } = entry;
-  return { history, photo, prompts, tuning, run: showResult(result, key), view: { ...state.view, screen: 'edit' } };
+  const { photo, result, key } = entry;
+  const view = { ...state.view, screen: 'edit' as const };
+  return { ...recipeOf(entry), history, photo, run: showResult(result, key), view };
 }

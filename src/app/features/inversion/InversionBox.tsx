@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { resolveSettings, type Tuning } from '../../store/tuning-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -16,6 +16,8 @@ export function InversionBox(): ReactNode {
   const defaults = useAppState((state) => state.pack.opened?.defaults);
   const tuning = useAppState((state) => state.tuning);
   const result = useAppState((state) => state.run.result);
+  // While the photo is read the curve grows; before and after it is that of the picture on screen.
+  const live = useAppState(({ run }) => (run.status === 'running' && run.residuals.length > 0 ? run.residuals : null));
   if (defaults === undefined) return null;
   const settings = resolveSettings(defaults, tuning);
   const override = (overrides: Tuning['overrides']): void => {
@@ -23,15 +25,17 @@ export function InversionBox(): ReactNode {
       tuning: { ...state.tuning, overrides: { ...state.tuning.overrides, ...overrides } },
     }));
   };
+  const { hasIterations } = INVERSION_METHODS[settings.inversion];
   const { inversion, steps, iterations, ...otherOverrides } = tuning.overrides;
   const isRecommended = [inversion, steps, iterations].every((value) => value === undefined);
   return (
     <section aria-labelledby="inversion-title" className={styles['box']}>
-      <h2 id="inversion-title">{en.inversion.title}</h2>
+      <h2 id="inversion-title">{texts.inversion.title}</h2>
       <div className={styles['row']}>
-        <label htmlFor="inversion-method">{en.inversion.method}</label>
+        <label htmlFor="inversion-method">{texts.inversion.method}</label>
         <select
           id="inversion-method"
+          aria-describedby="inversion-method-hint"
           className={styles['select']}
           value={settings.inversion}
           onChange={(event) => {
@@ -43,28 +47,33 @@ export function InversionBox(): ReactNode {
             .filter(isInversionId)
             .map((id) => (
               <option key={id} value={id}>
-                {en.inversions[id]}
+                {texts.inversions[id]}
               </option>
             ))}
         </select>
       </div>
+      <p id="inversion-method-hint" className={styles['hint']}>
+        {texts.advanced.methods[settings.inversion]}
+      </p>
       <div className={styles['row']}>
         <span>
-          {INVERSION_METHODS[settings.inversion].hasIterations ? en.inversion.stepsTimesIterations : en.inversion.steps}
+          {INVERSION_METHODS[settings.inversion].hasIterations
+            ? texts.inversion.stepsTimesIterations
+            : texts.inversion.steps}
         </span>
         <span className={styles['numbers']}>
           <NumberField
-            label={en.inversion.steps}
+            label={texts.inversion.steps}
             value={settings.steps}
             min={1}
             max={50}
             onChange={(count) => override({ steps: count })}
           />
-          {INVERSION_METHODS[settings.inversion].hasIterations ? (
+          {hasIterations ? (
             <>
               <span aria-hidden="true">×</span>
               <NumberField
-                label={en.inversion.iterations}
+                label={texts.inversion.iterations}
                 value={settings.iterations}
                 min={1}
                 max={20}
@@ -74,10 +83,13 @@ export function InversionBox(): ReactNode {
           ) : null}
         </span>
       </div>
+      <p className={styles['hint']}>
+        {hasIterations ? `${texts.advanced.steps} ${texts.advanced.iterations}` : texts.advanced.steps}
+      </p>
       <div className={styles['row']}>
-        <span>{en.inversion.seed}</span>
+        <span title={texts.advanced.seed}>{texts.inversion.seed}</span>
         <NumberField
-          label={en.inversion.seed}
+          label={texts.inversion.seed}
           value={settings.seed}
           min={0}
           max={4_294_967_295}
@@ -87,24 +99,27 @@ export function InversionBox(): ReactNode {
       {result === null ? null : (
         <>
           <div className={styles['row']}>
-            <span>{en.inversion.reconstruction}</span>
+            <span>{texts.inversion.reconstruction}</span>
             <span className={styles['value']}>
-              {en.inversion.decibels(result.psnrReconstruction, result.psnrBound)}
+              {texts.inversion.decibels(result.psnrReconstruction, result.psnrBound)}
             </span>
           </div>
           <div className={styles['row']}>
-            <span title={en.inversion.rowHint}>{en.inversion.rows}</span>
+            <span title={texts.inversion.rowHint}>{texts.inversion.rows}</span>
             <span className={styles['value']}>
-              {en.inversion.rowCount(result.rows.invert, result.rows.edit, result.rows.invert === 0)}
+              {texts.inversion.rowCount(result.rows.invert, result.rows.edit, result.rows.invert === 0)}
             </span>
           </div>
         </>
       )}
-      <ResidualCurve residuals={result?.inversion.residuals ?? NO_RESIDUALS} />
+      <ResidualCurve
+        residuals={live ?? result?.inversion.residuals ?? NO_RESIDUALS}
+        stepCount={live === null ? 0 : settings.steps}
+      />
       {isRecommended ? null : (
         <Button
           look="link"
-          label={en.inversion.recommended}
+          label={texts.inversion.recommended}
           onPress={() => store.setState((state) => ({ tuning: { ...state.tuning, overrides: otherOverrides } }))}
         />
       )}

@@ -1,18 +1,24 @@
 import type { ReactNode } from 'react';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { plotResiduals } from './plot-residuals.ts';
 import styles from './ResidualCurve.module.css';
 
 const SIZE = { width: 264, height: 48 };
 
+export interface ResidualCurveProps {
+  readonly residuals: readonly (readonly number[])[];
+  /** How many steps there will be, while the photo is still being read. */
+  readonly stepCount: number;
+}
+
 /** The residual of every inverted step as a falling line. */
-export function ResidualCurve({ residuals }: { readonly residuals: readonly (readonly number[])[] }): ReactNode {
-  const pieces = plotResiduals(residuals, SIZE);
-  if (pieces.length === 0) return <p className={styles['empty']}>{en.inversion.curveEmpty}</p>;
+export function ResidualCurve({ residuals, stepCount }: ResidualCurveProps): ReactNode {
+  const pieces = plotResiduals(residuals, SIZE, stepCount);
+  if (pieces.length === 0) return <p className={styles['empty']}>{texts.inversion.curveEmpty}</p>;
   return (
     <svg
       role="img"
-      aria-label={en.inversion.curve}
+      aria-label={texts.inversion.curve}
       className={styles['curve']}
       viewBox={`-4 -4 ${SIZE.width + 8} ${SIZE.height + 8}`}
     >

@@ -20,6 +20,11 @@ describe('plotResiduals', () => {
     expect(plotResiduals([[0.1], [0.01]], size)).toEqual(['0.0,0.0 50.0,0.0', '50.0,40.0 100.0,40.0']);
   });
 
+  it('leaves room for the steps that are still to come', () => {
+    expect(plotResiduals([[0.1, 0.01]], size, 4)).toEqual(['0.0,0.0 25.0,40.0']);
+    expect(plotResiduals([[], [0.1, 0.01]], size, 4)).toEqual(['25.0,0.0 50.0,40.0']);
+  });
+
   it('survives a residual of zero, one residual and none', () => {
     expect(plotResiduals([[0.1, 0]], size)).toEqual(['0.0,0.0 100.0,40.0']);
     expect(plotResiduals([[0.1]], size)).toEqual(['0.0,20.0 100.0,20.0']);

@@ -1,21 +1,35 @@
-import { ImageDown } from 'lucide-react';
+import { FolderOpen, ImageDown, Images } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import styles from './DropOverlay.module.css';
+import { nameDrop } from './name-drop.ts';
 import { useWindowDrop } from './use-window-drop.ts';
+
+const ICON = { size: 40, strokeWidth: 1.5, 'aria-hidden': true } as const;
 
 /** Covers the window while a file is held over it, and says what letting go will do. */
 export function DropOverlay(): ReactNode {
-  const isOver = useWindowDrop();
+  const held = useWindowDrop();
   const hasPhoto = useAppState((state) => state.photo !== null);
-  if (!isOver) return null;
+  if (held === null) return null;
+  const effect = nameDrop(held, hasPhoto);
+  const Icon = effect === 'batch' ? Images : effect === 'project' ? FolderOpen : ImageDown;
+  const opens = hasPhoto ? texts.start.dropToReplace : texts.start.dropToOpen;
+  const title = {
+    open: opens,
+    replace: opens,
+    png: opens,
+    project: texts.drop.project,
+    batch: texts.drop.batch(held.count),
+  }[effect];
   return (
     <div className={styles['overlay']}>
       <div className={styles['card']}>
-        <ImageDown size={40} strokeWidth={1.5} aria-hidden="true" />
-        <p className={styles['title']}>{hasPhoto ? en.start.dropToReplace : en.start.dropToOpen}</p>
-        {hasPhoto ? <p>{en.start.dropHint}</p> : null}
+        <Icon {...ICON} />
+        <p className={styles['title']}>{title}</p>
+        {effect === 'png' ? <p>{texts.drop.png}</p> : null}
+        {hasPhoto && effect !== 'batch' ? <p>{texts.start.dropHint}</p> : null}
       </div>
     </div>
   );

@@ -1,21 +1,17 @@
 import { useState, type ReactNode } from 'react';
-import { toast } from 'sonner';
-import { useApp, type AppContext } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
-import { sayError } from '../../i18n/say-error.ts';
-import { DEFAULT_TUNING } from '../../store/tuning-reducer.ts';
+import { useApp } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
 import { DiffText } from '../prompts/DiffText.tsx';
-import type { Sample } from './load-samples.ts';
-import { openPhoto } from './open-photo.ts';
+import { SAMPLES_URL, type Sample } from './load-samples.ts';
+import { openSample } from './open-sample.ts';
 import styles from './SampleCard.module.css';
 
 export interface SampleCardProps {
   readonly sample: Sample;
-  readonly url: string;
 }
 
 /** A photo with its whole edit: the first touch already edits. */
-export function SampleCard({ sample, url }: SampleCardProps): ReactNode {
+export function SampleCard({ sample }: SampleCardProps): ReactNode {
   const context = useApp();
   const [isLoading, setLoading] = useState(false);
   const { source, target } = sample;
@@ -27,28 +23,14 @@ export function SampleCard({ sample, url }: SampleCardProps): ReactNode {
       data-loading={isLoading}
       onClick={() => {
         setLoading(true);
-        void openSample(context, sample, url).finally(() => setLoading(false));
+        void openSample(context, sample).finally(() => setLoading(false));
       }}
     >
-      <img src={url} alt="" className={styles['picture']} draggable={false} />
+      <img src={`${SAMPLES_URL}${sample.file}`} alt="" className={styles['picture']} draggable={false} />
       <span className={styles['words']}>
-        <span className="visually-hidden">{en.start.sample}</span>
+        <span className="visually-hidden">{texts.start.sample}</span>
         <DiffText source={source} target={target} />
       </span>
     </button>
   );
-}
-
-async function openSample(context: AppContext, { file, source, target, seed }: Sample, url: string): Promise<void> {
-  let photo: Blob;
-  try {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(String(response.status));
-    photo = await response.blob();
-  } catch {
-    toast.error(sayError({ code: 'samples/unreadable' }));
-    return;
-  }
-  const tuning = { ...DEFAULT_TUNING, overrides: { seed } };
-  await openPhoto(context, photo, file, { prompts: { source, target, emphasis: {} }, tuning });
 }

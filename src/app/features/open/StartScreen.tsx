@@ -2,14 +2,14 @@ import { ArrowLeft, Clipboard, Cpu, ImagePlus, Lock } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { PackProblem } from '../device/PackProblem.tsx';
-import { loadSamples, type Sample } from './load-samples.ts';
+import { ContinueCard } from './ContinueCard.tsx';
+import { loadSamples, SAMPLES_URL, type Sample } from './load-samples.ts';
+import { LinkedWords } from './LinkedWords.tsx';
 import { SampleCard } from './SampleCard.tsx';
 import styles from './StartScreen.module.css';
-
-const SAMPLES_URL = `${import.meta.env.BASE_URL}samples/`;
 
 /** The empty page: what this is, and the ways in. */
 export function StartScreen(): ReactNode {
@@ -37,20 +37,22 @@ export function StartScreen(): ReactNode {
             <Button
               look="link"
               icon={<ArrowLeft size={16} aria-hidden="true" />}
-              label={en.start.back}
+              label={texts.start.back}
               onPress={() => store.setState(({ view }) => ({ view: { ...view, screen: 'edit' } }))}
             />
           </div>
         ) : null}
+        <ContinueCard />
+        <LinkedWords />
         <div className={styles['words']}>
-          <h1>{en.start.headline}</h1>
-          <p>{en.start.lead}</p>
+          <h1>{texts.start.headline}</h1>
+          <p>{texts.start.lead}</p>
         </div>
         <div className={styles['drop']}>
           <ImagePlus size={32} strokeWidth={1.5} aria-hidden="true" className={styles['icon']} />
           <div>
-            <p className={styles['dropTitle']}>{en.start.drop}</p>
-            <p className={styles['quiet']}>{en.start.or}</p>
+            <p className={styles['dropTitle']}>{texts.start.drop}</p>
+            <p className={styles['quiet']}>{texts.start.or}</p>
           </div>
           <div className={styles['buttons']}>
             <ActionButton action="open-photo" look="strong" />
@@ -59,21 +61,21 @@ export function StartScreen(): ReactNode {
         </div>
         <p className={styles['privacy']}>
           <Lock size={14} aria-hidden="true" />
-          {en.start.privacy}
+          {texts.start.privacy}
         </p>
         {device === undefined || device.kind === 'webgpu' ? null : (
           <p className={styles['privacy']}>
             <Cpu size={14} aria-hidden="true" />
-            {en.deviceReasons[device.reason]}
+            {texts.deviceReasons[device.reason]}
           </p>
         )}
         {samples.length > 0 ? (
           <section aria-labelledby="samples-title" className={styles['samples']}>
-            <h2 id="samples-title">{en.start.samples}</h2>
+            <h2 id="samples-title">{texts.start.samples}</h2>
             <ul>
               {samples.map((sample) => (
                 <li key={sample.id}>
-                  <SampleCard sample={sample} url={`${SAMPLES_URL}${sample.file}`} />
+                  <SampleCard sample={sample} />
                 </li>
               ))}
             </ul>

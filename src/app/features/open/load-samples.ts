@@ -1,3 +1,5 @@
+export const SAMPLES_URL = `${import.meta.env.BASE_URL}samples/`;
+
 /** A photo with the words of an edit: one touch and it is under way. */
 export interface Sample {
   readonly id: string;

@@ -5,25 +5,25 @@ import type { AppContext } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { fileOf, type Photo } from '../../photo/photo.ts';
 import { WHOLE_PHOTO } from '../../store/camera.ts';
-import { EMPTY_PROMPTS, type Prompts } from '../../store/prompts-reducer.ts';
+import { EMPTY_RECIPE, type Recipe } from '../../store/recipe.ts';
 import { NO_RUN } from '../../store/run-reducer.ts';
-import { DEFAULT_TUNING, type Tuning } from '../../store/tuning-reducer.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
 
 /** The size of the bundled pack, for photos opened before its manifest is here. */
 const STARTER_EXTENT: Extent = { width: 128, height: 128 };
 
-export interface OpenPhotoOptions {
-  readonly prompts?: Prompts;
-  readonly tuning?: Tuning;
-}
-
-/** Opens a photo in place of the one on screen. If it cannot be opened, everything stays as it was and a toast says why. */
+/**
+ * Opens a photo in place of the one on screen. If it cannot be opened, everything stays as it was and a toast says why.
+ *
+ * @param recipe what to make of it; else what a link brought, else nothing yet
+ * @param sample which sample it is
+ */
 export async function openPhoto(
   { store, photos }: Pick<AppContext, 'store' | 'photos'>,
   file: Blob,
   name: string,
-  options: OpenPhotoOptions = {},
+  recipe?: Recipe,
+  sample?: string,
 ): Promise<void> {
   store.setState({ isDecoding: true });
   const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
@@ -38,9 +38,9 @@ export async function openPhoto(
     return {
       ...committed,
       isDecoding: false,
-      photo: opened.value,
-      prompts: options.prompts ?? EMPTY_PROMPTS,
-      tuning: options.tuning ?? DEFAULT_TUNING,
+      ...(recipe ?? state.linked ?? EMPTY_RECIPE),
+      linked: null,
+      photo: sample === undefined ? opened.value : { ...opened.value, sample },
       run: NO_RUN,
       view: { ...state.view, screen: 'edit', camera: WHOLE_PHOTO },
     };
@@ -56,7 +56,7 @@ export async function refitPhoto(
   if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
   const refitted = await readPhoto(photos, fileOf(photo), extent);
   if (!refitted.ok) return;
-  store.setState((state) => (state.photo === photo ? { photo: refitted.value, run: NO_RUN } : {}));
+  store.setState((state) => (state.photo === photo ? { photo: { ...photo, ...refitted.value }, run: NO_RUN } : {}));
 }
 
 /** Edits another part of the photo on screen; words and settings stay. */
@@ -71,7 +71,7 @@ export async function recutPhoto(
     return;
   }
   store.setState((state) =>
-    state.photo === photo ? { ...commitCurrentEdit(state), photo: recut.value, run: NO_RUN } : {},
+    state.photo === photo ? { ...commitCurrentEdit(state), photo: { ...photo, ...recut.value }, run: NO_RUN } : {},
   );
 }
 

@@ -2,38 +2,43 @@ import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { openPhoto } from './open-photo.ts';
+import { beginBatch } from '../../store/batch-reducer.ts';
+import type { HeldFiles } from './name-drop.ts';
+import { openFile } from './open-file.ts';
 
-/** Takes a file dropped anywhere in the window; true while one is held over it. */
-export function useWindowDrop(): boolean {
+/** Takes files dropped anywhere in the window; says what is held over it, null for nothing. */
+export function useWindowDrop(): HeldFiles | null {
   const context = useApp();
-  const [isOver, setOver] = useState(false);
+  const [held, setHeld] = useState<HeldFiles | null>(null);
 
   useEffect(() => {
     // Every element under the pointer sends its own enter and leave.
     let depth = 0;
-    const hasFile = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') ?? false;
     const onEnter = (event: DragEvent): void => {
-      if (!hasFile(event)) return;
+      const files = readHeld(event);
+      if (files === null) return;
       event.preventDefault();
       depth += 1;
-      setOver(true);
+      setHeld(files);
     };
     const onOver = (event: DragEvent): void => {
-      if (hasFile(event)) event.preventDefault();
+      if (readHeld(event) !== null) event.preventDefault();
     };
     const onLeave = (): void => {
       depth = Math.max(0, depth - 1);
-      if (depth === 0) setOver(false);
+      if (depth === 0) setHeld(null);
     };
     const onDrop = (event: DragEvent): void => {
-      if (!hasFile(event)) return;
-      event.preventDefault();
       depth = 0;
-      setOver(false);
-      const file = event.dataTransfer?.files[0];
-      if (file !== undefined) void openPhoto(context, file, file.name);
-      else toast.error(sayError({ code: 'photo/not-an-image' }));
+      setHeld(null);
+      // A dialog may have taken it.
+      if (event.defaultPrevented || readHeld(event) === null) return;
+      event.preventDefault();
+      const files = [...(event.dataTransfer?.files ?? [])];
+      const [file] = files;
+      if (file === undefined) toast.error(sayError({ code: 'photo/not-an-image' }));
+      else if (files.length > 1) context.store.setState({ batch: beginBatch(files) });
+      else void openFile(context, file, file.name);
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);
@@ -47,5 +52,12 @@ export function useWindowDrop(): boolean {
     };
   }, [context]);
 
-  return isOver;
+  return held;
+}
+
+/** Before a drop a page is told how many files there are and their types, and no more. */
+function readHeld({ dataTransfer }: DragEvent): HeldFiles | null {
+  if (dataTransfer?.types.includes('Files') !== true) return null;
+  const files = [...dataTransfer.items].filter(({ kind }) => kind === 'file');
+  return { count: Math.max(1, files.length), type: files[0]?.type ?? '' };
 }

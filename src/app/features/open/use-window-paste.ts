@@ -3,7 +3,7 @@ import { toast } from 'sonner';
 import { isTextField } from '../../actions/use-hotkeys.ts';
 import { useApp } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { openPhoto } from './open-photo.ts';
+import { openFile } from './open-file.ts';
 import { readPasteEvent } from './read-clipboard.ts';
 
 /** Takes an image pasted anywhere; text pasted into a sentence stays what it is. */
@@ -16,7 +16,7 @@ export function useWindowPaste(): void {
       const image = readPasteEvent(event.clipboardData);
       if (image !== null) {
         event.preventDefault();
-        void openPhoto(context, image.file, image.name);
+        void openFile(context, image.file, image.name);
       } else if (!isTyping) {
         toast.error(sayError({ code: 'clipboard/empty' }));
       }

@@ -1,5 +1,5 @@
 import { Fragment, useMemo, type ReactNode } from 'react';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { diffWords } from './diff-words.ts';
 import styles from './DiffText.module.css';
 
@@ -18,7 +18,9 @@ export function DiffText({ source, target }: DiffTextProps): ReactNode {
           {gone.length > 0 ? (
             <>
               <del className={styles['gone']}>{gone.join(' ')}</del>
-              <span className="visually-hidden">{kind === 'changed' ? en.prompts.becomes : en.prompts.goes}</span>{' '}
+              <span className="visually-hidden">
+                {kind === 'changed' ? texts.prompts.becomes : texts.prompts.goes}
+              </span>{' '}
             </>
           ) : null}
           {kind === 'same' ? word : <ins className={styles['came']}>{word}</ins>}{' '}

@@ -1,12 +1,13 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
 import type { WordChange } from './diff-words.ts';
 import styles from './EmphasisPopover.module.css';
+import { OnlyHereButton } from './OnlyHereButton.tsx';
 
 export interface EmphasisPopoverProps {
   readonly change: WordChange;
@@ -33,34 +34,35 @@ export function EmphasisPopover({ change, value, onClose }: EmphasisPopoverProps
   };
   const isChange = change.kind !== 'same';
   return (
-    <Popover label={en.prompts.adjust(word)} placement="above" onClose={onClose}>
+    <Popover label={texts.prompts.adjust(word)} placement="above" onClose={onClose}>
       <div className={styles['head']}>
         <strong>{word}</strong>
-        <span>{en.prompts.times(value)}</span>
+        <span>{texts.prompts.times(value)}</span>
       </div>
       <Slider
-        label={en.prompts.emphasis(word)}
+        label={texts.prompts.emphasis(word)}
         value={value}
         min={0}
         max={2}
         step={0.05}
         detent={1}
-        valueText={en.prompts.times(value)}
+        valueText={texts.prompts.times(value)}
         onChange={setValue}
       />
       <div className={styles['scale']} aria-hidden="true">
-        <span>{en.prompts.weaker}</span>
-        <span>{en.prompts.stronger}</span>
+        <span>{texts.prompts.weaker}</span>
+        <span>{texts.prompts.stronger}</span>
       </div>
       <div className={styles['actions']}>
         {isChange ? (
           <Button
             look="link"
-            label={gone.length > 0 ? en.prompts.putBack(gone.join(' ')) : en.prompts.remove}
+            label={gone.length > 0 ? texts.prompts.putBack(gone.join(' ')) : texts.prompts.remove}
             onPress={putBack}
           />
         ) : null}
-        {value === 1 ? null : <Button look="link" label={en.prompts.neutral} onPress={() => setValue(1)} />}
+        <OnlyHereButton word={word} index={index} />
+        {value === 1 ? null : <Button look="link" label={texts.prompts.neutral} onPress={() => setValue(1)} />}
       </div>
     </Popover>
   );

@@ -1,8 +1,9 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
+import { DescribeButton } from '../describe/DescribeButton.tsx';
 import styles from './SourceField.module.css';
 
 const NO_EXAMPLES: readonly { source: string }[] = [];
@@ -26,7 +27,7 @@ export function SourceField(): ReactNode {
   return (
     <div>
       <label className={styles['label']} htmlFor="source-field">
-        {en.prompts.source}
+        {texts.prompts.source}
       </label>
       <textarea
         ref={field}
@@ -34,7 +35,7 @@ export function SourceField(): ReactNode {
         className={styles['field']}
         rows={1}
         value={source}
-        placeholder={en.prompts.sourcePlaceholder}
+        placeholder={texts.prompts.sourcePlaceholder}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
@@ -47,12 +48,13 @@ export function SourceField(): ReactNode {
       />
       {source === '' ? (
         <div className={styles['hint']}>
-          <span>{en.prompts.sourceHint}</span>
+          <span>{texts.prompts.sourceHint}</span>
+          <DescribeButton />
           {examples.slice(0, 1).map((example) => (
             <Button
               key={example.source}
               look="link"
-              label={en.prompts.use(example.source)}
+              label={texts.prompts.use(example.source)}
               onPress={() => {
                 write(example.source);
                 field.current?.focus();

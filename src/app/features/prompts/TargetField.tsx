@@ -1,6 +1,6 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
@@ -27,8 +27,8 @@ export function TargetField(): ReactNode {
     const element = root.current;
     if (element === null || isComposing.current) return;
     const caret = document.activeElement === element ? readCaret(element) : null;
-    renderSentence(element, { text: target, diff, emphasis });
-    if (caret !== null) writeCaret(element, caret);
+    const isRewritten = renderSentence(element, { text: target, diff, emphasis });
+    if (caret !== null && isRewritten) writeCaret(element, caret);
   }, [diff, target, emphasis]);
 
   const write = (text: string): void => {
@@ -94,13 +94,13 @@ export function TargetField(): ReactNode {
         className={styles['sentence']}
         role="textbox"
         tabIndex={0}
-        aria-label={en.prompts.target}
+        aria-label={texts.prompts.target}
         aria-multiline="false"
         contentEditable="plaintext-only"
         suppressContentEditableWarning
         spellCheck={false}
         autoCapitalize="off"
-        data-placeholder={en.prompts.targetPlaceholder}
+        data-placeholder={texts.prompts.targetPlaceholder}
         data-empty={target === ''}
         onInput={(event) => write(readText(event.currentTarget))}
         onCompositionStart={() => {

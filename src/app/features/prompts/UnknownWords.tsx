@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { findUnknownWords, type UnknownWord } from './find-unknown-words.ts';
@@ -48,16 +48,16 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
       <ul className={styles['list']}>
         {unknown.slice(0, 3).map(({ word, suggestion }) => (
           <li key={word}>
-            <span>{en.prompts.unknown(packName, word)}</span>
+            <span>{texts.prompts.unknown(packName, word)}</span>
             {suggestion === null ? (
-              <span>: {en.prompts.unknownHint}</span>
+              <span>: {texts.prompts.unknownHint}</span>
             ) : (
               <>
-                <span> - {en.prompts.didYouMean} </span>
+                <span> - {texts.prompts.didYouMean} </span>
                 <Button
                   look="link"
                   label={`${suggestion}?`}
-                  title={en.prompts.replaceBy(suggestion)}
+                  title={texts.prompts.replaceBy(suggestion)}
                   onPress={() => replace(word, suggestion)}
                 />
               </>

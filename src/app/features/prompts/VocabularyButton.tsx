@@ -1,11 +1,11 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './VocabularyButton.module.css';
 
-const KINDS = ['objects', 'colours', 'surfaces', 'times'] as const;
+const KINDS = ['objects', 'colours', 'materials', 'surfaces', 'times', 'styles'] as const;
 
 /** The words the pack was trained on, by kind. */
 export function VocabularyButton(): ReactNode {
@@ -15,13 +15,13 @@ export function VocabularyButton(): ReactNode {
   if (vocabulary === undefined || vocabulary.words.length === 0) return null;
   return (
     <div className={styles['holder']}>
-      <Button look="link" label={en.prompts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
+      <Button look="link" label={texts.prompts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
       {isOpen ? (
-        <Popover label={en.prompts.wordsItKnows} placement="above" onClose={close}>
+        <Popover label={texts.prompts.wordsItKnows} placement="above" onClose={close}>
           <dl className={styles['list']}>
-            {KINDS.map((kind) => (
+            {KINDS.filter((kind) => vocabulary[kind].length > 0).map((kind) => (
               <div key={kind}>
-                <dt>{en.prompts.vocabulary[kind]}</dt>
+                <dt>{texts.prompts.vocabulary[kind]}</dt>
                 <dd>{vocabulary[kind].join(', ')}</dd>
               </div>
             ))}

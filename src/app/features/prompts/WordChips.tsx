@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { CAPTION_ID } from '../canvas/caption-id.ts';
 import { writeCaret } from './caret.ts';
@@ -47,12 +47,18 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
   useEffect(() => {
     const element = root.current;
     if (element === null) return;
-    const measure = (): void => setPlaces(measurePlaces(element));
+    let frame = 0;
+    // With the next frame, which lays the page out anyway: at once it would be laid out twice for every key.
+    const measure = (): void => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(() => setPlaces(measurePlaces(element)));
+    };
     const onResize = new ResizeObserver(measure);
     onResize.observe(element);
     const onRewrite = new MutationObserver(measure);
     onRewrite.observe(element, { childList: true, subtree: true, attributes: true });
     return () => {
+      cancelAnimationFrame(frame);
       onResize.disconnect();
       onRewrite.disconnect();
     };
@@ -69,13 +75,18 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
         <button
           type="button"
           className={styles['chip']}
-          aria-label={en.prompts.adjust(change.word)}
-          title={en.prompts.times(emphasis[index] ?? 1)}
+          aria-label={texts.prompts.adjust(change.word)}
+          title={texts.prompts.times(emphasis[index] ?? 1)}
           aria-expanded={isOpen}
           aria-haspopup="dialog"
           aria-describedby={CAPTION_ID}
-          onPointerEnter={() => point({ sentence: 'target', index, word: change.word })}
-          onPointerLeave={() => point(null)}
+          onPointerEnter={({ pointerType }) => {
+            // A finger does not hover: what it is about to touch must not move.
+            if (pointerType === 'mouse') point({ sentence: 'target', index, word: change.word });
+          }}
+          onPointerLeave={({ pointerType }) => {
+            if (pointerType === 'mouse') point(null);
+          }}
           onFocus={() => point({ sentence: 'target', index, word: change.word })}
           onBlur={() => point(null)}
           onClick={() => setOpenIndex(isOpen ? null : index)}

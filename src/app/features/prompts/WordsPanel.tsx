@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { Explanation } from '../explain/Explanation.tsx';
 import { ProgressLine } from '../run/ProgressLine.tsx';
 import { EditSuggestions } from './EditSuggestions.tsx';
@@ -16,18 +16,18 @@ export function WordsPanel(): ReactNode {
   const target = useAppState((state) => state.prompts.target);
   const isTargetEmpty = target.trim() === '' && source.trim() !== '';
   return (
-    <section className={styles['panel']} aria-label={en.prompts.region}>
+    <section className={styles['panel']} aria-label={texts.prompts.region}>
       <div className={styles['column']}>
         <SourceField />
         <UnknownWords sentence="source" />
         <div className={styles['label']}>
-          <span aria-hidden="true">{en.prompts.target}</span>
+          <span aria-hidden="true">{texts.prompts.target}</span>
           <VocabularyButton />
         </div>
         <TargetField />
         {isTargetEmpty ? (
           <p className={styles['hint']} role="alert">
-            {en.prompts.targetEmpty}
+            {texts.prompts.targetEmpty}
           </p>
         ) : null}
         <UnknownWords sentence="target" />

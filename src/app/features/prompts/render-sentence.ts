@@ -13,18 +13,26 @@ export const CHIP_SELECTOR = '[data-chip]';
 /**
  * Writes a sentence into an editable element: words that came are chips, words that went are drawn by the style sheet
  * from `data-gone`, so that neither the caret nor a screen reader nor a copy ever meets them.
+ *
+ * @returns false if the element held just that: typing within a word changes no mark, and the caret stays
  */
-export function renderSentence(root: HTMLElement, { text, diff, emphasis }: SentenceMarks): void {
+export function renderSentence(root: HTMLElement, { text, diff, emphasis }: SentenceMarks): boolean {
   const nodes: Node[] = [];
+  let plain = '';
+  const flush = (): void => {
+    if (plain !== '') nodes.push(document.createTextNode(plain));
+    plain = '';
+  };
   let end = 0;
   for (const { word, index, start, kind, gone } of diff.words) {
-    if (start > end) nodes.push(document.createTextNode(text.slice(end, start)));
+    plain += text.slice(end, start);
     end = start + word.length;
     const weight = emphasis[index] ?? 1;
     if (kind === 'same' && weight === 1 && gone.length === 0) {
-      nodes.push(document.createTextNode(word));
+      plain += word;
       continue;
     }
+    flush();
     const holder = document.createElement('span');
     if (gone.length > 0) holder.dataset['gone'] = gone.join(' ');
     const inner = document.createElement('span');
@@ -34,8 +42,12 @@ export function renderSentence(root: HTMLElement, { text, diff, emphasis }: Sent
     holder.append(inner);
     nodes.push(holder);
   }
-  if (end < text.length) nodes.push(document.createTextNode(text.slice(end)));
-  root.replaceChildren(...nodes);
+  plain += text.slice(end);
+  flush();
+  const isSame =
+    nodes.length === root.childNodes.length && nodes.every((node, i) => node.isEqualNode(root.childNodes[i] ?? null));
+  if (!isSame) root.replaceChildren(...nodes);
   if (diff.goneAtEnd.length > 0) root.dataset['goneAtEnd'] = diff.goneAtEnd.join(' ');
   else delete root.dataset['goneAtEnd'];
+  return !isSame;
 }

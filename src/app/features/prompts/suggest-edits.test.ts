@@ -4,8 +4,11 @@ import { suggestEdits } from './suggest-edits.ts';
 const vocabulary = {
   objects: ['ball', 'cube'],
   colours: ['red', 'blue', 'green'],
+  materials: ['matte', 'metal'],
   surfaces: ['on grass', 'on snow'],
   times: ['at day', 'at night'],
+  styles: ['a photo of', 'a cartoon of'],
+  synonyms: {},
   words: [],
 };
 
@@ -20,6 +23,15 @@ describe('suggestEdits', () => {
   it('changes the first of two and offers no word the caption already has', () => {
     const edits = suggestEdits('a red ball and a blue cube', vocabulary);
     expect(edits).toEqual([{ name: 'red → green', target: 'a green ball and a blue cube' }]);
+  });
+
+  it('changes material and style', () => {
+    const edits = suggestEdits('a cartoon of a metal ball', vocabulary);
+    expect(edits.map(({ target }) => target)).toEqual([
+      'a cartoon of a metal cube',
+      'a cartoon of a matte ball',
+      'a photo of a metal ball',
+    ]);
   });
 
   it('takes whole words only', () => {

@@ -1,4 +1,5 @@
 import type { PackManifest } from '../../../protocol/pack-manifest.ts';
+import { findPhrase } from './find-phrase.ts';
 import { nameChange } from './name-change.ts';
 
 export interface EditSuggestion {
@@ -8,30 +9,27 @@ export interface EditSuggestion {
 }
 
 /**
- * Edits worth trying on a caption: for each kind of word the pack knows (colour, object, ground, time) the first phrase
+ * Edits worth trying on a caption: for each kind of word the pack knows (colour, object, ground, time, material, style) the first phrase
  * of that kind in the caption, exchanged for another of the same kind.
  */
 export function suggestEdits(source: string, vocabulary: PackManifest['vocabulary']): readonly EditSuggestion[] {
-  return [vocabulary.colours, vocabulary.objects, vocabulary.surfaces, vocabulary.times].flatMap((phrases, kind) => {
+  const { colours, objects, surfaces, times, materials, styles } = vocabulary;
+  return [colours, objects, surfaces, times, materials, styles].flatMap((phrases, kind) => {
     const from = findFirstPhrase(source, phrases);
-    const others = phrases.filter((phrase) => phrase !== from && findFirstPhrase(source, [phrase]) === null);
+    const others = phrases.filter((phrase) => phrase !== from && findPhrase(source, phrase) < 0);
     // A fixed spread, so that the suggestions differ between captions and stay put for one.
     const to = others[(source.length + kind) % Math.max(1, others.length)];
     if (from === null || to === undefined) return [];
-    const target = source.replace(asWholePhrase(from), to);
+    const at = findPhrase(source, from);
+    const target = `${source.slice(0, at)}${to}${source.slice(at + from.length)}`;
     return [{ name: nameChange(source, target), target }];
   });
 }
 
 function findFirstPhrase(text: string, phrases: readonly string[]): string | null {
   const found = phrases
-    .map((phrase) => ({ phrase, at: text.search(asWholePhrase(phrase)) }))
+    .map((phrase) => ({ phrase, at: findPhrase(text, phrase) }))
     .filter(({ at }) => at >= 0)
     .sort((a, b) => a.at - b.at);
   return found[0]?.phrase ?? null;
-}
-
-function asWholePhrase(phrase: string): RegExp {
-  const escaped = phrase.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
-  return new RegExp(String.raw`(?<![\p{L}\p{N}])${escaped}(?![\p{L}\p{N}])`, 'iu');
 }

@@ -2,7 +2,7 @@ import { Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { deriveMainPhase } from '../../store/main-phase.ts';
 import { Button } from '../../ui/Button.tsx';
 import { describeRun } from './describe-run.ts';
@@ -22,7 +22,7 @@ export function ProgressLine(): ReactNode {
     <div className={styles['line']} data-phase={phase}>
       <div
         role="progressbar"
-        aria-label={en.run.progress}
+        aria-label={texts.run.progress}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(fraction * 100)}
@@ -45,12 +45,13 @@ export function ProgressLine(): ReactNode {
       <div className={styles['action']}>
         {isWorking && phase !== 'opening' ? (
           <>
-            <span className={styles['hint']}>{en.run.escStops}</span>
+            <span className={styles['hint']}>{texts.run.escStops}</span>
             <ActionButton action="stop" icon={<Square size={12} fill="currentColor" aria-hidden="true" />} />
           </>
         ) : null}
+        {run.status === 'failed' ? <ActionButton action="report" look="link" /> : null}
         {run.status === 'failed' || run.status === 'stopped' ? (
-          <Button look="link" label={en.run.retry} onPress={() => live.retry()} />
+          <Button look="link" label={texts.run.retry} onPress={() => live.retry()} />
         ) : null}
       </div>
     </div>

@@ -5,6 +5,7 @@ import { deriveRunInput, type RunInput } from '../../store/run-input.ts';
 import { beginRun, failRun, finishRun, noteEvent, stopRun } from '../../store/run-reducer.ts';
 import type { PreviewBus } from '../canvas/preview-bus.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
+import { rasteriseMask } from '../mask/rasterise-mask.ts';
 import { createLiveScheduler, type Clock } from './live-scheduler.ts';
 
 /** A picture that is left alone this long was meant. */
@@ -51,7 +52,10 @@ export function startLiveRuns({ store, engine, previews, clock, reopenPack }: Li
     const startedMs = clock.now();
     update((run) => beginRun(run, runId, input.key));
     const { photo, source, target, emphasis, settings } = input;
-    const answer = await engine.edit({ runId, image: photo.pixels, source, target, emphasis, settings }, listen);
+    const { width, height } = photo.pixels;
+    const mask = input.mask === null ? null : rasteriseMask(input.mask, { crop: photo.crop, width, height });
+    const request = { runId, image: photo.pixels, source, target, emphasis, settings };
+    const answer = await engine.edit(mask === null ? request : { ...request, mask }, listen);
     if (answer.ok) {
       losses = 0;
       scheduler.noteRun((clock.now() - startedMs) / 1000);

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { en } from '../../i18n/en.ts';
+import { texts } from '../../i18n/texts.ts';
 import { RECOMMENDED_FREEDOM, isKeeping, type Tuning } from '../../store/tuning-reducer.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
+import { AdvancedSettings } from './AdvancedSettings.tsx';
 import styles from './TuningPanel.module.css';
 
 /** How far an edit may go. */
@@ -16,28 +17,29 @@ export function TuningPanel(): ReactNode {
   };
   return (
     <section aria-labelledby="tuning-title" className={styles['panel']}>
-      <h2 id="tuning-title">{en.tuning.howFar}</h2>
+      <h2 id="tuning-title">{texts.tuning.howFar}</h2>
       <div>
         <Slider
-          label={en.tuning.howFar}
+          label={texts.tuning.howFar}
           value={freedom}
           min={0}
           max={1}
           step={0.05}
           detent={RECOMMENDED_FREEDOM}
-          valueText={en.tuning.value(Math.round(freedom * 100))}
+          valueText={texts.tuning.value(Math.round(freedom * 100))}
           onChange={(value) => tune((tuning) => ({ ...tuning, freedom: value }))}
         />
         <div className={styles['scale']} aria-hidden="true">
-          <span>{en.tuning.faithful}</span>
-          <span>{en.tuning.free}</span>
+          <span>{texts.tuning.faithful}</span>
+          <span>{texts.tuning.free}</span>
         </div>
       </div>
       <Switch
-        label={en.tuning.keep}
+        label={texts.tuning.keep}
         isOn={isOn}
         onChange={(localBlend) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend } }))}
       />
+      <AdvancedSettings />
     </section>
   );
 }

@@ -35,7 +35,7 @@ export function createWordTokenizer(vocabulary: readonly string[], tokens = 16):
       while (ids.length < tokens) ids.push(END);
       return { ids, words, truncated };
     },
-    encode: async ({ ids }) => tensor([1, tokens, 1], Float32Array.from(ids)),
+    encode: async ({ ids }) => ({ hiddenStates: tensor([1, tokens, 1], Float32Array.from(ids)) }),
   };
 }
 

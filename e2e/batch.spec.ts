@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { expect, test } from '@playwright/test';
+import { unzipSync } from 'fflate';
+import sharp from 'sharp';
+import { EditorPage } from './pages/editor-page.ts';
+import { pairPath, psnr, readImage, readPairs } from './pixels.ts';
+
+const pairs = readPairs().slice(0, 2);
+
+test('several photos follow the same words into one zip; what is no photo is named and left out', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const files = [
+    ...pairs.map((pair) => ({
+      name: `${pair.id}.png`,
+      type: 'image/png',
+      bytes: readFileSync(pairPath(pair, 'source')),
+    })),
+    { name: 'notes.png', type: 'image/png', bytes: Buffer.from('this is a text') },
+  ];
+  const transfer = await page.evaluateHandle(
+    (list) => {
+      const data = new DataTransfer();
+      for (const { name, type, base64 } of list) {
+        const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type }));
+      }
+      return data;
+    },
+    files.map(({ name, type, bytes }) => ({ name, type, base64: bytes.toString('base64') })),
+  );
+  await page.dispatchEvent('body', 'drop', { dataTransfer: transfer });
+
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await expect(dialog.getByText('3 photos')).toBeVisible();
+  await expect(dialog.getByRole('button', { name: 'Start', exact: true })).toBeDisabled();
+  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect(dialog.getByText('2 of 3 done. The others are named below.')).toBeVisible();
+  await expect(dialog.getByText(/“notes.png” is not a picture/)).toBeVisible();
+
+  const downloading = page.waitForEvent('download');
+  await dialog.getByRole('button', { name: /^Save zip/ }).click();
+  const download = await downloading;
+  const zip = unzipSync(new Uint8Array(readFileSync(await download.path())));
+  expect(Object.keys(zip)).toEqual(pairs.map(({ id }) => `${id}.png`));
+  for (const pair of pairs) {
+    const bytes = zip[`${pair.id}.png`] ?? new Uint8Array();
+    const { xmp } = await sharp(bytes).metadata();
+    expect(xmp?.toString()).toContain('compositeWithTrainedAlgorithmicMedia');
+    const { data, info } = await sharp(bytes).ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+    const edited = { width: info.width, height: info.height, rgba: new Uint8Array(data) };
+    expect(psnr(edited, await readImage(pairPath(pair, 'source'))), 'the picture was edited').toBeLessThan(40);
+  }
+});
+
+test('a batch stops when it is told to', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const choosing = page.waitForEvent('filechooser');
+  await page.keyboard.press('Control+Shift+E');
+  await (await choosing).setFiles(pairs.map((pair) => pairPath(pair, 'source')));
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await page.keyboard.press('Escape');
+  await expect(dialog.getByText('Stopped after 0 of 2.')).toBeVisible();
+  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
+  await expect(dialog).toHaveCount(0);
+});

@@ -1,0 +1,109 @@
+import { expect, test, type Page } from '@playwright/test';
+import { EditorPage } from './pages/editor-page.ts';
+import { pairPath, psnr, readPairs } from './pixels.ts';
+
+const [pair] = readPairs();
+if (!pair) throw new Error('the test set is empty');
+const photo = pairPath(pair, 'source');
+const COLOURS = ['purple', 'green'] as const;
+
+/** Opens the photo and keeps an edit of it for each colour. */
+async function editTwice(editor: EditorPage): Promise<void> {
+  await editor.drop(photo);
+  await editor.source.fill('a red ball on sand at day');
+  let runId = (await editor.waitForRun()).runId;
+  for (const colour of COLOURS) {
+    await editor.target.fill(`a ${colour} ball on sand at day`);
+    runId = (await editor.waitForRun(runId)).runId;
+    await editor.target.press('Enter');
+    await expect(restore(editor.page, colour)).toBeVisible();
+  }
+}
+
+function restore(page: Page, colour: string) {
+  return page.getByRole('button', { name: `Restore red → ${colour}` });
+}
+
+async function waitUntilKept(page: Page): Promise<void> {
+  await expect(page.locator('[data-written="true"]')).toBeAttached();
+}
+
+test('edits are restored, recalled by Alt and arrows, deleted and brought back', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editTwice(editor);
+
+  await restore(page, 'purple').click();
+  await expect(editor.target).toHaveText(/purple/);
+  await editor.target.focus();
+  await page.keyboard.press('Alt+ArrowUp');
+  await expect(editor.target).toHaveText(/green/);
+  await page.keyboard.press('Alt+ArrowDown');
+  await expect(editor.target).toHaveText(/purple/);
+
+  await restore(page, 'green').focus();
+  await page.keyboard.press('Delete');
+  await expect(restore(page, 'green')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await expect(restore(page, 'green')).toBeVisible();
+
+  await page.getByRole('button', { name: 'Clear' }).click();
+  await expect(page.getByText('Deleted 2 edits.')).toBeVisible();
+  await expect(restore(page, 'purple')).toHaveCount(0);
+  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
+  await expect(restore(page, 'purple')).toBeVisible();
+});
+
+test('a reload brings back photo, words, picture and history without a run', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editTwice(editor);
+  const before = await editor.facts();
+  const picture = await editor.pixels('Edited photo');
+  await waitUntilKept(page);
+
+  await page.reload();
+  await page.getByRole('button', { name: /Continue where you were/ }).click();
+  await expect(editor.target).toHaveText(/green/);
+  await expect(editor.main).toHaveAttribute('data-state', 'done');
+  // Runs of this visit would be numbered from one.
+  expect((await editor.facts()).runId, 'the picture is the one that was kept').toBe(before.runId);
+  expect(psnr(await editor.pixels('Edited photo'), picture)).toBe(120);
+  for (const colour of COLOURS) await expect(restore(page, colour)).toBeVisible();
+
+  await restore(page, 'purple').click();
+  await expect(editor.target).toHaveText(/purple/);
+  await expect(editor.main).toHaveAttribute('data-state', 'done');
+  await page.keyboard.press('Control+z');
+  await expect(editor.target).toHaveText(/red/);
+});
+
+test('a window that may keep nothing says so and works', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(navigator.storage, 'getDirectory', {
+      value: () => Promise.reject(new DOMException('denied', 'SecurityError')),
+    });
+  });
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editTwice(editor);
+  await expect(page.getByText('This window keeps nothing')).toBeVisible();
+});
+
+test('a full disk gets a sentence, and nothing in memory is lost', async ({ page }) => {
+  const editor = new EditorPage(page);
+  await editor.open();
+  const session = await page.context().newCDPSession(page);
+  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 });
+  await editTwice(editor);
+  await expect(page.getByText(/The disk is full/).first()).toBeVisible();
+  for (const colour of COLOURS) await expect(restore(page, colour)).toBeVisible();
+});
+
+test('a second tab says that the first one keeps the history', async ({ page, context }) => {
+  await new EditorPage(page).open();
+  const second = new EditorPage(await context.newPage());
+  await second.open();
+  await second.drop(photo);
+  await expect(second.page.getByText('Renoir is open in another tab')).toBeVisible();
+});

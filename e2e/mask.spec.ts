@@ -1,0 +1,169 @@
+import { copyFile } from 'node:fs/promises';
+import { expect, test, type Page } from '@playwright/test';
+import { EditorPage } from './pages/editor-page.ts';
+import { pairOf, pairPath, readImage, type Pair, type RgbImage } from './pixels.ts';
+
+// Several edits each, on a processor that may have other work.
+test.describe.configure({ timeout: 300_000 });
+test.use({ actionTimeout: 30_000 });
+
+async function openPair(page: Page, pair: Pair): Promise<EditorPage> {
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.target);
+  return editor;
+}
+
+const painterOf = (page: Page) => page.getByRole('button', { name: /^Paint the mask/ });
+
+/** Drags from one point of the picture (parts of its size) to another. */
+async function drag(page: Page, [x0, y0]: readonly [number, number], [x1, y1]: readonly [number, number]) {
+  const box = await painterOf(page).boundingBox();
+  if (!box) throw new Error('The picture is not on the page.');
+  await page.mouse.move(box.x + x0 * box.width, box.y + y0 * box.height);
+  await page.mouse.down();
+  await page.mouse.move(box.x + x1 * box.width, box.y + y1 * box.height, { steps: 12 });
+  await page.mouse.up();
+}
+
+/** Pixels that differ from the photo, left of a column, right of another. */
+function countChanged(image: RgbImage, photo: RgbImage, left: number, right: number): [left: number, right: number] {
+  const counts: [number, number] = [0, 0];
+  for (let pixel = 0; pixel < photo.width * photo.height; pixel++) {
+    const differs = [0, 1, 2].some((channel) => image.rgba[4 * pixel + channel] !== photo.rgba[4 * pixel + channel]);
+    const column = pixel % photo.width;
+    if (differs && column < left) counts[0]++;
+    if (differs && column >= right) counts[1]++;
+  }
+  return counts;
+}
+
+test('paint limits an edit without a mask of its own, on screen and in the file, and outlives other words', async ({
+  page,
+}, info) => {
+  const pair = pairOf('time');
+  const editor = await openPair(page, pair);
+  const first = await editor.waitForRun();
+  const photo = await readImage(pairPath(pair, 'source'));
+  const [, free] = countChanged(await editor.pixels('Edited photo'), photo, 0, 72);
+  expect(free, 'without a mask the whole picture changes').toBeGreaterThan(4000);
+
+  await page.getByRole('radio', { name: 'Mask' }).check();
+  await expect(page.getByText(/No mask here/)).toBeVisible();
+  await page.getByRole('slider', { name: 'Size' }).fill(String(Math.log(0.25)));
+  await page.getByRole('slider', { name: 'Soft edge' }).press('Home');
+  await drag(page, [0.2, 0], [0.2, 1]);
+  const limited = await editor.waitForRun(first.runId);
+  expect(limited.invertRows, 'paint costs no inversion').toBe(0);
+  await expect(page.getByRole('switch', { name: 'Only change here' })).toHaveAttribute('aria-checked', 'true');
+  // A brush of a quarter on each side of a fifth: to column 58 of 128.
+  const [painted, beyond] = countChanged(await editor.pixels('Edited photo'), photo, 56, 60);
+  expect(beyond, 'pixels beyond the paint').toBe(0);
+  expect(painted).toBeGreaterThan(3000);
+  await page.screenshot({ path: info.outputPath('limit.png') });
+
+  const { path } = await editor.download();
+  const saved = info.outputPath('saved.png');
+  await copyFile(path, saved);
+  expect(countChanged(await readImage(saved), photo, 56, 60), 'the file').toEqual([painted, 0]);
+
+  await editor.target.fill(pair.source.replace(/^an? (\w+) /, 'a purple '));
+  const other = await editor.waitForRun(limited.runId);
+  expect(other.invertRows).toBe(0);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 0, 60)[1]).toBe(0);
+});
+
+test('paint and eraser correct the mask of the words, and strokes are taken back and done again', async ({ page }) => {
+  const pair = pairOf('colour');
+  const editor = await openPair(page, pair);
+  const first = await editor.waitForRun();
+  const photo = await readImage(pairPath(pair, 'source'));
+  const before = await editor.pixels('Edited photo');
+  const [left] = countChanged(before, photo, 128, 128);
+  expect(left).toBeGreaterThan(100);
+
+  await page.getByRole('radio', { name: 'Mask' }).check();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('button', { name: 'Eraser', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  for (let press = 0; press < 20; press++) await page.keyboard.press(']');
+  // The largest brush erases all.
+  await drag(page, [0.2, 0.5], [0.8, 0.5]);
+  const erased = await editor.waitForRun(first.runId);
+  const [kept] = countChanged(await editor.pixels('Edited photo'), photo, 128, 128);
+  expect(kept, 'what is erased stays as it was').toBeLessThan(0.1 * left);
+
+  await page.keyboard.press('Control+z');
+  const back = await editor.waitForRun(erased.runId);
+  expect(back.invertRows).toBe(0);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+  await page.keyboard.press('Control+Shift+z');
+  const again = await editor.waitForRun(back.runId);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBe(kept);
+  await page.keyboard.press('i');
+  const inverted = await editor.waitForRun(again.runId);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBeGreaterThan(8000);
+  await page.getByRole('button', { name: 'Clear the mask' }).click();
+  await editor.waitForRun(inverted.runId);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+});
+
+test('the mask is painted by keyboard alone', async ({ page }) => {
+  const pair = pairOf('time');
+  const editor = await openPair(page, pair);
+  const first = await editor.waitForRun();
+  const photo = await readImage(pairPath(pair, 'source'));
+  await page.getByRole('radio', { name: 'Mask' }).focus();
+  await page.keyboard.press('Space');
+  await painterOf(page).focus();
+  for (let press = 0; press < 4; press++) await page.keyboard.press('Shift+ArrowLeft');
+  await expect(page.getByText('Brush at 10 % across, 50 % down')).toBeAttached();
+  await page.keyboard.down(' ');
+  for (let press = 0; press < 3; press++) await page.keyboard.press('Shift+ArrowUp');
+  await page.keyboard.up(' ');
+  await editor.waitForRun(first.runId);
+  const [painted, beyond] = countChanged(await editor.pixels('Edited photo'), photo, 24, 26);
+  expect(beyond).toBe(0);
+  // A line of 0.3 of the height, 0.16 wide, with round ends.
+  expect(painted).toBeGreaterThan(500);
+  expect(painted).toBeLessThan(1300);
+});
+
+test('two fingers zoom and do not paint', async ({ browser }) => {
+  const context = await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } });
+  const page = await context.newPage();
+  const editor = await openPair(page, pairOf('colour'));
+  const { runId } = await editor.waitForRun();
+  await page.getByRole('radio', { name: 'Mask' }).check();
+  const box = await painterOf(page).boundingBox();
+  if (!box) throw new Error('The picture is not on the page.');
+  const session = await context.newCDPSession(page);
+  const touch = (type: string, points: readonly (readonly [number, number])[]) =>
+    session.send('Input.dispatchTouchEvent', {
+      type,
+      touchPoints: points.map(([x, y], id) => ({ x: box.x + x * box.width, y: box.y + y * box.height, id })),
+    } as never);
+  await touch('touchStart', [[0.4, 0.5]]);
+  await touch('touchMove', [[0.42, 0.5]]);
+  await touch('touchStart', [
+    [0.42, 0.5],
+    [0.6, 0.5],
+  ]);
+  for (let step = 1; step <= 6; step++) {
+    await touch('touchMove', [
+      [0.42 - 0.05 * step, 0.5],
+      [0.6 + 0.05 * step, 0.5],
+    ]);
+  }
+  await touch('touchEnd', []);
+  const shown = await page.getByRole('img', { name: 'Edited photo' }).boundingBox();
+  expect(shown?.width).toBeGreaterThan(1.5 * box.width);
+  await page.waitForTimeout(500);
+  expect((await editor.facts()).runId, 'nothing was painted').toBe(runId);
+  await touch('touchStart', [[0.5, 0.5]]);
+  await touch('touchMove', [[0.55, 0.5]]);
+  await touch('touchEnd', []);
+  await editor.waitForRun(runId);
+  await context.close();
+});

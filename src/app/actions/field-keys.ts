@@ -1,0 +1,17 @@
+/** Keys that only one part of the page listens to, by their line in `texts.help.keys`. */
+export const FIELD_KEYS = {
+  keepEdit: 'Enter',
+  recall: 'Alt+↑ ↓',
+  emphasis: 'Mod+↑ ↓',
+  removeEdit: 'Del',
+  line: '← → Home End',
+  paintMask: 'Space ← → ↑ ↓',
+  pointAtWords: '← → ↑ ↓',
+} as const satisfies Readonly<Record<string, string>>;
+
+export type FieldKeyId = keyof typeof FIELD_KEYS;
+export const FIELD_KEY_IDS = Object.keys(FIELD_KEYS).filter(isFieldKeyId);
+
+function isFieldKeyId(id: string): id is FieldKeyId {
+  return id in FIELD_KEYS;
+}

@@ -1,0 +1,95 @@
+import { unzipSync } from 'fflate';
+import { describe, expect, it } from 'vitest';
+import type { EditRequest, EditResult, Result } from '../../../protocol/engine.ts';
+import type { PhotoFile, PhotoWork } from '../../../protocol/photo-work.ts';
+import { createEntry } from '../history/testing/entry.ts';
+import { runBatch, type BatchJob } from './run-batch.ts';
+
+const { photo, result, prompts } = createEntry('1', 'beach');
+
+/** A photo worker and an engine that note the order of their work: text files are no photos, photos named `hard` cannot be edited. */
+function createJob(names: readonly string[], controller = new AbortController()) {
+  const order: string[] = [];
+  const nameOf = new Map<string, string>();
+  const photos: PhotoWork = {
+    async open({ id, name }) {
+      order.push(`open ${name}`);
+      nameOf.set(id, name);
+      if (name.endsWith('.txt')) return { ok: false, problem: { code: 'photo/not-an-image', parameters: { name } } };
+      const { widthPx, heightPx, crop, pixels } = photo;
+      return { ok: true, value: { widthPx, heightPx, crop, pixels } };
+    },
+    show: () => Promise.reject(new Error('nothing is shown')),
+    async encode({ name }: PhotoFile, _edit, { format }, recipe) {
+      order.push(`encode ${name}`);
+      return { ok: true, value: new Blob([`${format} of ${name} by ${recipe ?? ''}`]) };
+    },
+  };
+  const engine = {
+    async edit({ runId }: EditRequest): Promise<Result<EditResult>> {
+      const name = nameOf.get(runId) ?? '';
+      order.push(`edit ${name}`);
+      if (name === 'last.png') controller.abort();
+      if (name.startsWith('hard')) return { ok: false, error: { code: 'device/out-of-memory', parameters: {} } };
+      return { ok: true, value: result };
+    },
+    cancel: (runId: string) => void order.push(`cancel ${nameOf.get(runId) ?? ''}`),
+  };
+  const outcomes: string[] = [];
+  const job: BatchJob = {
+    files: names.map((name) => new File([name], name)),
+    recipe: { prompts, tuning: { freedom: 0.5, overrides: {} } },
+    settings: {
+      inversion: 'rnri',
+      steps: 4,
+      iterations: 2,
+      sourceGuidance: 1,
+      targetGuidance: 1,
+      crossReplace: 0.8,
+      selfReplace: 0.4,
+      localBlend: true,
+      seed: 1,
+    },
+    extent: { width: 2, height: 2 },
+    options: { format: 'png', quality: 1, keepLocation: false },
+    photos,
+    engine,
+    signal: controller.signal,
+    onItem: (index, status, problem) => outcomes.push(`${String(index)} ${status} ${problem?.code ?? ''}`.trim()),
+  };
+  return { job, order, outcomes };
+}
+
+async function listZip(zip: Blob | null): Promise<readonly string[]> {
+  return zip === null ? [] : Object.keys(unzipSync(new Uint8Array(await zip.arrayBuffer())));
+}
+
+describe('runBatch', () => {
+  it('has one photo in hand at a time', async () => {
+    const { job, order } = createJob(['a.jpg', 'b.jpg']);
+    expect(await listZip(await runBatch(job))).toEqual(['a.png', 'b.png']);
+    expect(order).toEqual(['open a.jpg', 'edit a.jpg', 'encode a.jpg', 'open b.jpg', 'edit b.jpg', 'encode b.jpg']);
+  });
+
+  it('names the files that are no photos or cannot be edited, and goes on', async () => {
+    const { job, outcomes } = createJob(['notes.txt', 'hard.png', 'b.png']);
+    expect(await listZip(await runBatch(job))).toEqual(['b.png']);
+    expect(outcomes.filter((line) => !line.includes('running'))).toEqual([
+      '0 failed photo/not-an-image',
+      '1 failed device/out-of-memory',
+      '2 done',
+    ]);
+  });
+
+  it('stops in the middle of an edit and keeps what was made', async () => {
+    const { job, order, outcomes } = createJob(['a.png', 'last.png', 'never.png']);
+    expect(await listZip(await runBatch(job))).toEqual(['a.png']);
+    expect(order).toContain('cancel last.png');
+    expect(order).not.toContain('open never.png');
+    expect(outcomes.at(-1)).toBe('1 running');
+  });
+
+  it('gives no zip where nothing was made', async () => {
+    expect(await runBatch(createJob(['notes.txt']).job)).toBeNull();
+  });
+});

@@ -1,0 +1,72 @@
+import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { EditSettings } from '../../../protocol/edit-request.ts';
+import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
+import { smallEditOf } from '../../photo/photo.ts';
+import { hashBlob } from '../../storage/hash-blob.ts';
+import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
+import type { Recipe } from '../../store/recipe.ts';
+import { writePictureRecipe } from '../project/picture-recipe.ts';
+import { nameResults } from './name-results.ts';
+import { createPictureZip } from './zip-pictures.ts';
+
+export interface BatchJob {
+  readonly files: readonly File[];
+  readonly recipe: Recipe;
+  readonly settings: EditSettings;
+  /** Size that the model edits at. */
+  readonly extent: { readonly width: number; readonly height: number };
+  readonly options: EncodeOptions;
+  readonly photos: PhotoWork;
+  readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
+  readonly signal: AbortSignal;
+  readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem) => void;
+}
+
+type Outcome = { readonly ok: true; readonly picture: Blob } | { readonly ok: false; readonly problem: BatchProblem };
+
+/**
+ * Makes the same edit of one photo after the other; no more than one is in memory. A photo that cannot be edited is named and left out.
+ *
+ * @returns the pictures made until the end or the stop, as a zip; null if there are none
+ */
+export async function runBatch(job: BatchJob): Promise<Blob | null> {
+  const { files, options, signal, onItem } = job;
+  const names = nameResults(
+    files.map(({ name }) => name),
+    options.format,
+  );
+  const zip = createPictureZip();
+  let made = 0;
+  for (const [index, file] of files.entries()) {
+    if (signal.aborted) break;
+    onItem(index, 'running');
+    const outcome = await editFile(job, file, crypto.randomUUID());
+    if (signal.aborted) break;
+    if (outcome.ok) {
+      await zip.add(names[index] ?? file.name, outcome.picture);
+      made += 1;
+      onItem(index, 'done');
+    } else {
+      onItem(index, 'failed', outcome.problem);
+    }
+  }
+  return made === 0 ? null : zip.finish();
+}
+
+async function editFile(job: BatchJob, file: File, runId: string): Promise<Outcome> {
+  const { photos, engine, recipe, settings, extent, options, signal } = job;
+  const named = { id: runId, name: file.name, file };
+  const opened = await photos.open(named, extent, null);
+  if (!opened.ok) return opened;
+  const stop = (): void => engine.cancel(runId);
+  signal.addEventListener('abort', stop);
+  const { source, target, emphasis } = recipe.prompts;
+  const request = { runId, image: opened.value.pixels, source, target, emphasis, settings };
+  const edited = await engine.edit(request, () => undefined);
+  signal.removeEventListener('abort', stop);
+  if (!edited.ok) return { ok: false, problem: edited.error };
+  const photo = { ...named, ...opened.value };
+  const text = writePictureRecipe({ recipe, photoHash: await hashBlob(file), photoName: file.name });
+  const encoded = await photos.encode(named, smallEditOf(photo, edited.value), options, text);
+  return encoded.ok ? { ok: true, picture: encoded.value } : encoded;
+}

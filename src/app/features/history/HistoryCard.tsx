@@ -1,0 +1,56 @@
+import { X } from 'lucide-react';
+import type { KeyboardEvent, ReactNode } from 'react';
+import { toast } from 'sonner';
+import { useApp } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
+import type { HistoryEntry } from '../../store/history-reducer.ts';
+import { PictureCanvas } from '../canvas/PictureCanvas.tsx';
+import styles from './HistoryStrip.module.css';
+import { deleteEntry, restoreEntry } from './show-history.ts';
+import { takeBack } from './take-back.ts';
+
+export interface HistoryCardProps {
+  readonly entry: HistoryEntry;
+  readonly isCurrent: boolean;
+}
+
+/** One edit of the history. A touch brings back its words, settings and picture; the cross or Del takes it out. */
+export function HistoryCard({ entry: { id, name, result }, isCurrent }: HistoryCardProps): ReactNode {
+  const { store } = useApp();
+
+  const remove = (): void => {
+    const before = store.getState();
+    store.setState(deleteEntry(before, id));
+    toast(texts.history.removed(name), takeBack(store, before));
+  };
+  const onKeyDown = (event: KeyboardEvent): void => {
+    if (event.key !== 'Delete' && event.key !== 'Backspace') return;
+    event.preventDefault();
+    remove();
+  };
+
+  return (
+    <li className={styles['card']}>
+      <button
+        type="button"
+        className={styles['entry']}
+        aria-label={texts.history.restore(name)}
+        aria-current={isCurrent}
+        onClick={() => store.setState((state) => restoreEntry(state, id))}
+        onKeyDown={onKeyDown}
+      >
+        <PictureCanvas label={name} image={result.image} className={styles['thumbnail']} />
+        <span className={styles['name']}>{name}</span>
+      </button>
+      <button
+        type="button"
+        className={styles['remove']}
+        aria-label={texts.history.remove(name)}
+        title={texts.history.remove(name)}
+        onClick={remove}
+      >
+        <X size={14} aria-hidden="true" />
+      </button>
+    </li>
+  );
+}

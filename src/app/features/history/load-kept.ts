@@ -1,0 +1,51 @@
+import type { Photo } from '../../photo/photo.ts';
+import type { KeptEntry, KeptPhoto, KeptSession } from '../../storage/kept-records.ts';
+import type { Vault } from '../../storage/vault.ts';
+import type { HistoryEntry } from '../../store/history-reducer.ts';
+
+/** What an earlier visit left. */
+export interface KeptVisit {
+  readonly entries: readonly HistoryEntry[];
+  /** Hashes of the photos' files, by the key of the photo. */
+  readonly photoHashes: ReadonlyMap<string, string>;
+  /** Null if its photo is gone. */
+  readonly session: (KeptSession & { readonly photo: Photo }) | null;
+}
+
+/** Reads what an earlier visit left, one record after the other, so that the page stays free; null if there is nothing. */
+export async function loadKept({ records, photos }: Vault): Promise<KeptVisit | null> {
+  const session = await records.get('session', 'last');
+  if (session?.version !== 1) return null;
+  const photoHashes = new Map<string, string>();
+  const opened = new Map<string, Photo | null>();
+
+  const openPhoto = async (key: string): Promise<Photo | null> => {
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const kept = await records.get('photos', key);
+    const file = kept === undefined ? null : await photos.read(kept.hash, kept.name, kept.type);
+    const photo = kept === undefined || file === null ? null : revivePhoto(kept, file);
+    if (kept !== undefined && photo !== null) photoHashes.set(key, kept.hash);
+    opened.set(key, photo);
+    return photo;
+  };
+
+  const revive = async (entry: KeptEntry | undefined): Promise<HistoryEntry | null> => {
+    if (entry === undefined) return null;
+    const { photoKey, ...rest } = entry;
+    const photo = await openPhoto(photoKey);
+    return photo === null ? null : { ...rest, photo };
+  };
+
+  const entries: HistoryEntry[] = [];
+  for (const id of session.order) {
+    const entry = await revive(await records.get('entries', id));
+    if (entry !== null) entries.push(entry);
+  }
+  const photo = await openPhoto(session.photoKey);
+  return { entries, photoHashes, session: photo === null ? null : { ...session, photo } };
+}
+
+function revivePhoto({ hash: _hash, type: _type, ...photo }: KeptPhoto, file: File): Photo {
+  return { ...photo, file };
+}

@@ -1,0 +1,48 @@
+import { useEffect } from 'react';
+import { toast } from 'sonner';
+import { useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
+
+/** The first picture goes before the store of files. */
+const PATIENCE_MS = 4000;
+
+/** Keeps the page for work without a network, once the model is there; says when that is done and when a newer page is ready. */
+export function useOffline(): void {
+  const isReady = useAppState((state) => state.pack.status === 'open');
+  useEffect(() => {
+    if (!isReady || !import.meta.env.PROD || !('serviceWorker' in navigator)) return undefined;
+    const timer = setTimeout(() => void register(), PATIENCE_MS);
+    return () => clearTimeout(timer);
+  }, [isReady]);
+}
+
+async function register(): Promise<void> {
+  try {
+    const { serviceWorker } = navigator;
+    const registration = await serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);
+    if (registration.waiting !== null && serviceWorker.controller !== null) offerUpdate(registration.waiting);
+    registration.addEventListener('updatefound', () => {
+      const worker = registration.installing;
+      worker?.addEventListener('statechange', () => {
+        if (worker.state !== 'installed') return;
+        if (serviceWorker.controller !== null) offerUpdate(worker);
+        else toast.success(texts.install.ready);
+      });
+    });
+  } catch {
+    // Storage may be switched off or full: the page then needs the network, as any other.
+  }
+}
+
+function offerUpdate(worker: ServiceWorker): void {
+  toast(texts.install.update, {
+    duration: Number.POSITIVE_INFINITY,
+    action: {
+      label: texts.install.reload,
+      onClick: () => {
+        navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+        worker.postMessage('take-over');
+      },
+    },
+  });
+}

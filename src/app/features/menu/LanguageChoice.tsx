@@ -1,0 +1,20 @@
+import type { ReactNode } from 'react';
+import { useApp, useAppState } from '../../app-context.ts';
+import { chooseLanguage } from '../../i18n/choose-language.ts';
+import { LANGUAGE_IDS, LANGUAGES } from '../../i18n/languages.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Choice } from './Choice.tsx';
+
+/** The language of the page. */
+export function LanguageChoice(): ReactNode {
+  const { store } = useApp();
+  const language = useAppState((state) => state.language);
+  return (
+    <Choice
+      label={texts.menu.language}
+      options={LANGUAGE_IDS.map((id) => ({ id, label: LANGUAGES[id], lang: id }))}
+      value={language}
+      onChange={(id) => chooseLanguage(store, id)}
+    />
+  );
+}

@@ -1,0 +1,17 @@
+/** What is held over the window. */
+export interface HeldFiles {
+  readonly count: number;
+  /** Type of the first, as the system names it; empty where it knows none. */
+  readonly type: string;
+}
+
+/** What letting go will do. */
+export type DropEffect = 'open' | 'replace' | 'png' | 'project' | 'batch';
+
+/** Projects have a type that no system knows; a PNG may bring its words. */
+export function nameDrop({ count, type }: HeldFiles, hasPhoto: boolean): DropEffect {
+  if (count > 1) return 'batch';
+  if (type === '' || type === 'application/zip') return 'project';
+  if (type === 'image/png') return 'png';
+  return hasPhoto ? 'replace' : 'open';
+}

@@ -1,0 +1,26 @@
+import { startsWith } from '../../../imaging/metadata/bytes.ts';
+import { readPngRecipe } from '../../../imaging/metadata/png-chunks.ts';
+import { sniffImageType } from '../../../imaging/sniff-image-type.ts';
+import type { AppContext } from '../../app-context.ts';
+import { openPictureRecipe } from '../project/open-picture-recipe.ts';
+import { openProject } from '../project/open-project.ts';
+import { readPictureRecipe } from '../project/picture-recipe.ts';
+import { PROJECT_ENDING } from '../project/project.ts';
+import { openPhoto } from './open-photo.ts';
+
+/** Where a saved picture has its recipe: right behind the header. */
+const HEAD_BYTES = 1 << 20;
+const ZIP_SIGNATURE = 'PK\u0003\u0004';
+
+/** Opens what the user gave, by its bytes: a project, a picture with its recipe, or a photo. */
+export async function openFile(context: Pick<AppContext, 'store' | 'photos'>, file: Blob, name: string): Promise<void> {
+  const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
+  if (startsWith(head, ZIP_SIGNATURE) || name.toLowerCase().endsWith(PROJECT_ENDING)) {
+    await openProject(context, file, name);
+    return;
+  }
+  const text = sniffImageType(head) === 'png' ? readPngRecipe(head) : null;
+  const recipe = text === null ? null : readPictureRecipe(text);
+  if (recipe === null) await openPhoto(context, file, name);
+  else await openPictureRecipe(context, file, name, recipe);
+}

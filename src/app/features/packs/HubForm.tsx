@@ -1,0 +1,136 @@
+import { useState, type ReactNode } from 'react';
+import type { EngineError } from '../../../protocol/errors.ts';
+import type { PackOffer } from '../../../protocol/pack-store.ts';
+import { parseRepository } from '../../../protocol/parse-repository.ts';
+import { useApp, useAppState } from '../../app-context.ts';
+import { sayError } from '../../i18n/say-error.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { checkFit, guessNeeds, type DeviceFacts } from './check-fit.ts';
+import { LicenseGate } from './LicenseGate.tsx';
+import styles from './PacksDialog.module.css';
+import { sayFit } from './say-fit.ts';
+
+type Answer =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'looking' }
+  | { readonly kind: 'invalid' }
+  | { readonly kind: 'failed'; readonly error: EngineError }
+  | { readonly kind: 'found'; readonly repository: string; readonly offer: PackOffer };
+
+/** Any repository of the hub, by its name. */
+export function HubForm({ device }: { readonly device: DeviceFacts | null }): ReactNode {
+  const { packs } = useApp();
+  const [text, setText] = useState('');
+  const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
+  const look = async (): Promise<void> => {
+    const repository = parseRepository(text);
+    if (repository === null) {
+      setAnswer({ kind: 'invalid' });
+      return;
+    }
+    setAnswer({ kind: 'looking' });
+    const result = await packs.look(repository);
+    setAnswer(result.ok ? { kind: 'found', repository, offer: result.value } : { kind: 'failed', error: result.error });
+  };
+  return (
+    <section aria-labelledby="packs-hub" className={styles['section']}>
+      <h3 id="packs-hub">{texts.packs.hub}</h3>
+      <form
+        className={styles['form']}
+        onSubmit={(event) => {
+          event.preventDefault();
+          void look();
+        }}
+      >
+        <input
+          type="text"
+          className={styles['field']}
+          aria-label={texts.packs.hubField}
+          placeholder={texts.packs.hubHint}
+          autoCapitalize="none"
+          autoComplete="off"
+          spellCheck={false}
+          value={text}
+          onChange={(event) => setText(event.currentTarget.value)}
+        />
+        <Button
+          look="outlined"
+          label={texts.packs.hubLook}
+          isDisabled={answer.kind === 'looking'}
+          onPress={() => void look()}
+        />
+      </form>
+      <div role="status">
+        {answer.kind === 'invalid' ? <p className={styles['note']}>{texts.packs.hubInvalid}</p> : null}
+        {answer.kind === 'looking' ? <p className={styles['quiet']}>{texts.packs.starting}</p> : null}
+        {answer.kind === 'failed' ? (
+          <p className={styles['note']} data-kind="error">
+            {sayError(answer.error)}
+          </p>
+        ) : null}
+        {answer.kind === 'found' ? (
+          <Offer
+            repository={answer.repository}
+            offer={answer.offer}
+            device={device}
+            onTaken={() => setAnswer({ kind: 'none' })}
+          />
+        ) : null}
+      </div>
+    </section>
+  );
+}
+
+interface OfferProps {
+  readonly repository: string;
+  readonly offer: PackOffer;
+  readonly device: DeviceFacts | null;
+  readonly onTaken: () => void;
+}
+
+function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
+  const { packs } = useApp();
+  const { recipe, files, sizeBytes, license, missing } = offer;
+  const [lacking] = missing;
+  const space = useAppState((state) => state.packs.content?.space);
+  if (lacking !== undefined) {
+    return (
+      <p className={styles['note']} data-kind="error">
+        {texts.packs.hubMissing(lacking)}
+      </p>
+    );
+  }
+  const needs = guessNeeds(sizeBytes);
+  const fit = device === null ? null : checkFit(needs, device);
+  const hasSpace = space === undefined || sizeBytes < space.freeBytes;
+  return (
+    <article className={styles['card']} aria-label={repository} data-verdict={fit?.verdict}>
+      <h4>{repository}</h4>
+      <p className={styles['quiet']}>{texts.packs.hubOffer(files, sizeBytes)}</p>
+      {fit === null || fit.verdict === 'fits' ? null : (
+        <p className={styles['quiet']}>
+          {texts.packs.needs(needs.memoryBytes, needs.float16)} <span className={styles['verdict']}>{sayFit(fit)}</span>
+        </p>
+      )}
+      {hasSpace ? null : (
+        <p className={styles['note']} data-kind="error">
+          {sayError({
+            code: 'store/no-space',
+            parameters: { neededBytes: sizeBytes, freeBytes: space.freeBytes },
+          })}
+        </p>
+      )}
+      <LicenseGate
+        name={repository}
+        license={license ?? texts.packs.licenseUnknown}
+        url={`https://huggingface.co/${repository}`}
+        sizeBytes={sizeBytes}
+        onDownload={() => {
+          onTaken();
+          void packs.fetch(recipe);
+        }}
+      />
+    </article>
+  );
+}

@@ -1,0 +1,75 @@
+import type { ReactNode } from 'react';
+import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
+import { useApp, useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { copyIdOf, isSameChoice, STARTER_CHOICE, type PackFolder } from '../../store/packs-state.ts';
+import { PackRow } from './PackRow.tsx';
+import { StoredPackRow } from './StoredPackRow.tsx';
+import styles from './PacksDialog.module.css';
+
+/** The models that are here: the bundled one, those in the browser's storage, those in folders. */
+export function PackList(): ReactNode {
+  const { content, work, notes, folders } = useAppState((state) => state.packs);
+  const stored = content?.packs ?? [];
+  const storedIds = new Set(stored.map(({ id }) => id));
+  const copyIds = new Set(folders.map(({ id }) => copyIdOf(id)));
+  // The hub is still being asked about these, or said no.
+  const coming = [...new Set([...Object.keys(work), ...Object.keys(notes)])].filter(
+    (id) => !storedIds.has(id) && !copyIds.has(id),
+  );
+  return (
+    <section aria-labelledby="packs-here" className={styles['section']}>
+      <h3 id="packs-here">{texts.packs.here}</h3>
+      <ul className={styles['rows']}>
+        <PackRow name={texts.packs.starterName} detail={texts.packs.starter} choice={STARTER_CHOICE} />
+        {stored.map((pack) => (
+          <StoredPackRow key={pack.id} pack={pack} />
+        ))}
+        {coming.map((id) => (
+          <PackRow key={id} name={nameOf(id)} detail="" work={work[id]} note={notes[id]} />
+        ))}
+        {folders.map((folder) => (
+          <FolderRow key={folder.id} folder={folder} />
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function nameOf(id: string): string {
+  return isKnownPackId(id) ? getKnownPack(id).name : id.replace('--', '/');
+}
+
+function FolderRow({ folder }: { readonly folder: PackFolder }): ReactNode {
+  const { packs } = useApp();
+  const isKept = folder.source instanceof FileSystemDirectoryHandle;
+  const isBusy = useAppState((state) => state.packs.work[copyIdOf(folder.id)] !== undefined);
+  const note = useAppState((state) => state.packs.notes[copyIdOf(folder.id)]);
+  const isCopied = useAppState((state) => state.packs.content?.packs.some(({ id }) => id === copyIdOf(folder.id)));
+  const choice = { kind: 'folder', id: folder.id } as const;
+  const isCurrent = useAppState((state) => isSameChoice(state.packs.choice, choice));
+  return (
+    <PackRow
+      name={folder.name}
+      detail={isKept ? texts.packs.folderKept : texts.packs.folderPassing}
+      choice={choice}
+      note={isCopied === true ? undefined : note}
+    >
+      {isCopied === true ? null : (
+        <Button
+          label={texts.packs.folderKeepShort}
+          name={texts.packs.folderKeep(folder.name)}
+          isDisabled={isBusy}
+          onPress={() => void packs.keepCopy(folder)}
+        />
+      )}
+      <Button
+        label={texts.packs.folderForgetShort}
+        name={texts.packs.folderForget(folder.name)}
+        isDisabled={isBusy || isCurrent}
+        onPress={() => void packs.forget(folder)}
+      />
+    </PackRow>
+  );
+}

@@ -1,0 +1,97 @@
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { getKnownPack, KNOWN_PACK_IDS } from '../../../protocol/known-packs.ts';
+import { useApp, useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { checkFit, sortByFit, type DeviceFacts } from './check-fit.ts';
+import { FolderChooser } from './FolderChooser.tsx';
+import { HubForm } from './HubForm.tsx';
+import { KnownPackCard } from './KnownPackCard.tsx';
+import { PackList } from './PackList.tsx';
+import styles from './PacksDialog.module.css';
+import { readDeviceFacts } from './read-device-facts.ts';
+import { useFolderDrop } from './use-folder-drop.ts';
+
+/** The models: what is here, what can be fetched, what this device can run. */
+export function PacksDialog(): ReactNode {
+  const { packs } = useApp();
+  const isOpen = useAppState((state) => state.packs.isDialogOpen);
+  const dialog = useRef<HTMLDialogElement>(null);
+  useFolderDrop(dialog);
+
+  useEffect(() => {
+    if (isOpen) dialog.current?.showModal();
+    else dialog.current?.close();
+  }, [isOpen]);
+
+  return (
+    <dialog ref={dialog} className={styles['dialog']} aria-labelledby="packs-title" onClose={() => packs.closeDialog()}>
+      {isOpen ? <Content /> : null}
+    </dialog>
+  );
+}
+
+function Content(): ReactNode {
+  const { packs } = useApp();
+  const [device, setDevice] = useState<DeviceFacts | null>(null);
+  useEffect(() => {
+    void packs.refresh();
+  }, [packs]);
+  useEffect(() => {
+    let isWanted = true;
+    void readDeviceFacts().then((facts) => {
+      if (isWanted) setDevice(facts);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+  return (
+    <>
+      <div className={styles['head']}>
+        <h2 id="packs-title">{texts.packs.title}</h2>
+        <Button label={texts.packs.close} onPress={() => packs.closeDialog()} />
+      </div>
+      <div className={styles['body']}>
+        <PackList />
+        {device === null ? null : <KnownPacks device={device} />}
+        <HubForm device={device} />
+        <FolderChooser />
+        <Space />
+      </div>
+    </>
+  );
+}
+
+function KnownPacks({ device }: { readonly device: DeviceFacts }): ReactNode {
+  const content = useAppState((state) => state.packs.content);
+  const work = useAppState((state) => state.packs.work);
+  const here = new Set([...(content?.packs ?? []).map(({ id }) => id), ...Object.keys(work)]);
+  const known = sortByFit(
+    KNOWN_PACK_IDS.map((id) => ({ id, ...getKnownPack(id) })),
+    device,
+  );
+  const fitting = known.find(({ needs }) => checkFit(needs, device).verdict !== 'no');
+  const offered = known.filter(({ id }) => !here.has(id));
+  if (offered.length === 0) return null;
+  return (
+    <section aria-labelledby="packs-more" className={styles['section']}>
+      <h3 id="packs-more">{texts.packs.more}</h3>
+      <p className={styles['quiet']}>{texts.packs.lead}</p>
+      {fitting === undefined ? <p className={styles['fitNote']}>{texts.packs.starterFits}</p> : null}
+      <ul className={styles['cards']}>
+        {offered.map(({ id, ...pack }) => (
+          <li key={id}>
+            <KnownPackCard id={id} pack={pack} device={device} isBest={id === fitting?.id} />
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Space(): ReactNode {
+  const space = useAppState((state) => state.packs.content?.space);
+  if (space === undefined) return null;
+  return <p className={styles['quiet']}>{texts.packs.space(space.usedBytes, space.freeBytes)}</p>;
+}

@@ -1,0 +1,29 @@
+import { useEffect, type RefObject } from 'react';
+import { useApp } from '../../app-context.ts';
+import { takeDroppedFolder } from './pick-folder.ts';
+
+/** Takes a folder dropped on an element. The window behind, where photos are dropped, does not see it. */
+export function useFolderDrop(target: RefObject<HTMLElement | null>): void {
+  const { packs } = useApp();
+  useEffect(() => {
+    const element = target.current;
+    if (element === null) return;
+    const swallow = (event: DragEvent): void => {
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    const onDrop = (event: DragEvent): void => {
+      swallow(event);
+      const items = event.dataTransfer?.items;
+      if (items === undefined) return;
+      void takeDroppedFolder(items).then((picked) => (picked === null ? undefined : packs.addFolder(picked)));
+    };
+    const silent = ['dragenter', 'dragover', 'dragleave'] as const;
+    for (const type of silent) element.addEventListener(type, swallow);
+    element.addEventListener('drop', onDrop);
+    return () => {
+      for (const type of silent) element.removeEventListener(type, swallow);
+      element.removeEventListener('drop', onDrop);
+    };
+  }, [target, packs]);
+}

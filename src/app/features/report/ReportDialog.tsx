@@ -1,0 +1,68 @@
+import { Copy } from 'lucide-react';
+import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { toast } from 'sonner';
+import { useApp, useAppState } from '../../app-context.ts';
+import { sayError } from '../../i18n/say-error.ts';
+import { texts } from '../../i18n/texts.ts';
+import { Button } from '../../ui/Button.tsx';
+import { Switch } from '../../ui/Switch.tsx';
+import { readAdapter, type AdapterFacts } from './read-adapter.ts';
+import styles from './ReportDialog.module.css';
+import { writeReport } from './write-report.ts';
+
+/** Written in by the build. */
+declare const RENOIR_VERSION: string;
+
+/** What helps to find a fault, shown before it is copied. Nothing is sent. */
+export function ReportDialog(): ReactNode {
+  const isOpen = useAppState((state) => state.view.isReportOpen);
+  return isOpen ? <OpenDialog /> : null;
+}
+
+function OpenDialog(): ReactNode {
+  const { store } = useApp();
+  const state = useAppState((current) => current);
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [adapter, setAdapter] = useState<AdapterFacts | null>(null);
+  const [hasWords, setHasWords] = useState(false);
+
+  useEffect(() => {
+    dialog.current?.showModal();
+    let isWanted = true;
+    void readAdapter().then((facts) => {
+      if (isWanted) setAdapter(facts);
+    });
+    return () => {
+      isWanted = false;
+    };
+  }, []);
+
+  const close = (): void => store.setState(({ view }) => ({ view: { ...view, isReportOpen: false } }));
+  const host = {
+    version: RENOIR_VERSION,
+    browser: navigator.userAgent,
+    cores: navigator.hardwareConcurrency,
+    isIsolated: crossOriginIsolated,
+    adapter,
+  };
+  const report = writeReport(state, host, hasWords);
+  const copy = (): void => {
+    void navigator.clipboard.writeText(report).then(
+      () => toast.success(texts.report.copied),
+      () => toast.error(sayError({ code: 'clipboard/denied' })),
+    );
+  };
+
+  return (
+    <dialog ref={dialog} className={styles['dialog']} aria-labelledby="report-title" onClose={close}>
+      <h2 id="report-title">{texts.report.title}</h2>
+      <p className={styles['quiet']}>{texts.report.lead}</p>
+      <textarea readOnly className={styles['report']} aria-label={texts.report.title} value={report} />
+      <Switch label={texts.report.words} isOn={hasWords} onChange={setHasWords} />
+      <div className={styles['buttons']}>
+        <Button label={texts.actions.close} onPress={close} />
+        <Button look="strong" icon={<Copy size={16} aria-hidden="true" />} label={texts.report.copy} onPress={copy} />
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,16 @@
+import type { Texts } from '../texts.ts';
+
+export const helpTexts: Texts['help'] = {
+  title: 'Tastenkürzel',
+  search: 'Suchen',
+  nothing: (words) => `Nichts heißt „${words}“.`,
+  keys: {
+    keepEdit: 'Bearbeitung im Verlauf behalten (in „Mach daraus“)',
+    recall: 'Frühere Sätze aus dem Verlauf (in „Mach daraus“)',
+    emphasis: 'Stärker oder schwächer: das Wort an der Schreibmarke',
+    removeEdit: 'Bearbeitung löschen (im Verlauf)',
+    line: 'Linie zwischen Vorher und Nachher verschieben',
+    paintMask: 'Mit gehaltener Leertaste malen (auf dem Bild in „Maske“)',
+    pointAtWords: 'Fadenkreuz bewegen (auf dem Bild in „Wörter“)',
+  },
+};

@@ -1,0 +1,21 @@
+import { formatBytes } from '../format.ts';
+import type { Texts } from '../texts.ts';
+
+export const historyTexts: Texts['history'] = {
+  title: 'Verlauf',
+  empty: 'Behaltene Bearbeitungen erscheinen hier, benannt nach ihrer Änderung.',
+  restore: (name) => `${name} wiederherstellen`,
+  remove: (name) => `${name} löschen`,
+  clear: 'Leeren',
+  removed: (name) => `„${name}“ gelöscht.`,
+  cleared: (count) => (count === 1 ? 'Eine Bearbeitung gelöscht.' : `${count} Bearbeitungen gelöscht.`),
+  undo: 'Rückgängig',
+  size: (bytes) => formatBytes(bytes),
+  dropped: (count, budgetBytes) =>
+    `Der Verlauf darf ${formatBytes(budgetBytes)} belegen: ${count === 1 ? 'Die älteste Bearbeitung musste' : `Die ${count} ältesten Bearbeitungen mussten`} weichen.`,
+  notKept: 'Dieses Fenster speichert nichts: Der Verlauf besteht, bis die Seite geschlossen wird.',
+  elsewhere:
+    'Renoir ist in einem anderen Tab offen, und jener behält den Verlauf. Dieser hier besteht, bis die Seite geschlossen wird.',
+  full: 'Der Speicher ist voll: Neue Bearbeitungen bestehen, bis die Seite geschlossen wird. Solange sie offen ist, geht nichts verloren. Lösche Bearbeitungen oder Dateien, dann geht es weiter.',
+  continue: 'Dort weitermachen, wo du warst',
+};

@@ -1,0 +1,7 @@
+import type { Texts } from '../texts.ts';
+
+export const installTexts: Texts['install'] = {
+  ready: 'Bereit für die Arbeit ohne Netz.',
+  update: 'Eine neue Fassung ist da. Foto und Bearbeitungen kommen nach dem Neuladen zurück.',
+  reload: 'Neu laden',
+};

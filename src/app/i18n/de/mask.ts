@@ -1,0 +1,34 @@
+import type { Texts } from '../texts.ts';
+
+export const maskTexts: Texts['mask'] = {
+  title: 'Maske',
+  tools: 'Werkzeuge der Maske',
+  painter: 'Maske malen: Pfeiltasten bewegen den Pinsel, die Leertaste malt, B und E wählen Pinsel und Radierer',
+  brushAt: (across, down, isPainting) =>
+    `${isPainting ? 'Malt' : 'Pinsel'} bei ${across} % von links, ${down} % von oben`,
+  brush: 'Pinsel',
+  eraser: 'Radierer',
+  size: 'Größe',
+  sizeValue: (percent) => `${percent} % des Bildes`,
+  feather: 'Weicher Rand',
+  featherValue: (percent) => (percent === 0 ? 'hart' : `${percent} % des Bildes`),
+  limit: 'Nur hier ändern',
+  limitHint: 'Nur was du gemalt hast, darf sich ändern.',
+  limitEmpty: 'Male den Teil, der sich ändern darf.',
+  corrected:
+    'Die Bearbeitung darf wirken, wo die Farbe liegt. Male, um sie zuzulassen; radiere, um das Foto zu behalten.',
+  none: 'Hier ist keine Maske: Die Bearbeitung darf das ganze Bild ändern. Male den Teil, der sich ändern darf.',
+  idle: 'Wo die Farbe schwach ist, wirken die Wörter nicht.',
+  onlyWhere: (word) => `Nur wo „${word}“ wirkt, darf sich etwas ändern.`,
+  painted: 'gemalt',
+  everywhere: 'Wieder überall ändern',
+};
+
+export const maskActionTexts = {
+  'mask-brush': 'Pinsel',
+  'mask-eraser': 'Radierer',
+  'mask-smaller': 'Kleinerer Pinsel',
+  'mask-larger': 'Größerer Pinsel',
+  'mask-invert': 'Maske umkehren',
+  'mask-clear': 'Maske leeren',
+} as const;

@@ -1,0 +1,8 @@
+import type { Texts } from '../texts.ts';
+
+export const menuTexts: Texts['menu'] = {
+  open: 'Mehr',
+  theme: 'Farben',
+  themes: { system: 'System', light: 'Hell', dark: 'Dunkel' },
+  language: 'Sprache',
+};

@@ -1,0 +1,27 @@
+import type { PACK_ERRORS } from '../en/pack-errors.ts';
+import { formatBytes } from '../format.ts';
+import type { Texts } from '../texts.ts';
+
+export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
+  'pack/needs-gpu': ({ sizeBytes }) =>
+    `Dieses Modell (${formatBytes(Number(sizeBytes ?? 0))}) ist zu groß, um ohne Grafikprozessor zu laufen, und dieser Browser bietet keinen. Wähle ein kleineres.`,
+  'hub/unreachable': () =>
+    'Die Verbindung zum Hub ist abgerissen. Was angekommen ist, bleibt: Mach weiter, sobald es wieder Netz gibt.',
+  'hub/not-found': ({ repository, file }) =>
+    `Auf dem Hub gibt es ${file ?? `kein öffentliches Modell „${repository ?? ''}“`} nicht. Prüfe den Namen: Besitzer, Schrägstrich, Name.`,
+  'hub/forbidden': ({ repository }) =>
+    `„${repository ?? 'Dieses Modell'}“ verlangt eine Anmeldung oder Zustimmung auf dem Hub. Lade es dort herunter und öffne hier seinen Ordner.`,
+  'hub/changed': ({ file }) =>
+    `${file ?? 'Eine Datei'} liegt nicht mehr so auf dem Hub, wie sie aufgeführt war. Lösche dieses Modell und füge es neu hinzu.`,
+  'store/no-space': ({ neededBytes, freeBytes }) =>
+    `Für dieses Modell ist kein Platz: Es braucht ${formatBytes(Number(neededBytes ?? 0))}, und der Browser hat für diese Seite noch ${formatBytes(Number(freeBytes ?? 0))}. Lösche ein Modell oder schaffe Platz auf der Festplatte.`,
+  'store/busy': () =>
+    'Renoir ist in einem anderen Tab offen, der dieses Modell benutzt. Schließe ihn und versuche es noch einmal.',
+  'store/stopped': () => 'Angehalten. Was angekommen ist, bleibt.',
+  'store/failed': ({ reason }) =>
+    `Der Browser konnte das nicht speichern${reason === undefined ? '' : ` (${reason})`}. Schaffe Platz auf der Festplatte oder verlasse das private Fenster und versuche es noch einmal.`,
+  'store/no-permission': ({ folder }) =>
+    folder === undefined || folder === ''
+      ? 'Der Ordner dieses Modells ist nicht mehr bekannt. Wähle ihn noch einmal.'
+      : `Der Browser fragt neu, bevor diese Seite den Ordner „${folder}“ lesen darf. Drücke auf „Noch einmal“ und erlaube es.`,
+};

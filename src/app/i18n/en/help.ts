@@ -1,0 +1,18 @@
+import type { FieldKeyId } from '../../actions/field-keys.ts';
+
+const KEYS = {
+  keepEdit: 'Keep the edit in the history (in “Make it”)',
+  recall: 'Earlier sentences of the history (in “Make it”)',
+  emphasis: 'Stronger or weaker: the word at the caret',
+  removeEdit: 'Delete an edit (in the history)',
+  line: 'Move the before and after line',
+  paintMask: 'Paint while Space is held (on the picture in “Mask”)',
+  pointAtWords: 'Move the crosshair (on the picture in “Words”)',
+} as const satisfies Record<FieldKeyId, string>;
+
+export const helpTexts = {
+  title: 'Keyboard shortcuts',
+  search: 'Search',
+  nothing: (words: string) => `Nothing is called “${words}”.`,
+  keys: KEYS,
+} as const;

@@ -1,0 +1,19 @@
+import { formatBytes } from '../format.ts';
+
+export const historyTexts = {
+  title: 'History',
+  empty: 'Edits you keep appear here, named by their change.',
+  restore: (name: string) => `Restore ${name}`,
+  remove: (name: string) => `Delete ${name}`,
+  clear: 'Clear',
+  removed: (name: string) => `Deleted “${name}”.`,
+  cleared: (count: number) => (count === 1 ? 'Deleted one edit.' : `Deleted ${count} edits.`),
+  undo: 'Undo',
+  size: (bytes: number) => formatBytes(bytes),
+  dropped: (count: number, budgetBytes: number) =>
+    `The history takes at most ${formatBytes(budgetBytes)}: ${count === 1 ? 'the oldest edit' : `the ${count} oldest edits`} had to go.`,
+  notKept: 'This window keeps nothing: the history lasts until the page is closed.',
+  elsewhere: 'Renoir is open in another tab, and that one keeps the history. This one lasts until the page is closed.',
+  full: 'The disk is full: new edits last until the page is closed. Nothing is lost while it is open. Delete edits or files, and it goes on.',
+  continue: 'Continue where you were',
+} as const;

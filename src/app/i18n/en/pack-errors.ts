@@ -1,0 +1,28 @@
+import type { EngineError, EngineErrorCode } from '../../../protocol/errors.ts';
+import { formatBytes } from '../format.ts';
+
+type PackErrorCode = Extract<EngineErrorCode, `hub/${string}` | `store/${string}` | 'pack/needs-gpu'>;
+
+/** What can go wrong while a model is fetched and kept. */
+export const PACK_ERRORS = {
+  'pack/needs-gpu': ({ sizeBytes }) =>
+    `This model (${formatBytes(Number(sizeBytes ?? 0))}) is too large to run without a graphics processor, and this browser offers none. Choose a smaller one.`,
+  'hub/unreachable': () =>
+    'The line to the hub broke. What has arrived is kept: continue when you are connected again.',
+  'hub/not-found': ({ repository, file }) =>
+    `The hub has no ${file ?? `public model “${repository ?? ''}”`}. Check the name: owner, slash, name.`,
+  'hub/forbidden': ({ repository }) =>
+    `“${repository ?? 'This model'}” asks to sign in or to accept its terms on the hub. Download it there, then open its folder here.`,
+  'hub/changed': ({ file }) =>
+    `${file ?? 'A file'} is not on the hub any more as it was listed. Delete this model and add it again.`,
+  'store/no-space': ({ neededBytes, freeBytes }) =>
+    `There is no space for this model: it needs ${formatBytes(Number(neededBytes ?? 0))} and the browser has ${formatBytes(Number(freeBytes ?? 0))} left for this page. Delete a model, or free space on the disk.`,
+  'store/busy': () => 'Renoir is open in another tab that is using this model. Close that tab, then try again.',
+  'store/stopped': () => 'Stopped. What has arrived is kept.',
+  'store/failed': ({ reason }) =>
+    `The browser could not store this${reason === undefined ? '' : ` (${reason})`}. Free space on the disk, or leave the private window, then try again.`,
+  'store/no-permission': ({ folder }) =>
+    folder === undefined || folder === ''
+      ? 'The folder of this model is not known any more. Choose it again.'
+      : `The browser asks anew before this page may read the folder “${folder}”. Press Retry and allow it.`,
+} as const satisfies Record<PackErrorCode, (parameters: EngineError['parameters']) => string>;

@@ -1,0 +1,40 @@
+import { openPhotoShelf, type PhotoShelf } from './photo-shelf.ts';
+import { openRecordShelf, type RecordShelf } from './record-shelf.ts';
+
+/** What the page keeps on this computer between two visits. */
+export interface Vault {
+  readonly photos: PhotoShelf;
+  readonly records: RecordShelf;
+}
+
+export type VaultAnswer =
+  | { readonly status: 'open'; readonly vault: Vault }
+  /** `elsewhere`: another tab keeps; `off`: the browser keeps nothing for this window. */
+  | { readonly status: 'elsewhere' | 'off' };
+
+const LOCK = 'renoir-history';
+/** A page that is being reloaded needs a moment to let go. */
+const PATIENCE_MS = 2000;
+
+/** Opens what was kept. One tab at a time may: two that write the same history would undo each other. */
+export async function openVault(): Promise<VaultAnswer> {
+  try {
+    if (!(await holdLock(LOCK, PATIENCE_MS))) return { status: 'elsewhere' };
+    const [photos, records] = await Promise.all([openPhotoShelf(navigator.storage), openRecordShelf()]);
+    return { status: 'open', vault: { photos, records } };
+  } catch {
+    return { status: 'off' };
+  }
+}
+
+/** True once this page holds the lock; it then keeps it until it is closed. */
+async function holdLock(name: string, patienceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, { signal: AbortSignal.timeout(patienceMs) }, () => {
+        resolve(true);
+        return new Promise<void>(() => undefined);
+      })
+      .catch(() => resolve(false));
+  });
+}

@@ -1,0 +1,48 @@
+import type { AppErrorCode } from '../i18n/en.ts';
+
+export interface BatchProblem {
+  readonly code: AppErrorCode;
+  readonly parameters: Readonly<Record<string, string | number>>;
+}
+
+export interface BatchItem {
+  readonly file: File;
+  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  readonly problem: BatchProblem | null;
+}
+
+/** One recipe on several photos. */
+export interface Batch {
+  readonly status: 'ready' | 'running' | 'stopped' | 'finished';
+  readonly items: readonly BatchItem[];
+  /** The pictures made so far, as a zip; null before the first. */
+  readonly zip: Blob | null;
+}
+
+export function beginBatch(files: readonly File[]): Batch {
+  return {
+    status: 'ready',
+    items: files.map((file) => ({ file, status: 'waiting', problem: null })),
+    zip: null,
+  };
+}
+
+export function setItem(
+  batch: Batch,
+  index: number,
+  status: BatchItem['status'],
+  problem: BatchProblem | null = null,
+): Batch {
+  const item = batch.items[index];
+  return item === undefined ? batch : { ...batch, items: batch.items.with(index, { ...item, status, problem }) };
+}
+
+/** Ends a batch; an item that was under way waits again. */
+export function endBatch(batch: Batch, status: 'stopped' | 'finished', zip: Blob | null): Batch {
+  const items = batch.items.map((item) => (item.status === 'running' ? { ...item, status: 'waiting' as const } : item));
+  return { ...batch, status, items, zip };
+}
+
+export function countDone({ items }: Batch): number {
+  return items.filter(({ status }) => status === 'done').length;
+}

@@ -1,0 +1,21 @@
+import type { PixelImage } from '../../protocol/edit-request.ts';
+
+/** What was on screen when the page was closed. */
+export interface Continuation {
+  readonly photoName: string;
+  readonly words: string;
+  /** Its picture, small. */
+  readonly image: PixelImage;
+}
+
+/** Whether edits outlive the page. */
+export interface KeptState {
+  /** `off`: this window keeps nothing; `elsewhere`: another tab does; `full`: the disk is full. */
+  readonly status: 'opening' | 'kept' | 'off' | 'elsewhere' | 'full';
+  /** Everything on screen lies on disk. */
+  readonly isWritten: boolean;
+  /** What can be continued; null if there is nothing or it was continued. */
+  readonly continuation: Continuation | null;
+}
+
+export const NOTHING_KEPT: KeptState = { status: 'opening', isWritten: false, continuation: null };

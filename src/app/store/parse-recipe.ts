@@ -1,0 +1,108 @@
+import type { EditSettings, InversionId } from '../../protocol/edit-request.ts';
+import type { MaskMark, PaintedMask } from './mask-reducer.ts';
+import type { Recipe } from './recipe.ts';
+import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+type Check = (value: unknown) => boolean;
+
+const INVERSION_IDS = {
+  ddim: true,
+  'fixed-point': true,
+  anderson: true,
+  rnri: true,
+  'rnri-released': true,
+  'gradient-secant': true,
+} as const satisfies Record<InversionId, true>;
+
+const isFlag: Check = (value) => typeof value === 'boolean';
+const isFraction: Check = (value) => isNumberIn(value, 0, 1);
+const isScale: Check = (value) => isNumberIn(value, 0, 50);
+
+/** What each setting may be. Another value is left out, so that the pack's own holds. */
+const CHECKS = {
+  inversion: (value) => typeof value === 'string' && value in INVERSION_IDS,
+  steps: (value) => Number.isInteger(value) && isNumberIn(value, 1, 100),
+  iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
+  sourceGuidance: isScale,
+  targetGuidance: isScale,
+  automatic: isFlag,
+  freedom: isFraction,
+  crossReplace: isFraction,
+  selfReplace: isFraction,
+  localBlend: isFlag,
+  seed: (value) => Number.isInteger(value) && isNumberIn(value, 0, 2 ** 32 - 1),
+} as const satisfies Record<keyof EditSettings, Check>;
+
+/** Longer sentences are no sentences. */
+const MAX_CHARACTERS = 2000;
+
+/**
+ * A recipe from outside: a file, a link. Settings that make no sense are left out.
+ *
+ * @returns null if it has no words
+ */
+export function parseRecipe(value: unknown): Recipe | null {
+  const { prompts, tuning } = fieldsOf(value);
+  const { source, target, emphasis } = fieldsOf(prompts);
+  if (!isSentence(source) || !isSentence(target)) return null;
+  const weights = Object.entries(fieldsOf(emphasis)).flatMap(([index, weight]): [number, number][] =>
+    /^\d+$/.test(index) && typeof weight === 'number' && isNumberIn(weight, 0, 2) ? [[Number(index), weight]] : [],
+  );
+  return { prompts: { source, target, emphasis: Object.fromEntries(weights) }, tuning: parseTuning(tuning) };
+}
+
+/** The settings that are what they should be. */
+export function parseOverrides(value: unknown): Tuning['overrides'] {
+  const kept = Object.entries(fieldsOf(value)).filter(([key, setting]) => isSettingId(key) && CHECKS[key](setting));
+  return Object.fromEntries(kept);
+}
+
+function parseTuning(value: unknown): Tuning {
+  const { freedom, overrides, mask } = fieldsOf(value);
+  const parsedMask = parseMask(mask);
+  return {
+    freedom: typeof freedom === 'number' && isFraction(freedom) ? freedom : RECOMMENDED_FREEDOM,
+    overrides: parseOverrides(overrides),
+    ...(parsedMask === null ? {} : { mask: parsedMask }),
+  };
+}
+
+function parseMask(value: unknown): PaintedMask | null {
+  const { marks, isLimit, feather } = fieldsOf(value);
+  if (!Array.isArray(marks) || !marks.every(isMark)) return null;
+  return {
+    marks,
+    isLimit: isLimit === true,
+    feather: typeof feather === 'number' && isFraction(feather) ? feather : 0,
+  };
+}
+
+function isMark(value: unknown): value is MaskMark {
+  const { kind, radiusPx, points, crop, width, height, strength } = fieldsOf(value);
+  if (kind === 'invert' || kind === 'clear') return true;
+  if (kind === 'brush' || kind === 'eraser') return Number.isFinite(radiusPx) && isNumbers(points);
+  const { x, y, width: across, height: down } = fieldsOf(crop);
+  if (kind !== 'word' || ![x, y, across, down].every(Number.isFinite) || !isNumbers(strength)) return false;
+  return typeof width === 'number' && typeof height === 'number' && strength.length === width * height;
+}
+
+function isNumbers(value: unknown): value is readonly number[] {
+  return Array.isArray(value) && value.every(Number.isFinite);
+}
+
+function isSettingId(key: string): key is keyof EditSettings {
+  return key in CHECKS;
+}
+
+function isSentence(value: unknown): value is string {
+  return typeof value === 'string' && value.length <= MAX_CHARACTERS;
+}
+
+function isNumberIn(value: unknown, least: number, most: number): boolean {
+  return typeof value === 'number' && value >= least && value <= most;
+}
+
+function fieldsOf(value: unknown): Fields {
+  return typeof value === 'object' && value !== null ? { ...value } : {};
+}

@@ -1,0 +1,37 @@
+import type { Denoiser, ObjectiveCoefficients } from '../edit/ports.ts';
+import { combine } from './arithmetic.ts';
+import type { NoiseSchedule } from './noise-schedule.ts';
+
+/** What a model predicts: the noise, or the velocity v = a eps - s x0 (Salimans and Ho 2022, arXiv 2202.00512). */
+export type PredictionType = 'epsilon' | 'v_prediction';
+
+/**
+ * A denoiser of eps from one of v: eps = a v + s x. In the objective f = drift x_prev + noise eps - x this is
+ * k (drift/k x_prev + (noise a)/k v - x) with k = 1 - noise s > 0, so that the model's own gradient gives that of eps for
+ * other coefficients.
+ */
+export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): Denoiser {
+  return {
+    latentShape: model.latentShape,
+    tokens: model.tokens,
+    async predict(sample, timestep, conditioning) {
+      const velocity = await model.predict(sample, timestep, conditioning);
+      return combine(schedule.alphaAt(timestep), velocity, schedule.sigmaAt(timestep), sample);
+    },
+    async gradient(sample, previous, timestep, conditioning, coefficients) {
+      const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
+      const own = velocityCoefficients(coefficients, alpha, sigma);
+      const result = await model.gradient(sample, previous, timestep, conditioning, own);
+      return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
+    },
+    async controlled(sample, timestep, conditioning, control) {
+      const { noise, maps } = await model.controlled(sample, timestep, conditioning, control);
+      return { noise: combine(schedule.alphaAt(timestep), noise, schedule.sigmaAt(timestep), sample), maps };
+    },
+  };
+}
+
+function velocityCoefficients(eps: ObjectiveCoefficients, alpha: number, sigma: number): ObjectiveCoefficients {
+  const k = 1 - eps.noise * sigma;
+  return { ...eps, drift: eps.drift / k, noise: (eps.noise * alpha) / k, l1: eps.l1 * k, l2: eps.l2 * k * k };
+}

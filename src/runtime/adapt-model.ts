@@ -1,0 +1,41 @@
+import type { Graph } from '../engine/graph/graph.ts';
+import { GraphError } from '../engine/graph/graph-error.ts';
+import { weightFilesOf } from '../engine/onnx/check-weight-files.ts';
+import { readModel } from '../engine/onnx/read-model.ts';
+import { writeModel } from '../engine/onnx/write-model.ts';
+import { externaliseWeights } from '../engine/passes/externalise-weights.ts';
+import { EngineFailure } from '../protocol/errors.ts';
+import { precisionOf } from './detect/graph-facts.ts';
+import type { PackModel } from './model-bytes.ts';
+import type { ModelBytes } from './session.ts';
+
+const GRAPH = 'model.onnx';
+
+/** Whether most bytes of a model's weights are of half precision. */
+export function isHalfPrecision({ model }: PackModel): boolean {
+  return precisionOf(readModel(model)) === 'float16';
+}
+
+/**
+ * A model of a pack with its graph rewritten; weights stay where they are. Throws `EngineFailure`: `pack/corrupt-file`
+ * with `{ file }` for what is no ONNX file, `pack/unsupported` with `{ file, reason }` for a graph that `rewrite` refuses.
+ */
+export function adaptModel(file: string, model: PackModel, rewrite: (graph: Graph) => Graph): ModelBytes {
+  try {
+    const graph = rewrite(externaliseWeights(readModel(model.model), model.model, GRAPH));
+    const own = { path: GRAPH, data: model.model };
+    const files = model.externalData.some(({ path }) => path === GRAPH)
+      ? model.externalData
+      : [...model.externalData, own];
+    const used = new Set(weightFilesOf(graph));
+    return { model: writeModel(graph), externalData: files.filter(({ path }) => used.has(path)) };
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const isDamaged = error.code === 'graph/truncated' || error.code === 'graph/malformed';
+    throw new EngineFailure(
+      isDamaged ? 'pack/corrupt-file' : 'pack/unsupported',
+      { file, reason: error.message },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,35 @@
+import { EngineFailure } from '../../protocol/errors.ts';
+import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import type { PackReader } from '../pack-reader.ts';
+import { examinePack } from './examine-pack.ts';
+import type { PackReport } from './pack-report.ts';
+
+/** How to call a pack that does not say it itself. */
+export interface PackName {
+  /** Stable: it is part of cache keys. */
+  readonly id: string;
+  /** As shown; also read for 'turbo' and 'lcm' where the pack has no scheduler. */
+  readonly name: string;
+  /** For instance the commit of a repository. */
+  readonly version: string;
+  /** Pixels to run at, where the graphs leave it open; left out, the size that the model was trained at. */
+  readonly imageSize?: PackManifest['image'];
+}
+
+export interface DetectedPack {
+  readonly manifest: PackManifest;
+  readonly report: PackReport;
+}
+
+/**
+ * The manifest of a folder in the layout of diffusers or Optimum without a `pack.json`, from its JSON files and the
+ * signatures of its graphs; weights are not read. The reader must be able to `list`. Throws the first of
+ * `examinePack`'s problems as an `EngineFailure`.
+ */
+export async function detectPack(reader: PackReader, name: PackName): Promise<DetectedPack> {
+  const { manifest, report } = await examinePack(reader, name);
+  const [problem] = report.problems;
+  if (problem !== undefined) throw new EngineFailure(problem.code, problem.parameters);
+  if (manifest === null) throw new EngineFailure('pack/unsupported', { reason: 'nothing was found' });
+  return { manifest, report };
+}

@@ -1,0 +1,75 @@
+import type { PackSource } from '../../protocol/pack-store.ts';
+import type { HubListing } from './list-repository.ts';
+import type { HubFile } from './parse-listing.ts';
+
+/** A file of a pack, and where it comes from. */
+export interface ChosenFile extends HubFile {
+  readonly repository: string;
+  readonly commit: string;
+}
+
+/** The folders of diffusers' layout that an edit needs, Renoir's own compiled graphs, and '' for the files beside them. */
+const FOLDERS = new Set([
+  '',
+  'compiled',
+  'scheduler',
+  'text_encoder',
+  'text_encoder_2',
+  'tokenizer',
+  'tokenizer_2',
+  'unet',
+  'vae',
+  'vae_decoder',
+  'vae_encoder',
+]);
+const ROOT_FILES = new Set(['model_index.json', 'pack.json']);
+/** Weights of other runtimes, which many repositories keep in the same folders. ONNX weights have any name, or none. */
+const FOREIGN = /\.(safetensors|bin|msgpack|h5|ckpt|pth?|xml|ort|md|png|jpe?g|webp|gitattributes|py)$|\.index\.json$/i;
+const CONFIGURATION = /\.(json|txt)$/;
+
+/**
+ * The files of a pack, from the repositories that it is put together from. The weights of a folder come from the first that has
+ * any, so that graphs and weights never mix; configuration is taken from the first that has the file.
+ */
+export function choosePackFiles(
+  sources: readonly { readonly source: PackSource; readonly listing: HubListing }[],
+): readonly ChosenFile[] {
+  const chosen = new Map<string, ChosenFile>();
+  const owners = new Map<string, string>();
+  for (const { source, listing } of sources) {
+    const { repository, commit } = listing;
+    for (const file of listing.files) {
+      const folder = folderOf(file.path);
+      const isConfiguration = CONFIGURATION.test(file.path);
+      const isWanted =
+        FOLDERS.has(folder) &&
+        (folder !== '' || ROOT_FILES.has(file.path)) &&
+        !FOREIGN.test(file.path) &&
+        (source.folders?.includes(folder) ?? true) &&
+        (isConfiguration || source.only !== 'configuration');
+      if (!isWanted || chosen.has(file.path)) continue;
+      const owner = owners.get(folder) ?? repository;
+      if (!isConfiguration) {
+        if (owner !== repository) continue;
+        owners.set(folder, repository);
+      }
+      chosen.set(file.path, { ...file, repository, commit });
+    }
+  }
+  return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+/** What every pack needs; the VAE's encoder and decoder, the text encoder and the UNet are graphs. */
+const NEEDED = ['unet/', 'text_encoder/', 'vae_encoder/', 'vae_decoder/'] as const;
+
+/** Graphs that a choice of files lacks, as `vae_encoder/model.onnx`. */
+export function findMissingGraphs(files: readonly { readonly path: string }[]): readonly string[] {
+  return NEEDED.filter((folder) => !files.some(({ path }) => path.startsWith(folder) && path.endsWith('.onnx'))).map(
+    (folder) => `${folder}model.onnx`,
+  );
+}
+
+function folderOf(path: string): string {
+  const slash = path.indexOf('/');
+  return slash < 0 ? '' : path.slice(0, slash);
+}

@@ -1,0 +1,51 @@
+import type { Part } from './part-plan.ts';
+
+/**
+ * How many bytes of every part have been written, in the order of the plan. Of a part whose line broke the beginning counts, so that
+ * nothing is fetched twice.
+ */
+export type Ledger = Uint32Array<ArrayBuffer>;
+
+/**
+ * A fresh ledger, or the stored one if it can be of this plan; counts beyond a part's length are none. A stored one ends with the last
+ * part that was begun.
+ */
+export function openLedger(parts: readonly Part[], stored?: Uint8Array): Ledger {
+  const ledger = new Uint32Array(parts.length);
+  if (stored === undefined || stored.length > ledger.byteLength) return ledger;
+  const view = new DataView(stored.buffer, stored.byteOffset, stored.byteLength);
+  for (const [index, { length }] of parts.slice(0, Math.floor(stored.length / 4)).entries()) {
+    const arrived = view.getUint32(4 * index, true);
+    ledger[index] = arrived <= length ? arrived : 0;
+  }
+  return ledger;
+}
+
+/** One entry as it is stored: 32 bits, little endian, at 4 x its index. */
+export function encodeEntry(ledger: Ledger, index: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, ledger[index] ?? 0, true);
+  return bytes;
+}
+
+/** Bytes written so far. */
+export function countArrived(ledger: Ledger): number {
+  return ledger.reduce((sum, arrived) => sum + arrived, 0);
+}
+
+/** Indices of the parts that are not whole yet. */
+export function openParts(parts: readonly Part[], ledger: Ledger): readonly number[] {
+  return parts.flatMap(({ length }, index) => ((ledger[index] ?? 0) < length ? [index] : []));
+}
+
+/** True when all parts of a file are written; an empty file is whole. */
+export function isFileWhole(parts: readonly Part[], ledger: Ledger, file: number): boolean {
+  return parts.every((part, index) => part.file !== file || ledger[index] === part.length);
+}
+
+/** Forgets what was written of a file: it is to be fetched again. Returns the indices of its parts. */
+export function forgetFile(parts: readonly Part[], ledger: Ledger, file: number): readonly number[] {
+  const indices = parts.flatMap((part, index) => (part.file === file ? [index] : []));
+  for (const index of indices) ledger[index] = 0;
+  return indices;
+}

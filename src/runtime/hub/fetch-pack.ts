@@ -1,0 +1,145 @@
+import { EngineFailure } from '../../protocol/errors.ts';
+import type { StoreListener } from '../../protocol/pack-store.ts';
+import { matchesChecksum, type Sha1 } from './check-file.ts';
+import type { ChosenFile } from './choose-pack-files.ts';
+import { countArrived, forgetFile, isFileWhole, openParts, type Ledger } from './download-ledger.ts';
+import { fetchSpan, LineBroken } from './fetch-part.ts';
+import type { HubTransport } from './hub-transport.ts';
+import type { Part } from './part-plan.ts';
+import { createSpeedMeter } from './speed-meter.ts';
+
+/** Where the files of a pack are written; files and parts go by their index. */
+export interface PartStorage {
+  write(file: number, offset: number, bytes: Uint8Array): Promise<void>;
+  /** Keeps an entry of the ledger. What it speaks of has been written before. */
+  saveEntry(ledger: Ledger, part: number): Promise<void>;
+  /** Keeps whether a file has been verified, and lets go of it. */
+  saveVerified(file: number, isVerified: boolean): Promise<void>;
+  pieces(file: number): AsyncIterable<Uint8Array>;
+}
+
+export interface FetchPackOptions {
+  readonly origin: string;
+  readonly files: readonly ChosenFile[];
+  readonly parts: readonly Part[];
+  readonly ledger: Ledger;
+  /** Files verified before. */
+  readonly verified: ReadonlySet<number>;
+  readonly storage: PartStorage;
+  readonly transport: HubTransport;
+  readonly sha1: Sha1;
+  readonly nowSeconds: () => number;
+  readonly waitSeconds: (seconds: number) => Promise<void>;
+  readonly signal: AbortSignal;
+  readonly onEvent: StoreListener;
+}
+
+/** Streams at once. */
+const LANES = 3;
+/** Pauses before a broken line is tried again; bytes that arrive begin them anew. */
+const RETRY_SECONDS = [0.5, 1, 2, 4] as const;
+/** Times that a file may arrive damaged. */
+const MAX_REFUSALS = 2;
+
+/**
+ * Fetches the parts that are not here, a few at a time, each written where it belongs as it arrives; verifies each file once it is
+ * whole, and fetches a damaged one again. What has arrived counts when it is called again after any end. Throws `EngineFailure`:
+ * `hub/*`, `store/stopped`, `pack/corrupt-file` with `{ file }`; and what the storage throws.
+ */
+export async function fetchPack(options: FetchPackOptions): Promise<void> {
+  const { files, parts, ledger, storage, signal, onEvent } = options;
+  const verified = new Set(options.verified);
+  const refusals = new Map<number, number>();
+  const meter = createSpeedMeter(options.nowSeconds);
+  let totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let doneBytes = countArrived(ledger);
+  let failure: unknown;
+  let hasFailed = false;
+  let checks: Promise<void> = Promise.resolve();
+
+  const checkStopped = (): void => {
+    if (signal.aborted) throw new EngineFailure('store/stopped');
+  };
+  const report = (phase: 'fetching' | 'checking'): void => {
+    onEvent({ type: 'progress', phase, doneBytes, totalBytes, bytesPerSecond: meter.note(doneBytes) });
+  };
+
+  const check = async (index: number, file: ChosenFile): Promise<void> => {
+    const { checksum, sizeBytes, path } = file;
+    const isSound = await matchesChecksum(checksum, sizeBytes, storage.pieces(index), options.sha1, checkStopped);
+    await storage.saveVerified(index, isSound);
+    if (isSound) {
+      verified.add(index);
+      return;
+    }
+    const count = (refusals.get(index) ?? 0) + 1;
+    refusals.set(index, count);
+    for (const part of forgetFile(parts, ledger, index)) await storage.saveEntry(ledger, part);
+    onEvent({ type: 'refused', file: path });
+    if (count >= MAX_REFUSALS) throw new EngineFailure('pack/corrupt-file', { file: path });
+    totalBytes += sizeBytes;
+  };
+
+  const checkWhole = (index: number): void => {
+    const file = files[index];
+    if (file === undefined || verified.has(index) || !isFileWhole(parts, ledger, index)) return;
+    checks = checks.then(() => (hasFailed ? undefined : check(index, file))).catch(fail);
+  };
+
+  const fail = (error: unknown): void => {
+    if (!hasFailed) failure = error;
+    hasFailed = true;
+  };
+
+  const fetchPart = async (index: number, part: Part, file: ChosenFile): Promise<void> => {
+    for (let tries = 0; ; tries++) {
+      const before = ledger[index] ?? 0;
+      try {
+        const span = { offset: part.offset + before, length: part.length - before };
+        for await (const piece of fetchSpan(options.transport, options.origin, file, span, signal)) {
+          checkStopped();
+          if (hasFailed) return;
+          const arrived = ledger[index] ?? 0;
+          await storage.write(part.file, part.offset + arrived, piece);
+          ledger[index] = arrived + piece.length;
+          await storage.saveEntry(ledger, index);
+          doneBytes += piece.length;
+          report('fetching');
+        }
+        return;
+      } catch (error) {
+        checkStopped();
+        if (!(error instanceof LineBroken)) throw error;
+        if ((ledger[index] ?? 0) > before) tries = 0;
+        const seconds = RETRY_SECONDS[tries];
+        if (seconds === undefined) throw new EngineFailure('hub/unreachable', { file: file.path }, { cause: error });
+        await options.waitSeconds(seconds);
+        checkStopped();
+      }
+    }
+  };
+
+  const fetchFrom = async (queue: number[]): Promise<void> => {
+    for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
+      if (hasFailed) return;
+      const part = parts[index];
+      const file = part && files[part.file];
+      if (part === undefined || file === undefined) continue;
+      await fetchPart(index, part, file);
+      checkWhole(part.file);
+    }
+  };
+
+  report('fetching');
+  for (;;) {
+    const queue = [...openParts(parts, ledger)];
+    // Files that were whole when an earlier fetch ended, and empty ones.
+    for (const index of files.keys()) checkWhole(index);
+    await Promise.all(Array.from({ length: LANES }, () => fetchFrom(queue).catch(fail)));
+    if (!hasFailed) report('checking');
+    await checks;
+    if (hasFailed) throw failure;
+    checkStopped();
+    if (verified.size === files.length) return;
+  }
+}

@@ -1,0 +1,161 @@
+import { expect, test } from 'vitest';
+import { choosePackFiles, findMissingGraphs } from './choose-pack-files.ts';
+import { parseRepository } from '../../protocol/parse-repository.ts';
+import { fileUrl } from './hub-address.ts';
+import type { HubResponse, HubTransport } from './hub-transport.ts';
+import { listRepository, type HubListing } from './list-repository.ts';
+import { parseListing, type HubFile } from './parse-listing.ts';
+
+const ORIGIN = 'https://hub.test';
+const large = (path: string, size = 100) => ({
+  type: 'file',
+  path,
+  size,
+  oid: 'abc',
+  lfs: { oid: 'f'.repeat(64), size },
+});
+
+/** A hub that answers from a table and remembers what it was asked. */
+function hubWith(pages: Readonly<Record<string, { body: unknown; status?: number; link?: string }>>) {
+  const asked: string[] = [];
+  const transport: HubTransport = {
+    get: (url) => {
+      asked.push(url);
+      const page = pages[url];
+      const response: HubResponse = {
+        status: page?.status ?? (page === undefined ? 404 : 200),
+        header: (name) => (name === 'link' ? (page?.link ?? null) : null),
+        json: () => Promise.resolve(page?.body),
+        pieces: () => (async function* none() {})(),
+      };
+      return Promise.resolve(response);
+    },
+  };
+  return { transport, asked };
+}
+
+test.each([
+  ['owner/name', 'owner/name'],
+  [' stabilityai/sd-turbo ', 'stabilityai/sd-turbo'],
+  ['https://huggingface.co/SimianLuo/LCM_Dreamshaper_v7/tree/main/unet', 'SimianLuo/LCM_Dreamshaper_v7'],
+  ['https://huggingface.co/a/b.c/', 'a/b.c'],
+  ['owner', null],
+  ['../..', null],
+  ['a/b/c', null],
+  ['', null],
+])('%j names the repository %j', (text, expected) => {
+  expect(parseRepository(text)).toBe(expected);
+});
+
+test('the address of a file keeps its folders and escapes the rest', () => {
+  expect(fileUrl(ORIGIN, 'a/b', '123', 'unet/model #1.onnx')).toBe(`${ORIGIN}/a/b/resolve/123/unet/model%20%231.onnx`);
+});
+
+test('a listing gives sizes and checksums of large and small files, and nothing that leads out of the folder', () => {
+  expect(
+    parseListing([
+      large('unet/model.onnx', 7),
+      { type: 'file', path: 'README.md', size: 5, oid: 'b'.repeat(40) },
+      { type: 'directory', path: 'unet' },
+      large('../outside'),
+      large('a/../../b'),
+      large('/etc/passwd'),
+      { type: 'file', path: 'no-size', oid: 'c' },
+      null,
+    ]),
+  ).toEqual([
+    { path: 'unet/model.onnx', sizeBytes: 7, checksum: { kind: 'sha256', hex: 'f'.repeat(64) } },
+    { path: 'README.md', sizeBytes: 5, checksum: { kind: 'git-blob', hex: 'b'.repeat(40) } },
+  ]);
+  expect(parseListing({ error: 'x' })).toBeNull();
+});
+
+test('a repository is listed page by page at the commit that its branch names now', async () => {
+  const tree = `${ORIGIN}/api/models/a/b/tree/c0ffee`;
+  const { transport, asked } = hubWith({
+    [`${ORIGIN}/api/models/a/b/revision/main`]: { body: { sha: 'c0ffee', cardData: { license: 'mit' } } },
+    [`${tree}?recursive=1`]: {
+      body: [large('one')],
+      link: `<https://other.name${tree.slice(16)}?recursive=1&cursor=x>; rel="next"`,
+    },
+    [`${tree}?recursive=1&cursor=x`]: { body: [large('two')] },
+  });
+  const listing = await listRepository(transport, ORIGIN, 'a/b');
+  expect(listing).toMatchObject({ repository: 'a/b', commit: 'c0ffee', license: 'mit' });
+  expect(listing.files.map(({ path }) => path)).toEqual(['one', 'two']);
+  expect(asked).toHaveLength(3);
+});
+
+test.each([
+  [404, 'hub/not-found'],
+  [401, 'hub/not-found'],
+  [403, 'hub/forbidden'],
+  [500, 'hub/unreachable'],
+])('status %d of the hub is %s', async (status, code) => {
+  const { transport } = hubWith({ [`${ORIGIN}/api/models/a/b/revision/main`]: { body: {}, status } });
+  await expect(listRepository(transport, ORIGIN, 'a/b')).rejects.toMatchObject({ error: { code } });
+});
+
+function listingOf(repository: string, paths: readonly string[]): HubListing {
+  const files = paths.map((path): HubFile => ({ path, sizeBytes: 1, checksum: { kind: 'git-blob', hex: '' } }));
+  return { repository, commit: `commit of ${repository}`, license: null, files };
+}
+
+test('of a repository the ONNX files and the configuration are taken, whatever the weights are called', () => {
+  const listing = listingOf('a/b', [
+    'README.md',
+    'model_index.json',
+    'sd_turbo.safetensors',
+    'safety_checker/model.onnx',
+    'scheduler/scheduler_config.json',
+    'text_encoder/model.onnx',
+    'text_encoder/openvino_model.xml',
+    'text_encoder/pytorch_model.bin',
+    'tokenizer/merges.txt',
+    'unet/config.json',
+    'unet/diffusion_pytorch_model.safetensors',
+    'unet/diffusion_pytorch_model.safetensors.index.json',
+    'unet/model.onnx',
+    'unet/model.onnx_data',
+    'unet/onnx__MatMul_4711',
+    'unet/weights.pb',
+    'vae_encoder/model.onnx',
+  ]);
+  const chosen = choosePackFiles([{ source: { repository: 'a/b' }, listing }]);
+  expect(chosen.map(({ path }) => path)).toEqual([
+    'model_index.json',
+    'scheduler/scheduler_config.json',
+    'text_encoder/model.onnx',
+    'tokenizer/merges.txt',
+    'unet/config.json',
+    'unet/model.onnx',
+    'unet/model.onnx_data',
+    'unet/onnx__MatMul_4711',
+    'unet/weights.pb',
+    'vae_encoder/model.onnx',
+  ]);
+  expect(findMissingGraphs(chosen)).toEqual(['vae_decoder/model.onnx']);
+});
+
+test('a folder’s weights come from one repository, its configuration from the first that has it', () => {
+  const chosen = choosePackFiles([
+    {
+      source: { repository: 'vae', folders: ['vae_encoder'] },
+      listing: listingOf('vae', ['vae_encoder/model.onnx', 'unet/model.onnx']),
+    },
+    {
+      source: { repository: 'main' },
+      listing: listingOf('main', ['vae_encoder/model.onnx', 'vae_encoder/model.onnx_data', 'unet/model.onnx']),
+    },
+    {
+      source: { repository: 'config', only: 'configuration' },
+      listing: listingOf('config', ['model_index.json', 'vae_encoder/config.json', 'vae_decoder/model.onnx']),
+    },
+  ]);
+  expect(chosen.map(({ path, repository, commit }) => [path, repository, commit])).toEqual([
+    ['model_index.json', 'config', 'commit of config'],
+    ['unet/model.onnx', 'main', 'commit of main'],
+    ['vae_encoder/config.json', 'config', 'commit of config'],
+    ['vae_encoder/model.onnx', 'vae', 'commit of vae'],
+  ]);
+});

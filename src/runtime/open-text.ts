@@ -1,0 +1,62 @@
+import { settleShapes } from '../engine/passes/settle-shapes.ts';
+import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
+import type { TextModel } from '../engine/edit/ports.ts';
+import { EngineFailure } from '../protocol/errors.ts';
+import type { PackManifest, PackTextEncoder } from '../protocol/pack-manifest.ts';
+import { adaptModel, isHalfPrecision } from './adapt-model.ts';
+import { readModelBytes } from './model-bytes.ts';
+import { createOutputCheck } from './output-check.ts';
+import type { PackReader } from './pack-reader.ts';
+import { createPromptTokenizer } from './prompt-tokenizer.ts';
+import type { RuntimeHost } from './runtime-host.ts';
+import type { ModelBytes, Session } from './session.ts';
+import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './text-model.ts';
+import { readTokenizerFiles } from './tokenizer-files.ts';
+
+const SINGLE_ENCODER: PackTextEncoder = {
+  folder: 'text_encoder',
+  tokenizer: 'tokenizer',
+  hiddenStates: 'last_hidden_state',
+  pooled: null,
+};
+
+/** Tokenizers and text encoders of a pack. Throws `EngineFailure` as `readPackFile` and `adaptModel`. */
+export async function openText(
+  host: RuntimeHost,
+  reader: PackReader,
+  manifest: PackManifest,
+  open: (file: string, bytes: ModelBytes) => Promise<Session>,
+): Promise<TextModel> {
+  const planned = manifest.text.encoders ?? [SINGLE_ENCODER];
+  const files = await Promise.all(
+    planned.map(({ tokenizer }) => readTokenizerFiles(host, reader, manifest, tokenizer)),
+  );
+  const [first] = files;
+  if (first === undefined) throw new EngineFailure('pack/missing-file', { file: 'text_encoder/model.onnx' });
+  if (files.some(({ bosId, eosId }) => bosId !== first.bosId || eosId !== first.eosId)) {
+    throw new EngineFailure('pack/unsupported', { file: 'tokenizer_2', reason: 'its two tokenizers differ' });
+  }
+  const encoders: OpenedTextEncoder[] = [];
+  for (const [index, encoder] of planned.entries()) {
+    const file = `${encoder.folder}/model.onnx`;
+    const model = await readModelBytes(host, reader, manifest, encoder.folder);
+    const session = await open(
+      file,
+      adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
+    );
+    const check = createOutputCheck('text_encoder', isHalfPrecision(model), host.sharesWeights === true);
+    encoders.push({ session, padId: files[index]?.padId ?? first.padId, hasPooled: encoder.pooled !== null, check });
+  }
+  const tokenizer = createPromptTokenizer(first);
+  const isXl = encoders.some(({ hasPooled }) => hasPooled);
+  const constants = isXl ? { time_ids: timeIds(manifest.image) } : {};
+  return createTextModel(encoders, tokenizer, first, manifest.text.maxTokens, constants);
+}
+
+/**
+ * SDXL's micro-conditioning (Podell et al. 2023, section 2.2): original size, crop from the top left corner, target size,
+ * [1, 6]. The photo is taken to be of the model's size and uncropped.
+ */
+function timeIds({ width, height }: PackManifest['image']): Tensor {
+  return tensor([1, 6], Float32Array.of(height, width, 0, 0, height, width));
+}

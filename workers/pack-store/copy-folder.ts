@@ -1,0 +1,73 @@
+import { EngineFailure } from '../../src/protocol/errors.ts';
+import type { PickedFile, StoredPack, StoreListener } from '../../src/protocol/pack-store.ts';
+import { choosePackFiles, findMissingGraphs } from '../../src/runtime/hub/choose-pack-files.ts';
+import { PART_BYTES } from '../../src/runtime/hub/part-plan.ts';
+import { createSha256 } from '../../src/runtime/hub/sha256.ts';
+import { createSpeedMeter } from '../../src/runtime/hub/speed-meter.ts';
+import { piecesOfBlob } from './file-pieces.ts';
+import { openFileAt, openPackFolder } from './pack-folders.ts';
+import { describePack, noteFile, sizeOf, writeRecord, type PackRecord } from './pack-record.ts';
+import { requireSpace } from './space.ts';
+
+/**
+ * Copies the files of a chosen folder that a pack is made of; their checksums are taken on the way. Throws `pack/missing-file`,
+ * `store/no-space`, `store/stopped`: a copy that was stopped begins anew.
+ */
+export async function copyFolder(
+  id: string,
+  name: string,
+  picked: readonly PickedFile[],
+  onEvent: StoreListener,
+  signal: AbortSignal,
+): Promise<StoredPack> {
+  const blobs = new Map(picked.map(({ path, file }) => [path, file]));
+  const unknown = { kind: 'sha256', hex: '' } as const;
+  const listing = {
+    repository: name,
+    commit: '',
+    license: null,
+    files: picked.map(({ path, file }) => ({ path, sizeBytes: file.size, checksum: unknown })),
+  };
+  const chosen = choosePackFiles([{ source: { repository: name }, listing }]);
+  const [missing] = findMissingGraphs(chosen);
+  if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
+  await requireSpace(sizeOf({ files: chosen.map((file) => ({ ...file, isVerified: false })) }));
+
+  let record: PackRecord = {
+    formatVersion: 1,
+    id,
+    name,
+    source: 'folder',
+    origins: [name],
+    license: null,
+    partBytes: PART_BYTES,
+    files: chosen.map((file) => ({ ...file, isVerified: false })),
+  };
+  const folder = await openPackFolder(id, { create: true });
+  await writeRecord(folder, record);
+  const files = await folder.getDirectoryHandle('files', { create: true });
+  const totalBytes = sizeOf(record);
+  const meter = createSpeedMeter(() => performance.now() / 1000);
+  let doneBytes = 0;
+  for (const [index, { path }] of chosen.entries()) {
+    const access = await (await openFileAt(files, path, { create: true })).createSyncAccessHandle();
+    const sha256 = createSha256();
+    try {
+      access.truncate(0);
+      let offset = 0;
+      for await (const piece of piecesOfBlob(blobs.get(path) ?? new Blob())) {
+        if (signal.aborted) throw new EngineFailure('store/stopped');
+        offset += access.write(piece, { at: offset });
+        sha256.update(piece);
+        doneBytes += piece.length;
+        onEvent({ type: 'progress', phase: 'copying', doneBytes, totalBytes, bytesPerSecond: meter.note(doneBytes) });
+      }
+      access.flush();
+    } finally {
+      access.close();
+    }
+    record = noteFile(record, index, { checksum: { kind: 'sha256', hex: sha256.finish() }, isVerified: true });
+  }
+  await writeRecord(folder, record);
+  return describePack(folder, record);
+}

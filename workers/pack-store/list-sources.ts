@@ -1,0 +1,22 @@
+import type { PackSource } from '../../src/protocol/pack-store.ts';
+import { choosePackFiles, type ChosenFile } from '../../src/runtime/hub/choose-pack-files.ts';
+import type { HubTransport } from '../../src/runtime/hub/hub-transport.ts';
+import { listRepository, type HubListing } from '../../src/runtime/hub/list-repository.ts';
+
+/** Lists the repositories of a recipe and chooses the files. Throws as `listRepository`, but for those it can do without. */
+export async function listSources(
+  transport: HubTransport,
+  origin: string,
+  sources: readonly PackSource[],
+): Promise<{ readonly files: readonly ChosenFile[]; readonly license: string | null }> {
+  const listed: { source: PackSource; listing: HubListing }[] = [];
+  for (const source of sources) {
+    try {
+      listed.push({ source, listing: await listRepository(transport, origin, source.repository) });
+    } catch (error) {
+      if (source.isOptional !== true) throw error;
+    }
+  }
+  const license = listed.find(({ listing }) => listing.license !== null)?.listing.license ?? null;
+  return { files: choosePackFiles(listed), license };
+}

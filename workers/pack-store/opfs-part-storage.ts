@@ -1,0 +1,74 @@
+import { encodeEntry } from '../../src/runtime/hub/download-ledger.ts';
+import type { PartStorage } from '../../src/runtime/hub/fetch-pack.ts';
+import { piecesOfBlob } from './file-pieces.ts';
+import { openFileAt } from './pack-folders.ts';
+import { LEDGER, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
+
+export interface OpfsPartStorage extends PartStorage {
+  /** The record with what was verified meanwhile. */
+  record(): PackRecord;
+  close(): void;
+}
+
+/**
+ * The files of a pack, written where they belong by synchronous access handles, which only workers have. Nobody else can open a file
+ * while it is written.
+ */
+export async function openPartStorage(
+  folder: FileSystemDirectoryHandle,
+  initial: PackRecord,
+): Promise<OpfsPartStorage> {
+  const files = await folder.getDirectoryHandle('files', { create: true });
+  const ledgerFile = await (await folder.getFileHandle(LEDGER, { create: true })).createSyncAccessHandle();
+  const open = new Map<number, Promise<FileSystemSyncAccessHandle>>();
+  let record = initial;
+
+  const openFile = (file: number): Promise<FileSystemSyncAccessHandle> => {
+    const known = open.get(file);
+    if (known !== undefined) return known;
+    const path = record.files[file]?.path ?? '';
+    const opening = openFileAt(files, path, { create: true }).then((handle) => handle.createSyncAccessHandle());
+    open.set(file, opening);
+    return opening;
+  };
+
+  const closeFile = async (file: number): Promise<void> => {
+    const handle = await openFile(file);
+    handle.flush();
+    handle.close();
+    open.delete(file);
+  };
+
+  return {
+    async write(file, offset, bytes) {
+      const handle = await openFile(file);
+      for (let written = 0; written < bytes.length;) {
+        const count = handle.write(bytes.subarray(written), { at: offset + written });
+        if (count === 0) throw new DOMException('nothing was written', 'QuotaExceededError');
+        written += count;
+      }
+    },
+    async saveEntry(ledger, part) {
+      ledgerFile.write(encodeEntry(ledger, part), { at: 4 * part });
+    },
+    async saveVerified(file, isVerified) {
+      record = noteFile(record, file, { isVerified });
+      await writeRecord(folder, record);
+    },
+    async *pieces(file) {
+      // What follows the listed size is left of an earlier attempt.
+      (await openFile(file)).truncate(record.files[file]?.sizeBytes ?? 0);
+      await closeFile(file);
+      yield* piecesOfBlob(await (await openFileAt(files, record.files[file]?.path ?? '')).getFile());
+    },
+    record: () => record,
+    close() {
+      ledgerFile.flush();
+      ledgerFile.close();
+      for (const opening of open.values()) {
+        // A file that could not be opened is closed.
+        opening.then((handle) => handle.close()).catch(() => undefined);
+      }
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import { EngineFailure } from '../../src/protocol/errors.ts';
+
+/**
+ * Where packs lie in the origin's private file system:
+ * `packs/<id>/record.json`, `ledger.bin`, `files/` in the layout of the pack, and `compiled/` made from it.
+ */
+const PACKS = 'packs';
+const SOUND_ID = /^[\w.-]+$/;
+
+export async function openPacksFolder(): Promise<FileSystemDirectoryHandle> {
+  const root = await navigator.storage.getDirectory();
+  return root.getDirectoryHandle(PACKS, { create: true });
+}
+
+/** The folder of one pack. Throws `pack/missing-file` with `{ file: id }` where there is none. */
+export async function openPackFolder(
+  id: string,
+  options?: FileSystemGetDirectoryOptions,
+): Promise<FileSystemDirectoryHandle> {
+  const missing = new EngineFailure('pack/missing-file', { file: id });
+  if (!SOUND_ID.test(id)) throw missing;
+  const packs = await openPacksFolder();
+  return packs.getDirectoryHandle(id, options).catch((error: unknown) => {
+    throw isNotFound(error) ? missing : error;
+  });
+}
+
+/** The file at a path of several names below a folder. Rejects with the browser's `NotFoundError` where there is none. */
+export async function openFileAt(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+  options?: FileSystemGetFileOptions,
+): Promise<FileSystemFileHandle> {
+  const names = path.split('/');
+  const last = names.pop() ?? '';
+  let parent = folder;
+  for (const name of names) parent = await parent.getDirectoryHandle(name, options);
+  return parent.getFileHandle(last, options);
+}
+
+/** Writes a whole file; what was there is replaced. */
+export async function writeFileAt(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+  bytes: Uint8Array<ArrayBuffer>,
+): Promise<void> {
+  const file = await openFileAt(folder, path, { create: true });
+  const access = await file.createSyncAccessHandle();
+  try {
+    access.truncate(0);
+    access.write(bytes, { at: 0 });
+    access.flush();
+  } finally {
+    access.close();
+  }
+}
+
+/** The bytes of a file, or null where there is none. */
+export async function readFileAt(
+  folder: FileSystemDirectoryHandle,
+  path: string,
+): Promise<Uint8Array<ArrayBuffer> | null> {
+  try {
+    const file = await (await openFileAt(folder, path)).getFile();
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+export function isNotFound(error: unknown): boolean {
+  return error instanceof DOMException && (error.name === 'NotFoundError' || error.name === 'TypeMismatchError');
+}

@@ -1,0 +1,79 @@
+import { EngineFailure } from '../../src/protocol/errors.ts';
+import type { StoredPack } from '../../src/protocol/pack-store.ts';
+import type { ChosenFile } from '../../src/runtime/hub/choose-pack-files.ts';
+import { countArrived, openLedger } from '../../src/runtime/hub/download-ledger.ts';
+import { planParts, type Part } from '../../src/runtime/hub/part-plan.ts';
+import { readFileAt, writeFileAt } from './pack-folders.ts';
+
+const RECORD = 'record.json';
+export const LEDGER = 'ledger.bin';
+
+/** What the store knows of a pack. The commits in `files` pin it: a pack that is fetched in two sittings is of one state. */
+export interface PackRecord {
+  readonly formatVersion: 1;
+  readonly id: string;
+  readonly name: string;
+  readonly source: StoredPack['source'];
+  readonly origins: readonly string[];
+  readonly license: string | null;
+  /** Of the parts in the ledger. */
+  readonly partBytes: number;
+  readonly files: readonly StoredFileRecord[];
+}
+
+export interface StoredFileRecord extends ChosenFile {
+  /** Whether its content was read and is what the checksum says. */
+  readonly isVerified: boolean;
+}
+
+/** Reads a record; null where there is none, or one that another version wrote. */
+export async function readRecord(folder: FileSystemDirectoryHandle): Promise<PackRecord | null> {
+  const bytes = await readFileAt(folder, RECORD);
+  if (bytes === null) return null;
+  try {
+    // Written by `writeRecord` alone; what a crash left of it is no JSON.
+    const record = JSON.parse(new TextDecoder().decode(bytes)) as PackRecord;
+    return record.formatVersion === 1 ? record : null;
+  } catch {
+    return null;
+  }
+}
+
+export async function writeRecord(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<void> {
+  await writeFileAt(folder, RECORD, new TextEncoder().encode(JSON.stringify(record)));
+}
+
+/** The record with another state of one file. */
+export function noteFile(record: PackRecord, index: number, change: Partial<StoredFileRecord>): PackRecord {
+  return { ...record, files: record.files.map((file, at) => (at === index ? { ...file, ...change } : file)) };
+}
+
+export function planOf({ files, partBytes }: PackRecord): readonly Part[] {
+  return planParts(
+    files.map(({ sizeBytes }) => sizeBytes),
+    partBytes,
+  );
+}
+
+export async function readLedger(folder: FileSystemDirectoryHandle): Promise<Uint8Array | undefined> {
+  return (await readFileAt(folder, LEDGER)) ?? undefined;
+}
+
+/** What the page is told of a pack. */
+export async function describePack(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<StoredPack> {
+  const { id, name, source, origins, license, files } = record;
+  const isComplete = files.every(({ isVerified }) => isVerified);
+  const sizeBytes = sizeOf(record);
+  const arrivedBytes = isComplete ? sizeBytes : countArrived(openLedger(planOf(record), await readLedger(folder)));
+  return { id, name, source, origins, license, sizeBytes, arrivedBytes, isComplete };
+}
+
+export function sizeOf({ files }: Pick<PackRecord, 'files'>): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+/** Throws `pack/corrupt-file` with `{ file }` unless every file is here and verified. */
+export function requireComplete({ files }: PackRecord): void {
+  const open = files.find(({ isVerified }) => !isVerified);
+  if (open !== undefined) throw new EngineFailure('pack/corrupt-file', { file: open.path });
+}

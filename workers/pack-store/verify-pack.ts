@@ -1,0 +1,50 @@
+import { EngineFailure } from '../../src/protocol/errors.ts';
+import type { StoreListener } from '../../src/protocol/pack-store.ts';
+import { matchesChecksum } from '../../src/runtime/hub/check-file.ts';
+import { forgetFile, openLedger } from '../../src/runtime/hub/download-ledger.ts';
+import { createSpeedMeter } from '../../src/runtime/hub/speed-meter.ts';
+import { piecesOfBlob } from './file-pieces.ts';
+import { isNotFound, openFileAt, openPackFolder, writeFileAt } from './pack-folders.ts';
+import { LEDGER, noteFile, planOf, readLedger, readRecord, sizeOf, writeRecord } from './pack-record.ts';
+import { sha1 } from './sha1.ts';
+
+/**
+ * Reads every file of a pack again. Damaged and missing ones are forgotten, so that the next `fetch` brings them, and named. Throws
+ * `store/stopped`.
+ */
+export async function verifyPack(id: string, onEvent: StoreListener, signal: AbortSignal): Promise<readonly string[]> {
+  const folder = await openPackFolder(id);
+  let record = await readRecord(folder);
+  if (record === null) throw new EngineFailure('pack/missing-file', { file: id });
+  const files = await folder.getDirectoryHandle('files', { create: true });
+  const parts = planOf(record);
+  const ledger = openLedger(parts, await readLedger(folder));
+  const meter = createSpeedMeter(() => performance.now() / 1000);
+  const totalBytes = sizeOf(record);
+  let doneBytes = 0;
+  const onBytes = (bytes: number): void => {
+    if (signal.aborted) throw new EngineFailure('store/stopped');
+    doneBytes += bytes;
+    onEvent({ type: 'progress', phase: 'checking', doneBytes, totalBytes, bytesPerSecond: meter.note(doneBytes) });
+  };
+  const damaged: string[] = [];
+  for (const [index, { path, checksum, sizeBytes, isVerified }] of record.files.entries()) {
+    const blob = await openFileAt(files, path)
+      .then((handle) => handle.getFile())
+      .catch(absent);
+    const isSound = blob !== null && (await matchesChecksum(checksum, sizeBytes, piecesOfBlob(blob), sha1, onBytes));
+    if (!isSound) {
+      damaged.push(path);
+      forgetFile(parts, ledger, index);
+    }
+    if (isSound !== isVerified) record = noteFile(record, index, { isVerified: isSound });
+  }
+  if (damaged.length > 0) await writeFileAt(folder, LEDGER, new Uint8Array(ledger.buffer));
+  await writeRecord(folder, record);
+  return damaged;
+}
+
+function absent(error: unknown): null {
+  if (isNotFound(error)) return null;
+  throw error;
+}
