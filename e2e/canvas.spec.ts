@@ -1,7 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { findViolations } from './find-violations.ts';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairPath, psnr, readImage, readPairs } from './pixels.ts';
+import { pairOf, pairPath, psnr, readImage } from './pixels.ts';
 
 // Several edits, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });
@@ -106,8 +106,7 @@ test('side by side shows both pictures whole and in step; M leads from view to v
 });
 
 test('the difference is what the edit changed, three times amplified', async ({ page }) => {
-  const pair = readPairs().find(({ kind }) => kind === 'colour');
-  if (!pair) throw new Error('the test set has no colour edit');
+  const pair = pairOf('colour');
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));

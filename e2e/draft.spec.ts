@@ -1,6 +1,6 @@
 import { expect, test } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairPath, readPairs } from './pixels.ts';
+import { pairOf, pairPath } from './pixels.ts';
 
 interface Sight {
   readonly runId: string;
@@ -9,8 +9,7 @@ interface Sight {
 }
 
 test('a photo that is not read yet shows a draft first, and the edit takes its place', async ({ page }, info) => {
-  const pair = readPairs().find(({ kind }) => kind === 'colour');
-  if (!pair) throw new Error('the test set has no colour edit');
+  const pair = pairOf('colour');
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));

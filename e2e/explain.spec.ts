@@ -1,9 +1,9 @@
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairPath, psnr, readImage, readPairs } from './pixels.ts';
+import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
 
-/** Fine grain over a broad gradient, the same every time: as rich as grass, and nothing a tabletop has. */
+/** Fine grain over a broad gradient, the same every time: as rich as grass, and nothing that the scenes have. */
 async function paintTexture(path: string, size: number): Promise<void> {
   let state = 1;
   const random = (): number => {
@@ -38,8 +38,7 @@ test('a photo unlike what the model knows is named as such, and the button leads
 });
 
 test('an edit that changes nothing says so, and the button lets it go further', async ({ page }) => {
-  const [pair] = readPairs();
-  if (!pair) throw new Error('the test set is empty');
+  const pair = pairOf('colour');
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));
@@ -55,8 +54,7 @@ test('an edit that changes nothing says so, and the button lets it go further', 
 });
 
 test('how far an edit goes, and what it keeps, is seen in the picture', async ({ page }) => {
-  const pair = readPairs().find(({ kind }) => kind === 'object');
-  if (!pair) throw new Error('the test set has no object edit');
+  const pair = pairOf('object');
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));

@@ -3,14 +3,9 @@ import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { readTiff } from '../src/imaging/metadata/testing/tiff.ts';
 import { EditorPage } from './pages/editor-page.ts';
-import { type Pair, pairPath, readPairs } from './pixels.ts';
+import { pairOf, pairPath } from './pixels.ts';
 
-function firstColourPair(): Pair {
-  const pair = readPairs().find(({ kind }) => kind === 'colour');
-  if (!pair) throw new Error('the test set has no colour edit');
-  return pair;
-}
-const pair = firstColourPair();
+const pair = pairOf('colour');
 // Large pictures on a processor that also runs the model.
 test.describe.configure({ timeout: 300_000 });
 

@@ -1,9 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairPath, psnr, readPairs } from './pixels.ts';
+import { pairOf, pairPath, psnr } from './pixels.ts';
 
-const [pair] = readPairs();
-if (!pair) throw new Error('the test set is empty');
+const pair = pairOf('colour');
 const photo = pairPath(pair, 'source');
 const COLOURS = ['purple', 'green'] as const;
 

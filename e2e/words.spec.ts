@@ -1,6 +1,6 @@
 import { expect, test, type Locator } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairPath, readImage, readPairs, type Pair } from './pixels.ts';
+import { changedRegion, pairOf, pairPath, readImage, type Pair } from './pixels.ts';
 
 // Several edits each, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });
@@ -28,8 +28,7 @@ async function measureHeat(
 }
 
 test('a changed word shows where it acts, by pointer and by keyboard, in either sentence', async ({ page }, info) => {
-  const pair = readPairs().find(({ kind }) => kind === 'object');
-  if (!pair) throw new Error('the test set has no object edit');
+  const pair = pairOf('object');
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));
@@ -75,8 +74,7 @@ test('a changed word shows where it acts, by pointer and by keyboard, in either 
 });
 
 async function openPair(editor: EditorPage, kind: Pair['kind']): Promise<Pair> {
-  const pair = readPairs().find((candidate) => candidate.kind === kind);
-  if (!pair) throw new Error(`the test set has no ${kind} edit`);
+  const pair = pairOf(kind);
   await editor.open();
   await editor.drop(pairPath(pair, 'source'));
   await editor.source.fill(pair.source);

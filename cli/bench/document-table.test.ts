@@ -27,6 +27,16 @@ it('replaces the table, in order', () => {
   );
 });
 
+it('keeps the order of the rows where it is asked to', () => {
+  const rows = [
+    ['c', 'new', '4'],
+    ['b', 'old', '3'],
+  ];
+  expect(updateTable(DOCUMENT, { ...TABLE, keepsOrder: true }, rows, false)).toBe(
+    DOCUMENT.replace('| b | new | 1 |\n| b | old | 2 |', '| c | new | 4 |\n| b | old | 3 |'),
+  );
+});
+
 it('replaces single rows', () => {
   expect(updateTable(DOCUMENT, TABLE, [['b', 'old', '3']], true)).toBe(DOCUMENT.replace('old | 2', 'old | 3'));
   expect(updateTable('Text\n<!-- begin -->\n<!-- end -->\n', TABLE, [['a', 'new', '0']], true)).toBe(

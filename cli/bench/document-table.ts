@@ -5,15 +5,17 @@ export interface DocumentTable {
   readonly columns: readonly string[];
   /** This many columns say which row it is. */
   readonly keyColumns: number;
+  /** The rows stay in the order in which they come, instead of that of their keys. */
+  readonly keepsOrder?: boolean;
 }
 
 /**
- * The Markdown document with `rows` in its table, sorted by their keys. With `keepsOthers`, rows of other keys that stood there
+ * The Markdown document with `rows` in its table. With `keepsOthers`, rows of other keys that stood there
  * stay. Null when the document has no place for the table.
  */
 export function updateTable(
   document: string,
-  { begin, end, columns, keyColumns }: DocumentTable,
+  { begin, end, columns, keyColumns, keepsOrder = false }: DocumentTable,
   rows: readonly (readonly string[])[],
   keepsOthers: boolean,
 ): string | null {
@@ -30,7 +32,9 @@ export function updateTable(
     );
   const keyOf = (cells: readonly string[]) => cells.slice(0, keyColumns).join(' | ');
   const table = new Map([...(keepsOthers ? known : []), ...rows].map((cells) => [keyOf(cells), cells]));
-  const sorted = [...table].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cells]) => cells);
-  const content = [columns, columns.map(() => '---'), ...sorted].map((cells) => `| ${cells.join(' | ')} |`);
+  const ordered = keepsOrder ? [...table] : [...table].sort(([a], [b]) => (a < b ? -1 : 1));
+  const content = [columns, columns.map(() => '---'), ...ordered.map(([, cells]) => cells)].map(
+    (cells) => `| ${cells.join(' | ')} |`,
+  );
   return `${document.slice(0, from)}${begin}\n\n${content.join('\n')}\n\n${document.slice(to)}`;
 }

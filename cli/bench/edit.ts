@@ -7,11 +7,13 @@ import type { Command } from '../command.ts';
 import type { NodePack } from '../open-node-pack.ts';
 import { openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
 import { chooseEditMethods } from './edit-methods.ts';
+import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import { PAIR_KINDS, type EditPair } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
 import { mean, meanPsnr } from './statistics.ts';
+import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
 /** Pairs on the sheet of pictures. */
@@ -67,6 +69,10 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
       const bound = await measureBound(bench, judge);
       const json = { set: options.set, n: bench.pairs.length, bound, methods: results };
       await writeReport(options.out, 'edit', json);
+      if (options.document !== null) {
+        const rows = [...results, { id: 'bound', ...bound, rows: null }].flatMap(toCells);
+        await writeDocument(options.document, TABLE, rows);
+      }
       if (options.out !== null) {
         const titles = ['photo', 'truth', ...methods.map(({ id }) => id)];
         await writeSheet(
@@ -100,6 +106,37 @@ Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 
     }
   },
 };
+
+const TABLE = {
+  begin: '<!-- begin: npm run bench -- edit --document README.md -->',
+  end: '<!-- end -->',
+  columns: ['', 'outside, dB', 'inside, dB', 'edited', 'kept', 'UNet rows'],
+  keyColumns: 1,
+  keepsOrder: true,
+} as const satisfies DocumentTable;
+
+/** The methods of that table; the others stay in the report. */
+const TITLES: Readonly<Record<string, string>> = {
+  source: 'the unedited photo',
+  sdedit: 'noise and denoise (SDEdit)',
+  'no-control': 'inversion, no attention control',
+  'chord-edit': 'ChordEdit, no inversion',
+  renoir: '**Renoir**',
+  bound: 'the autoencoder alone',
+};
+
+type Summary = Omit<ReturnType<typeof summarise>, 'seconds'>;
+
+/** One row, or none for a method that the table leaves out. */
+function toCells({ id, ...summary }: Summary & { readonly id: string }): readonly (readonly string[])[] {
+  const title = TITLES[id];
+  if (title === undefined) return [];
+  const { outsidePsnr, insidePsnr, editedAttribute, keptAttributes, rows } = summary;
+  const percent = (share: number | null) => (share === null ? '' : `${(100 * share).toFixed(0)} %`);
+  const outside = id === 'source' ? '-' : (outsidePsnr?.toFixed(1) ?? '');
+  const cells = [outside, insidePsnr?.toFixed(1) ?? '', percent(editedAttribute), percent(keptAttributes)];
+  return [[title, ...cells, rows?.toFixed(0) ?? '']];
+}
 
 async function score(
   judge: AttributeJudge,

@@ -11,10 +11,12 @@ import { finish } from '../finish.ts';
 import type { NodePack } from '../open-node-pack.ts';
 import { parseChoice, parseNumber } from '../parse-options.ts';
 import { INVERSION_IDS } from '../setting-options.ts';
+import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';
+import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
 /** Iterations to measure besides a method's published number. */
@@ -55,6 +57,7 @@ export const BENCH_INVERSION: Command = {
       }
       const json = { set: options.set, n: bench.pairs.length, bound, methods };
       await writeReport(options.out, 'inversion', json);
+      if (options.document !== null) await writeDocument(options.document, TABLE, methods.map(toCells));
       return {
         json,
         lines: [
@@ -70,6 +73,26 @@ export const BENCH_INVERSION: Command = {
     }
   },
 };
+
+const TABLE = {
+  begin: '<!-- begin: npm run bench -- inversion --document docs/inversion.md -->',
+  end: '<!-- end -->',
+  columns: ['method', 'UNet rows', 'PSNR, dB', 'to VAE, dB', 'seconds', 'last residual at 259 · 499 · 759 · 999'],
+  keyColumns: 1,
+  keepsOrder: true,
+} as const satisfies DocumentTable;
+
+function toCells({ id, rows, psnr: ofPhoto, psnrToVae, seconds, residuals }: ReturnType<typeof summarise>): string[] {
+  const round = (value: number | null, digits: number) => value?.toFixed(digits) ?? '';
+  return [
+    id,
+    round(rows, 0),
+    round(ofPhoto, 2),
+    round(psnrToVae, 2),
+    round(seconds, 2),
+    residuals.map((residual) => round(residual, 3)).join(' · '),
+  ];
+}
 
 function listVariants(): readonly Variant[] {
   return INVERSION_IDS.flatMap((method) => {

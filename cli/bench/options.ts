@@ -8,6 +8,7 @@ const BENCH_OPTIONS = {
   set: { type: 'string' },
   methods: { type: 'string' },
   out: { type: 'string' },
+  document: { type: 'string' },
   pack: { type: 'string' },
 } as const;
 
@@ -15,6 +16,7 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
   --set validation|test   held-out pairs (default: test)
   --methods A,B           only these
   --out DIR               write the report and, for edit, a sheet of pictures
+  --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md)
   --pack DIR              the model pack (default: the bundled starter)`;
 
 export interface BenchOptions {
@@ -22,6 +24,7 @@ export interface BenchOptions {
   readonly count: number | null;
   readonly methods: readonly string[] | null;
   readonly out: string | null;
+  readonly document: string | null;
   readonly pack: string;
 }
 
@@ -32,6 +35,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     count: values.n === undefined ? null : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true }),
     methods: values.methods?.split(',').map((id) => id.trim()) ?? null,
     out: values.out ?? null,
+    document: values.document ?? null,
     pack: values.pack ?? defaultPackFolder(),
   };
 }

@@ -1,14 +1,15 @@
-import { access, readFile, writeFile } from 'node:fs/promises';
+import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { GraphError } from '../../src/engine/graph/graph-error.ts';
 import { CommandFailure } from '../command-failure.ts';
 import type { Command } from '../command.ts';
 import { createNodeHost } from '../node-host.ts';
 import { parseOptions } from '../parse-options.ts';
-import { updateTable, type DocumentTable } from './document-table.ts';
+import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { checkTopology, type TopologyResult } from './topology-check.ts';
 import { listTopologyCases, type TopologyCase } from './topology-cases.ts';
+import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
 const OPTIONS = {
@@ -74,7 +75,9 @@ export const BENCH_TOPOLOGIES: Command = {
     const json = { folder: values.cases ?? null, tolerances: TOLERANCES, cases: rows.map(toRecord) };
     await writeReport(values.out ?? null, 'topologies', json);
     const cells = rows.map(toCells);
-    if (values.document !== undefined) await writeTable(values.document, cells, values.only !== undefined);
+    if (values.document !== undefined) {
+      await writeDocument(values.document, TABLE, cells, values.only !== undefined);
+    }
     const failures = rows.filter(({ passes }) => !passes).length;
     return {
       json,
@@ -134,9 +137,3 @@ const TABLE = {
   columns: COLUMNS,
   keyColumns: 3,
 } as const satisfies DocumentTable;
-
-async function writeTable(file: string, rows: readonly (readonly string[])[], keepsOthers: boolean): Promise<void> {
-  const text = updateTable(await readFile(file, 'utf8'), TABLE, rows, keepsOthers);
-  if (text === null) throw new CommandFailure(`${file} has no lines '${TABLE.begin}' and '${TABLE.end}'.`);
-  await writeFile(file, text);
-}

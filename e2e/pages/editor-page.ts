@@ -1,6 +1,6 @@
 /** The editor as a person uses it: by what can be seen and named. Reads pixels and the counts that the status line carries. */
 import { readFileSync } from 'node:fs';
-import { basename } from 'node:path';
+import { basename, extname } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
 import type { RgbImage } from '../pixels.ts';
 
@@ -33,8 +33,8 @@ export class EditorPage {
   }
 
   /** Drops a file onto the middle of the window, as a person would from a folder. */
-  async drop(path: string, mimeType = 'image/png'): Promise<void> {
-    await this.dropBytes(readFileSync(path), basename(path), mimeType);
+  async drop(path: string): Promise<void> {
+    await this.dropBytes(readFileSync(path), basename(path), `image/${extname(path).slice(1) || 'png'}`);
   }
 
   async dropBytes(bytes: Buffer, name: string, mimeType: string): Promise<void> {

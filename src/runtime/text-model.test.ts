@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
 import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';
+import { readReferenceFixture } from './testing/reference-fixture.ts';
 import { createTextModel } from './text-model.ts';
 
 const FOLDER = new URL('../../public/models/starter/tokenizer/', import.meta.url);
@@ -14,6 +15,12 @@ const files = buildClipTokenizerFiles(
   JSON.parse(readText('tokenizer_config.json')) as Record<string, unknown>,
 );
 const tokenizer = createPromptTokenizer(files);
+const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, import.meta.url)));
+const fixture = await readReferenceFixture(
+  new TextDecoder().decode(bytes('testing/fixtures/starter-reference.json')),
+  bytes('testing/fixtures/starter-reference.bin'),
+  bytes('../../public/models/starter/unet/model.onnx_data'),
+);
 
 function createTokenizingModel(maxTokens: number) {
   const session: Session = {
@@ -28,29 +35,31 @@ function createTokenizingModel(maxTokens: number) {
   );
 }
 
-test('known words are one token each, between BOS and EOS, padded to the length of the model', () => {
-  const { ids, words, truncated } = createTokenizingModel(32).tokenize('a red ball on grass at day');
-  // As CLIPTokenizer of transformers (Python) gives them for this vocabulary.
-  expect(ids.slice(0, 9)).toEqual([616, 320, 538, 514, 568, 579, 595, 597, 617]);
-  expect(ids).toHaveLength(32);
-  expect(ids.slice(9).every((id) => id === 617)).toBe(true);
-  expect(words.map(({ text }) => text)).toEqual(['a', 'red', 'ball', 'on', 'grass', 'at', 'day']);
-  expect(words.map(({ positions }) => positions)).toEqual([[1], [2], [3], [4], [5], [6], [7]]);
-  expect(truncated).toBe(false);
+const EOS = files.eosId;
+
+test.each(fixture.tokenized)('“$text” has the tokens that CLIPTokenizer of transformers gives it', ({ text, ids }) => {
+  const tokenized = createTokenizingModel(32).tokenize(text);
+  expect(tokenized.ids).toEqual([...ids, ...Array.from({ length: 32 - ids.length }, () => EOS)]);
+  expect(tokenized.truncated).toBe(false);
 });
 
-test('unknown words, punctuation, accents and digits fall apart as in the reference', () => {
-  const { ids, words } = createTokenizingModel(32).tokenize("A white Pyramid, and zebra's café on snow 123");
-  expect(ids.slice(0, 24)).toEqual([
-    616, 320, 567, 536, 267, 581, 89, 68, 65, 81, 320, 6, 338, 66, 64, 69, 127, 358, 568, 584, 272, 273, 274, 617,
-  ]);
+test('known words are one token each, between BOS and EOS', () => {
+  const { words } = createTokenizingModel(32).tokenize('a red ball on grass at day');
+  expect(words.map(({ text }) => text)).toEqual(['a', 'red', 'ball', 'on', 'grass', 'at', 'day']);
+  expect(words.map(({ positions }) => positions)).toEqual([[1], [2], [3], [4], [5], [6], [7]]);
+});
+
+test('punctuation belongs to its word, and digits are one token each', () => {
+  const { words } = createTokenizingModel(32).tokenize("A white Pyramid, and zebra's café on snow 123");
   expect(words[2]).toEqual({ text: 'Pyramid,', positions: [3, 4] });
-  expect(words.at(-1)).toEqual({ text: '123', positions: [20, 21, 22] });
+  const digits = words.at(-1);
+  expect([digits?.text, digits?.positions.length]).toEqual(['123', 3]);
 });
 
 test('words that no longer fit have no positions, and the prompt still ends with EOS', () => {
   const { ids, words, truncated } = createTokenizingModel(5).tokenize('a red ball on grass');
-  expect(ids).toEqual([616, 320, 538, 514, 617]);
+  const whole = createTokenizingModel(32).tokenize('a red ball on grass');
+  expect(ids).toEqual([...whole.ids.slice(0, 4), EOS]);
   expect(words.map(({ positions }) => positions)).toEqual([[1], [2], [3], [], []]);
   expect(truncated).toBe(true);
 });

@@ -40,9 +40,12 @@ test('the padding token is read from either configuration, in either form', asyn
     const texts = Object.entries(more).map(([name, value]) => [name, JSON.stringify(value)]);
     return (await read({ ...files, ...Object.fromEntries(texts) })).padId;
   };
-  expect(await padIdOf({})).toBe(617);
-  expect(await padIdOf({ 'tokenizer_config.json': { pad_token: '!' } })).toBe(0);
-  expect(await padIdOf({ 'special_tokens_map.json': { pad_token: { content: '!', lstrip: false } } })).toBe(0);
+  const vocabulary = JSON.parse(files['vocab.json']) as Record<string, number>;
+  expect(await padIdOf({})).toBe(vocabulary['<|endoftext|>']);
+  expect(await padIdOf({ 'tokenizer_config.json': { pad_token: '!' } })).toBe(vocabulary['!']);
+  expect(await padIdOf({ 'special_tokens_map.json': { pad_token: { content: '!', lstrip: false } } })).toBe(
+    vocabulary['!'],
+  );
 });
 
 test('a tokenizer of another kind is refused', async () => {

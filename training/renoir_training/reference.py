@@ -1,8 +1,8 @@
-"""Reference outputs of the UNet, computed by PyTorch, for tests of other runtimes.
+"""Reference outputs of tokenizer and UNet, computed by transformers and PyTorch, for tests of other runtimes.
 
-`python -m renoir_training.reference --pipeline DIR --pack DIR --out DIR` writes `starter-reference.json` and `.bin`: plain
-predictions, the inversion objective with its gradient by autograd, and predictions under attention control by an
-attention processor that shares no code with the graph compiler. Everything is computed in float64 on weights rounded to
+`python -m renoir_training.reference --pipeline DIR --pack DIR --out DIR` writes `starter-reference.json` and `.bin`:
+token ids, plain predictions, the inversion objective with its gradient by autograd, and predictions under attention
+control by an attention processor that shares no code with the graph compiler. Everything is computed in float64 on weights rounded to
 float16, which is how the pack stores them, and written as float32.
 """
 
@@ -24,6 +24,8 @@ from .tokenizer import MAX_TOKENS
 
 PROMPT = "a red ball and a blue cube on sand at sunset"
 TARGET_PROMPT = "a green ball and a blue cube on grass at night"
+TOKENIZED = ("a red ball on grass at day", "A white Pyramid, and zebra's café on snow 123", "")
+"""Known words, then unknown words, punctuation, accents and digits, then no word."""
 GUIDANCE = 2.0
 SELF_CONTROL_QUERIES = 16 * 16
 # The gradient of |r| jumps where r changes its sign: keep r away from zero by far more than float32 rounding.
@@ -264,6 +266,11 @@ def controlled_cases(pipeline: LatentConsistencyModelPipeline, store: "TensorSto
     return cases
 
 
+def tokenized_cases(pipeline: LatentConsistencyModelPipeline) -> list[dict]:
+    """Token ids from BOS to EOS, without padding."""
+    return [{"text": text, "ids": pipeline.tokenizer(text).input_ids} for text in TOKENIZED]
+
+
 class TensorStore:
     """Tensors by name, written one after the other as little-endian float32."""
 
@@ -302,6 +309,7 @@ def write_fixture(pipeline_folder: Path, pack_folder: Path, out_folder: Path, se
         "formatVersion": 1,
         "unetDataSha256": hashlib.sha256(weights).hexdigest(),
         "prompts": [PROMPT, TARGET_PROMPT],
+        "tokenized": tokenized_cases(pipeline),
         "gradient": gradients,
         "controlled": controlled,
         "tensors": index,

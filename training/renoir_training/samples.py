@@ -34,8 +34,10 @@ SAMPLES = (
 
 
 def render_samples(folder: Path) -> None:
-    """Writes one PNG a sample, and samples.json."""
+    """Writes one PNG a sample, and samples.json. Pictures of earlier samples are removed."""
     folder.mkdir(parents=True, exist_ok=True)
+    for earlier in folder.glob("*.png"):
+        earlier.unlink()
     entries = []
     for sample in SAMPLES:
         edit = sample_edit(sample.seed, sample.kind)

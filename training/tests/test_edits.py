@@ -88,10 +88,11 @@ def test_the_ranges_of_seeds_lie_far_apart() -> None:
     assert all(later - earlier >= 10_000_000 for earlier, later in pairwise(starts))
 
 
-def test_the_samples_show_what_their_names_say(tmp_path) -> None:
+def test_the_samples_show_what_their_names_say_and_replace_earlier_ones(tmp_path) -> None:
+    (tmp_path / "earlier.png").write_bytes(b"")
     render_samples(tmp_path)
     entries = json.loads((tmp_path / "samples.json").read_text())
+    assert {path.name for path in tmp_path.glob("*.png")} == {entry["file"] for entry in entries}
     for entry in entries:
         words = set(entry["id"].split("-"))
         assert words - {"on"} <= set(entry["source"].split()), entry
-        assert (tmp_path / entry["file"]).exists()

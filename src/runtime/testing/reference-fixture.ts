@@ -1,4 +1,4 @@
-/** What `python -m renoir_training.reference` writes: inputs and PyTorch's outputs of the starter's UNet. */
+/** What `python -m renoir_training.reference` writes: inputs and outputs of the starter's tokenizer and UNet, by transformers and PyTorch. */
 import { sizeOf, tensor, type Tensor } from '../../engine/tensor/tensor.ts';
 
 export interface GradientCase {
@@ -19,14 +19,22 @@ export interface ControlledCase {
   readonly inputs: string;
 }
 
+interface TokenizedCase {
+  readonly text: string;
+  /** From BOS to EOS, without padding. */
+  readonly ids: readonly number[];
+}
+
 interface FixtureIndex {
   readonly unetDataSha256: string;
+  readonly tokenized: readonly TokenizedCase[];
   readonly gradient: readonly GradientCase[];
   readonly controlled: readonly ControlledCase[];
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly offset: number }>>;
 }
 
 export interface ReferenceFixture {
+  readonly tokenized: readonly TokenizedCase[];
   readonly gradient: readonly GradientCase[];
   readonly controlled: readonly ControlledCase[];
   tensor(name: string): Tensor;
@@ -49,6 +57,7 @@ export async function readReferenceFixture(
   }
   const floats = new Float32Array(values.slice().buffer);
   return {
+    tokenized: index.tokenized,
     gradient: index.gradient,
     controlled: index.controlled,
     tensor: (name) => {
