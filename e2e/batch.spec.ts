@@ -6,6 +6,8 @@ import { EditorPage } from './pages/editor-page.ts';
 import { pairPath, pairsOf, psnr, readImage } from './pixels.ts';
 
 const pairs = pairsOf('colour', 2);
+// Several edits each, on a processor that may have other work.
+test.describe.configure({ timeout: 300_000 });
 
 test('several photos follow the same words into one zip; what is no photo is named and left out', async ({ page }) => {
   const editor = new EditorPage(page);
@@ -37,7 +39,7 @@ test('several photos follow the same words into one zip; what is no photo is nam
   await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
   await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(dialog.getByText('2 of 3 done. The others are named below.')).toBeVisible();
+  await expect(dialog.getByText('2 of 3 done. The others are named below.')).toBeVisible({ timeout: 240_000 });
   await expect(dialog.getByText(/“notes.png” is not a picture/)).toBeVisible();
 
   const downloading = page.waitForEvent('download');

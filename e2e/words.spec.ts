@@ -106,8 +106,11 @@ test('the word at the caret weighs more by Ctrl and arrow up, less by arrow down
 
 test('“Only change here” limits the edit to where the word acts, and is lifted again', async ({ page }, info) => {
   const editor = new EditorPage(page);
-  const pair = await openPair(editor, 'time');
-  const first = await editor.waitForRun();
+  const pair = await openPair(editor, 'surface');
+  const kept = await editor.waitForRun();
+  // Without a mask of its own the edit acts everywhere.
+  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  const first = await editor.waitForRun(kept.runId);
   const photo = await readImage(pairPath(pair, 'source'));
   const findChanged = async (): Promise<readonly number[]> => {
     const { rgba } = await editor.pixels('Edited photo');
