@@ -8,7 +8,7 @@ import type { PackManifest } from '../src/protocol/pack-manifest.ts';
 import { countServedTwice, startHubServer, type HubServer } from '../src/runtime/testing/hub-server.ts';
 import { COMMANDS } from './commands.ts';
 import { fetchRepository } from './pack-fetch.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { runCommand } from './testing/run-command.ts';
 
 const FIXTURES = fileURLToPath(new URL('../src/runtime/testing/fixtures/packs', import.meta.url));
 const TURBO = join(FIXTURES, 'sd-turbo-script-14');
@@ -25,16 +25,7 @@ afterEach(async () => {
   await rm(packs, { recursive: true });
 });
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const all = [...args, '--hub', hub.origin, '--packs', packs];
-  const exitCode = await runCommandLine('renoir', COMMANDS, all, {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { exitCode, out, error };
-}
+const run = (...args: string[]) => runCommand('renoir', COMMANDS, [...args, '--hub', hub.origin, '--packs', packs]);
 
 async function manifestOf(id: string): Promise<PackManifest> {
   return JSON.parse(await readFile(join(packs, id, 'pack.json'), 'utf8')) as PackManifest;
