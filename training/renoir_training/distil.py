@@ -16,7 +16,7 @@ from transformers import CLIPTextModel
 from .captions import caption
 from .latents import load_latents
 from .manifest import TIMESTEPS
-from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler
+from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler, choose_attention
 from .sampling import clean_estimate, decode, sample_latents, seeded_noise, signal_and_noise
 from .sheet import save_sheet
 from .tokenizer import build_tokenizer
@@ -142,6 +142,7 @@ def main() -> None:
     text_encoder = CLIPTextModel.from_pretrained(data / "teacher" / "text_encoder").eval().to(device)
     teacher = UNet2DConditionModel.from_pretrained(data / "teacher" / "unet").eval()
     teacher = teacher.requires_grad_(False).to(device, memory_format=torch.channels_last)
+    choose_attention(teacher, device)
 
     student = copy.deepcopy(teacher).requires_grad_(True).train()
     torch.nn.init.zeros_(student.time_embedding.cond_proj.weight)  # starts as the teacher whatever the guidance
