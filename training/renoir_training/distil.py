@@ -1,9 +1,9 @@
 """Distils the teacher into a latent consistency model that needs four steps and no second, unguided prediction.
 
 Follows Luo et al., "Latent Consistency Models" (2023): what the student sees from one noise level must agree with what
-its averaged self sees one guided DDIM step of the teacher further down. As in Heek et al., "Multistep Consistency Models"
-(2024), that is the latents at the end of the editor's own step, not the picture at the end of all steps: the editor
-inverts and repaints by exactly these four DDIM steps, and each of them is much easier to learn than all in one.
+its averaged self sees one guided DDIM step of the teacher further down. As in Heek et al., "Multistep Consistency
+Models" (2024), that is the latents at the end of the editor's own step, not the picture at the end of all steps: the
+editor inverts and repaints by exactly these four DDIM steps, and each of them is easier to learn than all in one.
 """
 
 import copy
@@ -75,7 +75,9 @@ def step_end(timesteps: Tensor) -> Tensor:
     return torch.where(ends < timesteps.view(-1, 1), ends, CLEAN).amax(dim=1)
 
 
-def consistency(unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, end: Tensor, conditions: Conditions) -> Tensor:
+def consistency(
+    unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, end: Tensor, conditions: Conditions
+) -> Tensor:
     """The consistency function: the latents at `end` of the trajectory through `noisy`, which may lie there already."""
     with mixed_precision(noisy.device):
         noise = unet(
