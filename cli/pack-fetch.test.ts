@@ -98,3 +98,12 @@ test('says what is wrong in a sentence', async () => {
     "--with must be a repository and its folders, owner/name=vae_encoder, not 'vae'.",
   ]);
 });
+
+test('a folder of another repository can become the decoder for previews', async () => {
+  const own = 'small/sd-turbo=vae_decoder:preview_decoder';
+  expect(await run('pack', 'add', 'small/sd-turbo', '--id', 'doubled', '--with', own)).toMatchObject({ exitCode: 0 });
+  const decoder = await readFile(join(TURBO, 'vae_decoder/model.onnx'));
+  expect(await readFile(join(packs, 'doubled/preview_decoder/model.onnx'))).toEqual(decoder);
+  expect(await manifestOf('doubled')).toMatchObject({ preview: { scalingFactor: 0.18215 } });
+  expect((await run('pack', 'check', 'doubled', '--run')).out.join(' ')).toMatch(/preview_decoder.*preview \d/);
+});

@@ -108,7 +108,7 @@ describe('pack add DIR', () => {
       '64',
       '--json',
     );
-    expect(jsonOf(added)).toMatchObject({ folder: join(packs, 'turbo'), id: 'turbo', files: 15 });
+    expect(jsonOf(added)).toMatchObject({ folder: join(packs, 'turbo'), id: 'turbo', files: 17 });
     const linked = await stat(join(packs, 'turbo/unet/model.onnx'));
     expect(linked.ino).toBe((await stat(join(TURBO, 'unet/model.onnx'))).ino);
     const { packs: listed } = jsonOf(await run('pack', 'list', '--packs', packs, '--json')) as {
