@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
 
 const executablePath =
@@ -36,8 +37,11 @@ export default defineConfig({
   },
   webServer: {
     command: `npx vite preview --port ${port} --strictPort`,
+    // Other configurations, in folders of their own, take this server over.
+    cwd: fileURLToPath(new URL('.', import.meta.url)),
     url: `http://localhost:${port}`,
     reuseExistingServer: false,
+    timeout: 180_000,
     stdout: 'ignore',
   },
 });

@@ -11,7 +11,9 @@ export default defineConfig({
   // WebAssembly threads need a cross-origin isolated page.
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   test: {
-    include: ['src/**/*.browser.test.ts', 'workers/**/*.browser.test.ts'],
+    include: ['src/**/*.browser.test.ts', 'workers/**/*.browser.test.ts', 'cli/**/*.browser.test.ts'],
+    // Chooses the packs of cli/bench/packs.browser.test.ts.
+    env: { RENOIR_BROWSER_PACKS: process.env['RENOIR_BROWSER_PACKS'] ?? '' },
     testTimeout: 120_000,
     hookTimeout: 600_000,
     browser: {

@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from './commands.ts';
 import { defaultPackFolder } from './default-pack.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { runCommand } from './testing/run-command.ts';
 
 let folder: string;
 let photo: string;
@@ -19,15 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const exitCode = await runCommandLine('renoir', COMMANDS, args, {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { exitCode, out, error };
-}
+const run = (...args: string[]) => runCommand('renoir', COMMANDS, args);
 
 const PROMPTS = ['--source', 'a red ball on grass at day', '--target', 'a blue ball on grass at day'];
 

@@ -12,7 +12,7 @@ const FAMILIES = {
 const SAMPLING = {
   lcm: 'a latent consistency model',
   turbo: 'distilled (Turbo)',
-  'many-step': 'not distilled, and without guidance: slow, and edits are weak',
+  'many-step': 'not distilled: many steps, guided by an empty prompt',
 } as const satisfies Record<PackSampling, string>;
 
 const ASSUMPTIONS = {
@@ -43,6 +43,9 @@ export function describePack({
     `Text: ${text.encoders?.length ?? 1} encoder${text.encoders ? 's' : ''}, ${text.maxTokens} tokens, ${text.width} numbers each.`,
     `UNet inputs: ${inputs.map(({ name, dtype }) => `${name} (${dtype})`).join(', ')}.`,
     `Weights: ${precisions.length > 1 ? mixed.join(', ') : precisions.join('')}, the largest ${formatBytes(runs.largestWeightBytes)}.`,
+    ...(runs.preview === undefined
+      ? []
+      : [`Pictures between the steps by preview_decoder, from latents scaled by ${runs.preview.scalingFactor}.`]),
     ...(runs.encoderSamples ? ['Its VAE encoder draws latents at random; the mean is taken instead.'] : []),
     ...(runs.assumed.length > 0 ? [`Assumed: ${runs.assumed.map((key) => ASSUMPTIONS[key]).join('; ')}.`] : []),
     `Licence ${license ?? 'unknown'}; ${files} files, ${formatBytes(totalBytes)}, ` +
@@ -51,10 +54,10 @@ export function describePack({
   ];
 }
 
-function describeTrial({ open, encode, text, predict, decode }: PackTrial): string {
-  const seconds = { 'to open': open, photo: encode, words: text, 'a row of the UNet': predict, picture: decode };
-  return Object.entries(seconds)
-    .map(([part, value]) => `${part} ${value.toFixed(2)} s`)
+function describeTrial({ open, encode, text, predict, decode, preview }: PackTrial): string {
+  const parts = { 'to open': open, photo: encode, words: text, 'a row of the UNet': predict, picture: decode, preview };
+  return Object.entries(parts)
+    .flatMap(([part, seconds]) => (seconds === null ? [] : [`${part} ${seconds.toFixed(2)} s`]))
     .join(', ');
 }
 

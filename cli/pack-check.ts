@@ -3,7 +3,7 @@ import { extractSkeleton } from '../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../src/engine/onnx/read-model.ts';
 import { EngineFailure } from '../src/protocol/errors.ts';
 import type { PackManifest } from '../src/protocol/pack-manifest.ts';
-import type { PackName } from '../src/runtime/detect/detect-pack.ts';
+import type { PackName } from '../src/runtime/detect/pack-name.ts';
 import { examinePack } from '../src/runtime/detect/examine-pack.ts';
 import { isWithoutManifest } from '../src/runtime/detect/find-manifest.ts';
 import type { PackPlan } from '../src/runtime/detect/pack-report.ts';
@@ -31,7 +31,7 @@ export interface PackReport {
   readonly files: number;
   readonly totalBytes: number;
   /** What will run; null when there are problems. */
-  readonly runs: (PackPlan & Pick<PackManifest, 'image' | 'latent' | 'text' | 'recommended'>) | null;
+  readonly runs: (PackPlan & Pick<PackManifest, 'image' | 'latent' | 'preview' | 'text' | 'recommended'>) | null;
   /** Null where it was not asked for, or failed. */
   readonly trial: PackTrial | null;
 }
@@ -71,7 +71,7 @@ export async function checkPack(
     return readModel(await extractSkeleton(file, 'model.onnx')).inputs;
   });
   const trial = run ? await attempt(() => tryPack(reader, found)) : null;
-  const { image, latent, text, recommended, license, files, totalBytes } = found;
+  const { image, latent, preview, text, recommended, license, files, totalBytes } = found;
   return {
     ok: problems.length === 0,
     detected,
@@ -81,7 +81,7 @@ export async function checkPack(
     license,
     files: files.length,
     totalBytes,
-    runs: { ...report.plan, image, latent, text, recommended },
+    runs: { ...report.plan, image, latent, ...(preview ? { preview } : {}), text, recommended },
     trial,
   };
 }

@@ -8,7 +8,7 @@ import type { PackManifest } from '../src/protocol/pack-manifest.ts';
 import { countServedTwice, startHubServer, type HubServer } from '../src/runtime/testing/hub-server.ts';
 import { COMMANDS } from './commands.ts';
 import { fetchRepository } from './pack-fetch.ts';
-import { runCommandLine } from './run-command-line.ts';
+import { runCommand } from './testing/run-command.ts';
 
 const FIXTURES = fileURLToPath(new URL('../src/runtime/testing/fixtures/packs', import.meta.url));
 const TURBO = join(FIXTURES, 'sd-turbo-script-14');
@@ -25,16 +25,7 @@ afterEach(async () => {
   await rm(packs, { recursive: true });
 });
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const all = [...args, '--hub', hub.origin, '--packs', packs];
-  const exitCode = await runCommandLine('renoir', COMMANDS, all, {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { exitCode, out, error };
-}
+const run = (...args: string[]) => runCommand('renoir', COMMANDS, [...args, '--hub', hub.origin, '--packs', packs]);
 
 async function manifestOf(id: string): Promise<PackManifest> {
   return JSON.parse(await readFile(join(packs, id, 'pack.json'), 'utf8')) as PackManifest;
@@ -106,4 +97,13 @@ test('says what is wrong in a sentence', async () => {
   expect((await run('pack', 'add', 'small/lcm', '--with', 'vae')).error).toEqual([
     "--with must be a repository and its folders, owner/name=vae_encoder, not 'vae'.",
   ]);
+});
+
+test('a folder of another repository can become the decoder for previews', async () => {
+  const own = 'small/sd-turbo=vae_decoder:preview_decoder';
+  expect(await run('pack', 'add', 'small/sd-turbo', '--id', 'doubled', '--with', own)).toMatchObject({ exitCode: 0 });
+  const decoder = await readFile(join(TURBO, 'vae_decoder/model.onnx'));
+  expect(await readFile(join(packs, 'doubled/preview_decoder/model.onnx'))).toEqual(decoder);
+  expect(await manifestOf('doubled')).toMatchObject({ preview: { scalingFactor: 0.18215 } });
+  expect((await run('pack', 'check', 'doubled', '--run')).out.join(' ')).toMatch(/preview_decoder.*preview \d/);
 });

@@ -1,5 +1,5 @@
 import { basename, resolve } from 'node:path';
-import type { PackName } from '../src/runtime/detect/detect-pack.ts';
+import type { PackName } from '../src/runtime/detect/pack-name.ts';
 
 /** A pack without `pack.json` is called as its folder. */
 export function packNameOf(folder: string): PackName {

@@ -14,6 +14,8 @@ export interface PackTrial {
   /** One row of the UNet. */
   readonly predict: number;
   readonly decode: number;
+  /** The decoder for previews, with its session; null where the pack has none. */
+  readonly preview: number | null;
 }
 
 const PROMPT = 'a photo of a house by a lake';
@@ -35,7 +37,8 @@ export async function tryPack(reader: PackReader, manifest: PackManifest): Promi
     const conditioning = { ...words, guidance: manifest.recommended.guidance };
     const [, predict] = await measure(() => denoiser.predict(noisy, timestep, conditioning));
     const [, decode] = await measure(() => autoencoder.decode(latent));
-    return { open: runtime.seconds, encode, text: encodeText, predict, decode };
+    const preview = manifest.preview === undefined ? null : (await measure(() => autoencoder.preview(latent)))[1];
+    return { open: runtime.seconds, encode, text: encodeText, predict, decode, preview };
   } finally {
     await runtime.release();
   }

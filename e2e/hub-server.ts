@@ -2,7 +2,7 @@
 import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { chromium, type BrowserContext } from '@playwright/test';
+import { chromium, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
 import { startHubServer, type HubServer } from '../src/runtime/testing/hub-server.ts';
 import config from '../playwright.config.ts';
 
@@ -23,7 +23,10 @@ export function startHub(repositories: Readonly<Record<string, string>>): Promis
  * A browser with a profile of its own, so that its storage outlives a tab, for which the hub's names lead to `hub` and all others
  * nowhere. The page's own policy stays as it is.
  */
-export async function openBrowser(hub: HubServer, viewport = { width: 1280, height: 800 }): Promise<BrowserContext> {
+export async function openBrowser(
+  hub: HubServer,
+  device: BrowserContextOptions = { viewport: { width: 1280, height: 800 } },
+): Promise<BrowserContext> {
   const { launchOptions, baseURL } = config.use ?? {};
   const rules = [
     `MAP huggingface.co:443 127.0.0.1:${hub.port}`,
@@ -35,7 +38,7 @@ export async function openBrowser(hub: HubServer, viewport = { width: 1280, heig
   return chromium.launchPersistentContext(mkdtempSync(join(tmpdir(), 'renoir-profile-')), {
     ...launchOptions,
     ...(baseURL === undefined ? {} : { baseURL }),
-    viewport,
+    ...device,
     ignoreHTTPSErrors: true,
     serviceWorkers: 'block',
     args: [...(launchOptions?.args ?? []), `--host-resolver-rules=${rules}`, '--ignore-certificate-errors'],

@@ -9,8 +9,10 @@ from pathlib import Path
 
 import onnx
 import torch
-from diffusers import AutoencoderKL, DiffusionPipeline
+from diffusers import AutoencoderKL, AutoencoderTiny, DiffusionPipeline
 from torch import Tensor, nn
+
+from families import build_preview_decoder
 
 Axes = dict[str, dict[int, str]]
 
@@ -29,6 +31,8 @@ class Export:
     weights: str | None = None
     has_configs: bool = True
     """Whether `unet/config.json` and the like are there: the oldest export scripts write none."""
+    has_preview: bool = False
+    """Whether TAESD's decoder lies beside the pack's own, as `preview_decoder`."""
 
 
 class TextEncoder(nn.Module):
@@ -74,6 +78,17 @@ class VaeDecoder(nn.Module):
 
     def forward(self, latent_sample: Tensor) -> Tensor:
         return self.vae.decode(latent_sample, return_dict=False)[0]
+
+
+class PreviewDecoder(nn.Module):
+    """Latent to picture, by TAESD."""
+
+    def __init__(self, tiny: AutoencoderTiny) -> None:
+        super().__init__()
+        self.tiny = tiny
+
+    def forward(self, latent_sample: Tensor) -> Tensor:
+        return self.tiny.decode(latent_sample, return_dict=False)[0]
 
 
 PIXELS = {0: "batch", 1: "channels", 2: "height", 3: "width"}
@@ -137,12 +152,31 @@ def by_optimum(opset: int) -> Callable[[DiffusionPipeline, Path], None]:
 
 
 EXPORTS: dict[str, Export] = {
-    "script-14": Export(by_script(torch.float32, 14)),
+    "script-14": Export(by_script(torch.float32, 14), has_preview=True),
     "script-14-bare": Export(by_script(torch.float32, 14), weights="weights.pb", has_configs=False),
     "script-17-half": Export(by_script(torch.float16, 17), weights="model.onnx.data"),
     "optimum-14": Export(by_optimum(14)),
     "optimum-18": Export(by_optimum(18), weights="model.onnx_data"),
 }
+
+
+def write_preview_decoder(pipeline: DiffusionPipeline, folder: Path) -> None:
+    """`preview_decoder/model.onnx`, every axis open, and its configuration."""
+    tiny = build_preview_decoder(pipeline)
+    target = folder / "preview_decoder"
+    target.mkdir()
+    size = pipeline.unet.config.sample_size
+    torch.onnx.export(
+        PreviewDecoder(tiny).eval(),
+        (torch.randn(1, tiny.config.latent_channels, size, size),),
+        str(target / "model.onnx"),
+        input_names=["latent_sample"],
+        output_names=["sample"],
+        dynamic_axes={"latent_sample": PIXELS},
+        opset_version=14,
+        dynamo=False,
+    )
+    tiny.save_config(target)
 
 
 def write_pack(pipeline: DiffusionPipeline, export: Export, folder: Path) -> None:
@@ -152,6 +186,8 @@ def write_pack(pipeline: DiffusionPipeline, export: Export, folder: Path) -> Non
     configs = {"unet": pipeline.unet, "text_encoder": pipeline.text_encoder}
     configs |= {"vae_encoder": pipeline.vae, "vae_decoder": pipeline.vae}
     export.write(pipeline, folder)
+    if export.has_preview:
+        write_preview_decoder(pipeline, folder)
     pipeline.scheduler.save_pretrained(folder / "scheduler")
     for name in ("tokenizer", "tokenizer_2"):
         tokenizer = getattr(pipeline, name, None)

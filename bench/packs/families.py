@@ -10,6 +10,7 @@ from typing import Any
 import torch
 from diffusers import (
     AutoencoderKL,
+    AutoencoderTiny,
     DDIMScheduler,
     DiffusionPipeline,
     EulerAncestralDiscreteScheduler,
@@ -94,6 +95,7 @@ FAMILIES: dict[str, Family] = {
         PNDMScheduler(**_LEADING, skip_prk_steps=True),
         steps=5,
         sampling=partial(DDIMScheduler.from_config, clip_sample=False),
+        guidance=7.5,
     ),
     "sd15-lcm": Family(StableDiffusionPipeline, _SD1, LCMScheduler(**_BETAS), steps=4),
     "lcm": Family(
@@ -109,7 +111,16 @@ FAMILIES: dict[str, Family] = {
         _SD2,
         DDIMScheduler(**_LEADING, prediction_type="v_prediction", clip_sample=False),
         steps=5,
+        guidance=7.5,
         pad_token="!",
+    ),
+    "sdxl": Family(
+        StableDiffusionXLPipeline,
+        _SDXL,
+        EulerDiscreteScheduler(**_BETAS, steps_offset=1, timestep_spacing="leading"),
+        steps=5,
+        guidance=5.0,
+        scaling_factor=0.13025,
     ),
     "sd-turbo": Family(StableDiffusionPipeline, _SD2, EulerDiscreteScheduler(**_TRAILING), steps=4, pad_token="!"),
     "sdxl-turbo": Family(
@@ -165,6 +176,19 @@ def _build_vae(family: Family) -> AutoencoderKL:
         sample_size=LATENT_SIZE * 2 ** (levels - 1),
         scaling_factor=family.scaling_factor,
     )
+
+
+def build_preview_decoder(pipeline: DiffusionPipeline) -> AutoencoderTiny:
+    """TAESD in small: of the VAE's latents and picture size."""
+    levels = len(pipeline.vae.config.block_out_channels)
+    tiny = AutoencoderTiny(
+        encoder_block_out_channels=(8,) * levels,
+        decoder_block_out_channels=(8,) * levels,
+        num_encoder_blocks=(1,) * levels,
+        num_decoder_blocks=(1,) * levels,
+        latent_channels=pipeline.vae.config.latent_channels,
+    )
+    return fill(tiny, 4)
 
 
 def _text_config(width: int, projection: int) -> CLIPTextConfig:

@@ -31,6 +31,7 @@ PACKS = {
         ("sd15", "optimum-18"),
         ("sd15", "script-14-bare"),
         ("sd21-v", "optimum-18"),
+        ("sdxl", "optimum-18"),
     )
 }
 """Name of the folder: family and way of export."""

@@ -12,7 +12,7 @@ import torch
 from diffusers import DiffusionPipeline
 from torch import Tensor
 
-from families import FAMILIES, LATENT_SIZE
+from families import FAMILIES, LATENT_SIZE, build_preview_decoder
 
 PROMPT = "a red ball on grass at day"
 SEED = 5
@@ -68,8 +68,13 @@ def write_reference(name: str, pipeline: DiffusionPipeline, stem: Path) -> None:
 
     def record(_: object, args: tuple[Any, ...], kwargs: dict[str, Any], output: tuple[Tensor, ...]) -> None:
         step, (sample, timestep) = len(calls), args
-        store.add(f"{step}/sample", sample)
-        store.add(f"{step}/output", output[0])
+        words = output[0][-1:]
+        store.add(f"{step}/sample", sample[-1:])
+        store.add(f"{step}/output", words)
+        if len(sample) == 2:
+            # The pipeline predicts rows of the empty prompt and of the words.
+            without = output[0][:1]
+            store.add(f"{step}/guided", without + family.guidance * (words - without))
         calls.append({"timestep": int(timestep), **kwargs})
 
     hook = pipeline.unet.register_forward_hook(record, with_kwargs=True)
@@ -86,13 +91,14 @@ def write_reference(name: str, pipeline: DiffusionPipeline, stem: Path) -> None:
 
     first = calls[0]
     store.add("latent", latents)
-    store.add("hidden_states", first["encoder_hidden_states"])
+    store.add("hidden_states", first["encoder_hidden_states"][-1:])
     for key, value in (first.get("added_cond_kwargs") or {}).items():
-        store.add(key, value)
+        store.add(key, value[-1:])
     if first.get("timestep_cond") is not None:
         store.add("timestep_cond", first["timestep_cond"])
     vae = pipeline.vae
     store.add("decoded", vae.decode(latents / vae.config.scaling_factor).sample.clamp(-1, 1))
+    store.add("previewed", build_preview_decoder(pipeline).decode(latents).sample.clamp(-1, 1))
     size = LATENT_SIZE * pipeline.vae_scale_factor
     picture = torch.rand(1, 3, size, size, generator=torch.Generator().manual_seed(SEED)) * 2 - 1
     store.add("picture", picture)

@@ -5,7 +5,7 @@ import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/edit/edit-d
 import { encodePhoto } from '../../src/engine/edit/encode-stage.ts';
 import { toTensor } from '../../src/engine/edit/pixel-image.ts';
 import { createStageCache } from '../../src/engine/edit/stage-cache.ts';
-import { readPrompt } from '../../src/engine/edit/text-stage.ts';
+import { readPrompt, readTarget } from '../../src/engine/edit/text-stage.ts';
 import { createRandomGenerator } from '../../src/engine/diffusion/random.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
@@ -91,7 +91,7 @@ async function runBaseline(id: BaselineId, { runtime, context }: NodePack, pair:
   const { sourceGuidance, targetGuidance, steps } = defaultEditSettings(runtime.manifest);
   const { latent: clean } = (await encodePhoto(context, pair.photo)).value;
   const source = await readPrompt(context, pair.source, sourceGuidance);
-  const target = await readPrompt(context, pair.target, targetGuidance);
+  const target = await readTarget(context, pair.target, targetGuidance);
   const started = context.clock();
   const { latent, rows } = await BASELINES[id].run({
     denoiser: runtime.denoiser,

@@ -1,4 +1,4 @@
-import { access, readdir } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detectPack } from '../../src/runtime/detect/detect-pack.ts';
@@ -10,7 +10,7 @@ import { createNodeHost } from '../node-host.ts';
 import { parseOptions } from '../parse-options.ts';
 import { formatTable } from './format-table.ts';
 import { comparePack, type PackComparison } from './pack-comparison.ts';
-import { readPackReference } from './pack-reference.ts';
+import { parsePackReference } from './parse-pack-reference.ts';
 import { writeReport } from './write-report.ts';
 
 const OPTIONS = { packs: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } } as const;
@@ -21,7 +21,14 @@ const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/packs
 /** Half precision rounds every value to 11 bits, and the reference is float32. */
 const TOLERANCES = { float32: 1e-4, float16: 2e-2 } as const;
 
-const NUMBERS = ['text', 'noise', 'scheduler', 'encoded', 'decoded'] as const satisfies (keyof PackComparison)[];
+const NUMBERS = [
+  'text',
+  'noise',
+  'scheduler',
+  'encoded',
+  'decoded',
+  'preview',
+] as const satisfies (keyof PackComparison)[];
 
 export interface PackResult extends PackComparison {
   readonly pack: string;
@@ -57,7 +64,7 @@ export const BENCH_PACKS: Command = {
     const rows = results.map((result) => [
       result.pack,
       result.precision,
-      ...NUMBERS.map((key) => result[key].toExponential(1)),
+      ...NUMBERS.map((key) => result[key]?.toExponential(1) ?? '-'),
     ]);
     const [problem] = results.flatMap(({ pack, excesses }) => excesses.map((excess) => `${pack}: ${excess}`));
     return {
@@ -80,7 +87,10 @@ export async function listPackFolders(parent: string): Promise<readonly string[]
 export async function measurePack(folder: string): Promise<PackResult> {
   const pack = basename(folder);
   const reader = createFolderReader(folder);
-  const reference = await readPackReference(folder);
+  const reference = parsePackReference(
+    await readFile(`${folder}.json`, 'utf8'),
+    new Uint8Array(await readFile(`${folder}.bin`)).buffer,
+  );
   // Packs without configurations do not say the size that they were made for.
   const [, , height = 0, width = 0] = reference.tensor('picture').shape;
   const name = { id: pack, name: pack, version: '1', imageSize: { height, width } };
@@ -92,9 +102,11 @@ export async function measurePack(folder: string): Promise<PackResult> {
     const excesses = [
       ...(comparison.sameTokens ? [] : ['other token ids']),
       ...(comparison.sameTimesteps ? [] : ['other timesteps']),
-      ...NUMBERS.filter((key) => comparison[key] > (key === 'scheduler' ? 1e-4 : TOLERANCES[precision])).map(
-        (key) => `${key} differs by ${comparison[key].toExponential(1)}`,
-      ),
+      ...NUMBERS.flatMap((key) => {
+        const difference = comparison[key] ?? 0;
+        const isFar = difference > (key === 'scheduler' ? 1e-4 : TOLERANCES[precision]);
+        return isFar ? [`${key} differs by ${difference.toExponential(1)}`] : [];
+      }),
     ];
     return { pack, precision, ...comparison, excesses };
   } finally {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCommandLine } from '../run-command-line.ts';
+import { runCommand } from '../testing/run-command.ts';
 import { TABLES } from './tables.ts';
 
 let folder: string;
@@ -13,10 +13,7 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function run(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const streams = { out: (line: string) => out.push(line), error: (line: string) => error.push(line) };
-  const exitCode = await runCommandLine('bench', TABLES, args, streams);
+  const { exitCode, error, out } = await runCommand('bench', TABLES, args);
   return { exitCode, error, last: out.at(-1) ?? '' };
 }
 

@@ -1,9 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { defaultPackFolder } from '../default-pack.ts';
-import { runCommandLine } from '../run-command-line.ts';
+import { runCommand } from '../testing/run-command.ts';
 import { COMPILE } from './compile.ts';
 
 let folder: string;
@@ -13,11 +13,8 @@ beforeAll(async () => {
 afterAll(() => rm(folder, { recursive: true }));
 
 async function compile(unet: string, ...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const streams = { out: (line: string) => out.push(line), error: (line: string) => error.push(line) };
   const all = ['compile', '--unet', unet, '--out', join(folder, 'out'), '--json', ...args];
-  const exitCode = await runCommandLine('renoir', { compile: COMPILE }, all, streams);
+  const { exitCode, error, out } = await runCommand('renoir', { compile: COMPILE }, all);
   return { exitCode, error, last: out.at(-1) ?? '' };
 }
 
@@ -96,4 +93,17 @@ test('a file of another kind is said to be no ONNX model', async () => {
   expect(exitCode).toBe(2);
   expect(error).toHaveLength(1);
   expect(error[0]).toMatch(/^The UNet cannot be compiled: .*model\.safetensors is no ONNX model that can be read/);
+});
+
+test('the UNet of a pack is compiled into the pack, unless another place is named', async () => {
+  const pack = join(folder, 'pack');
+  await mkdir(pack);
+  await copyUnet('pack/unet', 'beside');
+  const run = (...args: string[]) =>
+    runCommand('renoir', { compile: COMPILE }, ['compile', '--pack', pack, '--size', '8', '--json', ...args]);
+  const own = await run();
+  expect(JSON.parse(own.out.at(-1) ?? '')).toMatchObject({ out: join(pack, 'compiled') });
+  expect((await stat(join(pack, 'compiled/gradient.onnx'))).size).toBeGreaterThan(0);
+  const elsewhere = await run('--out', join(folder, 'elsewhere'));
+  expect(JSON.parse(elsewhere.out.at(-1) ?? '')).toMatchObject({ out: join(folder, 'elsewhere') });
 });

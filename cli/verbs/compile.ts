@@ -12,9 +12,11 @@ import type { CompiledDenoiser } from '../../src/engine/passes/denoiser-signatur
 import { CommandFailure } from '../command-failure.ts';
 import type { Command } from '../command.ts';
 import { openFileSource } from '../folder-reader.ts';
+import { choosePackFolder } from '../packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../parse-options.ts';
 
 const OPTIONS = {
+  pack: { type: 'string' },
   unet: { type: 'string' },
   out: { type: 'string' },
   wrt: { type: 'string' },
@@ -27,17 +29,21 @@ const GRADIENT_INPUTS = ['sample', 'encoder_hidden_states'] as const;
 export const COMPILE: Command = {
   summary: 'compile an ONNX UNet into the forward, gradient and controlled denoiser',
   usage: `Usage: renoir compile --unet F --out DIR [options] [--json]
+       renoir compile --pack NAME [options] [--json]
 
   --unet F                the exported UNet (.onnx); weight files beside it stay where they are
+  --pack NAME             that of a pack, by its folder or the name it was added by
   --out DIR               where to write forward.onnx, gradient.onnx, controlled.onnx and denoiser.json
+                          (default: compiled/ of the pack)
   --wrt INPUT             differentiate by ${GRADIENT_INPUTS.join(' or ')} (default: ${GRADIENT_INPUTS[0]})
   --size N                height and width of the latents (default: the pack's, or the UNet's own)
   --tokens N              text positions (default: the pack's, or 77)`,
 
   async run({ args }) {
     const { values } = parseOptions(args, OPTIONS);
-    const file = requireOption(values.unet, 'unet');
-    const out = requireOption(values.out, 'out');
+    const pack = values.pack === undefined ? null : await choosePackFolder(values.pack);
+    const file = pack === null ? requireOption(values.unet, 'unet') : join(pack, 'unet', 'model.onnx');
+    const out = pack === null ? requireOption(values.out, 'out') : (values.out ?? join(pack, 'compiled'));
     const wrt = parseChoice(values.wrt ?? GRADIENT_INPUTS[0], 'input', GRADIENT_INPUTS);
     const source = await openFileSource(file).catch((error: unknown) => {
       throw new CommandFailure(`There is no model file ${file}.`, 2, { cause: error });

@@ -7,7 +7,7 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { COMMANDS } from '../commands.ts';
-import { runCommandLine } from '../run-command-line.ts';
+import { runCommand, type CommandRun } from '../testing/run-command.ts';
 
 const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/packs', import.meta.url));
 const TURBO = join(FIXTURES, 'sd-turbo-script-14');
@@ -21,17 +21,9 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-async function run(...args: string[]) {
-  const out: string[] = [];
-  const error: string[] = [];
-  const exitCode = await runCommandLine('renoir', COMMANDS, args, {
-    out: (line) => out.push(line),
-    error: (line) => error.push(line),
-  });
-  return { exitCode, out, error };
-}
+const run = (...args: string[]) => runCommand('renoir', COMMANDS, args);
 
-const jsonOf = ({ out }: { out: string[] }): unknown => JSON.parse(out.at(-1) ?? '');
+const jsonOf = ({ out }: CommandRun): unknown => JSON.parse(out.at(-1) ?? '');
 
 describe('pack check on a folder without pack.json', () => {
   test.each(PACKS)('%s is whole, and every part of it runs', async (pack) => {
@@ -116,7 +108,7 @@ describe('pack add DIR', () => {
       '64',
       '--json',
     );
-    expect(jsonOf(added)).toMatchObject({ folder: join(packs, 'turbo'), id: 'turbo', files: 15 });
+    expect(jsonOf(added)).toMatchObject({ folder: join(packs, 'turbo'), id: 'turbo', files: 17 });
     const linked = await stat(join(packs, 'turbo/unet/model.onnx'));
     expect(linked.ino).toBe((await stat(join(TURBO, 'unet/model.onnx'))).ino);
     const { packs: listed } = jsonOf(await run('pack', 'list', '--packs', packs, '--json')) as {

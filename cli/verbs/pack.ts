@@ -2,7 +2,7 @@ import { dirname, join } from 'node:path';
 import { KNOWN_PACKS } from '../../src/protocol/known-packs.ts';
 import type { PackSource } from '../../src/protocol/pack-store.ts';
 import { parseRepository } from '../../src/protocol/parse-repository.ts';
-import type { PackName } from '../../src/runtime/detect/detect-pack.ts';
+import type { PackName } from '../../src/runtime/detect/pack-name.ts';
 import { HUB_ORIGIN } from '../../src/runtime/hub/hub-address.ts';
 import { readManifest } from '../../src/runtime/read-manifest.ts';
 import { CommandFailure } from '../command-failure.ts';
@@ -77,7 +77,8 @@ ${Object.values(ACTIONS)
   --name NAME           how to show it
   --size N              pixels along a side to run at, where the model leaves it open (default: as it was trained)
   --copy, --link        copy the files of DIR that are used, or link them
-  --with REPO=FOLDERS   take these folders (vae_encoder,vae_decoder) from another repository; may be given again
+  --with REPO=FOLDERS   take these folders (vae_encoder,vae_decoder) from another repository; may be given again;
+                        taesd=vae_decoder:preview_decoder takes one under another name
   --revision NAME       branch, tag or commit (default: main)
   --hub URL             another hub (default: ${HUB_ORIGIN})`,
   async run({ args, report }) {
@@ -171,14 +172,15 @@ async function fetchRecipe(
   });
 }
 
-/** `owner/name=folder,folder`. */
+/** `owner/name=folder,folder`, or `owner/name=folder:to` for a folder that the pack has under another name. */
 function parseSource(text: string): PackSource {
   const [name = '', folders = ''] = text.split('=', 2);
   const repository = parseRepository(name);
   if (repository === null || folders === '') {
     throw new CommandFailure(`--with must be a repository and its folders, owner/name=vae_encoder, not '${text}'.`);
   }
-  return { repository, folders: folders.split(',') };
+  const [folder = '', to] = folders.split(':', 2);
+  return to === undefined ? { repository, folders: folders.split(',') } : { repository, folders: [folder], to };
 }
 
 function describeAdded({ folder, manifest }: AddedPack): CommandResult {

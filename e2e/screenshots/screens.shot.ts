@@ -1,11 +1,18 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { test, type Page } from '@playwright/test';
+import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
+import type { HubServer } from '../../src/runtime/testing/hub-server.ts';
+import { openBrowser, startHub } from '../hub-server.ts';
 import { EditorPage } from '../pages/editor-page.ts';
 import { PacksPage } from '../pages/packs-page.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
+const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url));
+const BATCH = ['blue-ball.png', 'red-cone.png', 'ball-and-cone.png'].map((name) => `${SAMPLES}${name}`);
+const STARTER = fileURLToPath(new URL('../../public/models/starter/', import.meta.url));
+const REPOSITORY = 'renoir/small-pack';
+const PACK = 'small-pack';
 const WEBP = { quality: 82, effort: 6 };
 
 const SIZES = {
@@ -15,23 +22,25 @@ const SIZES = {
 
 for (const [size, device] of Object.entries(SIZES)) {
   for (const colorScheme of ['light', 'dark'] as const) {
-    test(`${size}, ${colorScheme}`, async ({ browser }) => {
+    test(`${size}, ${colorScheme}`, async () => {
       mkdirSync(FOLDER, { recursive: true });
-      const context = await browser.newContext({ ...device, colorScheme, reducedMotion: 'reduce' });
+      const hub = await startHub({ [REPOSITORY]: STARTER });
+      const context = await openBrowser(hub, { ...device, colorScheme, reducedMotion: 'reduce' });
       const page = await context.newPage();
-      await walk(page, async (state) => {
+      await walk(page, hub, async (state) => {
         const file = `${FOLDER}${state}-${size}-${colorScheme}.webp`;
         await sharp(await page.screenshot())
           .webp(WEBP)
           .toFile(file);
       });
       await context.close();
+      await hub.close();
     });
   }
 }
 
 /** Goes through the states of the page as a person would, and has each of them photographed. */
-async function walk(page: Page, shoot: (state: string) => Promise<void>): Promise<void> {
+async function walk(page: Page, hub: HubServer, shoot: (state: string) => Promise<void>): Promise<void> {
   const editor = new EditorPage(page);
   await editor.open();
   await page.waitForLoadState('networkidle');
@@ -39,6 +48,8 @@ async function walk(page: Page, shoot: (state: string) => Promise<void>): Promis
 
   const samples = page.getByRole('button', { name: /^Sample/ });
   await samples.first().click();
+  await expect.poll(async () => (await editor.facts()).previews).toBeGreaterThan(0);
+  await shoot('draft');
   await editor.waitForRun();
   await editor.waitForFullSize();
   // Away from what would react to a pointer above it.
@@ -48,6 +59,8 @@ async function walk(page: Page, shoot: (state: string) => Promise<void>): Promis
 
   await page.getByRole('radio', { name: 'Side by side' }).click();
   await shoot('side-by-side');
+  await page.getByRole('radio', { name: 'Difference' }).click();
+  await shoot('difference');
   await page.getByRole('radio', { name: 'Words' }).click();
   await shoot('words');
   await page.getByRole('radio', { name: 'Mask' }).click();
@@ -64,13 +77,35 @@ async function walk(page: Page, shoot: (state: string) => Promise<void>): Promis
   await editor.chooseFromMenu('Keyboard shortcuts');
   await shoot('keys');
   await page.keyboard.press('Escape');
+  await editor.chooseFromMenu('Report');
+  await shoot('report');
+  await page.keyboard.press('Escape');
+  const choosing = page.waitForEvent('filechooser');
+  await editor.chooseFromMenu('Edit several photos');
+  await (await choosing).setFiles(BATCH);
+  await shoot('batch');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: /^File type/ }).click();
+  await shoot('file-type');
+  await page.keyboard.press('Escape');
+
   const packs = new PacksPage(page);
   await packs.open();
   await shoot('models');
+  hub.slowDown(400_000);
+  await packs.download(await packs.look(REPOSITORY), REPOSITORY);
+  await expect(packs.row(PACK)).toContainText('left');
+  await packs.row(PACK).scrollIntoViewIfNeeded();
+  await shoot('downloading');
+  await packs.button(`Cancel ${PACK}`).click();
   await packs.close();
 
   await editor.target.fill('a red zebra on grass at day');
   await editor.waitForRun();
   await editor.waitForFullSize();
   await shoot('unknown-word');
+
+  await editor.dropBytes(Buffer.from('this is a text'), 'notes.png', 'image/png');
+  await expect(page.getByText(/is not a picture/)).toBeVisible();
+  await shoot('no-picture');
 }

@@ -104,8 +104,8 @@ export interface OpenedPack {
   readonly manifest: PackManifest;
   readonly device: DeviceInfo;
   readonly defaults: EditSettings;
-  /** The model takes a guidance scale; to others it makes no difference. */
-  readonly readsGuidance: boolean;
+  /** The guidance scales that bear on the model; to distilled models without such an input none makes a difference. */
+  readonly guidanceScales: readonly ('sourceGuidance' | 'targetGuidance')[];
   /** Seconds to load and to create the sessions. */
   readonly seconds: number;
 }

@@ -1,4 +1,4 @@
-import type { PackRecipe } from './pack-store.ts';
+import type { PackRecipe, PackSource } from './pack-store.ts';
 
 /** What a pack asks of the device that computes it. */
 export interface PackNeeds {
@@ -22,6 +22,14 @@ export interface KnownPack extends Omit<PackRecipe, 'id'> {
 const MB = 1e6;
 const GB = 1e9;
 
+/** Decodes the pictures between the steps in little time; a pack is whole without it. */
+const TAESD_PREVIEWS = {
+  repository: 'deinferno/taesd-onnx',
+  folders: ['vae_decoder'],
+  to: 'preview_decoder',
+  isOptional: true,
+} as const satisfies PackSource;
+
 /**
  * Packs for photos that are known to have what an edit needs, the one to prefer first. Activations are those of the compiled gradient, rematerialised (bench/full-size);
  * the largest buffer is the attention over all pixels of two rows, heads x pixels^2, at 64 x 64 latents, where the model has any there.
@@ -34,12 +42,13 @@ export const KNOWN_PACKS = {
       { repository: 'jdp8/sd-turbo-onnx', folders: ['vae_encoder'] },
       { repository: 'schmuell/sd-turbo-ort-web' },
       { repository: 'stabilityai/sd-turbo', only: 'configuration', isOptional: true },
+      TAESD_PREVIEWS,
     ],
     license: {
       name: 'Stability AI Non-Commercial Research Community License',
       url: 'https://huggingface.co/stabilityai/sd-turbo/blob/main/LICENSE.md',
     },
-    sizeBytes: 2648 * MB,
+    sizeBytes: 2653 * MB,
     imagePx: 512,
     needs: { float16: true, memoryBytes: 3.6 * GB, largestBufferBytes: 336 * MB },
   },
@@ -48,23 +57,24 @@ export const KNOWN_PACKS = {
     sources: [
       { repository: 'aislamov/lcm-dreamshaper-v7-onnx' },
       { repository: 'SimianLuo/LCM_Dreamshaper_v7', only: 'configuration', isOptional: true },
+      TAESD_PREVIEWS,
     ],
     license: {
       name: 'MIT, and CreativeML OpenRAIL-M of the model it was distilled from',
       url: 'https://huggingface.co/SimianLuo/LCM_Dreamshaper_v7',
     },
-    sizeBytes: 2150 * MB,
+    sizeBytes: 2155 * MB,
     imagePx: 512,
     needs: { float16: true, memoryBytes: 3.4 * GB, largestBufferBytes: 537 * MB },
   },
   'lcm-dreamshaper-v7': {
     name: 'LCM Dreamshaper v7',
-    sources: [{ repository: 'SimianLuo/LCM_Dreamshaper_v7' }],
+    sources: [{ repository: 'SimianLuo/LCM_Dreamshaper_v7' }, TAESD_PREVIEWS],
     license: {
       name: 'MIT, and CreativeML OpenRAIL-M of the model it was distilled from',
       url: 'https://huggingface.co/SimianLuo/LCM_Dreamshaper_v7',
     },
-    sizeBytes: 4270 * MB,
+    sizeBytes: 4275 * MB,
     imagePx: 512,
     needs: { float16: false, memoryBytes: 6.2 * GB, largestBufferBytes: 1074 * MB },
   },

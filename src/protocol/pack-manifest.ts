@@ -33,12 +33,16 @@ export interface PackManifest {
     /** Defaults to 0. */
     readonly shiftFactor?: number;
   };
+  /** Of a `preview_decoder`: what its latents are of the denoiser's, as in `latent`. Absent where the pack has none. */
+  readonly preview?: { readonly scalingFactor: number; readonly shiftFactor?: number };
   readonly text: {
     readonly maxTokens: number;
     /** Of the hidden states that the denoiser takes: those of all encoders side by side. */
     readonly width: number;
     /** Defaults to one encoder: `text_encoder`, its last hidden state. */
     readonly encoders?: readonly PackTextEncoder[];
+    /** An empty prompt stands as zeros instead of what the encoders make of it, as SDXL was trained. Defaults to false. */
+    readonly isEmptyZero?: boolean;
   };
   readonly vocabulary: {
     readonly objects: readonly string[];

@@ -7,6 +7,8 @@ export interface PackSource {
   readonly repository: string;
   /** Top-level folders to take; '' for the files beside them. All when absent. */
   readonly folders?: readonly string[];
+  /** Folder of the pack that the files go into, where that is not the repository's own: of one folder in `folders`. */
+  readonly to?: string;
   /** Takes no weights. */
   readonly only?: 'configuration';
   /** Does without this repository when it cannot be listed. */

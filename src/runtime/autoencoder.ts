@@ -25,16 +25,66 @@ export interface AutoencoderChecks {
   picture(photo: Tensor, decoded: Tensor): void;
 }
 
-/** The VAE of a diffusers pack on two adapted sessions: z = (mean - shift) scalingFactor. */
+type LatentScale = Pick<PackManifest['latent'], 'scalingFactor' | 'shiftFactor'>;
+
+/** An adapted decoder that runs. */
+export interface OpenedDecoder {
+  readonly session: Session;
+  readonly check: OutputCheck;
+}
+
+/** Pictures by a decoder of its own, for the latents that the denoiser sees; it is opened for the first of them. */
+export function createPreviewDecoder(
+  open: () => Promise<OpenedDecoder>,
+  scale: LatentScale,
+): (latent: Tensor) => Promise<Tensor> {
+  let opening: Promise<OpenedDecoder> | null = null;
+  return async (latent) => {
+    opening ??= open();
+    const { session, check } = await opening;
+    return clampPixels(check(await decodeScaled(session, latent, scale)));
+  };
+}
+
+async function decodeScaled(
+  session: Session,
+  latent: Tensor,
+  { scalingFactor, shiftFactor = 0 }: LatentScale,
+): Promise<Tensor> {
+  const unscaled = latent.data.map((value) => value / scalingFactor + shiftFactor);
+  const { image } = await session.run({ latent_sample: tensor(latent.shape, unscaled) }, ['image']);
+  if (image === undefined) throw new RangeError('the VAE decoder has no output image');
+  return image;
+}
+
+function clampPixels({ shape, data }: Tensor): Tensor {
+  return tensor(
+    shape,
+    data.map((value) => Math.min(1, Math.max(-1, value))),
+  );
+}
+
+/** The VAE of a diffusers pack on two adapted sessions: z = (mean - shift) scalingFactor. Previews are decoded by `preview`, or as the result. */
 export function createAutoencoder(
   encoder: Session,
   decoder: Session,
-  { scalingFactor, shiftFactor = 0 }: Pick<PackManifest['latent'], 'scalingFactor' | 'shiftFactor'>,
+  scale: LatentScale,
   checks: AutoencoderChecks,
+  preview: ((latent: Tensor) => Promise<Tensor>) | null,
 ): Autoencoder {
+  const { scalingFactor, shiftFactor = 0 } = scale;
   // The first picture decoded after a photo was encoded is that photo.
   let photo: Tensor | null = null;
+  async function decode(latent: Tensor): Promise<Tensor> {
+    const image = await decodeScaled(decoder, latent, scale);
+    checks.decoder(image);
+    if (photo !== null) checks.picture(photo, image);
+    photo = null;
+    return clampPixels(image);
+  }
   return {
+    decode,
+    preview: preview ?? decode,
     async encode(image: Tensor): Promise<Tensor> {
       const { latent_mean: mean } = await encoder.run({ sample: image }, [LATENT_MEAN]);
       if (mean === undefined) throw new RangeError('the VAE encoder has no output latent_mean');
@@ -42,18 +92,6 @@ export function createAutoencoder(
       return tensor(
         mean.shape,
         checks.encoder(mean).data.map((value) => (value - shiftFactor) * scalingFactor),
-      );
-    },
-    async decode(latent: Tensor): Promise<Tensor> {
-      const unscaled = latent.data.map((value) => value / scalingFactor + shiftFactor);
-      const { image } = await decoder.run({ latent_sample: tensor(latent.shape, unscaled) }, ['image']);
-      if (image === undefined) throw new RangeError('the VAE decoder has no output image');
-      checks.decoder(image);
-      if (photo !== null) checks.picture(photo, image);
-      photo = null;
-      return tensor(
-        image.shape,
-        image.data.map((value) => Math.min(1, Math.max(-1, value))),
       );
     },
   };

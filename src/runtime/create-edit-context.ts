@@ -9,10 +9,11 @@ export function createEditContext(
   host: Pick<RuntimeHost, 'nowSeconds'>,
   { previews }: Pick<EditContext, 'previews'>,
 ): EditContext {
-  const { manifest, denoiser, autoencoder, text, scheduler } = runtime;
+  const { manifest, denoiser, autoencoder, text, scheduler, guidance } = runtime;
   return {
     modelId: `${manifest.id}@${manifest.version}`,
     models: { denoiser, autoencoder, text },
+    guidance,
     schedule: scheduler.schedule,
     timestepsFor: scheduler.timestepsFor,
     vocabulary: manifest.vocabulary,

@@ -1,14 +1,15 @@
 import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
+import type { GuidanceKind } from '../engine/edit/edit-context.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../engine/edit/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
-import { adaptDecoder, adaptEncoder, createAutoencoder } from './autoencoder.ts';
+import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder } from './autoencoder.ts';
 import { loadCompiledDenoiser, type DenoiserGraph, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';
-import { SCHEDULER_CONFIG } from './detect/pack-layout.ts';
+import { PREVIEW_DECODER, SCHEDULER_CONFIG } from './detect/pack-layout.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck } from './output-check.ts';
@@ -27,6 +28,7 @@ export interface OpenedRuntime {
   readonly autoencoder: Autoencoder;
   readonly text: TextModel;
   readonly scheduler: PackScheduler;
+  readonly guidance: GuidanceKind;
   readonly compiled: LoadedDenoiser;
   /** Seconds to read, compile where needed, and create the sessions. */
   readonly seconds: number;
@@ -77,22 +79,25 @@ export async function openPack(
   try {
     const { image, latent } = manifest;
     const isOnGpu = host.sharesWeights === true;
-    const openAdapted = async (folder: 'vae_encoder' | 'vae_decoder', rewrite: (graph: Graph) => Graph) => {
+    const openAdapted = async (
+      folder: 'vae_encoder' | 'vae_decoder' | 'preview_decoder',
+      rewrite: (graph: Graph) => Graph,
+    ) => {
       const file = `${folder}/model.onnx`;
       const model = await readModelBytes(host, reader, manifest, folder);
       const isHalf = isHalfPrecision(model);
       const session = await open(file, adaptModel(file, model, rewrite));
       return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
     };
+    const rewriteDecoder = (graph: Graph) =>
+      settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]);
     const readUnet = () => readModelBytes(host, reader, manifest, 'unet');
     const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
       openText(host, reader, manifest, open),
       openAdapted('vae_encoder', (graph) =>
         settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
       ),
-      openAdapted('vae_decoder', (graph) =>
-        settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]),
-      ),
+      openAdapted('vae_decoder', rewriteDecoder),
       isSmall ? readUnet() : null,
     ]);
     const unet = early ?? (await readUnet());
@@ -105,13 +110,22 @@ export async function openPack(
     return {
       manifest,
       denoiser: scheduler.prediction === 'epsilon' ? model : denoiserOfVelocity(model, scheduler.schedule),
-      autoencoder: createAutoencoder(vaeEncoder.session, vaeDecoder.session, latent, {
-        encoder: vaeEncoder.check,
-        decoder: vaeDecoder.check,
-        picture: (photo, decoded) => checkNotBlack(photo, decoded, vaeDecoder.isHalf, isOnGpu),
-      }),
+      autoencoder: createAutoencoder(
+        vaeEncoder.session,
+        vaeDecoder.session,
+        latent,
+        {
+          encoder: vaeEncoder.check,
+          decoder: vaeDecoder.check,
+          picture: (photo, decoded) => checkNotBlack(photo, decoded, vaeDecoder.isHalf, isOnGpu),
+        },
+        manifest.preview === undefined
+          ? null
+          : createPreviewDecoder(() => openAdapted(PREVIEW_DECODER, rewriteDecoder), manifest.preview),
+      ),
       text,
       scheduler,
+      guidance: guidanceOf(compiled, scheduler),
       compiled,
       seconds: host.nowSeconds() - started,
       release,
@@ -120,6 +134,11 @@ export async function openPack(
     await release();
     throw error;
   }
+}
+
+function guidanceOf({ signature }: LoadedDenoiser, { sampling }: PackScheduler): GuidanceKind {
+  if (signature.timestepCond !== null) return 'input';
+  return sampling === 'many-step' ? 'empty-prompt' : 'none';
 }
 
 async function readSchedulerConfig(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {

@@ -12,6 +12,7 @@ import type { RuntimeHost } from './runtime-host.ts';
 import type { ModelBytes, Session } from './session.ts';
 import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './text-model.ts';
 import { readTokenizerFiles } from './tokenizer-files.ts';
+import { zeroEmptyPrompt } from './zero-empty-prompt.ts';
 
 const SINGLE_ENCODER: PackTextEncoder = {
   folder: 'text_encoder',
@@ -50,7 +51,8 @@ export async function openText(
   const tokenizer = createPromptTokenizer(first);
   const isXl = encoders.some(({ hasPooled }) => hasPooled);
   const constants = isXl ? { time_ids: timeIds(manifest.image) } : {};
-  return createTextModel(encoders, tokenizer, first, manifest.text.maxTokens, constants);
+  const textModel = createTextModel(encoders, tokenizer, first, manifest.text.maxTokens, constants);
+  return manifest.text.isEmptyZero === true ? zeroEmptyPrompt(textModel) : textModel;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 
 /** The parts of a pack that compute. */
-export type PackPart = 'unet' | 'vae_encoder' | 'vae_decoder' | 'text_encoder';
+export type PackPart = 'unet' | 'vae_encoder' | 'vae_decoder' | 'preview_decoder' | 'text_encoder';
 
 /** What is wrong with an output: a number that is none, all numbers equal, or black where the photo is not. */
 export type OutputFault = 'not-a-number' | 'constant' | 'black';

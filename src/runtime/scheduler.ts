@@ -8,6 +8,7 @@ import type { PackManifest, PackSampling } from '../protocol/pack-manifest.ts';
 export interface PackScheduler {
   readonly schedule: NoiseSchedule;
   readonly prediction: PredictionType;
+  readonly sampling: PackSampling;
   /** Noisiest first. Throws a RangeError when the grid has no such number of steps. */
   timestepsFor(steps: number): readonly number[];
 }
@@ -24,6 +25,11 @@ export const USUAL_SCHEDULERS = {
 /** Schedulers that end at the noise level of timestep 0 where their `set_alpha_to_one` is false. */
 const ENDS_AT_FIRST_LEVEL: ReadonlySet<unknown> = new Set(['DDIMScheduler', 'PNDMScheduler']);
 
+const GRIDS = { lcm: 'lcm', turbo: 'trailing', 'many-step': 'leading' } as const satisfies Record<
+  PackSampling,
+  TimestepGridId
+>;
+
 const PREDICTIONS: readonly PredictionType[] = ['epsilon', 'v_prediction'];
 
 /**
@@ -39,10 +45,11 @@ export function readScheduler(
   const prediction = PREDICTIONS.find((known) => known === asked);
   if (prediction === undefined) throw unsupported(`the model predicts '${String(asked)}', not the noise`);
   const trainingSteps = numberOf(config['num_train_timesteps'], STABLE_DIFFUSION_BETAS.trainingSteps);
-  const grid = gridOf(config);
+  const sampling = samplingOf(config);
   const endsAtFirst = ENDS_AT_FIRST_LEVEL.has(config['_class_name']) && config['set_alpha_to_one'] === false;
   return {
     prediction,
+    sampling,
     schedule: createNoiseSchedule({
       trainingSteps,
       betaStart: numberOf(config['beta_start'], STABLE_DIFFUSION_BETAS.betaStart),
@@ -52,7 +59,7 @@ export function readScheduler(
     timestepsFor: (steps) =>
       steps === recommended.timesteps.length
         ? recommended.timesteps
-        : timestepsOf(grid, {
+        : timestepsOf(GRIDS[sampling], {
             steps,
             trainingSteps,
             originalSteps: numberOf(config['original_inference_steps'], 50),
@@ -72,9 +79,9 @@ function unsupported(reason: string): EngineFailure {
   return new EngineFailure('pack/unsupported', { file: 'scheduler/scheduler_config.json', reason });
 }
 
-function gridOf(config: Config): TimestepGridId {
+function samplingOf(config: Config): PackSampling {
   if (config['_class_name'] === 'LCMScheduler') return 'lcm';
-  return config['timestep_spacing'] === 'trailing' ? 'trailing' : 'leading';
+  return config['timestep_spacing'] === 'trailing' ? 'turbo' : 'many-step';
 }
 
 function numberOf(value: unknown, fallback: number): number {

@@ -1,7 +1,9 @@
 """Distils the teacher into a latent consistency model that needs four steps and no second, unguided prediction.
 
-Follows Luo et al., "Latent Consistency Models" (2023): the student's picture from one noise level must agree with
-its averaged self's picture one guided DDIM step of the teacher further down.
+Follows Luo et al., "Latent Consistency Models" (2023): what the student sees from one noise level must agree with what
+its averaged self sees one guided DDIM step of the teacher further down. As in Heek et al., "Multistep Consistency
+Models" (2024), that is the latents at the end of the editor's own step, not the picture at the end of all steps: the
+editor inverts and repaints by exactly these four DDIM steps, and each of them is easier to learn than all in one.
 """
 
 import copy
@@ -16,7 +18,7 @@ from transformers import CLIPTextModel
 from .captions import caption
 from .latents import load_latents
 from .manifest import TIMESTEPS
-from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler
+from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler, choose_attention
 from .sampling import clean_estimate, decode, sample_latents, seeded_noise, signal_and_noise
 from .sheet import save_sheet
 from .tokenizer import build_tokenizer
@@ -40,8 +42,9 @@ PREVIEW_GUIDANCE = 2.0
 PREVIEW_COUNT = 16
 PREVIEW_INTERVAL = 250
 HUBER_WIDTH = 1e-3
-BOUNDARY_DEVIATION = 0.5
-TIMESTEP_SCALING = 10.0
+CLEAN = -1
+"""The level below every timestep, without noise."""
+STEP_ENDS = (*TIMESTEPS[1:], CLEAN)
 
 
 @dataclass(frozen=True)
@@ -59,25 +62,33 @@ def guidance_embedding(guidance: Tensor) -> Tensor:
     return embed(None, guidance.cpu() - 1, embedding_dim=GUIDANCE_EMBEDDING_WIDTH).to(guidance.device)
 
 
-def boundary_scalings(timesteps: Tensor) -> tuple[Tensor, Tensor]:
-    """How much of the noisy latents and of the estimate makes the consistency function: all of the first at t = 0."""
-    scaled = (timesteps.float() * TIMESTEP_SCALING).view(-1, 1, 1, 1)
-    variance = BOUNDARY_DEVIATION**2
-    return variance / (scaled**2 + variance), scaled / (scaled**2 + variance).sqrt()
+def move(noisy: Tensor, noise: Tensor, start: Tensor, end: Tensor) -> Tensor:
+    """A DDIM step from timesteps `start` to `end`, which may be `CLEAN`."""
+    clean = clean_estimate(noisy, noise, start)
+    signal, spread = signal_and_noise(end.clamp_min(0))
+    return torch.where((end == CLEAN).view(-1, 1, 1, 1), clean, signal * clean + spread * noise)
 
 
-def consistency(unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, conditions: Conditions) -> Tensor:
-    """The consistency function: the picture at the end of the trajectory through `noisy`."""
+def step_end(timesteps: Tensor) -> Tensor:
+    """Where the editor's step through each timestep ends."""
+    ends = torch.tensor(STEP_ENDS, device=timesteps.device)
+    return torch.where(ends < timesteps.view(-1, 1), ends, CLEAN).amax(dim=1)
+
+
+def consistency(
+    unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, end: Tensor, conditions: Conditions
+) -> Tensor:
+    """The consistency function: the latents at `end` of the trajectory through `noisy`, which may lie there already."""
     with mixed_precision(noisy.device):
         noise = unet(
             noisy,
-            timesteps,
+            timesteps.clamp_min(0),
             conditions.text,
             timestep_cond=guidance_embedding(conditions.guidance),
             return_dict=False,
         )[0]
-    skip, out = boundary_scalings(timesteps)
-    return skip * noisy + out * clean_estimate(noisy, noise.float(), timesteps)
+    moved = move(noisy, noise.float(), timesteps.clamp_min(0), end)
+    return torch.where((timesteps == end).view(-1, 1, 1, 1), noisy, moved)
 
 
 @torch.no_grad()
@@ -91,8 +102,7 @@ def solver_step(
         both = teacher(noisy.repeat(2, 1, 1, 1), start.repeat(2), text, timestep_cond=unused, return_dict=False)[0]
     with_text, without = both.float().chunk(2)
     noise = without + conditions.guidance.view(-1, 1, 1, 1) * (with_text - without)
-    signal, spread = signal_and_noise(end)
-    return signal * clean_estimate(noisy, noise, start) + spread * noise
+    return move(noisy, noise, start, end)
 
 
 def pseudo_huber(first: Tensor, second: Tensor) -> Tensor:
@@ -114,7 +124,7 @@ def draw_points(batch: int, generator: torch.Generator) -> tuple[Tensor, Tensor]
     """For each row the timestep that a solver step starts from and the one it ends at, spread over all of them."""
     positions = (torch.arange(batch) + torch.rand(batch, generator=generator)) * (SOLVER_POINTS / batch)
     start = (positions.long() + 1) * SOLVER_STEP - 1
-    return start, (start - SOLVER_STEP).clamp_min(0)
+    return start, (start - SOLVER_STEP).clamp_min(CLEAN)
 
 
 def save_pipeline(data: Path, unet: UNet2DConditionModel, text_encoder: CLIPTextModel, folder: Path) -> None:
@@ -142,6 +152,7 @@ def main() -> None:
     text_encoder = CLIPTextModel.from_pretrained(data / "teacher" / "text_encoder").eval().to(device)
     teacher = UNet2DConditionModel.from_pretrained(data / "teacher" / "unet").eval()
     teacher = teacher.requires_grad_(False).to(device, memory_format=torch.channels_last)
+    choose_attention(teacher, device)
 
     student = copy.deepcopy(teacher).requires_grad_(True).train()
     torch.nn.init.zeros_(student.time_embedding.cond_proj.weight)  # starts as the teacher whatever the guidance
@@ -167,9 +178,10 @@ def main() -> None:
         noisy = signal * latents.to(device) + spread * noise
 
         earlier = solver_step(teacher, noisy, start, end, conditions)
+        goal = step_end(start)
         with torch.no_grad():
-            agreed = consistency(target.module, earlier, end, conditions)
-        loss = pseudo_huber(consistency(student, noisy, start, conditions), agreed)
+            agreed = consistency(target.module, earlier, end, goal, conditions)
+        loss = pseudo_huber(consistency(student, noisy, start, goal, conditions), agreed)
         descend(loss, student, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=30))
         target.update(student, step)
         progress.add(step, loss=loss)

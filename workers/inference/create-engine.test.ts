@@ -79,8 +79,8 @@ test('other target words cost no inversion', async () => {
   expect(result).toMatchObject({ ok: true, value: { rows: { invert: 0 }, cached: ['encode', 'invert'] } });
 });
 
-test('paint limits an edit byte by byte and costs no inversion; the pack says whether it reads guidance', async () => {
-  expect(opened).toMatchObject({ ok: true, value: { readsGuidance: true } });
+test('paint limits an edit byte by byte and costs no inversion; the pack says that it reads guidance', async () => {
+  expect(opened).toMatchObject({ ok: true, value: { guidanceScales: ['sourceGuidance', 'targetGuidance'] } });
   const request = requestFor('painted', 'a green ball on grass at day');
   const { width, height, data } = request.image;
   const added = Uint8Array.from({ length: width * height }, (_, pixel) => (pixel % width < 40 ? 255 : 0));

@@ -1,6 +1,6 @@
 import { releaseProxy } from 'comlink';
 import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
-import type { EditContext } from '../../src/engine/edit/edit-context.ts';
+import type { EditContext, GuidanceKind } from '../../src/engine/edit/edit-context.ts';
 import { edit } from '../../src/engine/edit/edit.ts';
 import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
@@ -15,6 +15,12 @@ import type { OpenedDevice } from './open-device.ts';
 import type { PackAccess } from './open-pack-reader.ts';
 import { requireRoom } from './require-room.ts';
 import { createWebHost } from './web-host.ts';
+
+const GUIDANCE_SCALES = {
+  input: ['sourceGuidance', 'targetGuidance'],
+  'empty-prompt': ['targetGuidance'],
+  none: [],
+} as const satisfies Record<GuidanceKind, OpenedPack['guidanceScales']>;
 
 /** Where the engine gets its device and its packs from. */
 export interface EngineSources {
@@ -95,7 +101,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
             manifest: runtime.manifest,
             device: device.info,
             defaults: defaultEditSettings(runtime.manifest),
-            readsGuidance: runtime.compiled.signature.timestepCond !== null,
+            guidanceScales: GUIDANCE_SCALES[runtime.guidance],
             seconds: runtime.seconds,
           } satisfies OpenedPack;
         }),

@@ -1,6 +1,6 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
-import type { PackName } from '../../src/runtime/detect/detect-pack.ts';
+import type { PackName } from '../../src/runtime/detect/pack-name.ts';
 import { createSha256 } from '../../src/runtime/hub/sha256.ts';
 import type { PackReader } from '../../src/runtime/pack-reader.ts';
 import { openPackFolder } from '../pack-store/pack-folders.ts';

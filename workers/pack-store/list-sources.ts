@@ -17,6 +17,8 @@ export async function listSources(
       if (source.isOptional !== true) throw error;
     }
   }
-  const license = listed.find(({ listing }) => listing.license !== null)?.listing.license ?? null;
+  // A part under another name is none of the model.
+  const named = listed.find(({ source, listing }) => source.to === undefined && listing.license !== null);
+  const license = named?.listing.license ?? null;
   return { files: choosePackFiles(listed), license };
 }

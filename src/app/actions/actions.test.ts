@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { texts } from '../i18n/texts.ts';
 import { INITIAL_STATE } from '../store/app-state.ts';
 import { ACTION_IDS, getAction } from './actions.ts';
+import { setLanguage } from '../i18n/texts.ts';
 import { matchesShortcut, showShortcut } from './shortcut.ts';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };
@@ -62,5 +63,9 @@ describe('showShortcut', () => {
     expect(showShortcut('Mod+Shift+Z', false)).toBe('Ctrl+Shift+Z');
     expect(showShortcut('Mod+Shift+Z', true)).toBe('⌘⇧Z');
     expect(showShortcut('Escape', false)).toBe('Esc');
+    setLanguage('de');
+    expect(showShortcut('Mod+Shift+Z', false)).toBe('Strg+Umschalt+Z');
+    expect(showShortcut('Mod+↑ ↓', true)).toBe('⌘↑ ↓');
+    setLanguage('en');
   });
 });

@@ -1,3 +1,5 @@
+import { texts } from '../i18n/texts.ts';
+
 /** The part of a keyboard event that a shortcut is about. */
 export interface KeyPress {
   readonly key: string;
@@ -22,10 +24,12 @@ export function matchesShortcut(shortcut: string, press: KeyPress): boolean {
   );
 }
 
-/** As a person reads it: `⌘⇧Z` on a Mac, `Ctrl+Shift+Z` elsewhere. */
+/** As a person reads it: `⌘⇧Z` on a Mac, `Ctrl+Shift+Z` elsewhere, in the words of the page's language. */
 export function showShortcut(shortcut: string, isMac: boolean): string {
-  const named = shortcut.replace('Escape', 'Esc');
-  return isMac ? named.replace('Mod+', '⌘').replace('Shift+', '⇧') : named.replace('Mod', 'Ctrl');
+  const short = shortcut.replace('Escape', 'Esc');
+  const signs = isMac ? short.replace('Mod+', '⌘').replace('Shift+', '⇧') : short;
+  const names: Readonly<Record<string, string>> = texts.help.keyNames;
+  return signs.replace(/[A-Za-z]{3,}/g, (key) => names[key] ?? key);
 }
 
 function parseShortcut(shortcut: string): { key: string; needsMod: boolean; needsShift: boolean } {

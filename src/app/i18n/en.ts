@@ -1,6 +1,6 @@
 import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
 import type { InversionId } from '../../protocol/edit-request.ts';
-import type { EngineErrorCode } from '../../protocol/errors.ts';
+import type { AppErrorCode } from '../store/app-error-code.ts';
 import type { ViewMode, WordPlace } from '../store/app-state.ts';
 import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
 import { batchTexts } from './en/batch.ts';
@@ -11,7 +11,7 @@ import { historyTexts } from './en/history.ts';
 import { installTexts } from './en/install.ts';
 import { menuTexts } from './en/menu.ts';
 import { reportTexts } from './en/report.ts';
-import { projectErrors, projectTexts, type ProjectErrorCode } from './en/project.ts';
+import { projectErrors, projectTexts } from './en/project.ts';
 import { advancedTexts } from './en/advanced.ts';
 import { maskActionTexts, maskTexts } from './en/mask.ts';
 import { BAD_OUTPUT } from './en/bad-output.ts';
@@ -26,17 +26,6 @@ interface Size {
 
 type Parameters = Readonly<Record<string, string | number>>;
 type Sentence = (parameters: Parameters) => string;
-
-export type AppErrorCode =
-  | EngineErrorCode
-  | 'photo/heic'
-  | 'photo/not-an-image'
-  | 'clipboard/empty'
-  | 'clipboard/denied'
-  | 'clipboard/unsupported'
-  | 'samples/unreadable'
-  | 'export/failed'
-  | ProjectErrorCode;
 
 const ERRORS = {
   'photo/unreadable': ({ name }) =>

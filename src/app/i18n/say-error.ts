@@ -1,4 +1,4 @@
-import type { AppErrorCode } from './en.ts';
+import type { AppErrorCode } from '../store/app-error-code.ts';
 import { texts } from './texts.ts';
 
 /** One clear sentence for an error: what happened and what to do. */

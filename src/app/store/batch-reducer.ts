@@ -1,4 +1,4 @@
-import type { AppErrorCode } from '../i18n/en.ts';
+import type { AppErrorCode } from './app-error-code.ts';
 
 export interface BatchProblem {
   readonly code: AppErrorCode;

@@ -34,7 +34,7 @@ const opened: OpenedPack = {
     recommended: { steps: 4, timesteps: [999], guidance: 2, editGuidance: 2 },
   },
   device: { kind: 'wasm', detail: '', reason: 'no-adapter' },
-  readsGuidance: true,
+  guidanceScales: ['sourceGuidance', 'targetGuidance'],
   defaults: {
     inversion: 'rnri',
     steps: 4,

@@ -1,7 +1,7 @@
 import type { AttentionControl, TokenizedPrompt } from '../edit/ports.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { buildEqualizer } from '../text/equalizer.ts';
-import { mapWords } from '../text/word-map.ts';
+import { mapWords } from '../text/map-words.ts';
 import { type ControlFractions, isCrossControlled, isSelfInjected } from './control-schedule.ts';
 
 export interface ControlPlanOptions extends ControlFractions {

@@ -53,7 +53,7 @@ export async function* draftStage(
   }
   checkCancelled(signal);
   const { latent, rows } = next.value;
-  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.decode(latent)), painted);
+  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.preview(latent)), painted);
   yield { type: 'preview', runId, step: 0, steps: settings.steps, image, draft: true };
   return { rows, seconds: clock() - start };
 }

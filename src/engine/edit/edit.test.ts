@@ -3,6 +3,7 @@ import type { EditResult, EngineEvent, PixelImage } from '../../protocol/engine.
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { drain } from '../inversion/testing/drain.ts';
 import { psnr } from '../metrics/psnr.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { edit } from './edit.ts';
 import type { EditContext } from './edit-context.ts';
 import { DEFAULT_TUNING } from './edit-defaults.ts';
@@ -222,6 +223,55 @@ describe('an edit', () => {
       expect(compare(result.image, paintScene('blue', 'sand')).outside).toBeGreaterThan(25);
     }
   });
+});
+
+describe('an edit guided by the empty prompt', () => {
+  const TARGET = 'a blue square on sand';
+  const runGuided = async (targetGuidance: number) => {
+    const tabletop = createTabletop();
+    const { result } = await run({ ...tabletop.context, guidance: 'empty-prompt' }, SOURCE, TARGET, { targetGuidance });
+    return { tabletop, result };
+  };
+
+  it('spends one row more in every step, and none while inverting', async () => {
+    const plain = (await run(createTabletop().context, SOURCE, TARGET, { targetGuidance: 3 })).result;
+    const { tabletop, result } = await runGuided(3);
+    expect(result.rows.edit).toBe(plain.rows.edit + 4);
+    expect(result.rows.invert).toBe(plain.rows.invert);
+    expect(result.reconstruction).toEqual(plain.reconstruction);
+    expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
+  });
+
+  it('at scale 1 is the edit without guidance, byte by byte, for as many rows', async () => {
+    const plain = (await run(createTabletop().context, SOURCE, TARGET)).result;
+    const { result } = await runGuided(1);
+    expect(result.image).toEqual(plain.image);
+    expect(result.rows).toEqual(plain.rows);
+  });
+
+  it('follows the words further, and keeps the photo around them', async () => {
+    const truth = paintScene('blue', 'sand');
+    const weak = compare((await runGuided(1)).result.image, truth);
+    const strong = compare((await runGuided(3)).result.image, truth);
+    expect(strong.inside).not.toBe(weak.inside);
+    expect(strong.outside).toBeGreaterThan(30);
+  });
+});
+
+it('paints what is seen between the steps by the decoder for previews, and the result by the other', async () => {
+  const { context } = createTabletop();
+  const { autoencoder } = context.models;
+  const counts = { preview: 0, decode: 0 };
+  const counted = {
+    ...autoencoder,
+    preview: (latent: Tensor) => (counts.preview++, autoencoder.preview(latent)),
+    decode: (latent: Tensor) => (counts.decode++, autoencoder.decode(latent)),
+  };
+  const models = { ...context.models, autoencoder: counted };
+  const { events } = await run({ ...context, models }, SOURCE, 'a blue square on sand');
+  expect(counts.preview).toBe(events.filter(({ type }) => type === 'preview').length);
+  // The photo as the autoencoder has it, its reconstruction, and the result.
+  expect(counts.decode).toBe(3);
 });
 
 describe('a draft', () => {

@@ -17,7 +17,7 @@ import { invertStage, isInverted } from './invert-stage.ts';
 import { toPixelImage } from './pixel-image.ts';
 import { sampleEdit, type SampledEdit } from './sample-edit.ts';
 import type { InvertedPhoto } from './stage-cache.ts';
-import { type Prompt, readPrompt } from './text-stage.ts';
+import { type Prompt, readPrompt, readTarget } from './text-stage.ts';
 
 /**
  * Runs one edit: encode, invert, sample the target beside the source, decode. Yields progress, returns the result.
@@ -39,7 +39,7 @@ export async function* edit(
   yield { type: 'stage', runId, stage: 'encode', step: 0, steps: 1, cached: encoded.cached };
   checkCancelled(signal);
   const source = await readPrompt(context, request.source, settings.sourceGuidance);
-  const target = await readPrompt(context, request.target, settings.targetGuidance);
+  const target = await readTarget(context, request.target, settings.targetGuidance);
   const changes = diffWords(source.tokenized, target.tokenized);
   const changed = findChangedWords(changes, request.emphasis);
   const { conditioning } = source;
@@ -147,7 +147,7 @@ async function* editStage(
         runId,
         step,
         steps,
-        image: keepUnpainted(image, toPixelImage(await context.models.autoencoder.decode(clean)), painted),
+        image: keepUnpainted(image, toPixelImage(await context.models.autoencoder.preview(clean)), painted),
         draft: false,
       };
     }

@@ -84,7 +84,7 @@ export async function* invertStage(
   if (!noisiest) throw new EngineFailure('run/failed', { reason: 'no timesteps' });
   const seconds = context.clock() - start;
 
-  const reconstructionLatent = await samplePlain({
+  const reconstructed = await samplePlain({
     denoiser,
     schedule: context.schedule,
     timesteps,
@@ -92,11 +92,12 @@ export async function* invertStage(
     conditioning,
     signal,
   });
+  const reconstructionLatent = reconstructed.latent;
   const decoded = await autoencoder.decode(reconstructionLatent);
   const value: InvertedPhoto = {
     trajectory,
     summary: { method: inversion, residuals, rows, seconds },
-    rows: rows + timesteps.length,
+    rows: rows + reconstructed.rows,
     reconstruction: toPixelImage(decoded),
     reconstructionLatent,
     psnr: psnr(toTensor(image), decoded),

@@ -10,10 +10,12 @@ import type { Tensor } from '../tensor/tensor.ts';
 export interface Conditioning {
   /** Text encoder's hidden states, [1, tokens, width]. */
   readonly hiddenStates: Tensor;
-  /** Guidance scale for models with guidance embedding (LCM: `timestep_cond`); ignored by others. */
+  /** Guidance scale: an input of models with guidance embedding (LCM: `timestep_cond`), else how far to go from `empty`. */
   readonly guidance: number;
   /** What only some models take beside the words (`text_embeds`, `time_ids`, `image_condition`), one row each, by input name. */
   readonly added?: Readonly<Record<string, Tensor>>;
+  /** The empty prompt, for models that are guided by a second prediction (`guideNoise`); left out for all others. */
+  readonly empty?: EncodedText;
 }
 
 /**
@@ -94,6 +96,8 @@ export interface Autoencoder {
   encode(image: Tensor): Promise<Tensor>;
   /** Scaled latent to an image in [-1, 1], clamped. */
   decode(latent: Tensor): Promise<Tensor>;
+  /** The same, good enough to look at between the steps: by a smaller decoder, where the model has one. */
+  preview(latent: Tensor): Promise<Tensor>;
 }
 
 /** A prompt as the text encoder sees it: BOS, tokens, EOS, padding; and which token positions each word takes. */

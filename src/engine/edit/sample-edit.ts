@@ -12,6 +12,7 @@ import { EVIDENCE } from '../control/mask-evidence.ts';
 import type { Raster } from '../control/raster.ts';
 import { correctMask, type PaintedMask } from '../control/user-mask.ts';
 import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
+import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean, stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
@@ -78,10 +79,9 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
       const sourceClean = prediction.sourceNoise
         ? predictClean(schedule, latentAt(trajectory, last - index), prediction.sourceNoise, timestep)
         : original;
-      mask = findEditMask(
-        { maps: blendMaps, sourcePositions, targetPositions, sourceClean, targetClean: clean },
-        blend,
-      );
+      // The source row is not guided, and guidance changes all of the picture: rows are compared without it.
+      const targetClean = predictClean(schedule, target, prediction.targetNoise, timestep);
+      mask = findEditMask({ maps: blendMaps, sourcePositions, targetPositions, sourceClean, targetClean }, blend);
     }
     // From the noisiest step on: on the test scenes up to 0.7 dB nearer to the truth than from the next one on.
     const blended = painted ? correctMask(mask, painted) : mask;
@@ -96,28 +96,46 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
 }
 
 interface StepPrediction {
+  /** eps of the target row, guided. */
   readonly noise: Tensor;
+  /** eps of the target row by its words alone. */
+  readonly targetNoise: Tensor;
   /** eps of the source row, where it ran. */
   readonly sourceNoise: Tensor | null;
   readonly maps: Tensor | null;
   readonly rows: number;
 }
 
-/** eps of the target row; alone where neither control nor the mask needs the source beside it. */
+/** Guidance is of the target row: the source row is put back onto its trajectory whatever it predicts. */
 async function predictStep(
-  { denoiser, timesteps, conditioning, control, blend }: SampleEditOptions,
+  options: SampleEditOptions,
   index: number,
   source: Tensor,
   target: Tensor,
 ): Promise<StepPrediction> {
+  const { denoiser, timesteps, conditioning } = options;
+  const timestep = timesteps[index] ?? CLEAN_LEVEL;
+  const byWords = await predictByWords(options, index, source, target);
+  const { noise, rows } = await guideNoise(denoiser, byWords.targetNoise, target, timestep, conditioning[1]);
+  return { ...byWords, noise, rows: byWords.rows + rows };
+}
+
+/** eps of the target row; alone where neither control nor the mask needs the source beside it. */
+async function predictByWords(
+  { denoiser, timesteps, conditioning, control, blend }: SampleEditOptions,
+  index: number,
+  source: Tensor,
+  target: Tensor,
+): Promise<Omit<StepPrediction, 'noise'>> {
   const timestep = timesteps[index] ?? CLEAN_LEVEL;
   const stepControl = control[index];
   const wantsMaps = blend !== null && index >= blend.startStep && EVIDENCE[blend.evidence].readsMaps;
   if (!stepControl || !(wantsMaps || isControlActive(stepControl))) {
-    return { noise: await denoiser.predict(target, timestep, conditioning[1]), sourceNoise: null, maps: null, rows: 1 };
+    const targetNoise = await denoiser.predict(target, timestep, conditioning[1]);
+    return { targetNoise, sourceNoise: null, maps: null, rows: 1 };
   }
   const { noise, maps } = await denoiser.controlled(stackRows([source, target]), timestep, conditioning, stepControl);
-  return { noise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows: 2 };
+  return { targetNoise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows: 2 };
 }
 
 function addMaps(sum: Tensor | null, maps: Tensor | null): Tensor | null {

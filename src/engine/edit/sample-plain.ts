@@ -1,5 +1,6 @@
 import type { Conditioning, Denoiser } from './ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { predictGuided } from '../diffusion/classifier-free-guidance.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
@@ -14,14 +15,28 @@ export interface SamplePlainOptions {
   readonly signal: AbortSignal;
 }
 
-/** DDIM sampling of one row down to the clean latent; as many rows as timesteps. Throws `run/cancelled`. */
-export async function samplePlain(options: SamplePlainOptions): Promise<Tensor> {
+export interface SampledPlain {
+  /** The clean latent. */
+  readonly latent: Tensor;
+  readonly rows: number;
+}
+
+/** DDIM sampling of one picture; as many rows as timesteps, or twice as many under guidance by an empty prompt. Throws `run/cancelled`. */
+export async function samplePlain(options: SamplePlainOptions): Promise<SampledPlain> {
   const { denoiser, schedule, timesteps, start, conditioning, signal } = options;
   let sample = start;
+  let rows = 0;
   for (const [index, timestep] of timesteps.entries()) {
     checkCancelled(signal);
-    const noise = await denoiser.predict(sample, timestep, conditioning);
-    sample = stepDdim({ schedule, sample, noise, timestep, next: timesteps[index + 1] ?? CLEAN_LEVEL }).sample;
+    const predicted = await predictGuided(denoiser, sample, timestep, conditioning);
+    rows += predicted.rows;
+    sample = stepDdim({
+      schedule,
+      sample,
+      noise: predicted.noise,
+      timestep,
+      next: timesteps[index + 1] ?? CLEAN_LEVEL,
+    }).sample;
   }
-  return sample;
+  return { latent: sample, rows };
 }

@@ -18,3 +18,11 @@ export async function readPrompt(context: EditContext, prompt: string, guidance:
   }
   return { tokenized, conditioning: { ...encoded, guidance } };
 }
+
+/** The prompt of what is painted: with the empty prompt beside it, where that is how the model is guided. */
+export async function readTarget(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
+  const read = await readPrompt(context, prompt, guidance);
+  if (context.guidance !== 'empty-prompt' || guidance === 1) return read;
+  const { conditioning: empty } = await readPrompt(context, '', guidance);
+  return { ...read, conditioning: { ...read.conditioning, empty } };
+}

@@ -27,7 +27,12 @@ async function roundTripError(method: InversionMethod, iterations: number): Prom
   for (const seed of SCENES) {
     const { scene, inversion } = await invertScene(method, iterations, seed);
     const start = inversion.trajectory.at(-1) ?? scene.clean;
-    const back = await samplePlain({ ...scene, timesteps: TIMESTEPS_ASCENDING.toReversed(), start, signal: never });
+    const { latent: back } = await samplePlain({
+      ...scene,
+      timesteps: TIMESTEPS_ASCENDING.toReversed(),
+      start,
+      signal: never,
+    });
     sum += meanSquare(subtract(back, scene.clean));
   }
   return Math.sqrt(sum / SCENES.length);

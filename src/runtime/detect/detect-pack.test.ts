@@ -56,6 +56,7 @@ describe('a folder without pack.json', () => {
         { folder: 'text_encoder', tokenizer: 'tokenizer', hiddenStates: 'hidden_states.2', pooled: null },
         { folder: 'text_encoder_2', tokenizer: 'tokenizer_2', hiddenStates: 'hidden_states.2', pooled: 'text_embeds' },
       ],
+      isEmptyZero: true,
     });
     expect(manifest.latent.scalingFactor).toBe(0.13025);
     expect(report.plan).toMatchObject({
@@ -120,6 +121,45 @@ describe('a folder without pack.json', () => {
     expect(manifest.recommended.sampling).toBe(sampling);
     expect(manifest.recommended.timesteps.slice(0, 4)).toEqual(first);
     expect(report.plan?.assumed).toEqual(['scheduler']);
+  });
+});
+
+describe('a decoder for previews', () => {
+  test('is part of the pack, with the scale of its own latents', async () => {
+    const { manifest, report } = await detect('sd-turbo-script-14');
+    expect(manifest.preview).toEqual({ scalingFactor: 1 });
+    expect(manifest.latent.scalingFactor).toBe(0.18215);
+    expect(manifest.files.map(({ path }) => path)).toContain('preview_decoder/model.onnx');
+    expect(report.plan?.precision['preview_decoder']).toBe('float32');
+  });
+
+  test('is not missed', async () => {
+    const without = { 'preview_decoder/model.onnx': null, 'preview_decoder/config.json': null };
+    const { manifest } = await detect('sd-turbo-script-14', without);
+    expect(manifest.preview).toBeUndefined();
+  });
+
+  test.each([
+    ['config.json', json({ _class_name: 'AutoencoderTiny', decoder_block_out_channels: [8, 8, 8, 8] }), 'enlarges 8'],
+    ['model.onnx', null, 'takes 3 channels'],
+  ])('of another model, by its %s, is refused', async (file, content, reason) => {
+    const other = content ?? (await readFixture('sd-turbo-script-14', 'vae_encoder/model.onnx'));
+    const error = await failureOf('sd-turbo-script-14', { [`preview_decoder/${file}`]: other });
+    expect(error).toMatchObject({ code: 'pack/unsupported', parameters: { file: 'preview_decoder/model.onnx' } });
+    expect(error.parameters['reason']).toContain(reason);
+  });
+});
+
+describe('guidance', () => {
+  test.each([
+    ['sd-turbo-script-14', 'DDIMScheduler', { steps: 50, guidance: 1, editGuidance: 7.5, sampling: 'many-step' }],
+    ['sd-turbo-script-14', 'PNDMScheduler', { steps: 50, guidance: 1, editGuidance: 7.5, sampling: 'many-step' }],
+    ['sd-turbo-script-14', 'LCMScheduler', { steps: 4, guidance: 1, editGuidance: 1, sampling: 'lcm' }],
+    ['lcm-script-17-half', 'LCMScheduler', { steps: 4, guidance: 3, editGuidance: 7.5, sampling: 'lcm' }],
+  ])('of %s under %s', async (pack, _class_name, recommended) => {
+    const changes = { 'scheduler/scheduler_config.json': json({ _class_name }) };
+    const { manifest } = await detect(pack, changes);
+    expect(manifest.recommended).toMatchObject(recommended);
   });
 });
 

@@ -2,12 +2,13 @@ import { EngineFailure, type EngineError } from '../../protocol/errors.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import { parseJsonRecord } from '../pack-file.ts';
 import type { ListedFile, PackReader } from '../pack-reader.ts';
-import type { PackName } from './detect-pack.ts';
+import type { PackName } from './pack-name.ts';
 import {
   FIRST_TEXT_ENCODER,
   GRAPH_FILE,
   missingTokenizerFiles,
   MODEL_FOLDERS,
+  PREVIEW_DECODER,
   SCHEDULER_CONFIG,
   SECOND_TEXT_ENCODER,
   selectPackFiles,
@@ -80,6 +81,7 @@ async function readPack(reader: PackReader, paths: ReadonlySet<string>): Promise
     unet,
     encoder: await read('vae_encoder'),
     decoder: await read('vae_decoder'),
+    preview: paths.has(`${PREVIEW_DECODER}/${GRAPH_FILE}`) ? await read(PREVIEW_DECODER) : null,
     texts,
     scheduler: await readJson(SCHEDULER_CONFIG),
     index: await readJson('model_index.json'),
@@ -94,8 +96,8 @@ function readLicense(card: Uint8Array): string | null {
   return named ?? /^license:\s*(\S+)/m.exec(header)?.[1] ?? null;
 }
 
-function componentsOf({ unet, encoder, decoder, texts }: FoundPack): readonly Component[] {
-  return [unet, encoder, decoder, ...texts.map(({ component }) => component)];
+function componentsOf({ unet, encoder, decoder, preview, texts }: FoundPack): readonly Component[] {
+  return [unet, encoder, decoder, ...(preview === null ? [] : [preview]), ...texts.map(({ component }) => component)];
 }
 
 function missingWeights(found: FoundPack, paths: ReadonlySet<string>): readonly EngineError[] {
@@ -108,7 +110,10 @@ function missingWeights(found: FoundPack, paths: ReadonlySet<string>): readonly 
 /** Of the folders of models only the graph, its weights and JSON files are read. */
 function isUsed(path: ListedFile['path'], found: FoundPack): boolean {
   const [folder = '', file] = path.split('/');
-  if (file === undefined || !/^(unet|vae_encoder|vae_decoder|text_encoder|text_encoder_2)$/.test(folder)) {
+  if (
+    file === undefined ||
+    !/^(unet|vae_encoder|vae_decoder|preview_decoder|text_encoder|text_encoder_2)$/.test(folder)
+  ) {
     return folder !== 'tokenizer_2' || found.texts.length > 1;
   }
   const component = componentsOf(found).find((candidate) => candidate.folder === folder);

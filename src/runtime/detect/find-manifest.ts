@@ -2,7 +2,8 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import type { PackReader } from '../pack-reader.ts';
 import { readManifest } from '../read-manifest.ts';
-import { detectPack, type PackName } from './detect-pack.ts';
+import { detectPack } from './detect-pack.ts';
+import type { PackName } from './pack-name.ts';
 
 /**
  * What a pack says about itself, or what its configuration and graphs say where it has no `pack.json`. Throws as

@@ -9,12 +9,16 @@ export const MODEL_FOLDERS = ['unet', 'vae_encoder', 'vae_decoder', 'text_encode
 /** What SDXL has beside them. */
 const SECOND_ENCODER = 'text_encoder_2';
 
-export type ModelFolder = (typeof MODEL_FOLDERS)[number] | typeof SECOND_ENCODER;
+/** A small decoder for the pictures between the steps; any pack may have one. */
+export const PREVIEW_DECODER = 'preview_decoder';
+
+export type ModelFolder = (typeof MODEL_FOLDERS)[number] | typeof SECOND_ENCODER | typeof PREVIEW_DECODER;
 
 /** Folders of which a pack may use files. */
 const FOLDERS: ReadonlySet<string> = new Set([
   ...MODEL_FOLDERS,
   SECOND_ENCODER,
+  PREVIEW_DECODER,
   'vae',
   'tokenizer',
   'tokenizer_2',

@@ -1,13 +1,14 @@
 import { EngineFailure } from '../../protocol/errors.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import type { ListedFile } from '../pack-reader.ts';
-import type { PackName } from './detect-pack.ts';
+import type { PackName } from './pack-name.ts';
 import { GENERAL_VOCABULARY } from './general-vocabulary.ts';
 import { largestWeightOf, precisionOf } from './graph-facts.ts';
 import type { TextEncoderFolder } from './pack-layout.ts';
 import type { PackFamily, PackPlan } from './pack-report.ts';
 import { planAutoencoder, requireSize } from './plan-autoencoder.ts';
 import { planDenoiser } from './plan-denoiser.ts';
+import { planPreview } from './plan-preview.ts';
 import { planSampling } from './plan-sampling.ts';
 import { planText } from './plan-text.ts';
 import type { Component } from './read-component.ts';
@@ -19,6 +20,8 @@ export interface FoundPack {
   readonly unet: Component;
   readonly encoder: Component;
   readonly decoder: Component;
+  /** Null where the pack has none. */
+  readonly preview: Component | null;
   readonly texts: readonly (TextEncoderFolder & { readonly component: Component })[];
   /** `scheduler_config.json`; null where there is none. */
   readonly scheduler: Config | null;
@@ -32,7 +35,7 @@ const SD2_TEXT_WIDTH = 1024;
 
 /** Puts together what runs. Throws `EngineFailure` `pack/unsupported` where the parts do not fit. */
 export function planPack(
-  { unet, encoder, decoder, texts, scheduler, index, license }: FoundPack,
+  { unet, encoder, decoder, preview, texts, scheduler, index, license }: FoundPack,
   name: PackName,
   files: readonly ListedFile[],
 ): { readonly manifest: PackManifest; readonly plan: PackPlan } {
@@ -58,14 +61,20 @@ export function planPack(
   const image = { width: denoiser.width * vae.factor, height: denoiser.height * vae.factor };
   requireSize(encoder, image);
   requireSize(decoder, denoiser);
-  const { text, assumed: assumedText } = planText(texts, denoiser);
+  const { text, assumed: assumedText } = planText(texts, denoiser, index);
   const said = index?.['_name_or_path'];
   const sampling = planSampling(
     scheduler,
     `${name.name} ${name.id} ${typeof said === 'string' ? said : ''}`,
     denoiser.added.includes('timestep_cond'),
   );
-  const components = [unet, encoder, decoder, ...texts.map(({ component }) => component)];
+  const components = [
+    unet,
+    encoder,
+    decoder,
+    ...(preview === null ? [] : [preview]),
+    ...texts.map(({ component }) => component),
+  ];
   return {
     manifest: {
       formatVersion: 1,
@@ -84,6 +93,7 @@ export function planPack(
         scalingFactor: vae.scalingFactor,
         ...(vae.shiftFactor === 0 ? {} : { shiftFactor: vae.shiftFactor }),
       },
+      ...(preview === null ? {} : { preview: planPreview(preview, vae, denoiser, isXl) }),
       text,
       vocabulary: GENERAL_VOCABULARY,
       examples: [],

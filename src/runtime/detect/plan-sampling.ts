@@ -12,12 +12,15 @@ export interface SamplingPlan {
   readonly assumed: readonly PackAssumption[];
 }
 
-/** What each kind of model wants. A guidance scale other than 1 reaches only models that have it as an input. */
+/** What each kind of model wants. Inversion is not guided, but where the scale is an input of the model. */
 const RECOMMENDED = {
   lcm: { steps: 4, guidance: 3, editGuidance: 7.5 },
   turbo: { steps: 4, guidance: 1, editGuidance: 1 },
-  'many-step': { steps: 50, guidance: 1, editGuidance: 1 },
+  'many-step': { steps: 50, guidance: 1, editGuidance: 7.5 },
 } as const satisfies Record<PackSampling, Pick<PackManifest['recommended'], 'steps' | 'guidance' | 'editGuidance'>>;
+
+/** Latent consistency models without that input were distilled with guidance in them (LCM-LoRA). */
+const NO_GUIDANCE = { guidance: 1, editGuidance: 1 } as const;
 
 /** Read for what a pack without a scheduler is; the first match wins. */
 const NAMES: readonly (readonly [pattern: RegExp, sampling: PackSampling])[] = [
@@ -30,22 +33,19 @@ const NAMES: readonly (readonly [pattern: RegExp, sampling: PackSampling])[] = [
  * `EngineFailure` `pack/unsupported` as `readScheduler`.
  */
 export function planSampling(config: Config | null, name: string, hasGuidanceInput: boolean): SamplingPlan {
-  const sampling = hasGuidanceInput ? 'lcm' : config === null ? guessSampling(name) : samplingOf(config);
+  const usual = USUAL_SCHEDULERS[hasGuidanceInput ? 'lcm' : guessSampling(name)];
+  const scheduler = readScheduler(config ?? usual, { timesteps: [] });
+  const sampling = hasGuidanceInput ? 'lcm' : scheduler.sampling;
   const { steps, ...guidance } = RECOMMENDED[sampling];
-  const scheduler = readScheduler(config ?? USUAL_SCHEDULERS[sampling], { timesteps: [] });
+  const isGuided = hasGuidanceInput || sampling === 'many-step';
   return {
     sampling,
     prediction: scheduler.prediction,
-    recommended: { steps, timesteps: scheduler.timestepsFor(steps), ...guidance, sampling },
+    recommended: { steps, timesteps: scheduler.timestepsFor(steps), ...(isGuided ? guidance : NO_GUIDANCE), sampling },
     assumed: config === null ? ['scheduler'] : [],
   };
 }
 
 function guessSampling(name: string): PackSampling {
   return NAMES.find(([pattern]) => pattern.test(name))?.[1] ?? 'many-step';
-}
-
-function samplingOf(config: Config): PackSampling {
-  if (config['_class_name'] === 'LCMScheduler') return 'lcm';
-  return config['timestep_spacing'] === 'trailing' ? 'turbo' : 'many-step';
 }

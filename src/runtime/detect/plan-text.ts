@@ -16,12 +16,15 @@ const USUAL_TOKENS = 77;
 
 const LAST = 'last_hidden_state';
 const POOLED = 'text_embeds';
+/** Of SDXL's pipeline, where it is true unless it is said. */
+const EMPTY_IS_ZERO = 'force_zeros_for_empty_prompt';
 const LAYER = /^hidden_states\.(\d+)$/;
 
-/** Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
+/** `index`: `model_index.json`. Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
 export function planText(
   encoders: readonly (TextEncoderFolder & { readonly component: Component })[],
   { textWidth, tokens: fixedTokens }: DenoiserPlan,
+  index: Component['config'] | null,
 ): TextPlan {
   const isXl = encoders.length > 1;
   const planned = encoders.map((encoder, index) => planEncoder(encoder, isXl, index === encoders.length - 1));
@@ -38,7 +41,7 @@ export function planText(
   const positions = first === undefined ? undefined : positionsOf(first.component);
   const text = { maxTokens: fixedTokens ?? positions ?? USUAL_TOKENS, width: width ?? 0 };
   return {
-    text: isXl ? { ...text, encoders: planned } : text,
+    text: isXl ? { ...text, encoders: planned, isEmptyZero: index?.[EMPTY_IS_ZERO] !== false } : text,
     assumed: (fixedTokens ?? positions) === undefined ? ['tokens'] : [],
   };
 }

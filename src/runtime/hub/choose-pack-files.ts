@@ -4,6 +4,8 @@ import type { HubFile } from './parse-listing.ts';
 
 /** A file of a pack, and where it comes from. */
 export interface ChosenFile extends HubFile {
+  /** Its path in the repository, where the pack has it in another folder. */
+  readonly remotePath?: string;
   readonly repository: string;
   readonly commit: string;
 }
@@ -12,6 +14,7 @@ export interface ChosenFile extends HubFile {
 const FOLDERS = new Set([
   '',
   'compiled',
+  'preview_decoder',
   'scheduler',
   'text_encoder',
   'text_encoder_2',
@@ -39,21 +42,24 @@ export function choosePackFiles(
   for (const { source, listing } of sources) {
     const { repository, commit } = listing;
     for (const file of listing.files) {
-      const folder = folderOf(file.path);
+      const remoteFolder = folderOf(file.path);
+      const folder = source.to ?? remoteFolder;
+      const path = folder + file.path.slice(remoteFolder.length);
       const isConfiguration = CONFIGURATION.test(file.path);
       const isWanted =
         FOLDERS.has(folder) &&
-        (folder !== '' || ROOT_FILES.has(file.path)) &&
+        (folder !== '' || ROOT_FILES.has(path)) &&
         !FOREIGN.test(file.path) &&
-        (source.folders?.includes(folder) ?? true) &&
+        (source.folders?.includes(remoteFolder) ?? source.to === undefined) &&
         (isConfiguration || source.only !== 'configuration');
-      if (!isWanted || chosen.has(file.path)) continue;
+      if (!isWanted || chosen.has(path)) continue;
       const owner = owners.get(folder) ?? repository;
       if (!isConfiguration) {
         if (owner !== repository) continue;
         owners.set(folder, repository);
       }
-      chosen.set(file.path, { ...file, repository, commit });
+      const moved = path === file.path ? {} : { path, remotePath: file.path };
+      chosen.set(path, { ...file, ...moved, repository, commit });
     }
   }
   return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));

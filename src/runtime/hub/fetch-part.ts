@@ -30,7 +30,7 @@ export async function* fetchSpan(
   signal: AbortSignal,
 ): AsyncGenerator<Uint8Array, void, void> {
   const isWhole = offset === 0 && length === file.sizeBytes;
-  const url = fileUrl(origin, file.repository, file.commit, file.path);
+  const url = fileUrl(origin, file.repository, file.commit, file.remotePath ?? file.path);
   const range = { first: offset, last: offset + length - 1 };
   const response = await transport.get(url, isWhole ? { signal } : { signal, range }).catch(breakLine);
   checkAnswer(response, file, offset, isWhole);

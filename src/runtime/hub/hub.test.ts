@@ -159,3 +159,28 @@ test('a folder’s weights come from one repository, its configuration from the 
     ['vae_encoder/model.onnx', 'vae', 'commit of vae'],
   ]);
 });
+
+test('a folder can be taken under another name, and is asked for by its own', () => {
+  const preview = { repository: 'tiny', folders: ['vae_decoder'], to: 'preview_decoder' };
+  const chosen = choosePackFiles([
+    {
+      source: { repository: 'main' },
+      listing: listingOf('main', ['vae_decoder/model.onnx', 'vae_decoder/config.json']),
+    },
+    {
+      source: preview,
+      listing: listingOf('tiny', [
+        'config.json',
+        'vae_decoder/config.json',
+        'vae_decoder/model.onnx',
+        'unet/model.onnx',
+      ]),
+    },
+  ]);
+  expect(chosen.map(({ path, repository, remotePath }) => [path, repository, remotePath])).toEqual([
+    ['preview_decoder/config.json', 'tiny', 'vae_decoder/config.json'],
+    ['preview_decoder/model.onnx', 'tiny', 'vae_decoder/model.onnx'],
+    ['vae_decoder/config.json', 'main', undefined],
+    ['vae_decoder/model.onnx', 'main', undefined],
+  ]);
+});

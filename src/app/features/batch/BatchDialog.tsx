@@ -5,6 +5,7 @@ import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { beginBatch, countDone, type Batch, type BatchItem } from '../../store/batch-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { saveBlob } from '../export/save-blob.ts';
 import { chooseFiles } from '../open/choose-file.ts';
 import styles from './BatchDialog.module.css';
@@ -27,17 +28,13 @@ export function BatchDialog(): ReactNode {
 function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
   const context = useApp();
   const { store } = context;
-  const dialog = useRef<HTMLDialogElement>(null);
   const stop = useRef<AbortController | null>(null);
   const prompts = useAppState((state) => state.prompts);
   const hasModel = useAppState((state) => state.pack.opened !== null);
   const [source, setSource] = useState(prompts.source);
   const [target, setTarget] = useState(prompts.target);
 
-  useEffect(() => {
-    dialog.current?.showModal();
-    return () => stop.current?.abort();
-  }, []);
+  useEffect(() => () => stop.current?.abort(), []);
 
   const { items, status, zip } = batch;
   const done = countDone(batch);
@@ -57,19 +54,17 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
   };
 
   return (
-    <dialog
-      ref={dialog}
-      className={styles['dialog']}
-      aria-labelledby="batch-title"
+    <Dialog
+      title={texts.batch.title}
+      width="medium"
+      closeLabel={texts.batch.close}
       onClose={close}
-      onCancel={(event) => {
+      onEscape={() => {
         // Esc stops first, and closes once nothing is lost by it.
-        if (!isRunning) return;
-        event.preventDefault();
         stop.current?.abort();
+        return !isRunning;
       }}
     >
-      <h2 id="batch-title">{texts.batch.title}</h2>
       <p className={styles['quiet']}>{texts.batch.lead}</p>
       <div className={styles['words']}>
         <label>
@@ -113,7 +108,6 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
           <Button look="outlined" label={texts.batch.stop} onPress={() => stop.current?.abort()} />
         ) : (
           <>
-            <Button look="quiet" label={texts.batch.close} onPress={close} />
             <Button
               look={zip === null ? 'strong' : 'outlined'}
               icon={<Images {...ICON} />}
@@ -131,7 +125,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
           </>
         )}
       </div>
-    </dialog>
+    </Dialog>
   );
 }
 

@@ -4,34 +4,27 @@ import { FIELD_KEY_IDS, FIELD_KEYS } from '../../actions/field-keys.ts';
 import { showShortcut } from '../../actions/shortcut.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './HelpDialog.module.css';
 import { searchKeys, type KeyLine } from './search-keys.ts';
 
 /** All keys, from the table of actions and from the fields that have keys of their own; what is typed narrows them down. */
 export function HelpDialog(): ReactNode {
-  const { store } = useApp();
   const isOpen = useAppState((state) => state.view.isHelpOpen);
-  const dialog = useRef<HTMLDialogElement>(null);
+  return isOpen ? <OpenDialog /> : null;
+}
+
+function OpenDialog(): ReactNode {
+  const { store } = useApp();
+  const field = useRef<HTMLInputElement>(null);
   const [search, setSearch] = useState('');
-
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
-
-  const close = (): void => {
-    setSearch('');
-    store.setState(({ view }) => ({ view: { ...view, isHelpOpen: false } }));
-  };
+  useEffect(() => field.current?.focus(), []);
+  const close = (): void => store.setState(({ view }) => ({ view: { ...view, isHelpOpen: false } }));
   const lines = searchKeys(listKeys(navigator.platform.startsWith('Mac')), search);
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby="help-title" onClose={close}>
-      <div className={styles['head']}>
-        <h2 id="help-title">{texts.help.title}</h2>
-        <Button label={texts.actions.close} onPress={close} />
-      </div>
+    <Dialog title={texts.help.title} width="narrow" closeLabel={texts.actions.close} onClose={close}>
       <input
+        ref={field}
         type="search"
         className={styles['search']}
         aria-label={texts.help.search}
@@ -52,7 +45,7 @@ export function HelpDialog(): ReactNode {
       <p role="status" className={styles['privacy']}>
         {lines.length === 0 ? texts.help.nothing(search) : texts.privacyShort}
       </p>
-    </dialog>
+    </Dialog>
   );
 }
 

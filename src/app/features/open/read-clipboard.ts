@@ -1,4 +1,4 @@
-import type { AppErrorCode } from '../../i18n/en.ts';
+import type { AppErrorCode } from '../../store/app-error-code.ts';
 
 export type ClipboardImage =
   | { readonly ok: true; readonly file: Blob; readonly name: string }

@@ -2,7 +2,7 @@ import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { getKnownPack, KNOWN_PACK_IDS } from '../../../protocol/known-packs.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { checkFit, sortByFit, type DeviceFacts } from './check-fit.ts';
 import { FolderChooser } from './FolderChooser.tsx';
 import { HubForm } from './HubForm.tsx';
@@ -14,26 +14,15 @@ import { useFolderDrop } from './use-folder-drop.ts';
 
 /** The models: what is here, what can be fetched, what this device can run. */
 export function PacksDialog(): ReactNode {
-  const { packs } = useApp();
   const isOpen = useAppState((state) => state.packs.isDialogOpen);
-  const dialog = useRef<HTMLDialogElement>(null);
-  useFolderDrop(dialog);
-
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal();
-    else dialog.current?.close();
-  }, [isOpen]);
-
-  return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby="packs-title" onClose={() => packs.closeDialog()}>
-      {isOpen ? <Content /> : null}
-    </dialog>
-  );
+  return isOpen ? <OpenDialog /> : null;
 }
 
-function Content(): ReactNode {
+function OpenDialog(): ReactNode {
   const { packs } = useApp();
+  const dialog = useRef<HTMLDialogElement>(null);
   const [device, setDevice] = useState<DeviceFacts | null>(null);
+  useFolderDrop(dialog);
   useEffect(() => {
     void packs.refresh();
   }, [packs]);
@@ -47,11 +36,13 @@ function Content(): ReactNode {
     };
   }, []);
   return (
-    <>
-      <div className={styles['head']}>
-        <h2 id="packs-title">{texts.packs.title}</h2>
-        <Button label={texts.packs.close} onPress={() => packs.closeDialog()} />
-      </div>
+    <Dialog
+      ref={dialog}
+      title={texts.packs.title}
+      width="wide"
+      closeLabel={texts.packs.close}
+      onClose={() => packs.closeDialog()}
+    >
       <div className={styles['body']}>
         <PackList />
         {device === null ? null : <KnownPacks device={device} />}
@@ -59,7 +50,7 @@ function Content(): ReactNode {
         <FolderChooser />
         <Space />
       </div>
-    </>
+    </Dialog>
   );
 }
 

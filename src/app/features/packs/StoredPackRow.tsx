@@ -11,12 +11,14 @@ export function StoredPackRow({ pack }: { readonly pack: StoredPack }): ReactNod
   const { id, name, source, origins, license, sizeBytes, arrivedBytes, isComplete } = pack;
   const work = useAppState((state) => state.packs.work[id]);
   const note = useAppState((state) => state.packs.notes[id]);
+  // While it arrives the line of the work counts, and the store's own figure is of before.
+  const isArriving = work !== undefined && !isComplete;
   const size = isComplete ? texts.packs.size(sizeBytes) : texts.packs.partial(arrivedBytes, sizeBytes);
-  const detail = [size, texts.packs.from(origins.join(', ')), ...(license === null ? [] : [license])].join(' · ');
+  const detail = [isArriving ? null : size, texts.packs.from(origins.join(', ')), license];
   return (
     <PackRow
       name={name}
-      detail={detail}
+      detail={detail.filter((part) => part !== null).join(' · ')}
       work={work}
       note={note}
       isCopy={source === 'folder'}

@@ -1,10 +1,11 @@
 import { Copy } from 'lucide-react';
-import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { useApp, useAppState } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Dialog } from '../../ui/Dialog.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { readAdapter, type AdapterFacts } from './read-adapter.ts';
 import styles from './ReportDialog.module.css';
@@ -22,12 +23,10 @@ export function ReportDialog(): ReactNode {
 function OpenDialog(): ReactNode {
   const { store } = useApp();
   const state = useAppState((current) => current);
-  const dialog = useRef<HTMLDialogElement>(null);
   const [adapter, setAdapter] = useState<AdapterFacts | null>(null);
   const [hasWords, setHasWords] = useState(false);
 
   useEffect(() => {
-    dialog.current?.showModal();
     let isWanted = true;
     void readAdapter().then((facts) => {
       if (isWanted) setAdapter(facts);
@@ -54,15 +53,13 @@ function OpenDialog(): ReactNode {
   };
 
   return (
-    <dialog ref={dialog} className={styles['dialog']} aria-labelledby="report-title" onClose={close}>
-      <h2 id="report-title">{texts.report.title}</h2>
+    <Dialog title={texts.report.title} width="medium" closeLabel={texts.actions.close} onClose={close}>
       <p className={styles['quiet']}>{texts.report.lead}</p>
       <textarea readOnly className={styles['report']} aria-label={texts.report.title} value={report} />
       <Switch label={texts.report.words} isOn={hasWords} onChange={setHasWords} />
       <div className={styles['buttons']}>
-        <Button label={texts.actions.close} onPress={close} />
         <Button look="strong" icon={<Copy size={16} aria-hidden="true" />} label={texts.report.copy} onPress={copy} />
       </div>
-    </dialog>
+    </Dialog>
   );
 }

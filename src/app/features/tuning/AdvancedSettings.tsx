@@ -24,7 +24,7 @@ export function AdvancedSettings(): ReactNode {
   const opened = useAppState((state) => state.pack.opened);
   const tuning = useAppState((state) => state.tuning);
   if (opened === null) return null;
-  const { defaults, readsGuidance } = opened;
+  const { defaults, guidanceScales } = opened;
   const settings = resolveSettings(defaults, tuning);
   const override = (overrides: Tuning['overrides']): void => {
     store.setState((state) => ({
@@ -61,20 +61,18 @@ export function AdvancedSettings(): ReactNode {
                 onChange={(value) => override({ [key]: value })}
               />
             ))}
-        {readsGuidance
-          ? SCALES.map(([key, hint]) => (
-              <Setting
-                key={key}
-                label={texts.advanced[key]}
-                hint={texts.advanced[hint]}
-                valueText={texts.advanced.scale(settings[key])}
-                value={settings[key]}
-                bounds={[1, LARGEST_GUIDANCE, 0.5]}
-                detent={defaults[key]}
-                onChange={(value) => override({ [key]: value })}
-              />
-            ))
-          : null}
+        {SCALES.filter(([key]) => guidanceScales.includes(key)).map(([key, hint]) => (
+          <Setting
+            key={key}
+            label={texts.advanced[key]}
+            hint={texts.advanced[hint]}
+            valueText={texts.advanced.scale(settings[key])}
+            value={settings[key]}
+            bounds={[1, LARGEST_GUIDANCE, 0.5]}
+            detent={defaults[key]}
+            onChange={(value) => override({ [key]: value })}
+          />
+        ))}
         {isRecommended ? null : (
           <Button
             look="link"

@@ -4,6 +4,7 @@ const PARTS: Readonly<Record<string, string>> = {
   unet: 'Das Modell',
   vae_encoder: 'Der Teil des Modells, der Fotos liest,',
   vae_decoder: 'Der Teil des Modells, der malt,',
+  preview_decoder: 'Der Teil des Modells, der die Vorschau malt,',
   text_encoder: 'Der Teil des Modells, der Wörter liest,',
 };
 

@@ -4,6 +4,15 @@ export const helpTexts: Texts['help'] = {
   title: 'Tastenkürzel',
   search: 'Suchen',
   nothing: (words) => `Nichts heißt „${words}“.`,
+  keyNames: {
+    Mod: 'Strg',
+    Shift: 'Umschalt',
+    Del: 'Entf',
+    Enter: 'Eingabe',
+    Space: 'Leertaste',
+    Home: 'Pos1',
+    End: 'Ende',
+  },
   keys: {
     keepEdit: 'Bearbeitung im Verlauf behalten (in „Mach daraus“)',
     recall: 'Frühere Sätze aus dem Verlauf (in „Mach daraus“)',

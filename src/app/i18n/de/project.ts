@@ -1,6 +1,6 @@
 import { formatBytes } from '../format.ts';
 import type { Texts } from '../texts.ts';
-import type { ProjectErrorCode } from '../en/project.ts';
+import type { ProjectErrorCode } from '../../store/app-error-code.ts';
 
 export const projectErrors: Pick<Texts['errors'], ProjectErrorCode> = {
   'project/broken': ({ name }) =>

@@ -4,6 +4,7 @@ const PARTS: Readonly<Record<string, string>> = {
   unet: 'The model',
   vae_encoder: 'The part of the model that reads photos',
   vae_decoder: 'The part of the model that paints',
+  preview_decoder: 'The part of the model that paints previews',
   text_encoder: 'The part of the model that reads words',
 };
 

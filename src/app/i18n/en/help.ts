@@ -15,4 +15,14 @@ export const helpTexts = {
   search: 'Search',
   nothing: (words: string) => `Nothing is called “${words}”.`,
   keys: KEYS,
+  /** What is written on the keys. */
+  keyNames: {
+    Mod: 'Ctrl',
+    Shift: 'Shift',
+    Del: 'Del',
+    Enter: 'Enter',
+    Space: 'Space',
+    Home: 'Home',
+    End: 'End',
+  },
 } as const;

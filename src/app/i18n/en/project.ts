@@ -2,8 +2,6 @@ import { formatBytes } from '../format.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
 
-export type ProjectErrorCode = 'project/broken' | 'project/newer';
-
 export const projectErrors = {
   'project/broken': ({ name }: Parameters) =>
     `“${name ?? 'This file'}” is no Renoir project, or it is damaged. Try another copy of it.`,

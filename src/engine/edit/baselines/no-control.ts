@@ -24,8 +24,6 @@ export async function editWithoutControl(
   let next = await run.next();
   while (!next.done) next = await run.next();
   const start = next.value.trajectory.at(-1) ?? clean;
-  return {
-    latent: await samplePlain({ denoiser, schedule, timesteps, start, conditioning: target, signal }),
-    rows: next.value.rows + timesteps.length,
-  };
+  const { latent, rows } = await samplePlain({ denoiser, schedule, timesteps, start, conditioning: target, signal });
+  return { latent, rows: next.value.rows + rows };
 }

@@ -11,8 +11,5 @@ export async function editByNoising(inputs: BaselineInputs, strength = 0.75): Pr
   const level = timesteps[0] ?? 0;
   const noise = gaussianTensor(clean.shape, random);
   const start = combine(schedule.alphaAt(level), clean, schedule.sigmaAt(level), noise);
-  return {
-    latent: await samplePlain({ denoiser, schedule, timesteps, start, conditioning: target, signal }),
-    rows: timesteps.length,
-  };
+  return samplePlain({ denoiser, schedule, timesteps, start, conditioning: target, signal });
 }

@@ -47,16 +47,19 @@ export function paintScene(colour: Colour, surface: Surface, grain = 0.05): Pixe
 /** Mean of 2 x 2 pixels to the first three channels; the fourth is empty. Decoding repeats pixels. */
 const autoencoder: Autoencoder = {
   encode: async (image) => encode(image),
-  decode: async ({ data }) => {
-    const pixels = new Float32Array(3 * IMAGE_SIZE * IMAGE_SIZE).map((_, i) => {
-      const channel = Math.floor(i / (IMAGE_SIZE * IMAGE_SIZE));
-      const x = (i % IMAGE_SIZE) >> 1;
-      const y = Math.floor((i % (IMAGE_SIZE * IMAGE_SIZE)) / IMAGE_SIZE) >> 1;
-      return Math.max(-1, Math.min(1, data[(channel * LATENT_SIZE + y) * LATENT_SIZE + x] ?? 0));
-    });
-    return tensor([1, 3, IMAGE_SIZE, IMAGE_SIZE], pixels);
-  },
+  decode: async (latent) => decode(latent),
+  preview: async (latent) => decode(latent),
 };
+
+function decode({ data }: Tensor): Tensor {
+  const pixels = new Float32Array(3 * IMAGE_SIZE * IMAGE_SIZE).map((_, i) => {
+    const channel = Math.floor(i / (IMAGE_SIZE * IMAGE_SIZE));
+    const x = (i % IMAGE_SIZE) >> 1;
+    const y = Math.floor((i % (IMAGE_SIZE * IMAGE_SIZE)) / IMAGE_SIZE) >> 1;
+    return Math.max(-1, Math.min(1, data[(channel * LATENT_SIZE + y) * LATENT_SIZE + x] ?? 0));
+  });
+  return tensor([1, 3, IMAGE_SIZE, IMAGE_SIZE], pixels);
+}
 
 function encode({ data }: Tensor): Tensor {
   const latent = new Float32Array(CHANNELS * LATENT_SIZE * LATENT_SIZE);
@@ -86,6 +89,7 @@ export function createTabletop() {
   const context: EditContext = {
     modelId: 'tabletop',
     models: { denoiser, autoencoder, text: createWordTokenizer(WORDS, TOKENS) },
+    guidance: 'none',
     schedule,
     timestepsFor: (steps) => timestepsOf('lcm', { steps }),
     vocabulary: {

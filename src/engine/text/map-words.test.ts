@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { alignTokens } from './refine-mapper.ts';
 import { mapByReplacement } from './replace-mapper.ts';
 import { createWordTokenizer } from './testing/word-tokenizer.ts';
-import { mapWords } from './word-map.ts';
+import { mapWords } from './map-words.ts';
 
 const TOKENS = 12;
 const { tokenize } = createWordTokenizer(

@@ -1,4 +1,3 @@
-import { readFile } from 'node:fs/promises';
 import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 
 /** What bench/packs/reference.py writes: a run of diffusers' own pipeline, step by step. */
@@ -9,7 +8,10 @@ export interface PackReference {
   readonly scheduler: string;
   /** Of each tokenizer. */
   readonly tokenIds: readonly (readonly number[])[];
-  /** Noisiest first; step i fed `i/sample` to the UNet, got `i/output`, and may have drawn `fresh/i`. */
+  /**
+   * Noisiest first; step i fed `i/sample` to the UNet, got `i/output`, made `i/guided` of it under guidance, and may have drawn
+   * `fresh/i`.
+   */
   readonly timesteps: readonly number[];
   has(name: string): boolean;
   tensor(name: string): Tensor;
@@ -19,16 +21,16 @@ type Index = Omit<PackReference, 'has' | 'tensor'> & {
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly offset: number }>>;
 };
 
-/** Reads `stem.json` and `stem.bin`. */
-export async function readPackReference(stem: string): Promise<PackReference> {
-  const index = JSON.parse(await readFile(`${stem}.json`, 'utf8')) as Index;
-  const floats = new Float32Array(new Uint8Array(await readFile(`${stem}.bin`)).buffer);
+/** `index`: text of the JSON file; `bytes`: the float32 numbers beside it. */
+export function parsePackReference(index: string, bytes: ArrayBuffer): PackReference {
+  const { tensors, ...run } = JSON.parse(index) as Index;
+  const floats = new Float32Array(bytes);
   return {
-    ...index,
-    has: (name) => name in index.tensors,
+    ...run,
+    has: (name) => name in tensors,
     tensor(name) {
-      const entry = index.tensors[name];
-      if (entry === undefined) throw new RangeError(`${stem}.json has no tensor ${name}`);
+      const entry = tensors[name];
+      if (entry === undefined) throw new RangeError(`the reference has no tensor ${name}`);
       return tensor(entry.shape, floats.slice(entry.offset, entry.offset + sizeOf(entry.shape)));
     },
   };

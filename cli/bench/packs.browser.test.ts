@@ -1,0 +1,142 @@
+/**
+ * Small packs in Chromium: the committed ones, or with RENOIR_BROWSER_PACKS=all those of bench/packs/.cache too, each on WASM and
+ * on WebGPU: `RENOIR_BROWSER_PACKS=all npm run test:browser -- cli/bench/packs -t 'lcm-optimum-18 on webgpu'`.
+ */
+import moduleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
+import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
+import { expect, it } from 'vitest';
+import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
+import { edit } from '../../src/engine/edit/edit.ts';
+import { toPixelImage } from '../../src/engine/edit/pixel-image.ts';
+import { drain } from '../../src/engine/inversion/testing/drain.ts';
+import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import { createEditContext } from '../../src/runtime/create-edit-context.ts';
+import { detectPack } from '../../src/runtime/detect/detect-pack.ts';
+import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import type { OrtModule } from '../../src/runtime/ort-module.ts';
+import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
+import { comparePack } from './pack-comparison.ts';
+import { parsePackReference } from './parse-pack-reference.ts';
+
+type Device = 'wasm' | 'webgpu';
+
+/** Names alone are read here: files come by their address from the server, whose root is the repository. */
+const COMMITTED = import.meta.glob('/src/runtime/testing/fixtures/packs/**/*', { query: '?url', exhaustive: true });
+const MADE = import.meta.glob('/bench/packs/.cache/**/*', { query: '?url', exhaustive: true });
+const ARE_ALL = import.meta.env['RENOIR_BROWSER_PACKS'] === 'all';
+const PATHS = Object.keys(ARE_ALL ? { ...COMMITTED, ...MADE } : COMMITTED);
+
+/** Where a pack and its reference lie, without `.json`, by the pack's name. */
+const STEMS = new Map(
+  PATHS.flatMap((path) => {
+    const [stem, name] = /^.*\/(?:packs|\.cache)\/([^/]+)(?=\.json$)/.exec(path) ?? [];
+    return stem === undefined || name === undefined ? [] : [[name, stem] as const];
+  }),
+);
+
+/** What `npm test` has time for. */
+const USUAL = [
+  ['sd-turbo-script-14', 'wasm'],
+  ['sdxl-turbo-optimum-18', 'wasm'],
+  ['lcm-script-17-half', 'wasm'],
+  ['sd-turbo-script-14', 'webgpu'],
+] as const satisfies readonly (readonly [string, Device])[];
+const ALL = (['wasm', 'webgpu'] as const).flatMap((device) => [...STEMS.keys()].map((name) => [name, device] as const));
+
+async function fetchBlob(path: string): Promise<Blob> {
+  const response = await fetch(path);
+  if (!response.ok) throw new Error(`no file ${path}`);
+  return response.blob();
+}
+
+/** A pack as the page gets it: by Blobs. */
+async function createReader(folder: string): Promise<PackReader> {
+  const blobs = new Map<string, Blob>();
+  for (const path of PATHS.filter((candidate) => candidate.startsWith(folder))) {
+    blobs.set(path.slice(folder.length), await fetchBlob(path));
+  }
+  const find = (path: string): Blob => blobs.get(path) ?? new Blob();
+  return {
+    list: async () => [...blobs].map(([path, { size }]) => ({ path, sizeBytes: size })),
+    read: async (path) => new Uint8Array(await find(path).arrayBuffer()),
+    open: async (path) => ({
+      size: find(path).size,
+      data: async () => find(path),
+      read: async (offset, length) =>
+        new Uint8Array(
+          await find(path)
+            .slice(offset, offset + length)
+            .arrayBuffer(),
+        ),
+    }),
+  };
+}
+
+async function load(device: Device): Promise<OrtModule> {
+  if (device === 'wasm') return import('onnxruntime-web/wasm');
+  const ort = await import('onnxruntime-web/webgpu');
+  // The tokenizer's library shares this module, and sends it to another site for its files.
+  ort.env.wasm.wasmPaths = { mjs: moduleUrl, wasm: wasmUrl };
+  return ort;
+}
+
+/** A whole edit in two steps: inversion with the gradient, attention control, local blend, the pack's own guidance. */
+async function editPicture(runtime: OpenedRuntime, host: RuntimeHost, image: PixelImage) {
+  const context = createEditContext(runtime, host, { previews: false });
+  const settings = { ...defaultEditSettings(runtime.manifest), inversion: 'rnri', steps: 2, iterations: 2 } as const;
+  const prompts = { source: 'a red ball on grass', target: 'a blue ball on grass' };
+  const request = { runId: '1', image, ...prompts, emphasis: {}, settings };
+  return (await drain(edit(context, request, new AbortController().signal))).returned;
+}
+
+/** Of half precision on the adapter of the tests, which computes in float32 alone, nothing can be said. */
+async function canCompute(name: string, device: Device): Promise<boolean> {
+  if (device === 'wasm' || !name.includes('half')) return true;
+  const adapter = await navigator.gpu.requestAdapter();
+  return adapter?.features.has('shader-f16') === true;
+}
+
+it.each(ARE_ALL ? ALL : USUAL)(
+  '%s on %s computes what diffusers computes, and edits',
+  async (name, device) => {
+    if (!(await canCompute(name, device))) return;
+    const stem = STEMS.get(name) ?? '';
+    const ort = await load(device);
+    const host = {
+      ort,
+      sessionOptions: { executionProviders: [device] },
+      sharesWeights: device === 'webgpu',
+      nowSeconds: () => performance.now() / 1000,
+    };
+    const reader = await createReader(`${stem}/`);
+    const index = await (await fetchBlob(`${stem}.json`)).text();
+    const reference = parsePackReference(index, await (await fetchBlob(`${stem}.bin`)).arrayBuffer());
+    const picture = reference.tensor('picture');
+    // Packs without configurations do not say the size that they were made for.
+    const [, , height = 0, width = 0] = picture.shape;
+    const { manifest } = await detectPack(reader, { id: name, name, version: '1', imageSize: { height, width } });
+    const runtime = await openPack(host, reader, { manifest, prepare: [] }).catch((error: unknown) => {
+      // What onnxruntime said is the cause.
+      throw error instanceof Error ? (error.cause ?? error) : error;
+    });
+    const { sameTokens, sameTimesteps, preview, ...differences } = await comparePack(runtime, reference);
+    const started = performance.now();
+    const edited = await editPicture(runtime, host, toPixelImage(picture));
+    const seconds = (performance.now() - started) / 1000;
+    await runtime.release();
+    const tolerance = name.includes('half') ? 2e-2 : device === 'wasm' ? 1e-4 : 1e-3;
+    const largest = Math.max(...Object.values(differences), preview ?? 0);
+    if (ARE_ALL) {
+      const { invert, edit: sampled } = edited.rows;
+      console.info(
+        `| ${name} | ${device} | ${largest.toExponential(1)} | ${invert} + ${sampled} | ${seconds.toFixed(1)} s |`,
+      );
+    }
+    expect([sameTokens, sameTimesteps]).toEqual([true, true]);
+    expect(largest).toBeLessThan(tolerance);
+    expect(edited.rows.edit).toBeGreaterThan(0);
+    expect(edited.image.data).not.toEqual(edited.reconstruction.data);
+  },
+  600_000,
+);

@@ -1,0 +1,36 @@
+/**
+ * The engine without a page: opens the starter with the WASM build of onnxruntime-web, on as many threads as the page takes, and
+ * edits one photo. Arguments: image, source, target. Prints `{ seconds }`, from when this code is
+ * loaded until the result is there.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { env, InferenceSession, Tensor } from 'onnxruntime-web';
+import { createFolderReader } from '../../cli/folder-reader.ts';
+import { finish } from '../../cli/finish.ts';
+import { readPhotoForPack } from '../../cli/open-node-pack.ts';
+import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
+import { edit } from '../../src/engine/edit/edit.ts';
+import { createEditContext } from '../../src/runtime/create-edit-context.ts';
+import { openPack } from '../../src/runtime/open-pack.ts';
+
+const FOLDER = fileURLToPath(new URL('../../public/models/starter/', import.meta.url));
+const [file = '', source = '', target = ''] = process.argv.slice(2);
+
+const start = performance.now();
+env.wasm.numThreads = Math.min(availableParallelism(), 4);
+const { manifest, image } = await readPhotoForPack(FOLDER, file);
+const host = {
+  ort: { InferenceSession, Tensor },
+  sessionOptions: { executionProviders: ['wasm'] },
+  optimisesSlowly: true,
+  nowSeconds: () => performance.now() / 1000,
+};
+// Weights as bytes: WASM cannot map files.
+const { read } = createFolderReader(FOLDER);
+const runtime = await openPack(host, { read }, { manifest, prepare: ['forward', 'controlled'] });
+const context = createEditContext(runtime, host, { previews: true });
+const request = { runId: 'bare', image, source, target, emphasis: {}, settings: defaultEditSettings(manifest) };
+await finish(edit(context, request, new AbortController().signal), () => undefined);
+process.stdout.write(`${JSON.stringify({ seconds: (performance.now() - start) / 1000 })}\n`);
+process.exit(0);

@@ -1,0 +1,110 @@
+import { execFile } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import { expect, test, type Browser } from '@playwright/test';
+import { EditorPage } from '../pages/editor-page.ts';
+import { pairPath, readPairs } from '../pixels.ts';
+import { recordTasks } from './record-tasks.ts';
+
+const ROUNDS = 5;
+/** Faster than any sentence can be painted. */
+const GAP_MS = 120;
+const SAMPLES = new URL('../../public/samples/', import.meta.url);
+const REPORT = new URL('../../bench/results/page.json', import.meta.url);
+
+interface Sample {
+  readonly file: string;
+  readonly source: string;
+  readonly target: string;
+}
+
+const runNode = promisify(execFile);
+
+/** Seconds from the start of the navigation until the result is there, in a browser without any cache of this page. */
+async function timeFirstEdit(browser: Browser): Promise<{ readonly usable: number; readonly edited: number }> {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const editor = new EditorPage(page);
+  const start = performance.now();
+  const elapsed = () => (performance.now() - start) / 1000;
+  await editor.open();
+  const usable = elapsed();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
+  await editor.waitForRun();
+  const edited = elapsed();
+  await context.close();
+  return { usable, edited };
+}
+
+async function timeBareEngine({ file, source, target }: Sample): Promise<{ readonly seconds: number }> {
+  const script = fileURLToPath(new URL('bare-engine.ts', import.meta.url));
+  const photo = fileURLToPath(new URL(file, SAMPLES));
+  const { stdout } = await runNode('npx', ['tsx', script, photo, source, target]);
+  return JSON.parse(stdout) as { seconds: number };
+}
+
+function median(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN;
+}
+
+test('first edit of a sample, and tasks of the main thread while typing', async ({ browser }) => {
+  const [sample] = JSON.parse(readFileSync(new URL('samples.json', SAMPLES), 'utf8')) as readonly Sample[];
+  if (!sample) throw new Error('there are no samples');
+  const pages: { readonly usable: number; readonly edited: number }[] = [];
+  const engines: number[] = [];
+  // In turns, so that what else the machine does falls on both.
+  for (let round = 0; round < ROUNDS; round++) {
+    pages.push(await timeFirstEdit(browser));
+    engines.push((await timeBareEngine(sample)).seconds);
+  }
+  const ratios = pages.map(({ edited }, round) => edited / (engines[round] ?? Number.NaN));
+  const firstEdit = {
+    usableSeconds: median(pages.map(({ usable }) => usable)),
+    pageSeconds: median(pages.map(({ edited }) => edited)),
+    bareEngineSeconds: median(engines),
+    ratio: median(ratios),
+  };
+  const report = { device: 'wasm', cores: availableParallelism(), firstEdit, typing: await measureTyping(browser) };
+  console.log(JSON.stringify(report, null, 2));
+  writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
+  expect(report.typing.sentences).toBe(20);
+});
+
+/** The main thread while twenty sentences are typed and edits run: wall time is the machine's, processor time the page's own. */
+async function measureTyping(browser: Browser) {
+  const pair = readPairs().find(({ kind }) => kind === 'colour');
+  if (!pair) throw new Error('the test set has no colour edit');
+  const rest = pair.source.split(' ').slice(3).join(' ');
+  const sentences = ['red', 'green', 'blue', 'yellow', 'purple'].flatMap((colour) =>
+    ['ball', 'cube', 'cone', 'cylinder'].map((object) => `a ${colour} ${object} ${rest}`),
+  );
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pair, 'source'));
+  await editor.source.fill(pair.source);
+  await editor.target.fill(pair.source);
+  const first = await editor.waitForRun();
+  const tasks = await recordTasks(page, async () => {
+    for (const sentence of sentences) {
+      await editor.target.fill(sentence);
+      await page.waitForTimeout(GAP_MS);
+    }
+    await editor.waitForRun(first.runId);
+  });
+  await context.close();
+  const longest = (values: readonly number[]) => values.reduce((most, value) => Math.max(most, value), 0);
+  return {
+    sentences: sentences.length,
+    tasks: tasks.length,
+    longTasks: tasks.filter(({ wallMs }) => wallMs >= 50).length,
+    longestWallMs: longest(tasks.map(({ wallMs }) => wallMs)),
+    longestProcessorMs: longest(tasks.map(({ processorMs }) => processorMs)),
+  };
+}

@@ -1,0 +1,65 @@
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+import { combine } from '../engine/diffusion/arithmetic.ts';
+import { predictGuided } from '../engine/diffusion/classifier-free-guidance.ts';
+import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
+import { defaultEditSettings } from '../engine/edit/edit-defaults.ts';
+import { edit } from '../engine/edit/edit.ts';
+import { toPixelImage } from '../engine/edit/pixel-image.ts';
+import { readTarget } from '../engine/edit/text-stage.ts';
+import { drain } from '../engine/inversion/testing/drain.ts';
+import { createEditContext } from './create-edit-context.ts';
+import { detectPack } from './detect/detect-pack.ts';
+import { openPack } from './open-pack.ts';
+import { createTestReader } from './testing/folder-reader.ts';
+import { STARTER_HOST } from './testing/starter-host.ts';
+
+const SCHEDULER = { _class_name: 'DDIMScheduler', steps_offset: 1, set_alpha_to_one: false };
+const STEPS = 4;
+
+/** A pack of Stable Diffusion's structure under the scheduler of models that were not distilled. */
+async function openUndistilled(pack: string) {
+  const folder = fileURLToPath(new URL(`./testing/fixtures/packs/${pack}`, import.meta.url));
+  const changes = { 'scheduler/scheduler_config.json': new TextEncoder().encode(JSON.stringify(SCHEDULER)) };
+  const reader = createTestReader(folder, changes);
+  const { manifest } = await detectPack(reader, { id: pack, name: 'small', version: '1' });
+  const runtime = await openPack(STARTER_HOST, reader, { manifest, prepare: [] });
+  return { runtime, context: createEditContext(runtime, STARTER_HOST, { previews: false }) };
+}
+
+test('a model that was not distilled edits under guidance, and says what it spent', async () => {
+  const { runtime, context } = await openUndistilled('sd-turbo-script-14');
+  const { width, height } = runtime.manifest.image;
+  const image = toPixelImage(gaussianTensor([1, 3, height, width], createRandomGenerator(1)));
+  const settings = { ...defaultEditSettings(runtime.manifest), steps: STEPS };
+  const prompts = { source: 'a red ball on grass', target: 'a blue ball on grass' };
+  const runAt = async (targetGuidance: number) => {
+    const request = { runId: '1', image, ...prompts, emphasis: {}, settings: { ...settings, targetGuidance } };
+    return (await drain(edit(context, request, new AbortController().signal))).returned;
+  };
+  expect(runtime.guidance).toBe('empty-prompt');
+  expect(settings.targetGuidance).toBe(7.5);
+  const guided = await runAt(settings.targetGuidance);
+  const plain = await runAt(1);
+  await runtime.release();
+  expect(guided.rows.edit).toBe(plain.rows.edit + STEPS);
+  expect(guided.image.data).not.toEqual(plain.image.data);
+  expect(guided.reconstruction).toEqual(plain.reconstruction);
+}, 120_000);
+
+test('an empty prompt of SDXL is zeros, under which guidance predicts', async () => {
+  const { runtime, context } = await openUndistilled('sdxl-turbo-optimum-18');
+  const sample = gaussianTensor([...runtime.denoiser.latentShape], createRandomGenerator(2));
+  const { conditioning } = await readTarget(context, 'a red ball', 5);
+  const { empty } = conditioning;
+  if (empty === undefined) throw new Error('no empty prompt');
+  const { noise } = await predictGuided(runtime.denoiser, sample, 499, conditioning);
+  const words = await runtime.denoiser.predict(sample, 499, conditioning);
+  const without = await runtime.denoiser.predict(sample, 499, { ...empty, guidance: 1 });
+  await runtime.release();
+  expect(empty.hiddenStates.shape).toEqual(conditioning.hiddenStates.shape);
+  expect(empty.hiddenStates.data.every((value) => value === 0)).toBe(true);
+  expect(empty.added?.['text_embeds']?.data.every((value) => value === 0)).toBe(true);
+  expect(empty.added?.['time_ids']).toEqual(conditioning.added?.['time_ids']);
+  expect(noise).toEqual(combine(-4, without, 5, words));
+}, 120_000);
