@@ -68,15 +68,15 @@ def psnr(pictures: Tensor, originals: Tensor) -> float:
 
 @torch.no_grad()
 def sample_pictures(
-    pipeline: LatentConsistencyModelPipeline, prompts: list[str], guidance: float, seed: int, fresh_noise: bool = True
+    pipeline: LatentConsistencyModelPipeline, prompts: list[str], guidance: float, seed: int
 ) -> Tensor:
-    """Four steps a prompt, uint8: with fresh noise, as latent consistency models sample, or keeping their own."""
+    """The editor's four deterministic steps, for which the student was made, from seeded noise. uint8."""
     pictures = []
     for start in range(0, len(prompts), SHEET_COUNT):
         batch = prompts[start : start + SHEET_COUNT]
         predict = noise_predictor(pipeline, batch, guidance)
         noise = seeded_noise(len(batch), seed + start)
-        latents = sample_latents(predict, noise, TIMESTEPS, seed + start + 1 if fresh_noise else None)
+        latents = sample_latents(predict, noise, TIMESTEPS, fresh_noise_seed=None)
         pictures.append(decode(pipeline.vae, latents))
     return torch.cat(pictures)
 
@@ -178,10 +178,8 @@ def main() -> None:
     judged, named = scenes[: arguments.prompts], [naming_all(scene) for scene in scenes[: arguments.prompts]]
 
     samples = sample_pictures(pipeline, named, guidance, seed=0)
-    for path in filter(None, (folder / "random.png", arguments.sheet)):
+    for path in filter(None, (folder / "samples.png", arguments.sheet)):
         save_sheet(samples[:SHEET_COUNT], 8, path)
-    own_noise = sample_pictures(pipeline, named[:SHEET_COUNT], guidance, seed=0, fresh_noise=False)
-    save_sheet(own_noise, 8, folder / "deterministic.png")
     vae_psnr, rebuilt = reconstruction_psnr(pipeline.vae, pictures[: len(judged)])
     figures: dict[str, Any] = {
         "architecture": architecture_figures(pipeline),
