@@ -74,8 +74,10 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       return inTurn(() =>
         settle(onEvent, 'pack/corrupt-file', async () => {
           await close();
+          // A pack is also read later, when a model is first needed; nobody listens then.
+          let isOpening = true;
           const pack = await openReader(place, (step, steps) => {
-            onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
+            if (isOpening) onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
           });
           // While the device is asked for; a failure is heard where the manifest is wanted.
           const finding = findManifest(pack.reader, pack.name);
@@ -101,6 +103,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
             fresh.lost = true;
           });
           opened = fresh;
+          isOpening = false;
           return {
             manifest: runtime.manifest,
             device: device.info,
