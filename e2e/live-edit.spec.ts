@@ -39,7 +39,7 @@ test('new target words reuse the inversion, and another method makes its own', a
   expect(second.cached).toContain('invert');
 
   // The first method that asks for the gradient: the model is read once more for it.
-  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'RNRI' });
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Newton-Raphson (RNRI)' });
   const third = await editor.waitForRun(second.runId);
   expect(third.invertRows).toBeGreaterThan(0);
   expect(third.cached).not.toContain('invert');
