@@ -31,6 +31,9 @@ interface PageTimes {
 }
 
 interface EngineTimes {
+  /** From the start of the process, as a page is timed from its navigation. */
+  readonly processSeconds: number;
+  /** From when its code is loaded. */
   readonly seconds: number;
   readonly editSeconds: number;
 }
@@ -58,8 +61,10 @@ async function timeFirstEdit(browser: Browser): Promise<PageTimes> {
 async function timeBareEngine({ file, source, target }: Sample): Promise<EngineTimes> {
   const script = fileURLToPath(new URL('bare-engine.ts', import.meta.url));
   const photo = fileURLToPath(new URL(file, SAMPLES));
-  const { stdout } = await runNode('npx', ['tsx', script, photo, source, target]);
-  return JSON.parse(stdout) as EngineTimes;
+  const start = performance.now();
+  const { stdout } = await runNode(process.execPath, ['--import', 'tsx', script, photo, source, target]);
+  const processSeconds = (performance.now() - start) / 1000;
+  return { ...(JSON.parse(stdout) as Omit<EngineTimes, 'processSeconds'>), processSeconds };
 }
 
 function median(values: readonly number[]): number {
@@ -81,8 +86,12 @@ test('first edit of a sample, and tasks of the main thread while typing', async 
   const firstEdit = {
     usableSeconds: median(pages.map(({ usable }) => usable)),
     pageSeconds: median(pages.map(({ edited }) => edited)),
-    bareEngineSeconds: median(engines.map(({ seconds }) => seconds)),
+    bareEngineSeconds: median(engines.map(({ processSeconds }) => processSeconds)),
     ratio: ratioOf(
+      ({ edited }) => edited,
+      ({ processSeconds }) => processSeconds,
+    ),
+    ratioWithoutProcessStart: ratioOf(
       ({ edited }) => edited,
       ({ seconds }) => seconds,
     ),
