@@ -5,6 +5,9 @@ import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairPath, psnr, readImage, readPairs } from './pixels.ts';
 
+// Several edits, on a processor that may have other work.
+test.describe.configure({ timeout: 300_000 });
+
 const pairs = readPairs().slice(0, 2);
 
 test('several photos follow the same words into one zip; what is no photo is named and left out', async ({ page }) => {
@@ -37,7 +40,7 @@ test('several photos follow the same words into one zip; what is no photo is nam
   await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
   await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
-  await expect(dialog.getByText('2 of 3 done. The others are named below.')).toBeVisible();
+  await expect(dialog.getByText('2 of 3 done. The others are named below.')).toBeVisible({ timeout: 240_000 });
   await expect(dialog.getByText(/“notes.png” is not a picture/)).toBeVisible();
 
   const downloading = page.waitForEvent('download');
