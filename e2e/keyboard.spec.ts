@@ -1,9 +1,8 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairPath, psnr, readImage, readPairs } from './pixels.ts';
+import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
 
-const pair = readPairs().find(({ kind }) => kind === 'colour');
-if (!pair) throw new Error('the test set has no colour edit');
+const pair = pairOf('colour');
 
 /** Presses Tab until the element has the focus, as somebody without a mouse finds it. */
 async function tabTo(page: Page, element: Locator): Promise<void> {

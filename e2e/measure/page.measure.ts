@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test, type Browser } from '@playwright/test';
 import { EditorPage } from '../pages/editor-page.ts';
-import { pairPath, readPairs } from '../pixels.ts';
+import { pairOf, pairPath } from '../pixels.ts';
 import { recordTasks } from './record-tasks.ts';
 
 const ROUNDS = 5;
@@ -108,8 +108,7 @@ test('first edit of a sample, and tasks of the main thread while typing', async 
 
 /** The main thread while twenty sentences are typed and edits run: wall time is the machine's, processor time the page's own. */
 async function measureTyping(browser: Browser) {
-  const pair = readPairs().find(({ kind }) => kind === 'colour');
-  if (!pair) throw new Error('the test set has no colour edit');
+  const pair = pairOf('colour');
   const rest = pair.source.split(' ').slice(3).join(' ');
   const sentences = ['red', 'green', 'blue', 'yellow', 'purple'].flatMap((colour) =>
     ['ball', 'cube', 'cone', 'cylinder'].map((object) => `a ${colour} ${object} ${rest}`),
