@@ -6,7 +6,7 @@ import { EditorPage } from './pages/editor-page.ts';
 import { pairPath, pairsOf, psnr, readImage } from './pixels.ts';
 
 const pairs = pairsOf('colour', 2);
-// Several edits each, on a processor that may have other work.
+// Several edits, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });
 
 test('several photos follow the same words into one zip; what is no photo is named and left out', async ({ page }) => {

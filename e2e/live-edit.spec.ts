@@ -23,7 +23,7 @@ test('a dropped photo follows its words: the named thing changes, the rest stays
   expect(facts.invertRows).toBeGreaterThan(0);
 });
 
-test('new target words reuse the inversion', async ({ page }) => {
+test('new target words reuse the inversion, and another method makes its own', async ({ page }) => {
   const pair = pairOf('surface');
   const editor = new EditorPage(page);
   await editor.open();
@@ -37,6 +37,12 @@ test('new target words reuse the inversion', async ({ page }) => {
   expect(second.invertRows).toBe(0);
   expect(second.editRows).toBeGreaterThan(0);
   expect(second.cached).toContain('invert');
+
+  // The first method that asks for the gradient: the model is read once more for it.
+  await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Newton-Raphson (RNRI)' });
+  const third = await editor.waitForRun(second.runId);
+  expect(third.invertRows).toBeGreaterThan(0);
+  expect(third.cached).not.toContain('invert');
 });
 
 test('Stop ends a run and keeps the last good picture', async ({ page }) => {

@@ -40,7 +40,6 @@ const USUAL = [
   ['sd-turbo-script-14', 'wasm'],
   ['sdxl-turbo-optimum-18', 'wasm'],
   ['lcm-script-17-half', 'wasm'],
-  ['sd-turbo-script-14', 'webgpu'],
 ] as const satisfies readonly (readonly [string, Device])[];
 const ALL = (['wasm', 'webgpu'] as const).flatMap((device) => [...STEMS.keys()].map((name) => [name, device] as const));
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeviceKind, EditRequest, Engine, EngineEvent, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createStarterReader, STARTER_HOST } from '../../src/runtime/testing/starter-host.ts';
+import type { ReadListener } from './blob-pack-reader.ts';
 import { createEngine } from './create-engine.ts';
 import type { OpenedDevice } from './open-device.ts';
 import type { PackAccess } from './open-pack-reader.ts';
@@ -22,12 +23,20 @@ function createTestEngine() {
     }),
     close: () => undefined,
   });
-  const openReader = async (place: PackPlace): Promise<PackAccess> => ({
-    reader: createStarterReader(place === BROKEN ? { 'unet/model.onnx': null } : {}),
-    name: { id: 'starter', name: 'Starter', version: '1' },
-    keep: null,
-    close: () => undefined,
-  });
+  const openReader = async (place: PackPlace, onRead: ReadListener): Promise<PackAccess> => {
+    const { read } = createStarterReader(place === BROKEN ? { 'unet/model.onnx': null } : {});
+    return {
+      reader: {
+        read(path) {
+          onRead(1, 1);
+          return read(path);
+        },
+      },
+      name: { id: 'starter', name: 'Starter', version: '1' },
+      keep: null,
+      close: () => undefined,
+    };
+  };
   return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice() };
 }
 
@@ -77,6 +86,21 @@ test('an edit reports its stages in order and returns pictures at the size of th
 test('other target words cost no inversion', async () => {
   const result = await editWith(engine, requestFor('two', 'a green ball on grass at day')).result;
   expect(result).toMatchObject({ ok: true, value: { rows: { invert: 0 }, cached: ['encode', 'invert'] } });
+});
+
+test('a model that is read when a method first needs it tells nobody: who listened to the opening is gone', async () => {
+  const { engine: other } = createTestEngine();
+  let steps = 0;
+  const listen = (): void => {
+    steps++;
+  };
+  expect(await other.open(STARTER, 'auto', listen)).toMatchObject({ ok: true });
+  const atOpening = steps;
+  expect(atOpening).toBeGreaterThan(10);
+  const request = requestFor('gradient', 'a blue ball on grass at day');
+  const settings = { ...request.settings, inversion: 'rnri', iterations: 1 } as const;
+  expect(await editWith(other, { ...request, settings }).result).toMatchObject({ ok: true });
+  expect(steps).toBe(atOpening);
 });
 
 test('paint limits an edit byte by byte and costs no inversion; the pack says that it reads guidance', async () => {

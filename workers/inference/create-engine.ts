@@ -4,6 +4,7 @@ import type { EditContext, GuidanceKind } from '../../src/engine/edit/edit-conte
 import { edit } from '../../src/engine/edit/edit.ts';
 import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
+import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
@@ -73,15 +74,20 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       return inTurn(() =>
         settle(onEvent, 'pack/corrupt-file', async () => {
           await close();
+          // A pack is also read later, when a model is first needed; nobody listens then.
+          let isOpening = true;
           const pack = await openReader(place, (step, steps) => {
-            onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
+            if (isOpening) onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
           });
+          // While the device is asked for; a failure is heard where the manifest is wanted.
+          const finding = findManifest(pack.reader, pack.name);
+          finding.catch(() => undefined);
           const device = await openDevice(asked).catch((error: unknown) => {
             pack.close();
             throw error;
           });
           const host = createWebHost(device);
-          const runtime = await openFrom(host, device, pack).catch((error: unknown) => {
+          const runtime = await openFrom(host, device, pack, finding).catch((error: unknown) => {
             device.close();
             pack.close();
             throw error;
@@ -97,6 +103,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
             fresh.lost = true;
           });
           opened = fresh;
+          isOpening = false;
           return {
             manifest: runtime.manifest,
             device: device.info,
@@ -129,9 +136,10 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 async function openFrom(
   host: RuntimeHost,
   { info }: OpenedDevice,
-  { reader, name, keep }: PackAccess,
+  { reader, keep }: PackAccess,
+  finding: Promise<PackManifest>,
 ): Promise<OpenedRuntime> {
-  const manifest = await findManifest(reader, name);
+  const manifest = await finding;
   requireRoom(manifest, info.kind);
   const runtime = await openPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
   if (keep !== null) await keepCompiled(runtime.compiled, keep);

@@ -5,6 +5,7 @@ import { countWasmThreads, loadWasmOrt } from './load-wasm-ort.ts';
 import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { pickDevice } from './pick-device.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
+import { startRuntime } from './start-runtime.ts';
 
 export interface OpenedDevice {
   readonly info: DeviceInfo;
@@ -22,6 +23,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
   const pick = await pickDevice(asked, self.navigator.gpu);
   if (pick.kind === 'wasm') {
     const ort = await loadWasmOrt();
+    void startRuntime(ort).catch(() => undefined);
     const threads = countWasmThreads();
     return {
       info: { kind: 'wasm', detail: `${threads} ${threads === 1 ? 'thread' : 'threads'}`, reason: pick.reason },

@@ -41,6 +41,8 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
   const isRunning = status === 'running';
   const hasWords = source.trim() !== '' && target.trim() !== '';
   const close = (): void => store.setState({ batch: null });
+  // Leaving stops first, and closes once nothing is lost by it.
+  const stopRunning = (): void => stop.current?.abort();
   const start = (): void => {
     stop.current = new AbortController();
     const isSame = source === prompts.source && target === prompts.target;
@@ -58,10 +60,9 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       title={texts.batch.title}
       width="medium"
       closeLabel={texts.batch.close}
-      onClose={close}
+      onClose={isRunning ? stopRunning : close}
       onEscape={() => {
-        // Esc stops first, and closes once nothing is lost by it.
-        stop.current?.abort();
+        stopRunning();
         return !isRunning;
       }}
     >
@@ -105,7 +106,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       {hasModel ? null : <p className={styles['quiet']}>{texts.batch.needsModel}</p>}
       <div className={styles['buttons']}>
         {isRunning ? (
-          <Button look="outlined" label={texts.batch.stop} onPress={() => stop.current?.abort()} />
+          <Button look="outlined" label={texts.batch.stop} onPress={stopRunning} />
         ) : (
           <>
             <Button

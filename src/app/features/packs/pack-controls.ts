@@ -62,10 +62,16 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
     store.setState((state) => ({ packs: change(state.packs) }));
   };
 
+  let questions = 0;
+  /** The answer to the last question counts: earlier ones may come in after it. */
   const refresh = async (): Promise<void> => {
+    const question = ++questions;
     const answer = await packs.list();
-    if (answer.ok) update((state) => ({ ...state, content: answer.value }));
+    if (answer.ok && question === questions) update((state) => ({ ...state, content: answer.value }));
   };
+
+  const isListed = (id: string): boolean =>
+    store.getState().packs.content?.packs.some((pack) => pack.id === id) === true;
 
   /** Work that is going on, by pack; resolves when it has ended, whatever its end. */
   const running = new Map<string, Promise<unknown>>();
@@ -74,12 +80,15 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
   const work = async <T>(id: string, task: (onEvent: StoreListener) => Promise<Result<T>>): Promise<T | null> => {
     if (running.has(id)) return null;
     update((state) => beginWork(state, id));
-    let isListed = false;
+    let isAsking = false;
     const ending = task((event) => {
       update((state) => noteEvent(state, id, event));
-      // From its first bytes on a new pack is in the store.
-      if (!isListed) void refresh();
-      isListed = true;
+      // A new pack is in the store a moment after its first bytes.
+      if (isAsking || isListed(id)) return;
+      isAsking = true;
+      void refresh().finally(() => {
+        isAsking = false;
+      });
     });
     running.set(id, ending);
     const answer = await ending;
