@@ -13,11 +13,12 @@ import { parseChoice, parseNumber } from '../parse-options.ts';
 import { INVERSION_IDS } from '../setting-options.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
+import { drawLineChart } from './line-chart.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
-import { writeReport } from './write-report.ts';
+import { writeFigure, writeReport } from './write-report.ts';
 
 /** Iterations to measure besides a method's published number. */
 const VARIANTS = {
@@ -25,7 +26,7 @@ const VARIANTS = {
   'fixed-point': [2, 8],
   anderson: [2, 8],
   rnri: [1, 4],
-  'rnri-released': [4],
+  'rnri-released': [1, 4, 8],
   'gradient-secant': [2],
 } as const satisfies Record<InversionId, readonly number[]>;
 
@@ -57,6 +58,7 @@ export const BENCH_INVERSION: Command = {
       }
       const json = { set: options.set, n: bench.pairs.length, bound, methods };
       await writeReport(options.out, 'inversion', json);
+      await writeFigure(options.out, 'inversion', drawCurves(methods, bound));
       if (options.document !== null) await writeDocument(options.document, TABLE, methods.map(toCells));
       return {
         json,
@@ -92,6 +94,23 @@ function toCells({ id, rows, psnr: ofPhoto, psnrToVae, seconds, residuals }: Ret
     round(seconds, 2),
     residuals.map((residual) => round(residual, 3)).join(' · '),
   ];
+}
+
+/** PSNR over UNet rows, a line for each method: the figure of the RNRI paper, with rows for seconds, which depend on the machine. */
+function drawCurves(methods: readonly ReturnType<typeof summarise>[], bound: number | null): string {
+  const lines = INVERSION_IDS.map((name) => {
+    const points = methods.flatMap(({ method, rows, psnr: ofPhoto }) =>
+      method === name && rows !== null && ofPhoto !== null ? [[rows, ofPhoto] as const] : [],
+    );
+    return { name, points: points.toSorted(([a], [b]) => a - b) };
+  }).filter(({ points }) => points.length > 0);
+  return drawLineChart({
+    title: 'What inversion gives back of a photo',
+    xTitle: 'UNet rows',
+    yTitle: 'PSNR to the photo, dB',
+    lines,
+    limit: { y: bound ?? 0, name: 'the autoencoder alone' },
+  });
 }
 
 function listVariants(): readonly Variant[] {
