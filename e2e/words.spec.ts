@@ -151,7 +151,7 @@ test('“Only change here” limits the edit to where the word acts, and is lift
 
 test('a point of the picture lists the words that act there, by pointer and by keyboard', async ({ page }, info) => {
   const editor = new EditorPage(page);
-  const pair = await openPair(editor, 'object');
+  const pair = await openPair(editor, 'colour');
   await editor.waitForRun();
   const photo = await readImage(pairPath(pair, 'source'));
   const region = changedRegion(photo, await readImage(pairPath(pair, 'truth')));

@@ -56,7 +56,7 @@ export const BENCH_INVERSION: Command = {
         report(`${variant.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(1)} rows`);
         methods.push(method);
       }
-      const json = { set: options.set, n: bench.pairs.length, bound, methods };
+      const json = { pack: bench.pack, set: options.set, n: bench.pairs.length, bound, methods };
       await writeReport(options.out, 'inversion', json);
       await writeFigure(options.out, 'inversion', drawCurves(methods, bound));
       if (options.document !== null) await writeDocument(options.document, TABLE, methods.map(toCells));

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { defaultPackFolder } from '../default-pack.ts';
 import { openNodePack, readFolderManifest, type NodePack } from '../open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
@@ -10,6 +11,7 @@ const BENCH_OPTIONS = {
   out: { type: 'string' },
   document: { type: 'string' },
   pack: { type: 'string' },
+  photos: { type: 'string' },
 } as const;
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
@@ -26,6 +28,8 @@ export interface BenchOptions {
   readonly out: string | null;
   readonly document: string | null;
   readonly pack: string;
+  /** A folder of pictures, for `bench photos`. */
+  readonly photos: string | null;
 }
 
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
@@ -37,12 +41,28 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     out: values.out ?? null,
     document: values.document ?? null,
     pack: values.pack ?? defaultPackFolder(),
+    photos: values.photos ?? null,
   };
 }
 
+/** What a report was measured on. */
+export interface MeasuredPack {
+  readonly id: string;
+  readonly version: string;
+  /** Of its description, which holds the sum of every file: lowercase hex. */
+  readonly sha256: string;
+}
+
+export interface Bench extends NodePack {
+  readonly pack: MeasuredPack;
+  readonly pairs: readonly EditPair[];
+}
+
 /** The pairs first, so that bad input is found before the models are loaded. */
-export async function openBench(options: BenchOptions): Promise<NodePack & { readonly pairs: readonly EditPair[] }> {
+export async function openBench(options: BenchOptions): Promise<Bench> {
   const manifest = await readFolderManifest(options.pack);
   const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image);
-  return { ...(await openNodePack(options.pack)), pairs };
+  const { id, version } = manifest;
+  const sha256 = createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
+  return { ...(await openNodePack(options.pack)), pack: { id, version, sha256 }, pairs };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { growMask } from './edit-mask.ts';
-import { mean, meanPsnr, median } from './statistics.ts';
+import { mean, meanPsnr, median, quantile } from './statistics.ts';
 
 test('means leave out what could not be measured, and infinite decibels count as 100', () => {
   expect(mean([1, Number.NaN, 3])).toBe(2);
@@ -11,6 +11,11 @@ test('means leave out what could not be measured, and infinite decibels count as
 test('the median of an even count is the mean of the two middle values', () => {
   expect(median([3, 1, 2])).toBe(2);
   expect(median([4, 1, 2, 3])).toBe(2.5);
+});
+
+test('a quantile is one of the values', () => {
+  expect([0, 0.5, 1].map((fraction) => quantile([5, 1, 3], fraction))).toEqual([1, 3, 5]);
+  expect(quantile([], 0.5)).toBeNaN();
 });
 
 test('the mask of a changed pixel reaches three pixels around it and stays in the picture', () => {

@@ -12,6 +12,12 @@ export function mean(values: readonly number[]): number | null {
   return numbers.length === 0 ? null : numbers.reduce((sum, value) => sum + value, 0) / numbers.length;
 }
 
+/** The value below which this fraction of the values lies, the nearest of them. NaN for none. */
+export function quantile(values: readonly number[], fraction: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.round(fraction * (sorted.length - 1))] ?? Number.NaN;
+}
+
 /** Middle value; the mean of the two middle ones for an even count. NaN for none. */
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);

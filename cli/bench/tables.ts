@@ -4,6 +4,7 @@ import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
 import { BENCH_PACKS } from './packs.ts';
+import { BENCH_PHOTOS } from './photos.ts';
 import { BENCH_SPEED } from './speed.ts';
 import { BENCH_TOPOLOGIES } from './topologies.ts';
 import { BENCH_TUNE } from './tune.ts';
@@ -18,4 +19,5 @@ export const TABLES = {
   'full-size': BENCH_FULL_SIZE,
   topologies: BENCH_TOPOLOGIES,
   packs: BENCH_PACKS,
+  photos: BENCH_PHOTOS,
 } as const satisfies Record<string, Command>;

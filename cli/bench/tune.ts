@@ -76,7 +76,7 @@ Methods are here the kinds of edit: ${PAIR_KINDS.join(', ')}. Every control firs
         kinds[kind] = { controls, settings };
         report(`${kind}: ${controls[0]?.name}; ${settings[0]?.name}`);
       }
-      const json = { set: options.set, n: bench.pairs.length, kinds };
+      const json = { pack: bench.pack, set: options.set, n: bench.pairs.length, kinds };
       await writeReport(options.out, 'tuning', json);
       const rows = Object.entries(kinds).flatMap(([kind, { controls, settings }]) =>
         [...controls.slice(0, 3), controls.find(({ name }) => name.endsWith('(default)')), ...settings.slice(0, 3)]

@@ -61,6 +61,7 @@ ${SETTING_USAGE}`,
         json: {
           psnrReconstruction: result.psnrReconstruction,
           psnrBound: result.psnrBound,
+          isUnfamiliar: result.isUnfamiliar,
           rows,
           rowsByStage: result.rows,
           seconds,
@@ -75,6 +76,9 @@ ${SETTING_USAGE}`,
         lines: [
           `${out}: ${rows} rows in ${seconds.toFixed(2)} s; reconstruction ${result.psnrReconstruction.toFixed(2)} dB ` +
             `(bound ${result.psnrBound.toFixed(2)} dB)`,
+          ...(result.isUnfamiliar
+            ? ['The pack was not made for pictures like this one, or the words do not say what it shows.']
+            : []),
           ...result.unknownWords.map(
             ({ word, suggestion }) =>
               `The pack does not know '${word}'${suggestion === null ? '' : `; did you mean '${suggestion}'`}.`,

@@ -9,7 +9,7 @@ import { PacksPage } from '../pages/packs-page.ts';
 
 const FOLDER = fileURLToPath(new URL('../../docs/screens/', import.meta.url));
 const SAMPLES = fileURLToPath(new URL('../../public/samples/', import.meta.url));
-const BATCH = ['blue-ball.png', 'red-cone.png', 'ball-and-cone.png'].map((name) => `${SAMPLES}${name}`);
+const BATCH = ['blue-car.png', 'red-heart.png', 'duck-on-cobblestones.png'].map((name) => `${SAMPLES}${name}`);
 const STARTER = fileURLToPath(new URL('../../public/models/starter/', import.meta.url));
 const REPOSITORY = 'renoir/small-pack';
 const PACK = 'small-pack';

@@ -24,6 +24,11 @@ export interface InversionSummary {
   /** UNet rows (a gradient run counts 2); 0 when it came from the cache. */
   readonly rows: number;
   readonly seconds: number;
+  /**
+   * Mean square of the noise that leads from the photo's latent to the least noisy level. The less a photo and its words are what the model
+   * was trained on, the more noise it takes to explain it; what is much, a pack says of itself (`PackManifest.familiar`).
+   */
+  readonly noiseEnergy: number;
 }
 
 export type EngineEvent =
@@ -96,6 +101,8 @@ export interface EditResult {
   /** dB, data range 1: reconstruction against the photo, and the VAE's own bound. */
   readonly psnrReconstruction: number;
   readonly psnrBound: number;
+  /** The photo, or what the words say of it, is of another kind than the pack was made for; as far as `PackManifest.familiar` tells. */
+  readonly isUnfamiliar: boolean;
   /** Words of the target that the pack does not know, with suggestions. */
   readonly unknownWords: readonly { readonly word: string; readonly suggestion: string | null }[];
 }

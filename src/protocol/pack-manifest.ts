@@ -58,6 +58,12 @@ export interface PackManifest {
     /** Every word the model was trained on. */
     readonly words: readonly string[];
   };
+  /**
+   * What photos of the kind the pack was made for measure when they are inverted by the default method in so many steps: at most this
+   * noise energy (`InversionSummary.noiseEnergy`), at least this bound (dB, the photo through the autoencoder alone). Absent where the
+   * pack was made for any photo.
+   */
+  readonly familiar?: { readonly steps: number; readonly noiseEnergy: number; readonly boundDb: number };
   readonly examples: readonly { readonly source: string; readonly target: string }[];
   readonly recommended: {
     readonly steps: number;

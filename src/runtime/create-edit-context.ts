@@ -17,6 +17,7 @@ export function createEditContext(
     schedule: scheduler.schedule,
     timestepsFor: scheduler.timestepsFor,
     vocabulary: manifest.vocabulary,
+    familiar: manifest.familiar,
     cache: createStageCache(),
     clock: host.nowSeconds,
     previews,

@@ -111,7 +111,14 @@ class AttributeClassifier(nn.Module):
         Returns per-scene logits, batch x classes, and per-slot logits, batch x slots x classes. Slots beyond the count
         carry no meaning.
         """
-        features = self.body(self.stem(pictures)).flatten(2).transpose(1, 2)
+        return self.read(self.features(pictures), count)
+
+    def features(self, pictures: Tensor) -> Tensor:
+        """What the network sees at 8 x 8 places, batch x places x width."""
+        return self.body(self.stem(pictures)).flatten(2).transpose(1, 2)
+
+    def read(self, features: Tensor, count: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
+        """The logits of `forward` from features."""
         pooled = torch.cat([features.mean(1), features.amax(1)], -1)
         tokens = features + self.position
         found, _ = self.look(self.query[count - 1], tokens, tokens, need_weights=False)

@@ -13,18 +13,22 @@ from .half_storage import store_half
 from .scene import IMAGE_SIZE
 
 CLASSES_NAME = "classes.json"
+FEATURES = "features"
 
 
 class NamedLogits(nn.Module):
-    """The classifier with its logits as a tuple: count, the attributes of the scene, those of the slots."""
+    """The classifier as a tuple: logits of the count, the attributes of the scene, those of the slots; then its features."""
 
     def __init__(self, classifier: AttributeClassifier) -> None:
         super().__init__()
         self.classifier = classifier
 
     def forward(self, pictures: Tensor, count: Tensor) -> tuple[Tensor, ...]:
-        whole, slots = self.classifier(pictures, count)
-        return (whole[COUNT], *(whole[name] for name in SCENE_ATTRIBUTES), *(slots[name] for name in THING_ATTRIBUTES))
+        features = self.classifier.features(pictures)
+        whole, slots = self.classifier.read(features, count)
+        scene = (whole[name] for name in SCENE_ATTRIBUTES)
+        things = (slots[name] for name in THING_ATTRIBUTES)
+        return (whole[COUNT], *scene, *things, features)
 
 
 def export_classifier(classifier: AttributeClassifier, folder: Path) -> None:
@@ -40,7 +44,7 @@ def export_classifier(classifier: AttributeClassifier, folder: Path) -> None:
             example,
             str(graph),
             input_names=["pictures", "things"],
-            output_names=[COUNT, *SCENE_ATTRIBUTES, *THING_ATTRIBUTES],
+            output_names=[COUNT, *SCENE_ATTRIBUTES, *THING_ATTRIBUTES, FEATURES],
             opset_version=17,
             dynamo=False,
         )

@@ -12,6 +12,13 @@ from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, kn
 
 MANIFEST_NAME = "pack.json"
 TIMESTEPS = (999, 759, 499, 259)
+# What `npm run bench -- tune` found best over all kinds of edit.
+INVERSION_GUIDANCE = 1.0
+EDIT_GUIDANCE = 1.5
+
+# What marks a photo as a scene of the kind the pack was trained on; `npm run bench -- photos` measures both. See docs/unfamiliar-photos.md.
+HIGHEST_NOISE_ENERGY = 0.6
+LOWEST_BOUND_DB = 24
 
 EXAMPLES = (
     ("a red duck on water at day", "a yellow duck on water at day"),
@@ -61,12 +68,13 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
             "synonyms": synonyms(),
             "words": known_words(),
         },
+        "familiar": {"steps": len(TIMESTEPS), "noiseEnergy": HIGHEST_NOISE_ENERGY, "boundDb": LOWEST_BOUND_DB},
         "examples": [{"source": source, "target": target} for source, target in EXAMPLES],
         "recommended": {
             "steps": len(TIMESTEPS),
             "timesteps": list(TIMESTEPS),
-            "guidance": 2.0,
-            "editGuidance": 2.0,
+            "guidance": INVERSION_GUIDANCE,
+            "editGuidance": EDIT_GUIDANCE,
         },
     }
     (folder / MANIFEST_NAME).write_text(json.dumps(manifest, indent=2) + "\n")

@@ -8,7 +8,7 @@ import torch
 
 from renoir_training.classifier import AttributeClassifier, classification_loss, labels_of, read_accuracy
 from renoir_training.dataset import to_signed
-from renoir_training.export_classifier import export_classifier
+from renoir_training.export_classifier import FEATURES, export_classifier
 from renoir_training.renderer import render
 from renoir_training.scene import sample_scene
 from renoir_training.vocabulary import COLOURS
@@ -47,11 +47,13 @@ def test_the_exported_judge_computes_what_the_classifier_does(tmp_path: Path) ->
     count = torch.tensor([2])
     with torch.no_grad():
         whole, slots = classifier(picture, count)
+        features = classifier.features(picture)
     session = onnxruntime.InferenceSession(str(tmp_path / "model.onnx"))
     outputs = session.run(None, {"pictures": picture.numpy(), "things": count.numpy()})
     names = [output.name for output in session.get_outputs()]
     classes = json.loads((tmp_path / "classes.json").read_text())
-    assert names == list(classes)
+    assert names == [*classes, FEATURES]
+    assert [outputs[index].shape[-1] for index in range(len(classes))] == [len(names) for names in classes.values()]
     for name, values in zip(names, outputs, strict=True):
-        assert values.shape[-1] == len(classes[name])
-        torch.testing.assert_close(torch.from_numpy(values), {**whole, **slots}[name], atol=1e-4, rtol=1e-4)
+        expected = {**whole, **slots, FEATURES: features}[name]
+        torch.testing.assert_close(torch.from_numpy(values), expected, atol=1e-4, rtol=1e-4)

@@ -190,7 +190,7 @@ export const de: Texts = {
   explain: {
     'unlike-model': {
       say: (pack) =>
-        `${pack} ist nicht für Bilder wie dieses gemacht: Was es malt, wird grob aussehen. Es gibt Modelle für echte Fotos.`,
+        `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt: Was es malt, wird grob aussehen. Es gibt Modelle für echte Fotos.`,
       mend: 'Ein Modell wählen',
     },
     'nothing-changed': { say: () => 'Es hat sich kaum etwas geändert.', mend: 'Weiter gehen lassen' },

@@ -247,7 +247,7 @@ export const en = {
   explain: {
     'unlike-model': {
       say: (pack: string) =>
-        `${pack} was not made for pictures like this one: what it paints will look rough. There are models for real photos.`,
+        `${pack} was not made for pictures like this one, or the words do not say what it shows: what it paints will look rough. There are models for real photos.`,
       mend: 'Choose a model',
     },
     'nothing-changed': { say: () => 'Hardly anything changed.', mend: 'Let it go further' },

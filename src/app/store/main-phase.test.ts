@@ -56,12 +56,13 @@ const result: EditResult = {
   mask: null,
   automaticMask: null,
   wordMaps: null,
-  inversion: { method: 'rnri', residuals: [], rows: 16, seconds: 1 },
+  inversion: { method: 'rnri', residuals: [], rows: 16, seconds: 1, noiseEnergy: 0.4 },
   rows: { draft: 0, invert: 16, edit: 8 },
   seconds: { encode: 0, draft: 0, invert: 1, edit: 1, decode: 0 },
   cached: [],
   psnrReconstruction: 30,
   psnrBound: 31,
+  isUnfamiliar: false,
   unknownWords: [],
 };
 

@@ -26,6 +26,7 @@ const OPTIONS: LocalBlendOptions = {
   growth: 0,
   feather: 0,
   largestCoverage: 0.7,
+  freshNoise: false,
 };
 
 const inputs: EvidenceInputs = {

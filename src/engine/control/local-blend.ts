@@ -19,6 +19,11 @@ export interface LocalBlendOptions {
   readonly feather: number;
   /** A mask that covers more than this part of the picture is not local: no blend. */
   readonly largestCoverage: number;
+  /**
+   * The first step that blends goes on from fresh noise inside the mask, as LCM samples, instead of from the photo's: the inverted noise
+   * holds the shape of what stood there, and what is removed must not come back as its ghost.
+   */
+  readonly freshNoise: boolean;
 }
 
 /** Mask of the edit at latent size, 0..1 with soft edges; null when the edit is not local or leaves no trace. */

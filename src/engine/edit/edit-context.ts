@@ -20,6 +20,7 @@ export interface EditContext {
   /** Timesteps of a run of `steps` steps, noisiest first. */
   timestepsFor(steps: number): readonly number[];
   readonly vocabulary: PackManifest['vocabulary'];
+  readonly familiar: PackManifest['familiar'];
   readonly cache: StageCache;
   /** Seconds from any fixed moment. */
   clock(): number;

@@ -6,7 +6,7 @@ import { psnr } from '../metrics/psnr.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { edit } from './edit.ts';
 import type { EditContext } from './edit-context.ts';
-import { DEFAULT_TUNING } from './edit-defaults.ts';
+import { DEFAULT_TUNING, blendFor } from './edit-defaults.ts';
 import { toTensor } from './pixel-image.ts';
 import { createRequest, createTabletop, isInSquare, paintScene } from './testing/tabletop.ts';
 
@@ -161,13 +161,25 @@ describe('an edit', () => {
 
   it.each(['attention', 'difference', 'product'] as const)('finds its mask by %s', async (evidence) => {
     const { context } = createTabletop();
-    const tuning = { ...DEFAULT_TUNING, blend: { ...DEFAULT_TUNING.blend, evidence } };
+    const tuning = { ...DEFAULT_TUNING, blendFor: () => ({ ...blendFor('colour'), evidence }) };
     const { result } = await run({ ...context, tuning }, SOURCE, 'a blue square on sand');
     const covered = (result.mask ?? new Uint8Array()).reduce((sum, value) => sum + value / 255, 0) / 256;
     // The square takes 36 of 256 pixels; the mask, with its soft edge, somewhat more.
     expect(covered).toBeGreaterThan(0.14);
     expect(covered).toBeLessThan(0.8);
     expect(compare(result.image, paintScene('blue', 'sand')).inside).toBeGreaterThan(15);
+  });
+
+  it('with fresh noise paints inside the mask by the seed, and outside keeps the photo', async () => {
+    const { context } = createTabletop();
+    const paint = async (freshNoise: boolean, seed: number) => {
+      const tuning = { ...DEFAULT_TUNING, blendFor: () => ({ ...blendFor('colour'), freshNoise }) };
+      return (await run({ ...context, tuning }, SOURCE, 'a blue square on sand', { seed })).result.image;
+    };
+    expect(await paint(false, 2)).toEqual(await paint(false, 1));
+    const [first, second] = [await paint(true, 1), await paint(true, 2)];
+    expect(second).not.toEqual(first);
+    expect(compare(second, paintScene('red', 'sand')).outside).toBeGreaterThan(30);
   });
 
   it('says where each word acts: a colour on the object, a ground around it', async () => {

@@ -5,6 +5,7 @@ import { type ChangedWords, findChangedWords, namingPositions } from '../control
 import { classifyEdit } from '../control/edit-kind.ts';
 import { correctMask, readUserMask, shrinkPaintedMask, type PaintedMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
+import { createRandomGenerator } from '../diffusion/random.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
 import { findUnknownWords } from '../text/unknown-words.ts';
 import { diffWords } from '../text/word-diff.ts';
@@ -14,6 +15,7 @@ import type { EditContext } from './edit-context.ts';
 import { DEFAULT_TUNING, chooseControl } from './edit-defaults.ts';
 import { encodePhoto } from './encode-stage.ts';
 import { invertStage, isInverted } from './invert-stage.ts';
+import { isUnfamiliar } from './is-unfamiliar.ts';
 import { toPixelImage } from './pixel-image.ts';
 import { sampleEdit, type SampledEdit } from './sample-edit.ts';
 import type { InvertedPhoto } from './stage-cache.ts';
@@ -66,6 +68,8 @@ export async function* edit(
       : toPixelImage(await context.models.autoencoder.decode(sampled.latent));
   const end = context.clock();
 
+  const { psnrBound } = encoded.value;
+  const { noiseEnergy } = inverted.value.summary;
   const cached: Stage[] = [];
   if (encoded.cached) cached.push('encode');
   if (inverted.cached) cached.push('invert');
@@ -87,7 +91,8 @@ export async function* edit(
     },
     cached,
     psnrReconstruction: inverted.value.psnr,
-    psnrBound: encoded.value.psnrBound,
+    psnrBound,
+    isUnfamiliar: isUnfamiliar({ psnrBound, noiseEnergy }, settings, context.familiar),
     unknownWords: findUnknownWords(request.target, context.vocabulary.words),
   };
 }
@@ -130,9 +135,10 @@ async function* editStage(
       crossReplace,
       selfReplace,
     }),
-    blend: localBlend ? tuning.blend : null,
+    blend: localBlend ? tuning.blendFor(kind) : null,
     painted: painted && shrinkPaintedMask(painted, latentWidth, latentHeight),
     resetMean,
+    random: createRandomGenerator(settings.seed),
     sourcePositions: namingPositions(source.tokenized, changed.source),
     targetPositions: namingPositions(target.tokenized, changed.target),
     signal,

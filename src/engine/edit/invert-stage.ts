@@ -79,7 +79,7 @@ export async function* invertStage(
     yield { type: 'residual', runId, step, iteration, residual };
     next = await run.next();
   }
-  const { trajectory, residuals, rows } = next.value;
+  const { trajectory, residuals, rows, noiseEnergy } = next.value;
   const noisiest = trajectory.at(-1);
   if (!noisiest) throw new EngineFailure('run/failed', { reason: 'no timesteps' });
   const seconds = context.clock() - start;
@@ -96,7 +96,7 @@ export async function* invertStage(
   const decoded = await autoencoder.decode(reconstructionLatent);
   const value: InvertedPhoto = {
     trajectory,
-    summary: { method: inversion, residuals, rows, seconds },
+    summary: { method: inversion, residuals, rows, seconds, noiseEnergy },
     rows: rows + reconstructed.rows,
     reconstruction: toPixelImage(decoded),
     reconstructionLatent,

@@ -14,7 +14,9 @@ import { correctMask, type PaintedMask } from '../control/user-mask.ts';
 import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
 import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean, stepDdim } from '../diffusion/ddim.ts';
+import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { RandomGenerator } from '../diffusion/random.ts';
 import { checkCancelled } from '../inversion/cancellation.ts';
 
 export interface SampleEditOptions {
@@ -33,6 +35,8 @@ export interface SampleEditOptions {
   readonly painted: PaintedMask | null;
   /** Start without the spatial mean of the inverted noise, for words about light and ground. */
   readonly resetMean: boolean;
+  /** Of the fresh noise, where the blend wants it. */
+  readonly random: RandomGenerator;
   /** Token positions whose attention says where the edit is. */
   readonly sourcePositions: readonly number[];
   readonly targetPositions: readonly number[];
@@ -56,7 +60,7 @@ export interface SampledEdit {
 
 /** Yields after every step. Throws `run/cancelled` when `signal` aborts. */
 export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<SampledStep, SampledEdit, void> {
-  const { schedule, timesteps, trajectory, blend, painted, signal } = options;
+  const { schedule, timesteps, trajectory, blend, painted, random, signal } = options;
   const last = timesteps.length;
   const original = latentAt(trajectory, 0);
   const noisiest = latentAt(trajectory, last);
@@ -64,6 +68,7 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
   let maps: Tensor | null = null;
   let blendMaps: Tensor | null = null;
   let mask: Raster | null = null;
+  let isFresh = false;
   let rows = 0;
   for (const [index, timestep] of timesteps.entries()) {
     checkCancelled(signal);
@@ -86,6 +91,10 @@ export async function* sampleEdit(options: SampleEditOptions): AsyncGenerator<Sa
     // From the noisiest step on: on the test scenes up to 0.7 dB nearer to the truth than from the next one on.
     const blended = painted ? correctMask(mask, painted) : mask;
     if (blended) {
+      if (blend?.freshNoise && !isFresh) {
+        ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));
+        isFresh = true;
+      }
       sample = blendLatents(latentAt(trajectory, last - index - 1), sample, blended);
       clean = blendLatents(original, clean, blended);
     }

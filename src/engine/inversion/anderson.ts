@@ -10,7 +10,8 @@ const RIDGE = 1e-4;
 
 /**
  * Anderson acceleration of the fixed point (Walker and Ni 2011; AIDI_A of Pan et al. 2023): of the last evaluations, the affine
- * combination with the smallest combined residual: (R^T R + ridge) w = 1, w normalised to sum 1, z <- sum w_j f(z_j).
+ * combination with the smallest combined residual: (R^T R + ridge) w = 1, w normalised to sum 1, z <- sum w_j f(z_j). It begins where the
+ * levels before point to, not at z_prev.
  */
 export const ANDERSON: InversionMethod = {
   id: 'anderson',
@@ -20,7 +21,7 @@ export const ANDERSON: InversionMethod = {
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
     const history: Evaluation[] = [];
-    let point = step.previous;
+    let point = step.start;
     for (let i = 0; i < iterations; i++) {
       const evaluation = await step.evaluate(point);
       yield evaluation.residualMean;

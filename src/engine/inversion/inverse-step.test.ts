@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
+import { combine, meanAbsolute, scale, subtract } from '../diffusion/arithmetic.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, createNoiseSchedule } from '../diffusion/noise-schedule.ts';
-import { createInverseStep, inverseStepCoefficients } from './inverse-step.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { createInverseStep, explainingNoise, inverseStepCoefficients } from './inverse-step.ts';
 import { createMixtureScene } from './testing/mixture-scene.ts';
 
 const schedule = createNoiseSchedule();
@@ -22,6 +23,7 @@ describe('the inverse step', () => {
         schedule,
         conditioning,
         previous: clean,
+        noises: [],
         clean,
         previousTimestep,
         timestep,
@@ -49,10 +51,32 @@ describe('the inverse step', () => {
     expect(noise).toBe(schedule.sigmaAt(259));
   });
 
+  it('gives back the noise that led to a point', () => {
+    const { clean } = createMixtureScene();
+    const coefficients = inverseStepCoefficients(schedule, 259, 499);
+    const eps = scale(0.3, clean);
+    const point = combine(coefficients.drift, clean, coefficients.noise, eps);
+    expect(meanAbsolute(subtract(explainingNoise(coefficients, clean, point), eps))).toBeLessThan(1e-6);
+  });
+
+  it('begins at z_prev, then where the last noise leads, then half as far again as the noise changed', () => {
+    const { denoiser, clean, conditioning } = createMixtureScene();
+    const [first, second] = [scale(0.2, clean), scale(0.6, clean)];
+    const startOf = (noises: readonly Tensor[]) => {
+      const levels = { previous: clean, noises, clean, previousTimestep: 499, timestep: 759 };
+      const signal = new AbortController().signal;
+      const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
+      return noises.length === 0 ? step.start : explainingNoise(step.coefficients, clean, step.start);
+    };
+    expect(startOf([])).toBe(clean);
+    expect(meanAbsolute(subtract(startOf([first]), first))).toBeLessThan(1e-6);
+    expect(meanAbsolute(subtract(startOf([first, second]), scale(0.8, clean)))).toBeLessThan(1e-6);
+  });
+
   it('counts a run with gradient as two rows', async () => {
     const { denoiser, clean, conditioning } = createMixtureScene();
     const signal = new AbortController().signal;
-    const levels = { previous: clean, clean, previousTimestep: CLEAN_LEVEL, timestep: 259 };
+    const levels = { previous: clean, noises: [], clean, previousTimestep: CLEAN_LEVEL, timestep: 259 };
     const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
     await step.evaluate(clean);
     await step.differentiate(clean, { l1: 1, l2: 0, prior: 0, priorMean: 0 });

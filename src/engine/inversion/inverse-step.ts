@@ -13,6 +13,9 @@ import { combine, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from './cancellation.ts';
 
+/** How far the trend of the noise from level to level is followed; 1 would be all of it. Chosen on the validation photos: docs/inversion.md. */
+const EXTRAPOLATION = 0.5;
+
 export interface StepCoefficients {
   readonly drift: number;
   readonly noise: number;
@@ -44,6 +47,8 @@ export type ObjectiveWeights = Pick<ObjectiveCoefficients, 'l1' | 'l2' | 'prior'
 export interface InverseStep {
   /** z_prev, the latent of the less noisy level. */
   readonly previous: Tensor;
+  /** Where to begin: `predictStart`. */
+  readonly start: Tensor;
   /** z_0. */
   readonly clean: Tensor;
   readonly coefficients: StepCoefficients;
@@ -60,6 +65,8 @@ export interface InverseStepOptions {
   readonly schedule: NoiseSchedule;
   readonly conditioning: Conditioning;
   readonly previous: Tensor;
+  /** Noise of the levels already inverted, least noisy first: see `explainingNoise`. */
+  readonly noises: readonly Tensor[];
   readonly clean: Tensor;
   readonly previousTimestep: number;
   readonly timestep: number;
@@ -83,9 +90,29 @@ export function inverseStepCoefficients(
   };
 }
 
+/**
+ * The noise with which a DDIM step leads from `previous` to `point`, [1, channels, height, width]: eps of z = drift z_prev + noise eps.
+ * At the least noisy level it is what the network has to see in the photo to explain it: little where the photo looks as what it was
+ * trained on, all the structure of the photo where it does not.
+ */
+export function explainingNoise({ drift, noise }: StepCoefficients, previous: Tensor, point: Tensor): Tensor {
+  return combine(1 / noise, point, -drift / noise, previous);
+}
+
+/**
+ * A point near the root that costs no evaluation, as a multistep solver predicts it: the noise of the next level continues that of the
+ * levels before. At the first level, of which nothing is known, z_prev.
+ */
+function predictStart({ drift, noise }: StepCoefficients, previous: Tensor, noises: readonly Tensor[]): Tensor {
+  const [last, beforeLast] = noises.toReversed();
+  if (last === undefined) return previous;
+  const predicted = beforeLast === undefined ? last : combine(1 + EXTRAPOLATION, last, -EXTRAPOLATION, beforeLast);
+  return combine(drift, previous, noise, predicted);
+}
+
 /** Every evaluation first checks `signal` and throws `run/cancelled`. */
 export function createInverseStep(options: InverseStepOptions): InverseStep {
-  const { denoiser, schedule, conditioning, previous, clean, previousTimestep, timestep, signal } = options;
+  const { denoiser, schedule, conditioning, previous, noises, clean, previousTimestep, timestep, signal } = options;
   const coefficients = inverseStepCoefficients(schedule, previousTimestep, timestep);
   const { drift, noise } = coefficients;
   let rows = 0;
@@ -97,6 +124,7 @@ export function createInverseStep(options: InverseStepOptions): InverseStep {
   }
   return {
     previous,
+    start: predictStart(coefficients, previous, noises),
     clean,
     coefficients,
     async evaluate(point) {

@@ -117,6 +117,14 @@ describe('inversion methods compared', () => {
     );
   });
 
+  it('beginning where the noise of the levels before points is ahead of beginning at z_prev', async () => {
+    const cold: InversionMethod = {
+      ...INVERSIONS.anderson,
+      solve: (step, iterations) => INVERSIONS.anderson.solve({ ...step, start: step.previous }, iterations),
+    };
+    expect(await roundTripError(INVERSIONS.anderson, 4)).toBeLessThan(await roundTripError(cold, 4));
+  });
+
   it('one secant step is ahead of the fixed point at the same rows in the smooth, noisier steps', async () => {
     const residualsAt = async (method: InversionMethod, iterations: number): Promise<number> => {
       const { scene, inversion } = await invertScene(method, iterations, 3);

@@ -1,7 +1,8 @@
 import type { Conditioning, Denoiser } from '../edit/ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { meanSquare } from '../diffusion/arithmetic.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
-import { createInverseStep } from './inverse-step.ts';
+import { createInverseStep, explainingNoise } from './inverse-step.ts';
 import type { InversionMethod } from './method.ts';
 
 export interface InvertOptions {
@@ -32,6 +33,8 @@ export interface Inversion {
   readonly residuals: readonly (readonly number[])[];
   /** UNet rows; a gradient run counts 2. */
   readonly rows: number;
+  /** Mean square of the noise that leads from the clean latent to the least noisy level: `explainingNoise`. */
+  readonly noiseEnergy: number;
 }
 
 /** Inverts a clean latent level by level. Throws `run/cancelled` when `signal` aborts. */
@@ -40,10 +43,11 @@ export async function* invertLatent(options: InvertOptions): AsyncGenerator<Inve
   const trajectory: Tensor[] = [clean];
   const residuals: number[][] = [];
   let rows = 0;
+  const noises: Tensor[] = [];
   let previous = clean;
   let previousTimestep = CLEAN_LEVEL;
   for (const [index, timestep] of timesteps.entries()) {
-    const step = createInverseStep({ ...context, clean, previous, previousTimestep, timestep });
+    const step = createInverseStep({ ...context, clean, previous, noises, previousTimestep, timestep });
     const reported: number[] = [];
     const solver = method.solve(step, iterations);
     let next = await solver.next();
@@ -54,9 +58,11 @@ export async function* invertLatent(options: InvertOptions): AsyncGenerator<Inve
     }
     residuals.push(reported);
     rows += step.rows();
+    noises.push(explainingNoise(step.coefficients, previous, next.value));
     previous = next.value;
     previousTimestep = timestep;
     trajectory.push(previous);
   }
-  return { trajectory, residuals, rows };
+  const [first] = noises;
+  return { trajectory, residuals, rows, noiseEnergy: first === undefined ? 0 : meanSquare(first) };
 }

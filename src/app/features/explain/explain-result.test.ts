@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { explainResult, type ResultFacts } from './explain-result.ts';
 
 const good: ResultFacts = {
-  psnrBound: 33,
+  isUnfamiliar: false,
   isEdit: true,
   isLocal: true,
   change: { levels: 40, extent: 0.15 },
@@ -26,7 +26,7 @@ describe('explainResult', () => {
   });
 
   it('says first that the photo is unlike what the model knows, before any edit as well', () => {
-    const photo = { psnrBound: 20.6, change: unchanged };
+    const photo = { isUnfamiliar: true, change: unchanged };
     expect(explainResult({ ...good, ...photo })).toBe('unlike-model');
     expect(explainResult({ ...good, ...photo, isEdit: false })).toBe('unlike-model');
   });

@@ -4,8 +4,8 @@ export type ExplanationId = 'unlike-model' | 'outside-paint' | 'nothing-changed'
 
 /** What is known of a finished edit. */
 export interface ResultFacts {
-  /** dB, data range 1: the photo through the autoencoder alone. */
-  readonly psnrBound: number;
+  /** The photo is of another kind than the model was made for. */
+  readonly isUnfamiliar: boolean;
   /** The words or their emphasis ask for a change. */
   readonly isEdit: boolean;
   /** They ask for it in one thing, not in the ground or the light. */
@@ -20,14 +20,6 @@ export interface ResultFacts {
 }
 
 /**
- * Below this the autoencoder loses more of a photo than of nearly any scene it was made for: of the 672 photos of `bench/data` 4 lie
- * below, all of them cartoons (median 32.2 dB; photos from 26.2, sketches from 30.4 dB). Of 16 of scikit-image's pictures, middle
- * square at 128 pixels, 7 lie below: page 19.3, gravel 19.9, grass 21.1, motorcycle 21.3, brick 21.7, astronaut 22.3, hubble 23.3 dB;
- * the others do not: ihc 24.3, coffee 25.5, camera 26.2, coins 26.7, retina 28.4, chelsea 28.7, rocket 30.4, text 30.4, moon 33.3 dB.
- * How far the reconstruction stays below this bound tells nothing: 0 to 13.5 dB for scenes, 0 to 4.6 dB for the photos.
- */
-const LOWEST_BOUND_DB = 24;
-/**
  * Between the edits that change nothing, "a red ball" into "the red ball" (0.03 to 0.28 levels), and the faintest true edits of
  * `bench/data` within their masks: 7.5 for a colour, 10.3 to 15.2 for the other kinds. Of a new material 2 of 84 are fainter than this:
  * hardly anything changes there.
@@ -40,8 +32,8 @@ const SMALLEST_PAINTED_EXTENT = 0.01;
 
 /** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well or nothing is left to try. */
 export function explainResult(facts: ResultFacts): ExplanationId | null {
-  const { psnrBound, isEdit, isLocal, change, freedom, isKeeping, isPaintLimited } = facts;
-  if (psnrBound < LOWEST_BOUND_DB) return 'unlike-model';
+  const { isUnfamiliar, isEdit, isLocal, change, freedom, isKeeping, isPaintLimited } = facts;
+  if (isUnfamiliar) return 'unlike-model';
   if (!isEdit) return null;
   if (isPaintLimited && change.extent < SMALLEST_PAINTED_EXTENT) return 'outside-paint';
   if (change.levels < SMALLEST_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;

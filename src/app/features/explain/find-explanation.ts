@@ -23,7 +23,7 @@ export function findExplanation(state: AppState): ExplanationId | null {
   const { defaults, manifest } = pack.opened;
   const { source, target, emphasis } = input;
   return explainResult({
-    psnrBound: result.psnrBound,
+    isUnfamiliar: result.isUnfamiliar,
     isEdit: source !== target || Object.keys(emphasis).length > 0,
     ...measureResult(result, input, manifest.vocabulary),
     freedom: tuning.freedom,

@@ -102,6 +102,7 @@ export function createTabletop() {
       synonyms: {},
       words: WORDS,
     },
+    familiar: undefined,
     cache: createStageCache(),
     clock: () => seconds++,
     previews: true,

@@ -23,6 +23,7 @@ export function createLinearStep(
   return {
     points,
     previous: start,
+    start,
     clean: start,
     coefficients: { drift: 1, noise: 1, alpha: 1, sigma: 1, variance: 0.5 },
     async evaluate(point) {

@@ -1,0 +1,25 @@
+import type { EditSettings } from '../../protocol/edit-request.ts';
+import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import { DEFAULT_INVERSION } from './edit-defaults.ts';
+
+export interface PhotoMeasures {
+  /** dB, data range 1: the photo through the autoencoder alone. */
+  readonly psnrBound: number;
+  /** `InversionSummary.noiseEnergy`. */
+  readonly noiseEnergy: number;
+}
+
+/**
+ * Whether a photo and its words are of another kind than a pack was made for, as far as two measures tell: the autoencoder loses more of
+ * strange photos, and the inversion needs more noise to explain them. The noise counts only for the steps and the method for which the pack
+ * gives its figure. False for packs that were made for any photo.
+ */
+export function isUnfamiliar(
+  { psnrBound, noiseEnergy }: PhotoMeasures,
+  { steps, inversion }: Pick<EditSettings, 'steps' | 'inversion'>,
+  familiar: PackManifest['familiar'],
+): boolean {
+  if (familiar === undefined) return false;
+  const isComparable = steps === familiar.steps && inversion === DEFAULT_INVERSION;
+  return psnrBound < familiar.boundDb || (isComparable && noiseEnergy > familiar.noiseEnergy);
+}
