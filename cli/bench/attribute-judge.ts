@@ -20,8 +20,8 @@ export interface AttributeJudge {
    * the places of each, here by this classifier's features at 8 x 8 places instead of DINO's. 0 for equal images.
    */
   measureStructure(reference: Tensor, image: Tensor): Promise<number>;
-  /** Compares what an image [1, 3, 128, 128] in [-1, 1] shows with what it should show. */
-  compare(image: Tensor, shows: EditPair['shows'], edited: EditPair['edited']): Promise<AttributeVerdict>;
+  /** Names of the attributes that are read in an image [1, 3, 128, 128] in [-1, 1] as it should show them. */
+  readRight(image: Tensor, shows: EditPair['shows']): Promise<ReadonlySet<string>>;
   release(): Promise<void>;
 }
 
@@ -35,6 +35,8 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
   // Our own file, written by training/.
   const classes = JSON.parse(await readFile(join(FOLDER, 'classes.json'), 'utf8')) as Classes;
 
+  /** Many images are compared with one reference. */
+  const similarities = new WeakMap<Tensor, readonly number[]>();
   const look = (image: Tensor, things: number) =>
     session.run({
       pictures: new OrtTensor('float32', Float32Array.from(image.data), image.shape),
@@ -43,16 +45,30 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
 
   return {
     async measureStructure(reference, image) {
-      const [wanted, found] = [selfSimilarity(await look(reference, 1)), selfSimilarity(await look(image, 1))];
+      const wanted = similarities.get(reference) ?? selfSimilarity(await look(reference, 1));
+      similarities.set(reference, wanted);
+      const found = selfSimilarity(await look(image, 1));
       return mean(wanted.map((value, i) => (value - (found[i] ?? 0)) ** 2)) ?? Number.NaN;
     },
-    async compare(image, shows, edited) {
+    async readRight(image, shows) {
       const outputs = await look(image, Number(shows['count'] ?? 1));
-      const share = (names: readonly string[]): number =>
-        mean(names.map((name) => Number(readAttribute(outputs, classes, name) === shows[name]))) ?? Number.NaN;
-      return { edited: share(edited), kept: share(Object.keys(shows).filter((name) => !edited.includes(name))) };
+      return new Set(Object.keys(shows).filter((name) => readAttribute(outputs, classes, name) === shows[name]));
     },
     release: () => session.release(),
+  };
+}
+
+/** How an image does, from what `readRight` found in it. `readable` are the attributes that count; all by default. */
+export function judgeEdit(
+  right: ReadonlySet<string>,
+  { shows, edited }: Pick<EditPair, 'shows' | 'edited'>,
+  readable?: ReadonlySet<string>,
+): AttributeVerdict {
+  const names = Object.keys(shows).filter((name) => readable?.has(name) ?? true);
+  const share = (wanted: readonly string[]) => mean(wanted.map((name) => Number(right.has(name)))) ?? Number.NaN;
+  return {
+    edited: share(names.filter((name) => edited.includes(name))),
+    kept: share(names.filter((name) => !edited.includes(name))),
   };
 }
 

@@ -86,8 +86,8 @@ async function runPipeline(
     emphasis: {},
     settings,
   };
-  // A cache of its own: every method pays for its own inversion.
-  const fresh = { ...context, cache: createStageCache() };
+  // A cache of its own: every method pays for its own inversion. Encoding is no part of what is compared.
+  const fresh = { ...context, cache: { ...createStageCache(), encode: context.cache.encode } };
   const result = await finish(edit(fresh, request, new AbortController().signal), () => undefined);
   return {
     image: toTensor(result.image),

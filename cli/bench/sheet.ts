@@ -5,6 +5,8 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 
 const GAP_PX = 4;
 const LABEL_PX = 18;
+/** About what a letter of the titles takes. */
+const GLYPH_PX = 6;
 
 export interface SheetRow {
   readonly label: string;
@@ -24,7 +26,7 @@ export async function writeSheet(
   const width = titles.length * stepX + GAP_PX;
   const height = rows.length * stepY + LABEL_PX + GAP_PX;
   const texts = [
-    ...titles.map((title, column) => writeText(title, GAP_PX + column * stepX, LABEL_PX - 5)),
+    ...titles.map((title, column) => writeText(title, GAP_PX + column * stepX, LABEL_PX - 5, cell.width)),
     ...rows.map(({ label }, row) => writeText(label, GAP_PX, LABEL_PX + row * stepY + LABEL_PX - 5)),
   ];
   const labels = Buffer.from(
@@ -47,7 +49,9 @@ export async function writeSheet(
   return file;
 }
 
-function writeText(text: string, x: number, y: number): string {
+/** Text that would be wider than `room` pixels is pressed together. */
+function writeText(text: string, x: number, y: number, room = Number.POSITIVE_INFINITY): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  return `<text x="${x}" y="${y}" font-family="sans-serif" font-size="11" fill="#222222">${escaped}</text>`;
+  const fit = text.length * GLYPH_PX > room ? ` textLength="${room}" lengthAdjust="spacingAndGlyphs"` : '';
+  return `<text x="${x}" y="${y}"${fit} font-family="sans-serif" font-size="11" fill="#222222">${escaped}</text>`;
 }

@@ -14,7 +14,7 @@ import { finish } from '../finish.ts';
 import type { NodePack } from '../open-node-pack.ts';
 import { parseChoice } from '../parse-options.ts';
 import { INVERSION_IDS } from '../setting-options.ts';
-import { openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
+import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import { PAIR_KINDS, type EditPair, type PairKind } from './pairs.ts';
@@ -154,7 +154,7 @@ async function measure({ bench, judge, pairs, caches }: Trial, candidate: Candid
     scores.push({
       outside: measureSides('psnr', toTensor(pair.photo), result, pair.mask).outside,
       inside: measureSides('psnr', toTensor(pair.truth), result, pair.mask).inside,
-      ...(await judge.compare(result, pair.shows, pair.edited)),
+      ...judgeEdit(await judge.readRight(result, pair.shows), pair),
     });
   }
   const outsidePsnr = meanPsnr(scores.map(({ outside }) => outside));

@@ -25,7 +25,7 @@ export const EDIT_DEFAULTS = {
   material: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   object: { crossReplace: 0, selfReplace: 0.5, localBlend: true, resetMean: false },
   add: { crossReplace: 0.8, selfReplace: 0, localBlend: true, resetMean: false },
-  remove: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
+  remove: { crossReplace: 0.25, selfReplace: 0, localBlend: true, resetMean: false },
   other: { crossReplace: 0.4, selfReplace: 0, localBlend: true, resetMean: false },
   surface: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   time: { crossReplace: 0, selfReplace: 0.5, localBlend: false, resetMean: false },
@@ -93,6 +93,21 @@ export function chooseControl(settings: EditSettings, kind: EditKind, tuning: Ed
     localBlend: settings.localBlend && (own.localBlend || !settings.automatic),
     resetMean: own.resetMean,
   };
+}
+
+/**
+ * The local blend that a run uses. Fresh noise is for the chosen freedom and beyond, as long as control holds the layout in the first step:
+ * on the faithful side the photo's own shapes stay, and without control the first mask is wherever the model would have it.
+ */
+export function chooseBlend(
+  { freedom = CHOSEN_FREEDOM }: Pick<EditSettings, 'freedom'>,
+  kind: EditKind,
+  tuning: EditTuning,
+  holdsLayout: boolean,
+): LocalBlendOptions {
+  const own = tuning.blendFor(kind);
+  if (freedom >= CHOSEN_FREEDOM && holdsLayout) return own;
+  return { ...own, freshNoise: false, startStep: Math.max(own.startStep, LOCAL_BLEND.startStep) };
 }
 
 /** Linear on both sides of the chosen fraction: 1 at freedom 0, 0 at freedom 1. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import type { EditSettings, EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { drain } from '../inversion/testing/drain.ts';
 import { psnr } from '../metrics/psnr.ts';
@@ -172,13 +172,17 @@ describe('an edit', () => {
 
   it('with fresh noise paints inside the mask by the seed, and outside keeps the photo', async () => {
     const { context } = createTabletop();
-    const paint = async (freshNoise: boolean, seed: number) => {
+    const free = { automatic: false, crossReplace: 0, selfReplace: 0 };
+    const paint = async (freshNoise: boolean, seed: number, settings: Partial<EditSettings> = {}) => {
       const tuning = { ...DEFAULT_TUNING, blendFor: () => ({ ...blendFor('colour'), freshNoise }) };
-      return (await run({ ...context, tuning }, SOURCE, 'a blue square on sand', { seed })).result.image;
+      return (await run({ ...context, tuning }, SOURCE, 'a blue square on sand', { seed, ...settings })).result.image;
     };
     expect(await paint(false, 2)).toEqual(await paint(false, 1));
     const [first, second] = [await paint(true, 1), await paint(true, 2)];
     expect(second).not.toEqual(first);
+    for (const settings of [{ freedom: 0.4 }, free]) {
+      expect(await paint(true, 2, settings)).toEqual(await paint(true, 1, settings));
+    }
     expect(compare(second, paintScene('red', 'sand')).outside).toBeGreaterThan(30);
   });
 

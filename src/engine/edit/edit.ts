@@ -1,6 +1,6 @@
 import type { EditRequest, EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
-import { planControl } from '../control/attention-control.ts';
+import { isControlActive, planControl } from '../control/attention-control.ts';
 import { type ChangedWords, findChangedWords, namingPositions } from '../control/changed-words.ts';
 import { classifyEdit } from '../control/edit-kind.ts';
 import { correctMask, readUserMask, shrinkPaintedMask, type PaintedMask } from '../control/user-mask.ts';
@@ -12,7 +12,7 @@ import { diffWords } from '../text/word-diff.ts';
 import { compositeOnPhoto, enlargeMask, keepUnpainted, toPixelMask } from './composite.ts';
 import { NO_DRAFT, draftStage } from './draft-stage.ts';
 import type { EditContext } from './edit-context.ts';
-import { DEFAULT_TUNING, chooseControl } from './edit-defaults.ts';
+import { DEFAULT_TUNING, chooseBlend, chooseControl } from './edit-defaults.ts';
 import { encodePhoto } from './encode-stage.ts';
 import { invertStage, isInverted } from './invert-stage.ts';
 import { isUnfamiliar } from './is-unfamiliar.ts';
@@ -121,21 +121,23 @@ async function* editStage(
   const tuning = context.tuning ?? DEFAULT_TUNING;
   const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
   const [, , latentHeight = 0, latentWidth = 0] = context.models.denoiser.latentShape;
+  const control = planControl({
+    source: source.tokenized,
+    target: target.tokenized,
+    emphasis,
+    steps,
+    crossReplace,
+    selfReplace,
+  });
+  const holdsLayout = control[0] !== undefined && isControlActive(control[0]);
   const run = sampleEdit({
     denoiser: context.models.denoiser,
     schedule: context.schedule,
     timesteps: context.timestepsFor(steps),
     trajectory: inverted.trajectory,
     conditioning: [source.conditioning, target.conditioning],
-    control: planControl({
-      source: source.tokenized,
-      target: target.tokenized,
-      emphasis,
-      steps,
-      crossReplace,
-      selfReplace,
-    }),
-    blend: localBlend ? tuning.blendFor(kind) : null,
+    control,
+    blend: localBlend ? chooseBlend(settings, kind, tuning, holdsLayout) : null,
     painted: painted && shrinkPaintedMask(painted, latentWidth, latentHeight),
     resetMean,
     random: createRandomGenerator(settings.seed),
