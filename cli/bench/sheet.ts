@@ -5,8 +5,9 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 
 const GAP_PX = 4;
 const LABEL_PX = 18;
-/** About what a letter of the titles takes. */
-const GLYPH_PX = 6;
+const FONT_PX = 11;
+/** About what a letter takes, of the size of the font. */
+const GLYPH_WIDTH = 0.6;
 
 export interface SheetRow {
   readonly label: string;
@@ -49,9 +50,9 @@ export async function writeSheet(
   return file;
 }
 
-/** Text that would be wider than `room` pixels is pressed together. */
+/** Text that would be wider than `room` pixels is smaller. */
 function writeText(text: string, x: number, y: number, room = Number.POSITIVE_INFINITY): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
-  const fit = text.length * GLYPH_PX > room ? ` textLength="${room}" lengthAdjust="spacingAndGlyphs"` : '';
-  return `<text x="${x}" y="${y}"${fit} font-family="sans-serif" font-size="11" fill="#222222">${escaped}</text>`;
+  const size = Math.min(FONT_PX, room / (text.length * GLYPH_WIDTH));
+  return `<text x="${x}" y="${y}" font-family="sans-serif" font-size="${size.toFixed(1)}" fill="#222222">${escaped}</text>`;
 }
