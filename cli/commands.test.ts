@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { COMMANDS } from './commands.ts';
-import { defaultPackFolder } from './default-pack.ts';
-import { runCommand } from './testing/run-command.ts';
+import { defaultPackFolder } from './support/default-pack.ts';
+import { runCommand } from './support/testing/run-command.ts';
 
 let folder: string;
 let photo: string;

@@ -1,4 +1,4 @@
-import type { Command } from './command.ts';
+import type { Command } from './support/command.ts';
 import { COMPILE } from './verbs/compile.ts';
 import { EDIT } from './verbs/edit.ts';
 import { INVERT } from './verbs/invert.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type BrowserContext } from '@playwright/test';
-import type { HubServer } from '../src/runtime/testing/hub-server.ts';
+import type { HubServer } from '../test/hub-server.ts';
 import { openBrowser, startHub } from './hub-server.ts';
 import { EditorPage } from './pages/editor-page.ts';
 

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium, type BrowserContext, type BrowserContextOptions } from '@playwright/test';
-import { startHubServer, type HubServer } from '../src/runtime/testing/hub-server.ts';
+import { startHubServer, type HubServer } from '../test/hub-server.ts';
 import config from '../playwright.config.ts';
 
 /** Where the hub redirects to; any name below hf.co would do. */

@@ -1,8 +1,8 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type BrowserContext, type Page } from '@playwright/test';
-import { PART_BYTES } from '../src/runtime/hub/part-plan.ts';
-import { countServedTwice, type HubServer } from '../src/runtime/testing/hub-server.ts';
+import { PART_BYTES } from '../src/packs/hub/part-plan.ts';
+import { countServedTwice, type HubServer } from '../test/hub-server.ts';
 import { openBrowser, startHub } from './hub-server.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { PacksPage } from './pages/packs-page.ts';
@@ -13,7 +13,7 @@ const STORED_ID = 'renoir--small-pack';
 const PACK = 'small-pack';
 const STARTER = fileURLToPath(new URL('../public/models/starter/', import.meta.url));
 /** SD-Turbo's layout in small, with random weights and without a `pack.json`. */
-const SD_TURBO = fileURLToPath(new URL('../src/runtime/testing/fixtures/packs/sd-turbo-script-14/', import.meta.url));
+const SD_TURBO = fileURLToPath(new URL('../test/fixtures/packs/sd-turbo-script-14/', import.meta.url));
 const UNET_WEIGHTS = 'unet/model.onnx_data';
 const DECODER_WEIGHTS = 'vae_decoder/model.onnx_data';
 

@@ -1,6 +1,6 @@
 /** The thread that keeps model packs: fetches, verifies and deletes them. */
 import { expose } from 'comlink';
-import { createFetchTransport } from '../src/runtime/hub/fetch-transport.ts';
+import { createFetchTransport } from '../src/packs/hub/fetch-transport.ts';
 import { createPackStore } from './pack-store/create-pack-store.ts';
 
 expose(createPackStore(createFetchTransport((url, init) => fetch(url, init))));

@@ -4,7 +4,7 @@ import * as ort from 'onnxruntime-web';
 import { prepareModel } from './prepare-model.mjs';
 
 const STARTER = '/repository/public/models/starter';
-const REFERENCE = '/repository/src/runtime/testing/fixtures/starter-reference';
+const REFERENCE = '/repository/test/fixtures/starter-reference';
 const DATA = 'model.onnx_data';
 
 /** One step of the starter pack at timestep 999, with the objective 1/2 sum r^2 and PyTorch's values of both outputs. */

@@ -42,7 +42,7 @@ def compress(content: bytes) -> bytes:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--cases", type=Path, default=HERE / ".cache")
-    parser.add_argument("--out", type=Path, default=HERE.parent.parent / "src/runtime/testing/fixtures/topologies")
+    parser.add_argument("--out", type=Path, default=HERE.parent.parent / "test/fixtures/topologies")
     arguments = parser.parse_args()
     for case in PACKED:
         source, target = arguments.cases / case, arguments.out / case

@@ -1,18 +1,18 @@
-import { BASELINES } from '../../src/engine/edit/baselines/baselines.ts';
-import type { BaselineId } from '../../src/engine/edit/baselines/baseline.ts';
-import { edit } from '../../src/engine/edit/edit.ts';
-import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/edit/edit-defaults.ts';
-import { encodePhoto } from '../../src/engine/edit/encode-stage.ts';
-import { toTensor } from '../../src/engine/edit/pixel-image.ts';
-import { createStageCache } from '../../src/engine/edit/stage-cache.ts';
-import { readPrompt, readTarget } from '../../src/engine/edit/text-stage.ts';
+import { BASELINES } from '../../src/engine/editing/baselines.ts';
+import type { BaselineId } from '../../src/engine/editing/baseline.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
+import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/stages/edit-defaults.ts';
+import { encodePhoto } from '../../src/engine/stages/encode-stage.ts';
+import { toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
+import { readPrompt, readTarget } from '../../src/engine/stages/text-stage.ts';
 import { createRandomGenerator } from '../../src/engine/diffusion/random.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import { finish } from '../finish.ts';
-import type { NodePack } from '../open-node-pack.ts';
-import { parseChoice } from '../parse-options.ts';
-import { INVERSION_IDS } from '../setting-options.ts';
+import { finish } from '../support/finish.ts';
+import type { NodePack } from '../support/open-node-pack.ts';
+import { parseChoice } from '../support/parse-options.ts';
+import { INVERSION_IDS } from '../support/setting-options.ts';
 import type { EditPair } from './pairs.ts';
 
 export interface EditOutcome {

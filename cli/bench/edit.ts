@@ -1,9 +1,9 @@
-import { toPixelImage, toTensor } from '../../src/engine/edit/pixel-image.ts';
-import { encodePhoto } from '../../src/engine/edit/encode-stage.ts';
+import { toPixelImage, toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { encodePhoto } from '../../src/engine/stages/encode-stage.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
-import type { Command } from '../command.ts';
+import type { Command } from '../support/command.ts';
 import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
 import { chooseEditMethods } from './edit-methods.ts';
 import type { DocumentTable } from './document-table.ts';

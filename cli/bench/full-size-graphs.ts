@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { extractSkeleton } from '../../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
-import { DIFFERENTIATE, PREPARE } from '../../src/engine/passes/compile-denoiser.ts';
-import { estimatePeakBytes } from '../../src/engine/passes/estimate-peak.ts';
-import { runPasses } from '../../src/engine/passes/pipeline.ts';
-import { openFileSource } from '../folder-reader.ts';
+import { DIFFERENTIATE, PREPARE } from '../../src/engine/compiler/compile-denoiser.ts';
+import { estimatePeakBytes } from '../../src/engine/analysis/estimate-peak.ts';
+import { runPasses } from '../../src/engine/compiler/pipeline.ts';
+import { openFileSource } from '../support/folder-reader.ts';
 
 export type FullSizeGraph = 'forward' | 'plain' | 'rematerialised';
 

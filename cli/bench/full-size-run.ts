@@ -6,7 +6,7 @@ import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusio
 import { tensor } from '../../src/engine/tensor/tensor.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';
 import { openSession, type Feed } from '../../src/runtime/session.ts';
-import { createNodeHost } from '../node-host.ts';
+import { createNodeHost } from '../support/node-host.ts';
 import { readWeightFiles, type FullSizeModel } from './full-size-graphs.ts';
 
 export interface RunTask {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { defaultPackFolder } from '../default-pack.ts';
+import { defaultPackFolder } from '../support/default-pack.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
 
 test('full-size checks the derivative against a difference, and rematerialisation against none', async () => {

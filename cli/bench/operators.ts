@@ -5,12 +5,12 @@ import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusio
 import { loadCompiledDenoiser } from '../../src/runtime/compiled-denoiser.ts';
 import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
-import { readFolderManifest } from '../open-node-pack.ts';
+import { readFolderManifest } from '../support/open-node-pack.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
-import type { Command } from '../command.ts';
-import { createFolderReader } from '../folder-reader.ts';
-import { createNodeHost } from '../node-host.ts';
+import type { Command } from '../support/command.ts';
+import { createFolderReader } from '../support/folder-reader.ts';
+import { createNodeHost } from '../support/node-host.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { writeReport } from './write-report.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { defaultPackFolder } from '../default-pack.ts';
-import { openNodePack, readFolderManifest, type NodePack } from '../open-node-pack.ts';
-import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
+import { defaultPackFolder } from '../support/default-pack.ts';
+import { openNodePack, readFolderManifest, type NodePack } from '../support/open-node-pack.ts';
+import { parseChoice, parseNumber, parseOptions } from '../support/parse-options.ts';
 import { PAIR_SETS, readPairs, type EditPair, type PairSet } from './pairs.ts';
 
 const BENCH_OPTIONS = {

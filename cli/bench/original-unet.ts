@@ -1,8 +1,8 @@
 import { embedGuidance } from '../../src/engine/diffusion/guidance-embedding.ts';
-import type { Conditioning } from '../../src/engine/edit/ports.ts';
+import type { Conditioning } from '../../src/engine/ports.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
 import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';

@@ -4,7 +4,7 @@ import { CLEAN_LEVEL } from '../../src/engine/diffusion/noise-schedule.ts';
 import type { RandomGenerator } from '../../src/engine/diffusion/random.ts';
 import type { SamplerId } from '../../src/engine/diffusion/sampler.ts';
 import { SAMPLERS } from '../../src/engine/diffusion/samplers.ts';
-import type { Conditioning } from '../../src/engine/edit/ports.ts';
+import type { Conditioning } from '../../src/engine/ports.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
 import type { PackReference } from './parse-pack-reference.ts';

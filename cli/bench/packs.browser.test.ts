@@ -5,16 +5,16 @@
 import moduleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { expect, it } from 'vitest';
-import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
-import { edit } from '../../src/engine/edit/edit.ts';
-import { toPixelImage } from '../../src/engine/edit/pixel-image.ts';
+import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
+import { toPixelImage } from '../../src/engine/stages/pixel-image.ts';
 import { drain } from '../../src/engine/inversion/testing/drain.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
-import { detectPack } from '../../src/runtime/detect/detect-pack.ts';
+import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { PackReader } from '../../src/packs/pack-reader.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { comparePack } from './pack-comparison.ts';
 import { parsePackReference } from './parse-pack-reference.ts';
@@ -22,7 +22,7 @@ import { parsePackReference } from './parse-pack-reference.ts';
 type Device = 'wasm' | 'webgpu';
 
 /** Names alone are read here: files come by their address from the server, whose root is the repository. */
-const COMMITTED = import.meta.glob('/src/runtime/testing/fixtures/packs/**/*', { query: '?url', exhaustive: true });
+const COMMITTED = import.meta.glob('/test/fixtures/packs/**/*', { query: '?url', exhaustive: true });
 const MADE = import.meta.glob('/bench/packs/.cache/**/*', { query: '?url', exhaustive: true });
 const ARE_ALL = import.meta.env['RENOIR_BROWSER_PACKS'] === 'all';
 const PATHS = Object.keys(ARE_ALL ? { ...COMMITTED, ...MADE } : COMMITTED);

@@ -3,9 +3,7 @@ import { basename } from 'node:path';
 import { expect, test } from 'vitest';
 import { listPackFolders, measurePack } from './packs.ts';
 
-const folders = await listPackFolders(
-  fileURLToPath(new URL('../../src/runtime/testing/fixtures/packs', import.meta.url)),
-);
+const folders = await listPackFolders(fileURLToPath(new URL('../../test/fixtures/packs', import.meta.url)));
 
 test('there are small packs of three families, two precisions and two ways of export', () => {
   expect(folders.map((folder) => basename(folder))).toEqual([

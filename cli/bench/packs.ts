@@ -1,13 +1,13 @@
 import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { detectPack } from '../../src/runtime/detect/detect-pack.ts';
+import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import { openPack } from '../../src/runtime/open-pack.ts';
-import type { Command } from '../command.ts';
-import { CommandFailure } from '../command-failure.ts';
-import { createFolderReader } from '../folder-reader.ts';
-import { createNodeHost } from '../node-host.ts';
-import { parseOptions } from '../parse-options.ts';
+import type { Command } from '../support/command.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import { createFolderReader } from '../support/folder-reader.ts';
+import { createNodeHost } from '../support/node-host.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import { formatTable } from './format-table.ts';
 import { comparePack, type PackComparison } from './pack-comparison.ts';
 import { parsePackReference } from './parse-pack-reference.ts';
@@ -16,7 +16,7 @@ import { writeReport } from './write-report.ts';
 const OPTIONS = { packs: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } } as const;
 
 const CACHE = fileURLToPath(new URL('../../bench/packs/.cache', import.meta.url));
-const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/packs', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/packs', import.meta.url));
 
 /** Half precision rounds every value to 11 bits, and the reference is float32. */
 const TOLERANCES = { float32: 1e-4, float16: 2e-2 } as const;

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
-import { CommandFailure } from '../command-failure.ts';
-import { readImageFile } from '../image-file.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import { readImageFile } from '../support/image-file.ts';
 import { growMask } from './edit-mask.ts';
 
 export const PAIR_SETS = ['validation', 'test'] as const;

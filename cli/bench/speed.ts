@@ -1,11 +1,11 @@
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
-import type { AttentionControl } from '../../src/engine/edit/ports.ts';
-import { readPrompt } from '../../src/engine/edit/text-stage.ts';
+import type { AttentionControl } from '../../src/engine/ports.ts';
+import { readPrompt } from '../../src/engine/stages/text-stage.ts';
 import { tensor } from '../../src/engine/tensor/tensor.ts';
-import type { Command } from '../command.ts';
-import { createFolderReader } from '../folder-reader.ts';
-import { createNodeHost } from '../node-host.ts';
-import { openNodePack, type NodePack } from '../open-node-pack.ts';
+import type { Command } from '../support/command.ts';
+import { createFolderReader } from '../support/folder-reader.ts';
+import { createNodeHost } from '../support/node-host.ts';
+import { openNodePack, type NodePack } from '../support/open-node-pack.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { openOriginalUnet, type OriginalUnet } from './original-unet.ts';

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { runCommand } from '../testing/run-command.ts';
+import { runCommand } from '../support/testing/run-command.ts';
 import { TABLES } from './tables.ts';
 
 let folder: string;

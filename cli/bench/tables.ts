@@ -1,4 +1,4 @@
-import type { Command } from '../command.ts';
+import type { Command } from '../support/command.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_INVERSION } from './inversion.ts';

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
-import { createNodeHost } from '../node-host.ts';
+import { createNodeHost } from '../support/node-host.ts';
 import { listExcesses } from './topologies.ts';
 import { listTopologyCases } from './topology-cases.ts';
 import { checkTopology } from './topology-check.ts';
 
-const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/topologies', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/topologies', import.meta.url));
 const cases = await listTopologyCases(FIXTURES);
 
 describe('small UNets of published families', () => {

@@ -1,10 +1,10 @@
 import { access } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { GraphError } from '../../src/engine/graph/graph-error.ts';
-import { CommandFailure } from '../command-failure.ts';
-import type { Command } from '../command.ts';
-import { createNodeHost } from '../node-host.ts';
-import { parseOptions } from '../parse-options.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import type { Command } from '../support/command.ts';
+import { createNodeHost } from '../support/node-host.ts';
+import { parseOptions } from '../support/parse-options.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { checkTopology, type TopologyResult } from './topology-check.ts';
@@ -20,7 +20,7 @@ const OPTIONS = {
 } as const;
 
 const CACHE = fileURLToPath(new URL('../../bench/topologies/.cache', import.meta.url));
-const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/topologies', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/topologies', import.meta.url));
 
 /** Largest errors that count as equal, by precision. Half precision rounds every value to 11 bits. */
 const HALF = { original: 1e-2, plain: 1e-2, gradient: 2e-2, controlled: 1e-2, maps: 1e-2 };

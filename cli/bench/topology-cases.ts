@@ -2,7 +2,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
-import { CommandFailure } from '../command-failure.ts';
+import { CommandFailure } from '../support/command-failure.ts';
 
 /** One small UNet that bench/topologies made, and what PyTorch says about it. */
 export interface TopologyCase {

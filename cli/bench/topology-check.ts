@@ -1,5 +1,5 @@
-import { compileDenoiser } from '../../src/engine/passes/compile-denoiser.ts';
-import type { CompileReport } from '../../src/engine/passes/denoiser-signature.ts';
+import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
+import type { CompileReport } from '../../src/engine/compiler/denoiser-signature.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';

@@ -1,19 +1,19 @@
-import { edit } from '../../src/engine/edit/edit.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
 import {
   DEFAULT_TUNING,
   defaultEditSettings,
   type EditControl,
   type EditTuning,
-} from '../../src/engine/edit/edit-defaults.ts';
-import { toTensor } from '../../src/engine/edit/pixel-image.ts';
-import { createStageCache, type StageCache } from '../../src/engine/edit/stage-cache.ts';
+} from '../../src/engine/stages/edit-defaults.ts';
+import { toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { createStageCache, type StageCache } from '../../src/engine/stages/stage-cache.ts';
 import { measureSides } from '../../src/engine/metrics/metrics.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import type { Command } from '../command.ts';
-import { finish } from '../finish.ts';
-import type { NodePack } from '../open-node-pack.ts';
-import { parseChoice } from '../parse-options.ts';
-import { INVERSION_IDS } from '../setting-options.ts';
+import type { Command } from '../support/command.ts';
+import { finish } from '../support/finish.ts';
+import type { NodePack } from '../support/open-node-pack.ts';
+import { parseChoice } from '../support/parse-options.ts';
+import { INVERSION_IDS } from '../support/setting-options.ts';
 import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';

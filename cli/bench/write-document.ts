@@ -1,5 +1,5 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { CommandFailure } from '../command-failure.ts';
+import { CommandFailure } from '../support/command-failure.ts';
 import { updateTable, type DocumentTable } from './document-table.ts';
 
 /** Puts the rows between the marks of a Markdown file. Throws a CommandFailure where it has none. */

@@ -2,8 +2,8 @@ import { copyFile, mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultPackFolder } from '../default-pack.ts';
-import { runCommand } from '../testing/run-command.ts';
+import { defaultPackFolder } from '../support/default-pack.ts';
+import { runCommand } from '../support/testing/run-command.ts';
 import { COMPILE } from './compile.ts';
 
 let folder: string;

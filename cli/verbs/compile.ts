@@ -6,14 +6,14 @@ import { readWhole, type ByteSource } from '../../src/engine/onnx/byte-source.ts
 import { checkWeightFiles, weightFilesOf } from '../../src/engine/onnx/check-weight-files.ts';
 import { extractSkeleton } from '../../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
-import type { FlopsByOperator } from '../../src/engine/passes/count-flops.ts';
-import { compileDenoiser, type CompileOptions } from '../../src/engine/passes/compile-denoiser.ts';
-import type { CompiledDenoiser } from '../../src/engine/passes/denoiser-signature.ts';
-import { CommandFailure } from '../command-failure.ts';
-import type { Command } from '../command.ts';
-import { openFileSource } from '../folder-reader.ts';
-import { choosePackFolder } from '../packs-folder.ts';
-import { parseChoice, parseNumber, parseOptions, requireOption } from '../parse-options.ts';
+import type { FlopsByOperator } from '../../src/engine/analysis/count-flops.ts';
+import { compileDenoiser, type CompileOptions } from '../../src/engine/compiler/compile-denoiser.ts';
+import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import type { Command } from '../support/command.ts';
+import { openFileSource } from '../support/folder-reader.ts';
+import { choosePackFolder } from '../support/packs-folder.ts';
+import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
 
 const OPTIONS = {
   pack: { type: 'string' },

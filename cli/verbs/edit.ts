@@ -1,13 +1,13 @@
-import { edit } from '../../src/engine/edit/edit.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import type { Command } from '../command.ts';
-import { finish } from '../finish.ts';
-import { blendPhoto, writePhotoFile } from '../image-file.ts';
-import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
-import { choosePackFolder } from '../packs-folder.ts';
-import { parseNumber, parseOptions, requireOption } from '../parse-options.ts';
-import { reportEvent } from '../report-event.ts';
-import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
+import type { Command } from '../support/command.ts';
+import { finish } from '../support/finish.ts';
+import { blendPhoto, writePhotoFile } from '../support/image-file.ts';
+import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
+import { choosePackFolder } from '../support/packs-folder.ts';
+import { parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
+import { reportEvent } from '../support/report-event.ts';
+import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../support/setting-options.ts';
 
 const OPTIONS = {
   image: { type: 'string' },

@@ -1,15 +1,15 @@
-import { toTensor } from '../../src/engine/edit/pixel-image.ts';
-import { invert } from '../../src/engine/edit/invert-photo.ts';
+import { toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { invert } from '../../src/engine/stages/invert-photo.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
-import type { Command } from '../command.ts';
-import { CommandFailure } from '../command-failure.ts';
-import { finish } from '../finish.ts';
-import { writeImageFile } from '../image-file.ts';
-import { openNodePack, readPhotoForPack } from '../open-node-pack.ts';
-import { choosePackFolder } from '../packs-folder.ts';
-import { parseOptions, requireOption } from '../parse-options.ts';
-import { reportEvent } from '../report-event.ts';
-import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../setting-options.ts';
+import type { Command } from '../support/command.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import { finish } from '../support/finish.ts';
+import { writeImageFile } from '../support/image-file.ts';
+import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
+import { choosePackFolder } from '../support/packs-folder.ts';
+import { parseOptions, requireOption } from '../support/parse-options.ts';
+import { reportEvent } from '../support/report-event.ts';
+import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../support/setting-options.ts';
 
 const OPTIONS = {
   image: { type: 'string' },

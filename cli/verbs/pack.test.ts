@@ -7,9 +7,9 @@ import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { COMMANDS } from '../commands.ts';
-import { runCommand, type CommandRun } from '../testing/run-command.ts';
+import { runCommand, type CommandRun } from '../support/testing/run-command.ts';
 
-const FIXTURES = fileURLToPath(new URL('../../src/runtime/testing/fixtures/packs', import.meta.url));
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/packs', import.meta.url));
 const TURBO = join(FIXTURES, 'sd-turbo-script-14');
 const PACKS = ['sd-turbo-script-14', 'sdxl-turbo-optimum-18', 'lcm-script-17-half'];
 

@@ -2,21 +2,21 @@ import { dirname, join } from 'node:path';
 import { KNOWN_PACKS } from '../../src/protocol/known-packs.ts';
 import type { PackSource } from '../../src/protocol/pack-store.ts';
 import { parseRepository } from '../../src/protocol/parse-repository.ts';
-import type { PackName } from '../../src/runtime/detect/pack-name.ts';
-import { HUB_ORIGIN } from '../../src/runtime/hub/hub-address.ts';
-import { readManifest } from '../../src/runtime/read-manifest.ts';
-import { CommandFailure } from '../command-failure.ts';
-import type { Command, CommandContext, CommandResult } from '../command.ts';
-import { defaultPackFolder } from '../default-pack.ts';
-import { describePack, formatBytes } from '../describe-pack.ts';
-import { createFolderReader } from '../folder-reader.ts';
-import { readFolderManifest } from '../open-node-pack.ts';
-import { addPack, type AddedPack, type Placement } from '../pack-add.ts';
-import { checkPack } from '../pack-check.ts';
-import { fetchRepository, isFetching } from '../pack-fetch.ts';
-import { packNameOf } from '../pack-name.ts';
-import { choosePackFolder, isFolder, listFolders, packsFolder } from '../packs-folder.ts';
-import { parseChoice, parseNumber, parseOptions } from '../parse-options.ts';
+import type { PackName } from '../../src/packs/detect/pack-name.ts';
+import { HUB_ORIGIN } from '../../src/packs/hub/hub-address.ts';
+import { readManifest } from '../../src/packs/read-manifest.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import type { Command, CommandContext, CommandResult } from '../support/command.ts';
+import { defaultPackFolder } from '../support/default-pack.ts';
+import { describePack, formatBytes } from '../support/describe-pack.ts';
+import { createFolderReader } from '../support/folder-reader.ts';
+import { readFolderManifest } from '../support/open-node-pack.ts';
+import { addPack, type AddedPack, type Placement } from '../support/pack-add.ts';
+import { checkPack } from '../support/pack-check.ts';
+import { fetchRepository, isFetching } from '../support/pack-fetch.ts';
+import { packNameOf } from '../support/pack-name.ts';
+import { choosePackFolder, isFolder, listFolders, packsFolder } from '../support/packs-folder.ts';
+import { parseChoice, parseNumber, parseOptions } from '../support/parse-options.ts';
 
 const OPTIONS = {
   packs: { type: 'string' },

@@ -6,11 +6,11 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { env, InferenceSession, Tensor } from 'onnxruntime-web';
-import { createFolderReader } from '../../cli/folder-reader.ts';
-import { finish } from '../../cli/finish.ts';
-import { readPhotoForPack } from '../../cli/open-node-pack.ts';
-import { defaultEditSettings } from '../../src/engine/edit/edit-defaults.ts';
-import { edit } from '../../src/engine/edit/edit.ts';
+import { createFolderReader } from '../../cli/support/folder-reader.ts';
+import { finish } from '../../cli/support/finish.ts';
+import { readPhotoForPack } from '../../cli/support/open-node-pack.ts';
+import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { openPack } from '../../src/runtime/open-pack.ts';
 

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test, type Page } from '@playwright/test';
 import sharp from 'sharp';
-import type { HubServer } from '../../src/runtime/testing/hub-server.ts';
+import type { HubServer } from '../../test/hub-server.ts';
 import { openBrowser, startHub } from '../hub-server.ts';
 import { EditorPage } from '../pages/editor-page.ts';
 import { PacksPage } from '../pages/packs-page.ts';

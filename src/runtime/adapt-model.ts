@@ -5,7 +5,7 @@ import { readModel } from '../engine/onnx/read-model.ts';
 import { writeModel } from '../engine/onnx/write-model.ts';
 import { externaliseWeights } from '../engine/passes/externalise-weights.ts';
 import { EngineFailure } from '../protocol/errors.ts';
-import { precisionOf } from './detect/graph-facts.ts';
+import { precisionOf } from '../packs/detect/graph-facts.ts';
 import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
 

@@ -1,4 +1,4 @@
-import type { Autoencoder } from '../engine/edit/ports.ts';
+import type { Autoencoder } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
 import { fixBorders } from '../engine/passes/fix-borders.ts';
 import { LATENT_MEAN, takeLatentMean } from '../engine/passes/take-latent-mean.ts';

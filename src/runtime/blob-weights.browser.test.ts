@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import type { OrtModule } from './ort-module.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import { createBlobReader, listLargeModel, runLargeModel, writeLargeModel } from './testing/large-model.ts';
+import { createBlobReader, listLargeModel, runLargeModel, writeLargeModel } from '../../test/large-model.ts';
 
 function hostOf(ort: OrtModule): RuntimeHost {
   return {

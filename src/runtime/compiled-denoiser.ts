@@ -1,11 +1,11 @@
 import { GraphError } from '../engine/graph/graph-error.ts';
-import { COMPILER_VERSION } from '../engine/passes/compiler-version.ts';
-import type { DenoiserSignature } from '../engine/passes/denoiser-signature.ts';
-import { compileDenoiser } from '../engine/passes/compile-denoiser.ts';
+import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
+import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
+import { compileDenoiser } from '../engine/compiler/compile-denoiser.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
-import { parseJsonRecord } from './pack-file.ts';
-import type { PackReader } from './pack-reader.ts';
+import { parseJsonRecord } from '../packs/pack-file.ts';
+import type { PackReader } from '../packs/pack-reader.ts';
 import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
 

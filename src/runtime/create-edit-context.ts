@@ -1,5 +1,5 @@
-import type { EditContext } from '../engine/edit/edit-context.ts';
-import { createStageCache } from '../engine/edit/stage-cache.ts';
+import type { EditContext } from '../engine/stages/edit-context.ts';
+import { createStageCache } from '../engine/stages/stage-cache.ts';
 import type { OpenedRuntime } from './open-pack.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 

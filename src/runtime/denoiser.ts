@@ -1,4 +1,4 @@
-import type { AttentionControl, Conditioning, Denoiser, ObjectiveCoefficients } from '../engine/edit/ports.ts';
+import type { AttentionControl, Conditioning, Denoiser, ObjectiveCoefficients } from '../engine/ports.ts';
 import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
 import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';

@@ -3,23 +3,23 @@ import { expect, test } from 'vitest';
 import { combine } from '../engine/diffusion/arithmetic.ts';
 import { predictGuided } from '../engine/diffusion/classifier-free-guidance.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
-import { defaultEditSettings } from '../engine/edit/edit-defaults.ts';
-import { edit } from '../engine/edit/edit.ts';
-import { toPixelImage } from '../engine/edit/pixel-image.ts';
-import { readTarget } from '../engine/edit/text-stage.ts';
+import { defaultEditSettings } from '../engine/stages/edit-defaults.ts';
+import { edit } from '../engine/stages/edit.ts';
+import { toPixelImage } from '../engine/stages/pixel-image.ts';
+import { readTarget } from '../engine/stages/text-stage.ts';
 import { drain } from '../engine/inversion/testing/drain.ts';
 import { createEditContext } from './create-edit-context.ts';
-import { detectPack } from './detect/detect-pack.ts';
+import { detectPack } from '../packs/detect/detect-pack.ts';
 import { openPack } from './open-pack.ts';
-import { createTestReader } from './testing/folder-reader.ts';
-import { STARTER_HOST } from './testing/starter-host.ts';
+import { createTestReader } from '../../test/folder-reader.ts';
+import { STARTER_HOST } from '../../test/starter-host.ts';
 
 const SCHEDULER = { _class_name: 'DDIMScheduler', steps_offset: 1, set_alpha_to_one: false };
 const STEPS = 4;
 
 /** A pack of Stable Diffusion's structure under the scheduler of models that were not distilled. */
 async function openUndistilled(pack: string) {
-  const folder = fileURLToPath(new URL(`./testing/fixtures/packs/${pack}`, import.meta.url));
+  const folder = fileURLToPath(new URL(`../../test/fixtures/packs/${pack}`, import.meta.url));
   const changes = { 'scheduler/scheduler_config.json': new TextEncoder().encode(JSON.stringify(SCHEDULER)) };
   const reader = createTestReader(folder, changes);
   const { manifest } = await detectPack(reader, { id: pack, name: 'small', version: '1' });

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
-import { compileDenoiser } from '../engine/passes/compile-denoiser.ts';
+import { compileDenoiser } from '../engine/compiler/compile-denoiser.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';

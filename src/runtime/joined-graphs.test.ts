@@ -2,7 +2,7 @@ import { expect, it } from 'vitest';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { openPack } from './open-pack.ts';
-import { createStarterReader, STARTER_HOST } from './testing/starter-host.ts';
+import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
 
 function distance(a: Tensor, b: Tensor): number {
   const difference = a.data.map((value, index) => value - (b.data[index] ?? Number.NaN));

@@ -1,5 +1,5 @@
-import { joinDenoiserGraphs } from '../engine/passes/one-graph-denoiser.ts';
-import { switchOf } from '../engine/passes/one-graph.ts';
+import { joinDenoiserGraphs } from '../engine/compiler/one-graph-denoiser.ts';
+import { switchOf } from '../engine/compiler/one-graph.ts';
 import { sizeOf, tensor } from '../engine/tensor/tensor.ts';
 import type { DenoiserGraph, LoadedDenoiser } from './compiled-denoiser.ts';
 import type { Feed, ModelBytes, Session } from './session.ts';

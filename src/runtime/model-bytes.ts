@@ -2,10 +2,10 @@ import { readWhole } from '../engine/onnx/byte-source.ts';
 import { extractSkeleton } from '../engine/onnx/extract-skeleton.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
-import { openPackFile, readPackFile } from './pack-file.ts';
-import type { PackReader } from './pack-reader.ts';
+import { openPackFile, readPackFile } from '../packs/pack-file.ts';
+import type { PackReader, WeightData } from '../packs/pack-reader.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import type { ModelBytes, WeightData } from './session.ts';
+import type { ModelBytes } from './session.ts';
 
 /** A model of a pack, and the size of the file that its graph is in. */
 export interface PackModel extends ModelBytes {

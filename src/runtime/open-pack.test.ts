@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { AttentionControl, Conditioning } from '../engine/edit/ports.ts';
+import type { AttentionControl, Conditioning } from '../engine/ports.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
 import { openPack, type OpenedRuntime } from './open-pack.ts';
-import { createStarterReader, STARTER_HOST } from './testing/starter-host.ts';
+import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
 
 async function failureOf(changes: Readonly<Record<string, Uint8Array | null>>): Promise<EngineError> {
   const error = await openPack(STARTER_HOST, createStarterReader(changes), { prepare: [] }).then(

@@ -1,6 +1,6 @@
 import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
-import type { GuidanceKind } from '../engine/edit/edit-context.ts';
-import type { Autoencoder, Denoiser, TextModel } from '../engine/edit/ports.ts';
+import type { GuidanceKind } from '../engine/stages/edit-context.ts';
+import type { Autoencoder, Denoiser, TextModel } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
@@ -9,16 +9,16 @@ import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder } f
 import { loadCompiledDenoiser, type DenoiserGraph, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';
-import { PREVIEW_DECODER, SCHEDULER_CONFIG } from './detect/pack-layout.ts';
+import { PREVIEW_DECODER, SCHEDULER_CONFIG } from '../packs/pack-layout.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck } from './output-check.ts';
-import { readPackJson } from './pack-file.ts';
-import type { PackReader } from './pack-reader.ts';
-import { readManifest } from './read-manifest.ts';
+import { readPackJson } from '../packs/pack-file.ts';
+import type { PackReader } from '../packs/pack-reader.ts';
+import { readManifest } from '../packs/read-manifest.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import { readScheduler, USUAL_SCHEDULERS, type PackScheduler } from './scheduler.ts';
+import { readScheduler, USUAL_SCHEDULERS, type PackScheduler } from '../packs/scheduler.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
 
 /** A pack whose models can run: the ports of the mathematics, and what the pack says about itself. */

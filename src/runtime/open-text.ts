@@ -1,17 +1,17 @@
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
-import type { TextModel } from '../engine/edit/ports.ts';
+import type { TextModel } from '../engine/ports.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest, PackTextEncoder } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { createOutputCheck } from './output-check.ts';
-import type { PackReader } from './pack-reader.ts';
+import type { PackReader } from '../packs/pack-reader.ts';
 import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import type { ModelBytes, Session } from './session.ts';
 import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './text-model.ts';
-import { readTokenizerFiles } from './tokenizer-files.ts';
+import { readTokenizerFiles } from '../packs/tokenizer-files.ts';
 import { zeroEmptyPrompt } from './zero-empty-prompt.ts';
 
 const SINGLE_ENCODER: PackTextEncoder = {

@@ -2,12 +2,12 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
-import { detectPack } from './detect/detect-pack.ts';
+import { detectPack } from '../packs/detect/detect-pack.ts';
 import { openPack } from './open-pack.ts';
 import { checkNotBlack, createOutputCheck } from './output-check.ts';
-import type { PackReader } from './pack-reader.ts';
-import { createTestReader } from './testing/folder-reader.ts';
-import { STARTER_HOST } from './testing/starter-host.ts';
+import type { PackReader } from '../packs/pack-reader.ts';
+import { createTestReader } from '../../test/folder-reader.ts';
+import { STARTER_HOST } from '../../test/starter-host.ts';
 
 const values = (...numbers: number[]): Tensor => tensor([1, numbers.length], Float32Array.from(numbers));
 
@@ -54,7 +54,7 @@ describe('an output', () => {
 });
 
 describe('a pack whose weights overflow', () => {
-  const folder = fileURLToPath(new URL('./testing/fixtures/packs/lcm-script-17-half', import.meta.url));
+  const folder = fileURLToPath(new URL('../../test/fixtures/packs/lcm-script-17-half', import.meta.url));
 
   /** The pack with every weight of a model too large for float16, as a converter writes it: infinite. */
   async function readerWith(part: string): Promise<PackReader> {

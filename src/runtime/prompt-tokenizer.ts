@@ -1,5 +1,5 @@
 import { Tokenizer } from '@huggingface/tokenizers';
-import type { ClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import type { ClipTokenizerFiles } from '../packs/clip-tokenizer-files.ts';
 
 /** Text to token ids, without special tokens. */
 export interface PromptTokenizer {

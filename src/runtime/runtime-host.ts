@@ -1,4 +1,5 @@
 import type { InferenceSession } from 'onnxruntime-common';
+import type { Digest } from '../packs/pack-file.ts';
 import type { OrtModule } from './ort-module.ts';
 
 /** Everything that depends on the machine: the worker and the command line each have one. */
@@ -19,5 +20,5 @@ export interface RuntimeHost {
   /** Monotonic clock. */
   readonly nowSeconds: () => number;
   /** SHA-256 of bytes as lower-case hex; without it only the sizes of files are verified. */
-  readonly digest?: (bytes: Uint8Array) => Promise<string>;
+  readonly digest?: Digest;
 }

@@ -1,19 +1,10 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
+import type { WeightData } from '../packs/pack-reader.ts';
 import { toEngineFailure } from './engine-failure.ts';
 import type { RunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-
-/** What Renoir uses of a browser's Blob. */
-export interface BlobData {
-  readonly size: number;
-  slice(start: number, end: number): BlobData;
-  arrayBuffer(): Promise<ArrayBuffer>;
-}
-
-/** The weights of a file where they lie: in memory, in a Blob (browsers), or on disk, by an absolute path (Node). */
-export type WeightData = Uint8Array | BlobData | string;
 
 /**
  * A model as a session takes it: the graph, and the files its weights lie in, by the name that the graph has for them.

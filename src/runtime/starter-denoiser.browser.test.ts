@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from './testing/check-denoiser.ts';
+import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from '../../test/check-denoiser.ts';
 
 async function bytes(path: string): Promise<Uint8Array> {
   const response = await fetch(path);
@@ -11,8 +11,8 @@ async function readFiles(): Promise<DenoiserCheckFiles> {
   return {
     model: await bytes('/models/starter/unet/model.onnx'),
     weights: await bytes('/models/starter/unet/model.onnx_data'),
-    fixtureJson: new TextDecoder().decode(await bytes('/src/runtime/testing/fixtures/starter-reference.json')),
-    fixtureValues: await bytes('/src/runtime/testing/fixtures/starter-reference.bin'),
+    fixtureJson: new TextDecoder().decode(await bytes('/test/fixtures/starter-reference.json')),
+    fixtureValues: await bytes('/test/fixtures/starter-reference.bin'),
   };
 }
 

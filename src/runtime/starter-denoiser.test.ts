@@ -5,12 +5,12 @@ import { readModel } from '../engine/onnx/read-model.ts';
 import { writeModel } from '../engine/onnx/write-model.ts';
 import { OBJECTIVE_OUTPUT } from '../engine/passes/attach-objective.ts';
 import { differentiate } from '../engine/passes/differentiate.ts';
-import { runPasses } from '../engine/passes/pipeline.ts';
-import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from './testing/check-denoiser.ts';
-import { readReferenceFixture } from './testing/reference-fixture.ts';
+import { runPasses } from '../engine/compiler/pipeline.ts';
+import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from '../../test/check-denoiser.ts';
+import { readReferenceFixture } from '../../test/reference-fixture.ts';
 
 const STARTER = new URL('../../public/models/starter/unet/', import.meta.url);
-const FIXTURES = new URL('testing/fixtures/', import.meta.url);
+const FIXTURES = new URL('../../test/fixtures/', import.meta.url);
 
 async function readFiles(): Promise<DenoiserCheckFiles> {
   const bytes = async (folder: URL, name: string) => new Uint8Array(await readFile(new URL(name, folder)));

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { buildClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import { buildClipTokenizerFiles } from '../packs/clip-tokenizer-files.ts';
 import { createPromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';
-import { readReferenceFixture } from './testing/reference-fixture.ts';
+import { readReferenceFixture } from '../../test/reference-fixture.ts';
 import { createTextModel } from './text-model.ts';
 
 const FOLDER = new URL('../../public/models/starter/tokenizer/', import.meta.url);
@@ -17,8 +17,8 @@ const files = buildClipTokenizerFiles(
 const tokenizer = createPromptTokenizer(files);
 const bytes = (path: string): Uint8Array => new Uint8Array(readFileSync(new URL(path, import.meta.url)));
 const fixture = await readReferenceFixture(
-  new TextDecoder().decode(bytes('testing/fixtures/starter-reference.json')),
-  bytes('testing/fixtures/starter-reference.bin'),
+  new TextDecoder().decode(bytes('../../test/fixtures/starter-reference.json')),
+  bytes('../../test/fixtures/starter-reference.bin'),
   bytes('../../public/models/starter/unet/model.onnx_data'),
 );
 

@@ -1,9 +1,9 @@
-import type { EncodedText, TextModel, TokenizedPrompt } from '../engine/edit/ports.ts';
+import type { EncodedText, TextModel, TokenizedPrompt } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
 import { fixBorders } from '../engine/passes/fix-borders.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { PackTextEncoder } from '../protocol/pack-manifest.ts';
-import type { ClipTokenizerFiles } from './clip-tokenizer-files.ts';
+import type { ClipTokenizerFiles } from '../packs/clip-tokenizer-files.ts';
 import type { OutputCheck } from './output-check.ts';
 import type { PromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';

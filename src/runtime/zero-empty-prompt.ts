@@ -1,4 +1,4 @@
-import type { TextModel } from '../engine/edit/ports.ts';
+import type { TextModel } from '../engine/ports.ts';
 import { zeros } from '../engine/tensor/tensor.ts';
 
 /**

@@ -1,5 +1,5 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
-import type { ListedFile, PackReader } from '../../src/runtime/pack-reader.ts';
+import type { ListedFile, PackReader } from '../../src/packs/pack-reader.ts';
 
 /** Hears how many of the files asked for so far have arrived. */
 export type ReadListener = (arrived: number, asked: number) => void;

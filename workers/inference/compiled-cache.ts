@@ -1,5 +1,5 @@
-import { COMPILER_VERSION } from '../../src/engine/passes/compiler-version.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import { COMPILER_VERSION } from '../../src/engine/compiler/compiler-version.ts';
+import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { openPackFolder, readFileAt, writeFileAt } from '../pack-store/pack-folders.ts';
 
 /** Where the graphs of a pack are kept once they are compiled. */

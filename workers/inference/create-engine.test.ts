@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { DeviceKind, EditRequest, Engine, EngineEvent, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
-import { createStarterReader, STARTER_HOST } from '../../src/runtime/testing/starter-host.ts';
+import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
 import type { ReadListener } from './blob-pack-reader.ts';
 import { createEngine } from './create-engine.ts';
 import type { OpenedDevice } from './open-device.ts';

@@ -1,5 +1,5 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { PackReader } from '../../src/packs/pack-reader.ts';
 
 /**
  * Reads the files of a pack under a URL; `onProgress` hears how many of the files asked for so far have arrived. A server that

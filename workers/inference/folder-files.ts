@@ -1,5 +1,5 @@
 import type { PickedFile } from '../../src/protocol/pack-store.ts';
-import type { ListedFile } from '../../src/runtime/pack-reader.ts';
+import type { ListedFile } from '../../src/packs/pack-reader.ts';
 import { isNotFound, openFileAt } from '../pack-store/pack-folders.ts';
 import type { BlobFiles } from './blob-pack-reader.ts';
 

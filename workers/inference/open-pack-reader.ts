@@ -1,8 +1,8 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
-import type { PackName } from '../../src/runtime/detect/pack-name.ts';
-import { createSha256 } from '../../src/runtime/hub/sha256.ts';
-import type { PackReader } from '../../src/runtime/pack-reader.ts';
+import type { PackName } from '../../src/packs/detect/pack-name.ts';
+import { createSha256 } from '../../src/packs/hub/sha256.ts';
+import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { openPackFolder } from '../pack-store/pack-folders.ts';
 import { readRecord, requireComplete, type PackRecord } from '../pack-store/pack-record.ts';
 import { withPackLock } from '../pack-store/pack-lock.ts';

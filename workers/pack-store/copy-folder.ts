@@ -1,9 +1,9 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PickedFile, StoredPack, StoreListener } from '../../src/protocol/pack-store.ts';
-import { choosePackFiles, findMissingGraphs } from '../../src/runtime/hub/choose-pack-files.ts';
-import { PART_BYTES } from '../../src/runtime/hub/part-plan.ts';
-import { createSha256 } from '../../src/runtime/hub/sha256.ts';
-import { createSpeedMeter } from '../../src/runtime/hub/speed-meter.ts';
+import { choosePackFiles, findMissingGraphs } from '../../src/packs/hub/choose-pack-files.ts';
+import { PART_BYTES } from '../../src/packs/hub/part-plan.ts';
+import { createSha256 } from '../../src/packs/hub/sha256.ts';
+import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt, openPackFolder } from './pack-folders.ts';
 import { describePack, noteFile, sizeOf, writeRecord, type PackRecord } from './pack-record.ts';

@@ -9,12 +9,12 @@ import type {
   StoreEvent,
   StoreListener,
 } from '../../src/protocol/pack-store.ts';
-import { findMissingGraphs } from '../../src/runtime/hub/choose-pack-files.ts';
-import { countArrived, openLedger } from '../../src/runtime/hub/download-ledger.ts';
-import { fetchPack } from '../../src/runtime/hub/fetch-pack.ts';
-import { HUB_ORIGIN } from '../../src/runtime/hub/hub-address.ts';
-import type { HubTransport } from '../../src/runtime/hub/hub-transport.ts';
-import { PART_BYTES } from '../../src/runtime/hub/part-plan.ts';
+import { findMissingGraphs } from '../../src/packs/hub/choose-pack-files.ts';
+import { countArrived, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { fetchPack } from '../../src/packs/hub/fetch-pack.ts';
+import { HUB_ORIGIN } from '../../src/packs/hub/hub-address.ts';
+import type { HubTransport } from '../../src/packs/hub/hub-transport.ts';
+import { PART_BYTES } from '../../src/packs/hub/part-plan.ts';
 import { copyFolder } from './copy-folder.ts';
 import { listSources } from './list-sources.ts';
 import { openPartStorage } from './opfs-part-storage.ts';

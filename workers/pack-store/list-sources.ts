@@ -1,7 +1,7 @@
 import type { PackSource } from '../../src/protocol/pack-store.ts';
-import { choosePackFiles, type ChosenFile } from '../../src/runtime/hub/choose-pack-files.ts';
-import type { HubTransport } from '../../src/runtime/hub/hub-transport.ts';
-import { listRepository, type HubListing } from '../../src/runtime/hub/list-repository.ts';
+import { choosePackFiles, type ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
+import type { HubTransport } from '../../src/packs/hub/hub-transport.ts';
+import { listRepository, type HubListing } from '../../src/packs/hub/list-repository.ts';
 
 /** Lists the repositories of a recipe and chooses the files. Throws as `listRepository`, but for those it can do without. */
 export async function listSources(

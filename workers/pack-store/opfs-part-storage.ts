@@ -1,5 +1,5 @@
-import { encodeEntry } from '../../src/runtime/hub/download-ledger.ts';
-import type { PartStorage } from '../../src/runtime/hub/fetch-pack.ts';
+import { encodeEntry } from '../../src/packs/hub/download-ledger.ts';
+import type { PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt } from './pack-folders.ts';
 import { LEDGER, noteFile, writeRecord, type PackRecord } from './pack-record.ts';

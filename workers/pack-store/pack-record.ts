@@ -1,8 +1,8 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoredPack } from '../../src/protocol/pack-store.ts';
-import type { ChosenFile } from '../../src/runtime/hub/choose-pack-files.ts';
-import { countArrived, openLedger } from '../../src/runtime/hub/download-ledger.ts';
-import { planParts, type Part } from '../../src/runtime/hub/part-plan.ts';
+import type { ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
+import { countArrived, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { planParts, type Part } from '../../src/packs/hub/part-plan.ts';
 import { readFileAt, writeFileAt } from './pack-folders.ts';
 
 const RECORD = 'record.json';

@@ -1,8 +1,8 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoreListener } from '../../src/protocol/pack-store.ts';
-import { matchesChecksum } from '../../src/runtime/hub/check-file.ts';
-import { forgetFile, openLedger } from '../../src/runtime/hub/download-ledger.ts';
-import { createSpeedMeter } from '../../src/runtime/hub/speed-meter.ts';
+import { matchesChecksum } from '../../src/packs/hub/check-file.ts';
+import { forgetFile, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { isNotFound, openFileAt, openPackFolder, writeFileAt } from './pack-folders.ts';
 import { LEDGER, noteFile, planOf, readLedger, readRecord, sizeOf, writeRecord } from './pack-record.ts';

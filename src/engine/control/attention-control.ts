@@ -1,4 +1,4 @@
-import type { AttentionControl, TokenizedPrompt } from '../edit/ports.ts';
+import type { AttentionControl, TokenizedPrompt } from '../ports.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { buildEqualizer } from '../text/equalizer.ts';
 import { mapWords } from '../text/map-words.ts';

@@ -1,6 +1,6 @@
-import type { TokenizedPrompt } from '../edit/ports.ts';
-import { isFunctionWord } from '../text/normalise-word.ts';
-import type { WordChange } from '../text/word-diff.ts';
+import type { TokenizedPrompt } from '../ports.ts';
+import { isFunctionWord } from '../../words/normalise-word.ts';
+import type { WordChange } from '../../words/word-diff.ts';
 
 /** Word indices that an edit is about. */
 export interface ChangedWords {

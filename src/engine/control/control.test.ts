@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createWordTokenizer } from '../text/testing/word-tokenizer.ts';
-import { diffWords } from '../text/word-diff.ts';
+import { diffWords } from '../../words/word-diff.ts';
 import { isControlActive, planControl } from './attention-control.ts';
 import { findChangedWords, namingPositions } from './changed-words.ts';
 import { isCrossControlled, isSelfInjected } from './control-schedule.ts';

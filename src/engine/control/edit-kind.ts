@@ -1,6 +1,6 @@
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
-import type { TokenizedPrompt } from '../edit/ports.ts';
-import { isFunctionWord, normaliseWord } from '../text/normalise-word.ts';
+import type { TokenizedPrompt } from '../ports.ts';
+import { isFunctionWord, normaliseWord } from '../../words/normalise-word.ts';
 import type { ChangedWords } from './changed-words.ts';
 
 /** What the changed words name. `other` is anything outside the pack's categories. */

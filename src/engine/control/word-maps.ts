@@ -1,6 +1,6 @@
 import type { WordMap, WordMaps } from '../../protocol/engine.ts';
-import type { TokenizedPrompt } from '../edit/ports.ts';
-import { isFunctionWord } from '../text/normalise-word.ts';
+import type { TokenizedPrompt } from '../ports.ts';
+import { isFunctionWord } from '../../words/normalise-word.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sumMaps } from './sum-maps.ts';
 

@@ -1,4 +1,4 @@
-import type { Conditioning, Denoiser } from '../edit/ports.ts';
+import type { Conditioning, Denoiser } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine } from './arithmetic.ts';
 

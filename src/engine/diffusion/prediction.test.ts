@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../edit/ports.ts';
+import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import { tensor, type Tensor } from '../tensor/tensor.ts';
 import { combine } from './arithmetic.ts';
 import { createNoiseSchedule } from './noise-schedule.ts';

@@ -1,4 +1,4 @@
-import type { Denoiser, ObjectiveCoefficients } from '../edit/ports.ts';
+import type { Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import { combine } from './arithmetic.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 

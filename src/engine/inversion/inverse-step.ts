@@ -7,11 +7,11 @@
  * t is the target, noisier level. A root of r is the latent from which a DDIM step returns exactly z_prev.
  * arXiv 2312.12540, section 4, in the VP form of DDIM.
  */
-import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../edit/ports.ts';
+import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
-import { checkCancelled } from './cancellation.ts';
+import { checkCancelled } from '../cancellation.ts';
 
 /** How far the trend of the noise from level to level is followed; 1 would be all of it. Chosen on the validation photos: docs/inversion.md. */
 const EXTRAPOLATION = 0.5;

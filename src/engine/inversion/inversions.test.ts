@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { combine, meanAbsolute, meanSquare, subtract } from '../diffusion/arithmetic.ts';
-import { samplePlain } from '../edit/sample-plain.ts';
+import { samplePlain } from '../editing/sample-plain.ts';
 import { inverseStepCoefficients } from './inverse-step.ts';
 import { INVERSIONS } from './inversions.ts';
 import { type Inversion, invertLatent } from './invert.ts';

@@ -1,4 +1,4 @@
-import type { Conditioning, Denoiser } from '../edit/ports.ts';
+import type { Conditioning, Denoiser } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { meanSquare } from '../diffusion/arithmetic.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';

@@ -16,7 +16,7 @@ const SHAPES = { sample: [1, 4, 8, 12], timestep: [1], encoder_hidden_states: [1
 const SHAPE_ARITHMETIC = new Set(['Shape', 'Gather', 'ConstantOfShape', 'Constant', 'Range', 'Equal', 'Where']);
 
 function fixture(name: string): Uint8Array {
-  return readFileSync(new URL(`../onnx/testing/fixtures/${name}.onnx`, import.meta.url));
+  return readFileSync(new URL(`../../../test/fixtures/onnx/${name}.onnx`, import.meta.url));
 }
 
 function randomFeeds(graph: Graph): Record<string, Value> {

@@ -3,7 +3,7 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { castTo } from './control-rule.ts';
-import type { AttentionSite } from './find-attention.ts';
+import type { AttentionSite } from '../analysis/find-attention.ts';
 
 /** Averaged cross maps come from the finest sites with at most this many queries. */
 const MAP_QUERIES = 16 * 16;

@@ -1,7 +1,7 @@
 import type { DeclaredType, Graph } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { bindShapes } from './bind-shapes.ts';
-import { identifyInputs, ROW_INPUTS } from './denoiser-inputs.ts';
+import { identifyInputs, ROW_INPUTS } from '../analysis/denoiser-inputs.ts';
 
 /** The sizes that a compiled denoiser is made for. */
 export interface DenoiserSizes {

@@ -9,7 +9,7 @@ import { seededRandom } from '../ops/testing/seeded-random.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { chooseMapSites } from './attention-maps.ts';
 import { controlAttention } from './control-attention.ts';
-import { findAttention, type AttentionSite } from './find-attention.ts';
+import { findAttention, type AttentionSite } from '../analysis/find-attention.ts';
 import { attentionGraph } from './testing/graphs.ts';
 
 function control(options: Parameters<typeof attentionGraph>[0]) {

@@ -6,7 +6,7 @@ import { inferNode } from '../ops/infer-node.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
 import { controlCopies } from './control-copies.ts';
 import { addControlRule, type ControlRows } from './control-rule.ts';
-import type { AttentionSite } from './find-attention.ts';
+import type { AttentionSite } from '../analysis/find-attention.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 
 /** Self-attention is injected at sites with at most this many queries (prompt-to-prompt's rule). */

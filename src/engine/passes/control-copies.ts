@@ -6,7 +6,7 @@ import { inferNode } from '../ops/infer-node.ts';
 import { sameShape } from '../tensor/broadcast.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
 import { addControlRule } from './control-rule.ts';
-import type { AttentionSite } from './find-attention.ts';
+import type { AttentionSite } from '../analysis/find-attention.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 
 const ROWS = ['source', 'target'] as const;

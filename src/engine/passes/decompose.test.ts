@@ -9,7 +9,7 @@ import { findOp } from '../ops/find-op.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { buildCase, type OperatorCase } from '../ops/testing/operator-case.ts';
 import { titleOf } from '../ops/testing/cases.ts';
-import { findWebgpuFallbacks } from './check-webgpu.ts';
+import { findWebgpuFallbacks } from '../analysis/check-webgpu.ts';
 import { decompose } from './decompose.ts';
 import { simplify } from './simplify.ts';
 import { KERNEL_CASES } from './testing/fused-cases.ts';

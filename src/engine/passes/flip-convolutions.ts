@@ -3,7 +3,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import type { Shape } from '../tensor/tensor.ts';
-import { activationsOf } from './estimate-peak.ts';
+import { activationsOf } from '../analysis/estimate-peak.ts';
 
 /**
  * Writes transposed convolutions of stride 1 as ordinary ones, with the weights turned by 180 degrees and their channels

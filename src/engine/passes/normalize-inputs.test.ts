@@ -6,7 +6,7 @@ import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
-import { addedInputsOf } from './denoiser-inputs.ts';
+import { addedInputsOf } from '../analysis/denoiser-inputs.ts';
 import { normalizeInputs } from './normalize-inputs.ts';
 import { addNamed, builderWith, emptyGraph, externalWeight } from './testing/graphs.ts';
 

@@ -6,7 +6,7 @@ import { inferNode } from '../ops/infer-node.ts';
 import { sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
-import { identifyInputs, IMAGE_CONDITION } from './denoiser-inputs.ts';
+import { identifyInputs, IMAGE_CONDITION } from '../analysis/denoiser-inputs.ts';
 import { narrowDoubles } from './narrow-doubles.ts';
 import { renameValues } from './rename-values.ts';
 import { createSubstitution } from './substitute-values.ts';

@@ -10,7 +10,7 @@ import { inferNode } from '../ops/infer-node.ts';
 import { buildCase, type OperatorCase } from '../ops/testing/operator-case.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import type { DataType } from '../tensor/tensor.ts';
-import { findWebgpuFallbacks } from './check-webgpu.ts';
+import { findWebgpuFallbacks } from '../analysis/check-webgpu.ts';
 import { prepareWebgpu } from './prepare-webgpu.ts';
 import { builderWith } from './testing/graphs.ts';
 

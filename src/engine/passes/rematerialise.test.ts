@@ -5,7 +5,7 @@ import { verifyGraph } from '../graph/verify.ts';
 import { runGraph } from '../onnx/testing/run-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { differentiate } from './differentiate.ts';
-import { estimatePeakBytes } from './estimate-peak.ts';
+import { estimatePeakBytes } from '../analysis/estimate-peak.ts';
 import { rematerialise } from './rematerialise.ts';
 import { simplify } from './simplify.ts';
 import { addNamed, builderWith, externalWeight } from './testing/graphs.ts';

@@ -3,8 +3,8 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { isFloat } from '../tensor/data-type.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import { estimatePeakBytes } from './estimate-peak.ts';
-import { planRecomputation, type RecomputationPlan } from './plan-recomputation.ts';
+import { estimatePeakBytes } from '../analysis/estimate-peak.ts';
+import { planRecomputation, type RecomputationPlan } from '../analysis/plan-recomputation.ts';
 
 /**
  * Recomputes activations in the backward part instead of keeping them, as `planRecomputation` chooses them, just before

@@ -48,10 +48,7 @@ describe('settling the shapes of a model', () => {
   });
 
   it.each(['text_encoder', 'vae_decoder'])('knows all of an exported %s', (folder) => {
-    const file = new URL(
-      `../../runtime/testing/fixtures/packs/sd-turbo-script-14/${folder}/model.onnx`,
-      import.meta.url,
-    );
+    const file = new URL(`../../../test/fixtures/packs/sd-turbo-script-14/${folder}/model.onnx`, import.meta.url);
     const graph = readModel(new Uint8Array(readFileSync(file)));
     const shape = { text_encoder: [1, 77], vae_decoder: [1, 4, 16, 16] }[folder] ?? [];
     const settled = settleShapes(graph, shape);

@@ -1,4 +1,4 @@
-import type { TokenizedPrompt } from '../edit/ports.ts';
+import type { TokenizedPrompt } from '../ports.ts';
 import { type Tensor, tensor } from '../tensor/tensor.ts';
 
 /** Attention weight per token position, [tokens]: a word's emphasis at its tokens, 1 elsewhere (Prompt-to-Prompt's re-weighting). */

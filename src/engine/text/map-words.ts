@@ -1,7 +1,7 @@
-import type { TokenizedPrompt } from '../edit/ports.ts';
+import type { TokenizedPrompt } from '../ports.ts';
 import { mapByRefinement } from './refine-mapper.ts';
 import { mapByReplacement } from './replace-mapper.ts';
-import { diffWords } from './word-diff.ts';
+import { diffWords } from '../../words/word-diff.ts';
 import type { WordMap } from './word-map.ts';
 
 /** Replace where words were only exchanged one for one, Refine where words came or went. */

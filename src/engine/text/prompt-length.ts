@@ -1,4 +1,4 @@
-import type { TokenizedPrompt } from '../edit/ports.ts';
+import type { TokenizedPrompt } from '../ports.ts';
 
 /** Positions that a prompt takes, with its start and its end token and without padding. */
 export function promptLength(prompt: TokenizedPrompt): number {

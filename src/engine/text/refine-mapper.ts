@@ -1,4 +1,4 @@
-import type { TokenizedPrompt } from '../edit/ports.ts';
+import type { TokenizedPrompt } from '../ports.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { promptLength } from './prompt-length.ts';
 import type { WordMap } from './word-map.ts';

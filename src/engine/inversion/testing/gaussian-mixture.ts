@@ -14,7 +14,7 @@ import type {
   Denoiser,
   GradientResult,
   ObjectiveCoefficients,
-} from '../../edit/ports.ts';
+} from '../../ports.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
 import { combine, dot, stackRows, takeRow } from '../../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../../diffusion/noise-schedule.ts';

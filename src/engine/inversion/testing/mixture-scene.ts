@@ -1,5 +1,5 @@
 /** A small mixture to invert and edit in: latents of 4 x 4 x 4, timesteps of a four-step LCM. */
-import type { Conditioning } from '../../edit/ports.ts';
+import type { Conditioning } from '../../ports.ts';
 import { tensor } from '../../tensor/tensor.ts';
 import { combine, scale } from '../../diffusion/arithmetic.ts';
 import { createNoiseSchedule } from '../../diffusion/noise-schedule.ts';

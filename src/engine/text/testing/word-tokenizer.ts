@@ -1,4 +1,4 @@
-import type { TextModel, TokenizedPrompt } from '../../edit/ports.ts';
+import type { TextModel, TokenizedPrompt } from '../../ports.ts';
 import { tensor } from '../../tensor/tensor.ts';
 
 const START = 1;

@@ -1,0 +1,109 @@
+import { existsSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
+import { extname } from 'node:path';
+import sharp, { type Sharp } from 'sharp';
+import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
+import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
+import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
+import { planExtents, type Extent, type ExtentPlan } from '../../src/imaging/plan-extents.ts';
+import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import type { PhotoFormat, SmallEdit } from '../../src/protocol/photo-work.ts';
+import { CommandFailure } from './command-failure.ts';
+
+const FORMATS: Readonly<Record<string, PhotoFormat>> = {
+  '.png': 'png',
+  '.jpg': 'jpeg',
+  '.jpeg': 'jpeg',
+  '.webp': 'webp',
+};
+const JPEG_QUALITY = 92;
+const WHITE = { background: '#ffffff' };
+
+/** A decoded photo, and the part of it that a model gets. */
+export interface FittedPhoto {
+  /** The whole photo: upright, sRGB, 8-bit RGBA. */
+  readonly photo: PixelImage;
+  readonly plan: ExtentPlan;
+  /** The part at the model's size, on white. */
+  readonly image: PixelImage;
+}
+
+/**
+ * Reads an image file, applies its EXIF orientation and its colour profile, and cuts out the largest centred part of the ratio
+ * of `size`, scaled to it. Throws `CommandFailure` for a missing or unreadable file.
+ */
+export async function readPhotoFile(file: string, size: Extent): Promise<FittedPhoto> {
+  if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
+  try {
+    const photo = await toPixels(sharp(file).autoOrient().toColourspace('srgb'));
+    const plan = planExtents(photo, size);
+    const { x: left, y: top, width, height } = plan.crop;
+    // Two pipelines: one would scale before it cuts.
+    const part = await toPixels(fromPixels(photo).extract({ left, top, width, height }));
+    const scaled = fromPixels(part).resize(size.width, size.height, { fit: 'fill' }).flatten(WHITE);
+    return { photo, plan, image: await toPixels(scaled) };
+  } catch (error) {
+    throw new CommandFailure(`${file} is not an image that can be read.`, 2, { cause: error });
+  }
+}
+
+/** The part of an image file that a model gets: see `readPhotoFile`. */
+export async function readImageFile(file: string, size: Extent): Promise<PixelImage> {
+  return (await readPhotoFile(file, size)).image;
+}
+
+/** Writes an image; the format comes from the file's ending. Throws `CommandFailure` when that is not possible. */
+export async function writeImageFile(file: string, image: PixelImage): Promise<void> {
+  await writing(file, () => fromPixels(image).removeAlpha().toFile(file));
+}
+
+/** The whole photo with an edit of its part; every byte that the edit does not touch is that of the photo. */
+export function blendPhoto(photo: PixelImage, edit: SmallEdit): PixelImage {
+  const data = photo.data.slice();
+  const { width, height } = photo;
+  blendRows({ top: 0, left: 0, width, height, data }, fitEditLayer(edit), edit.crop, photo);
+  return { width, height, data };
+}
+
+/**
+ * Writes an edited photo with the metadata of the file it was read from (see `copyMetadata`). Endings other than .png, .jpg and
+ * .webp get none. Throws `CommandFailure` when it cannot be written.
+ */
+export async function writePhotoFile(
+  file: string,
+  image: PixelImage,
+  source: { readonly file: string; readonly keepLocation: boolean },
+): Promise<void> {
+  const format = FORMATS[extname(file).toLowerCase()];
+  await writing(file, async () => {
+    const isOpaque = image.data.every((value, i) => i % 4 !== 3 || value === 255);
+    const pixels = isOpaque ? fromPixels(image).removeAlpha() : fromPixels(image);
+    if (format === undefined) {
+      await pixels.toFile(file);
+      return;
+    }
+    const options = format === 'png' ? {} : { quality: JPEG_QUALITY };
+    const encoded = await (format === 'jpeg' ? pixels.flatten(WHITE) : pixels).toFormat(format, options).toBuffer();
+    const { width, height } = image;
+    const change = { width, height, keepLocation: source.keepLocation };
+    await writeFile(file, copyMetadata(encoded, format, await readFile(source.file), change));
+  });
+}
+
+async function writing(file: string, write: () => Promise<unknown>): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`${file} cannot be written: ${reason}`, 2, { cause: error });
+  }
+}
+
+function fromPixels({ width, height, data }: PixelImage): Sharp {
+  return sharp(data, { raw: { width, height, channels: 4 }, limitInputPixels: false });
+}
+
+async function toPixels(image: Sharp): Promise<PixelImage> {
+  const { data, info } = await image.ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return { width: info.width, height: info.height, data: new Uint8ClampedArray(data) };
+}

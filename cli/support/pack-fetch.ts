@@ -1,0 +1,171 @@
+import { createHash } from 'node:crypto';
+import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { piecesOf } from '../../src/engine/onnx/byte-source.ts';
+import { EngineFailure } from '../../src/protocol/errors.ts';
+import type { PackSource, StoreEvent } from '../../src/protocol/pack-store.ts';
+import { choosePackFiles, findMissingGraphs, type ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
+import { encodeEntry, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { fetchPack, type PartStorage } from '../../src/packs/hub/fetch-pack.ts';
+import { createFetchTransport } from '../../src/packs/hub/fetch-transport.ts';
+import { listRepository } from '../../src/packs/hub/list-repository.ts';
+import { planParts } from '../../src/packs/hub/part-plan.ts';
+import { formatBytes } from './describe-pack.ts';
+import { openFileSource } from './folder-reader.ts';
+
+export interface FetchOptions {
+  /** For instance https://huggingface.co. */
+  readonly origin: string;
+  /** Where the pack comes from; of files that several have the first one's are taken. */
+  readonly sources: readonly PackSource[];
+  /** Branch, tag or commit of every source. */
+  readonly revision: string;
+  readonly folder: string;
+  readonly report: (line: string) => void;
+  readonly waitSeconds?: (seconds: number) => Promise<void>;
+}
+
+/** What is kept beside the files until all are there: a later call goes on with the same commits. */
+interface FetchRecord {
+  readonly commit: string;
+  readonly license: string | null;
+  readonly files: readonly ChosenFile[];
+  readonly verified: readonly number[];
+}
+
+/** Hidden, so that readers of the folder pass over it. */
+const STATE = '.fetch';
+
+/**
+ * Fetches a pack into `folder`, by parts, each verified, and hands it to `finish`; what has arrived stays when it ends early, and a
+ * later call fetches the rest. Throws `EngineFailure` as `listRepository` and `fetchPack`, and `pack/missing-file` before
+ * anything is fetched.
+ */
+export async function fetchRepository<T>(
+  options: FetchOptions,
+  finish: (fetched: Pick<FetchRecord, 'commit' | 'license'>) => Promise<T>,
+): Promise<T> {
+  const { origin, folder, report } = options;
+  const transport = createFetchTransport(fetch);
+  const state = join(folder, STATE);
+  const record = (await readRecord(state)) ?? (await listSources(options));
+  await mkdir(state, { recursive: true });
+  const save = (verified: readonly number[]) =>
+    writeFile(join(state, 'record.json'), JSON.stringify({ ...record, verified }));
+  await save(record.verified);
+  const parts = planParts(record.files.map(({ sizeBytes }) => sizeBytes));
+  const ledger = openLedger(parts, await readFile(join(state, 'ledger')).catch(() => undefined));
+  const storage = await openStorage(folder, record, ledger.byteLength, save);
+  try {
+    await fetchPack({
+      origin,
+      files: record.files,
+      parts,
+      ledger,
+      verified: new Set(record.verified),
+      storage,
+      transport,
+      sha1: async (bytes) => createHash('sha1').update(bytes).digest('hex'),
+      nowSeconds: () => performance.now() / 1000,
+      waitSeconds: options.waitSeconds ?? ((seconds) => wait(1000 * seconds)),
+      signal: new AbortController().signal,
+      onEvent: createProgress(report),
+    });
+  } finally {
+    await storage.close();
+  }
+  const finished = await finish(record);
+  await rm(state, { recursive: true });
+  return finished;
+}
+
+/** Whether a fetch into `folder` began and did not end. */
+export async function isFetching(folder: string): Promise<boolean> {
+  return (await readRecord(join(folder, STATE))) !== null;
+}
+
+async function readRecord(state: string): Promise<FetchRecord | null> {
+  const text = await readFile(join(state, 'record.json'), 'utf8').catch(() => null);
+  // Written below.
+  return text === null ? null : (JSON.parse(text) as FetchRecord);
+}
+
+async function listSources({ origin, sources, revision, report }: FetchOptions): Promise<FetchRecord> {
+  const transport = createFetchTransport(fetch);
+  const listed = [];
+  for (const source of sources) {
+    const listing = await listRepository(transport, origin, source.repository, revision).catch((error: unknown) => {
+      if (source.isOptional !== true) throw error;
+      return null;
+    });
+    if (listing !== null) listed.push({ source, listing });
+  }
+  const files = choosePackFiles(listed);
+  const [missing] = findMissingGraphs(files);
+  if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
+  // Only the one that everything else is taken from is called by no folder.
+  const { listing } = listed.find(({ source }) => source.folders === undefined) ?? {};
+  if (listing === undefined) throw new EngineFailure('hub/not-found', { repository: '' });
+  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  report(
+    `${listing.repository} (${formatBytes(total)}), licence ${listing.license ?? 'not named'}: ${origin}/${listing.repository}`,
+  );
+  return { commit: listing.commit, license: listing.license, files, verified: [] };
+}
+
+async function openStorage(
+  folder: string,
+  { files, verified }: FetchRecord,
+  ledgerBytes: number,
+  save: (verified: readonly number[]) => Promise<void>,
+): Promise<PartStorage & { close(): Promise<void> }> {
+  const sound = new Set(verified);
+  const handles: FileHandle[] = [];
+  const pathOf = (file: number): string => join(folder, files[file]?.path ?? '');
+  const openFile = async (path: string): Promise<FileHandle> => {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(path, 'r+').catch(() => open(path, 'w+'));
+    handles.push(handle);
+    return handle;
+  };
+  const targets: FileHandle[] = [];
+  for (const file of files.keys()) targets.push(await openFile(pathOf(file)));
+  const ledgerFile = await openFile(join(folder, STATE, 'ledger'));
+  // A ledger of another length counts as none.
+  await ledgerFile.truncate(ledgerBytes);
+  return {
+    async write(file, offset, bytes) {
+      await targets[file]?.write(bytes, 0, bytes.length, offset);
+    },
+    async saveEntry(ledger, part) {
+      await ledgerFile.write(encodeEntry(ledger, part), 0, 4, 4 * part);
+    },
+    async saveVerified(file, isVerified) {
+      if (isVerified) sound.add(file);
+      else sound.delete(file);
+      await save([...sound]);
+    },
+    async *pieces(file) {
+      yield* piecesOf(await openFileSource(pathOf(file)));
+    },
+    async close() {
+      await Promise.all(handles.splice(0).map((handle) => handle.close()));
+    },
+  };
+}
+
+const REPORT_SECONDS = 2;
+
+function createProgress(report: (line: string) => void): (event: StoreEvent) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (event) => {
+    if (event.type === 'refused') return report(`${event.file} arrived damaged; it is fetched again`);
+    const now = performance.now() / 1000;
+    const { phase, doneBytes, totalBytes, bytesPerSecond } = event;
+    if (phase === 'fetching' && now - last < REPORT_SECONDS && doneBytes < totalBytes) return;
+    last = now;
+    const done = `${formatBytes(doneBytes)} of ${formatBytes(totalBytes)}`;
+    report(phase === 'fetching' ? `${done}, ${formatBytes(bytesPerSecond)} a second` : `${done}, checking`);
+  };
+}

@@ -1,0 +1,53 @@
+import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
+import type { EditSettings, InversionId } from '../../src/protocol/edit-request.ts';
+import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
+import { parseChoice, parseNumber } from './parse-options.ts';
+
+/** Every method of inversion, in the order of the table. */
+export const INVERSION_IDS = Object.values(INVERSIONS).map(({ id }) => id) satisfies readonly InversionId[];
+
+/** Options that settings are made of, as `parseArgs` takes them. */
+export const SETTING_OPTIONS = {
+  pack: { type: 'string' },
+  method: { type: 'string' },
+  steps: { type: 'string' },
+  iterations: { type: 'string' },
+  guidance: { type: 'string' },
+  'source-guidance': { type: 'string' },
+  seed: { type: 'string' },
+} as const;
+
+export const SETTING_USAGE = `  --pack DIR              the model pack, or the id of one that was added (default: the bundled starter)
+  --method ID             ${INVERSION_IDS.join(', ')}
+  --steps N               denoising steps
+  --iterations N          iterations per inverted step
+  --guidance X            guidance scale of the target
+  --source-guidance X     guidance scale of the inversion
+  --seed N                seed of every random number`;
+
+type SettingValues = Partial<Record<keyof typeof SETTING_OPTIONS, string>>;
+
+/** The method asked for; throws when there is no such method. */
+export function parseMethod(value: string | undefined, fallback: InversionId): InversionId {
+  return value === undefined ? fallback : parseChoice(value, 'method', INVERSION_IDS);
+}
+
+/** The pack's defaults, changed by the options that were given. */
+export function parseSettings(values: SettingValues, manifest: PackManifest): EditSettings {
+  const defaults = defaultEditSettings(manifest);
+  const inversion = parseMethod(values.method, defaults.inversion);
+  const iterations = INVERSIONS[inversion].defaultIterations;
+  return {
+    ...defaults,
+    inversion,
+    steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
+    iterations: parseNumber(values.iterations, 'iterations', iterations, { min: 1, max: 100, integer: true }),
+    targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, { min: 0, max: 30 }),
+    sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, {
+      min: 0,
+      max: 30,
+    }),
+    seed: parseNumber(values.seed, 'seed', defaults.seed, { min: 0, max: 2 ** 32 - 1, integer: true }),
+  };
+}

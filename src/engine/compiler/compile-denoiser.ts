@@ -1,0 +1,153 @@
+/**
+ * The compiler from end to end: an exported UNet in, the three graphs of the compiled denoiser out.
+ *
+ *   forward     sample, timestep, encoder_hidden_states, timestep_cond -> noise_pred
+ *   gradient    the same + previous and the objective's coefficients   -> noise_pred, objective, gradient
+ *   controlled  rows [source, target] + the attention control's inputs  -> noise_pred, attention_maps
+ */
+import type { ExternalConstant, Graph } from '../graph/graph.ts';
+import { readModel } from '../onnx/read-model.ts';
+import { writeModel } from '../onnx/write-model.ts';
+import { chooseMapSites } from '../passes/attention-maps.ts';
+import type { DenoiserSizes } from '../passes/bind-denoiser-shapes.ts';
+import { findWebgpuFallbacks } from '../analysis/check-webgpu.ts';
+import { COMPILER_VERSION } from './compiler-version.ts';
+import { countFlopsBeyond, countFlopsByOperator, sumFlops } from '../analysis/count-flops.ts';
+import { countParameters } from '../analysis/count-parameters.ts';
+import { addedInputsOf } from '../analysis/denoiser-inputs.ts';
+import type { CompiledDenoiser, DenoiserSignature } from './denoiser-signature.ts';
+import { estimatePeakBytes } from '../analysis/estimate-peak.ts';
+import { externaliseWeights } from '../passes/externalise-weights.ts';
+import { findAttention, type AttentionSite } from '../analysis/find-attention.ts';
+import { NOISE_OUTPUT } from '../passes/normalize-inputs.ts';
+import { runPasses, type GradientInput, type PassId } from './pipeline.ts';
+
+export interface CompileOptions {
+  /**
+   * The exported UNet, an ONNX file. Its weights may be in a file beside it; they are never read. For a file too large to read,
+   * its skeleton (`extractSkeleton`).
+   */
+  readonly model: Uint8Array;
+  /** Size of the file that `model` is the skeleton of. */
+  readonly fileBytes?: number;
+  /** Name of that file, by which compiled graphs refer to weights inside it. Defaults to `model.onnx`. */
+  readonly fileName?: string;
+  readonly sha256?: string;
+  /** Size of the latents; a multiple of what the UNet's downsamplers divide by. */
+  readonly latent: DenoiserSizes['latent'];
+  /** Text positions S. */
+  readonly tokens: number;
+  /**
+   * How the derivative of a stride-1 convolution is written. 'flipped-conv' is faster, and keeps a second, turned copy of the
+   * weights in the session. Defaults to it for models of up to 64 MiB of weights.
+   */
+  readonly convolutionGradient?: 'conv-transpose' | 'flipped-conv';
+  /** What `gradient` is taken by; defaults to `sample`. */
+  readonly wrt?: GradientInput;
+}
+
+const FLIP_LIMIT_BYTES = 64 * 2 ** 20;
+
+/** Up to this peak the gradient keeps its activations: computing them again costs a tenth of its time. */
+const KEEP_LIMIT_BYTES = 256 * 2 ** 20;
+
+export const PREPARE = [
+  'bind-shapes',
+  'infer-shapes',
+  'decompose',
+  'normalize-inputs',
+  'prepare-webgpu',
+  'simplify',
+  'fuse-layer-normalization',
+] as const satisfies PassId[];
+
+export const DIFFERENTIATE = [
+  'fuse-activations',
+  'simplify',
+  'attach-objective',
+  'differentiate',
+  'shorten-softmax-sums',
+  'simplify',
+] as const satisfies PassId[];
+
+/** Throws a GraphError (see the passes) when the model cannot be compiled. */
+export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
+  const file = options.fileName ?? 'model.onnx';
+  const model = externaliseWeights(readModel(options.model), options.model, file);
+  const { latent, tokens, wrt = 'sample' } = options;
+  const context = { latent, tokens, wrt };
+
+  const forward = runPasses(model, PREPARE, { ...context, batch: 1 });
+  const plain = runPasses(forward, DIFFERENTIATE, { ...context, batch: 1 });
+  const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);
+  const isSmall = weightBytes <= FLIP_LIMIT_BYTES;
+  const form = options.convolutionGradient ?? (isSmall ? 'flipped-conv' : 'conv-transpose');
+  const plainPeakBytes = estimatePeakBytes(plain);
+  const kept = form === 'flipped-conv' ? runPasses(plain, ['flip-convolutions'], { ...context, batch: 1 }) : plain;
+  const rematerialised = runPasses(kept, ['rematerialise'], { ...context, batch: 1 });
+  const gradient = plainPeakBytes > KEEP_LIMIT_BYTES ? rematerialised : kept;
+  const rows = runPasses(model, PREPARE, { ...context, batch: 2 });
+  const controlled = runPasses(rows, ['control-attention', 'simplify'], { ...context, batch: 2 });
+
+  const sites = findAttention(forward);
+  const flopsByOperator = {
+    forward: countFlopsByOperator(forward),
+    backward: countFlopsBeyond(gradient, [NOISE_OUTPUT]),
+  };
+  const report = {
+    parameters: countParameters(model),
+    nodes: { forward: forward.nodes.length, gradient: gradient.nodes.length, controlled: controlled.nodes.length },
+    attention: { self: countKind(sites, 'self'), cross: countKind(sites, 'cross') },
+    flops: { forward: sumFlops(flopsByOperator.forward), backward: sumFlops(flopsByOperator.backward) },
+    flopsByOperator,
+    peakBytes: {
+      plain: plainPeakBytes,
+      rematerialised: estimatePeakBytes(rematerialised),
+      shipped: estimatePeakBytes(gradient),
+    },
+    weightBytes,
+    webgpuFallbacks: Object.entries({ forward, gradient, controlled }).flatMap(([graph, compiled]) =>
+      findWebgpuFallbacks(compiled).map((fallback) => ({ graph, ...fallback })),
+    ),
+  };
+  const source = { file, sha256: options.sha256 ?? null, sizeBytes: options.fileBytes ?? options.model.byteLength };
+  return {
+    forward: writeModel({ ...forward, name: 'forward' }),
+    gradient: writeModel({ ...gradient, name: 'gradient' }),
+    controlled: writeModel({ ...controlled, name: 'controlled' }),
+    signature: { ...signatureOf(forward, sites), source, report },
+  };
+}
+
+function signatureOf(forward: Graph, sites: readonly AttentionSite[]): Omit<DenoiserSignature, 'source' | 'report'> {
+  const shapeOf = (input: string) => forward.types.get(input)?.shape;
+  const [, channels = 0, height = 0, width = 0] = shapeOf('sample') ?? [];
+  const [, tokens = 0, textWidth = 0] = shapeOf('encoder_hidden_states') ?? [];
+  return {
+    formatVersion: 1,
+    compilerVersion: COMPILER_VERSION,
+    latent: [channels, height, width],
+    tokens,
+    textWidth,
+    timestepCond: shapeOf('timestep_cond')?.[1] ?? null,
+    added: addedInputsOf(forward),
+    mapSize: chooseMapSites(sites)[0]?.mapSize ?? [1, 1],
+    externalData: [...new Set(externalConstants(forward).map((constant) => constant.location))],
+    attention: sites.map(({ name, kind, heads, queries, tokens, mapSize }) => ({
+      name,
+      kind,
+      heads,
+      queries,
+      tokens,
+      mapSize,
+    })),
+  };
+}
+
+function countKind(sites: readonly AttentionSite[], kind: AttentionSite['kind']): number {
+  return sites.filter((site) => site.kind === kind).length;
+}
+
+function externalConstants(graph: Graph): ExternalConstant[] {
+  return [...graph.constants.values()].filter((constant) => constant.kind === 'external');
+}

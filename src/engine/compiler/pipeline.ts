@@ -1,0 +1,79 @@
+import type { Graph } from '../graph/graph.ts';
+import { verifyGraph } from '../graph/verify.ts';
+import { inferNode } from '../ops/infer-node.ts';
+import { attachObjective, OBJECTIVE_OUTPUT } from '../passes/attach-objective.ts';
+import { bindDenoiserShapes, type DenoiserSizes } from '../passes/bind-denoiser-shapes.ts';
+import { controlAttention } from '../passes/control-attention.ts';
+import { decompose } from '../passes/decompose.ts';
+import { differentiate } from '../passes/differentiate.ts';
+import { findAttention } from '../analysis/find-attention.ts';
+import { flipConvolutions } from '../passes/flip-convolutions.ts';
+import { fuseActivations } from '../passes/fuse-activations.ts';
+import { fuseLayerNormalization } from '../passes/fuse-layer-normalization.ts';
+import { inferShapes } from '../passes/infer-shapes.ts';
+import { NOISE_OUTPUT, normalizeInputs } from '../passes/normalize-inputs.ts';
+import { prepareWebgpu } from '../passes/prepare-webgpu.ts';
+import { rematerialise } from '../passes/rematerialise.ts';
+import { shortenSoftmaxSums } from '../passes/shorten-softmax-sums.ts';
+import { simplify } from '../passes/simplify.ts';
+
+const GRADIENT_OUTPUT = 'gradient';
+
+/** Inputs by which the objective can be differentiated: the latent, or the text's hidden states. */
+export type GradientInput = 'sample' | 'encoder_hidden_states';
+
+interface PassContext extends DenoiserSizes {
+  /** `sample` when left out. */
+  readonly wrt?: GradientInput;
+}
+
+/** The passes by name, as the command line and the documentation list them. */
+export const PASSES = {
+  'bind-shapes': { says: 'gives every input a static shape', run: bindDenoiserShapes },
+  'infer-shapes': { says: 'types every value and folds small constants', run: inferShapes },
+  decompose: { says: 'takes fused operators apart', run: decompose },
+  'normalize-inputs': { says: 'gives every file the same inputs and output, float32', run: normalizeInputs },
+  simplify: { says: 'merges duplicates, drops what cancels and what is dead', run: simplify },
+  'fuse-layer-normalization': {
+    says: 'joins layer normalisations that are written out',
+    run: fuseLayerNormalization,
+  },
+  'prepare-webgpu': {
+    says: 'writes what WebGPU has no kernel for in operators that it has',
+    run: prepareWebgpu,
+  },
+  'control-attention': {
+    says: 'lets the target row take the attention of the source row',
+    run: (graph) => controlAttention(graph, findAttention(graph)),
+  },
+  'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
+  'attach-objective': { says: 'adds the inversion objective', run: attachObjective },
+  differentiate: {
+    says: 'adds the derivative of the objective by the latent, or by the text',
+    run: (graph, { wrt = 'sample' }) =>
+      differentiate(graph, { objective: OBJECTIVE_OUTPUT, wrt: [{ value: wrt, output: GRADIENT_OUTPUT }] }),
+  },
+  'shorten-softmax-sums': {
+    says: 'sums what softmax pulls back over the width of a head, not over the keys',
+    run: shortenSoftmaxSums,
+  },
+  'flip-convolutions': {
+    says: 'writes transposed convolutions of stride 1 as ordinary ones with turned weights',
+    run: flipConvolutions,
+  },
+  rematerialise: {
+    says: 'computes cheap activations again instead of keeping them',
+    run: (graph) => rematerialise(graph, [NOISE_OUTPUT, OBJECTIVE_OUTPUT]),
+  },
+} as const satisfies Record<string, { says: string; run: (graph: Graph, context: PassContext) => Graph }>;
+
+export type PassId = keyof typeof PASSES;
+
+/** Runs passes in order; every result is verified, so that an error is found where it is made. */
+export function runPasses(graph: Graph, passes: readonly PassId[], context: PassContext): Graph {
+  return passes.reduce((current, id) => {
+    const next = PASSES[id].run(current, context);
+    verifyGraph(next, id === 'bind-shapes' ? {} : { infer: inferNode });
+    return next;
+  }, graph);
+}

@@ -1,0 +1,42 @@
+import type { Conditioning, Denoiser } from '../ports.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { predictGuided } from '../diffusion/classifier-free-guidance.ts';
+import { stepDdim } from '../diffusion/ddim.ts';
+import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { checkCancelled } from '../cancellation.ts';
+
+export interface SamplePlainOptions {
+  readonly denoiser: Denoiser;
+  readonly schedule: NoiseSchedule;
+  /** Noisiest first; `start` is at the first of them. */
+  readonly timesteps: readonly number[];
+  readonly start: Tensor;
+  readonly conditioning: Conditioning;
+  readonly signal: AbortSignal;
+}
+
+export interface SampledPlain {
+  /** The clean latent. */
+  readonly latent: Tensor;
+  readonly rows: number;
+}
+
+/** DDIM sampling of one picture; as many rows as timesteps, or twice as many under guidance by an empty prompt. Throws `run/cancelled`. */
+export async function samplePlain(options: SamplePlainOptions): Promise<SampledPlain> {
+  const { denoiser, schedule, timesteps, start, conditioning, signal } = options;
+  let sample = start;
+  let rows = 0;
+  for (const [index, timestep] of timesteps.entries()) {
+    checkCancelled(signal);
+    const predicted = await predictGuided(denoiser, sample, timestep, conditioning);
+    rows += predicted.rows;
+    sample = stepDdim({
+      schedule,
+      sample,
+      noise: predicted.noise,
+      timestep,
+      next: timesteps[index + 1] ?? CLEAN_LEVEL,
+    }).sample;
+  }
+  return { latent: sample, rows };
+}

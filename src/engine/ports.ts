@@ -1,0 +1,119 @@
+/**
+ * Ports: what the mathematics needs from a runtime. Workers and the command line implement them on onnxruntime; tests
+ * implement `Denoiser` by an analytic one (a Gaussian mixture has an exact score), in milliseconds.
+ *
+ * Latents are VP latents x = a x0 + s n, float32, [rows, channels, height, width]; a = sqrt(alpha-bar), s = sqrt(1 - alpha-bar).
+ */
+import type { Tensor } from './tensor/tensor.ts';
+
+/** What the text says to the denoiser, for one row. */
+export interface Conditioning {
+  /** Text encoder's hidden states, [1, tokens, width]. */
+  readonly hiddenStates: Tensor;
+  /** Guidance scale: an input of models with guidance embedding (LCM: `timestep_cond`), else how far to go from `empty`. */
+  readonly guidance: number;
+  /** What only some models take beside the words (`text_embeds`, `time_ids`, `image_condition`), one row each, by input name. */
+  readonly added?: Readonly<Record<string, Tensor>>;
+  /** The empty prompt, for models that are guided by a second prediction (`guideNoise`); left out for all others. */
+  readonly empty?: EncodedText;
+}
+
+/**
+ * The inverse step z = drift z_prev + noise eps(z, t) and the objective over it, all in the compiled graph:
+ *   r = f(z) - z,  f(z) = drift z_prev + noise eps(z, t)
+ *   F(z) = l1 sum|r| + l2/2 sum r^2 + prior/2 sum (z - priorMean z_prev)^2
+ * l1 = 1, l2 = 0, prior = lambda / variance is RNRI's F (arXiv 2312.12540); l1 = 0, l2 = 1, prior = 0 gives dF/dz = J^T r.
+ */
+export interface ObjectiveCoefficients {
+  readonly drift: number;
+  readonly noise: number;
+  readonly l1: number;
+  readonly l2: number;
+  readonly prior: number;
+  readonly priorMean: number;
+}
+
+export interface GradientResult {
+  /** eps(z, t), the shape of z. */
+  readonly noise: Tensor;
+  /** F(z). */
+  readonly objective: number;
+  /** dF/dz, the shape of z. */
+  readonly gradient: Tensor;
+}
+
+/**
+ * Prompt-to-Prompt for one step, rows [source, target]:
+ *   cross: A' = g (A_src M) alpha eq + A_tgt (1 - alpha) eq) + (1 - g) A_tgt, per target token
+ *   self:  A' = selfGate A_src + (1 - selfGate) A_tgt, at sites with at most 16 x 16 queries
+ * Only the target row changes.
+ */
+export interface AttentionControl {
+  /** M, [tokens, tokens]: source token (row) to target token (column). */
+  readonly wordMap: Tensor;
+  /** alpha, [tokens]: 1 where the target token takes the source's map. */
+  readonly wordAlpha: Tensor;
+  /** eq, [tokens]: emphasis, 1 is neutral. */
+  readonly equalizer: Tensor;
+  /** g, [tokens]: 1 where cross control is on in this step. */
+  readonly crossGate: Tensor;
+  readonly selfGate: number;
+}
+
+export interface ControlledResult {
+  /** eps of both rows, [2, channels, height, width]. */
+  readonly noise: Tensor;
+  /** Cross-attention probabilities averaged over heads and sites of one resolution, [2, tokens, mapHeight, mapWidth]; target row after control. */
+  readonly maps: Tensor;
+}
+
+export interface Denoiser {
+  /** Shape of one latent row: [1, channels, height, width]. */
+  readonly latentShape: readonly number[];
+  /** Text positions of the model (S). */
+  readonly tokens: number;
+  /** eps(z, t) for one row. Costs 1 row. */
+  predict(sample: Tensor, timestep: number, conditioning: Conditioning): Promise<Tensor>;
+  /** eps, F and dF/dz in one run. Costs 2 rows. */
+  gradient(
+    sample: Tensor,
+    previous: Tensor,
+    timestep: number,
+    conditioning: Conditioning,
+    coefficients: ObjectiveCoefficients,
+  ): Promise<GradientResult>;
+  /** Rows [source, target] with attention control. Costs 2 rows. */
+  controlled(
+    sample: Tensor,
+    timestep: number,
+    conditioning: readonly [source: Conditioning, target: Conditioning],
+    control: AttentionControl,
+  ): Promise<ControlledResult>;
+}
+
+export interface Autoencoder {
+  /** Image [1, 3, height, width] in [-1, 1] to the scaled latent mean [1, channels, h, w]. */
+  encode(image: Tensor): Promise<Tensor>;
+  /** Scaled latent to an image in [-1, 1], clamped. */
+  decode(latent: Tensor): Promise<Tensor>;
+  /** The same, good enough to look at between the steps: by a smaller decoder, where the model has one. */
+  preview(latent: Tensor): Promise<Tensor>;
+}
+
+/** A prompt as the text encoder sees it: BOS, tokens, EOS, padding; and which token positions each word takes. */
+export interface TokenizedPrompt {
+  /** Length S. */
+  readonly ids: readonly number[];
+  /** Space-separated words in order, with the token positions of each (empty when the prompt was too long). */
+  readonly words: readonly { readonly text: string; readonly positions: readonly number[] }[];
+  readonly truncated: boolean;
+}
+
+/** What the text encoders make of a prompt, for one row: hidden states [1, S, width], and what else the denoiser takes of it. */
+export type EncodedText = Pick<Conditioning, 'hiddenStates' | 'added'>;
+
+export interface TextModel {
+  readonly tokens: number;
+  tokenize(prompt: string): TokenizedPrompt;
+  encode(prompt: TokenizedPrompt): Promise<EncodedText>;
+}

@@ -1,0 +1,108 @@
+import type { EditSettings, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
+import { INVERSIONS } from '../inversion/inversions.ts';
+import { invertLatent } from '../inversion/invert.ts';
+import { psnr } from '../metrics/psnr.ts';
+import type { EditContext } from './edit-context.ts';
+import { type StageResult, photoKey } from './encode-stage.ts';
+import { toPixelImage, toTensor } from './pixel-image.ts';
+import type { Conditioning } from '../ports.ts';
+import { samplePlain } from '../editing/sample-plain.ts';
+import type { EncodedPhoto, InvertedPhoto } from './stage-cache.ts';
+import { stableHash } from './stable-hash.ts';
+
+export interface InvertStageInputs {
+  readonly runId: string;
+  readonly image: PixelImage;
+  readonly source: string;
+  readonly settings: EditSettings;
+  readonly encoded: EncodedPhoto;
+  readonly conditioning: Conditioning;
+}
+
+/** Whether the stage would answer from the cache. */
+export function isInverted(context: EditContext, inputs: InvertStageInputs): boolean {
+  return context.cache.invert.get(keyOf(context, inputs)) !== undefined;
+}
+
+function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
+  const { inversion, steps, iterations, sourceGuidance } = settings;
+  return stableHash({
+    stage: 'invert',
+    model: context.modelId,
+    image: photoKey(image),
+    source,
+    settings: { inversion, steps, iterations, sourceGuidance },
+  });
+}
+
+/**
+ * Inverts a photo and samples it once more with its own words, which is the reconstruction. The cache key holds the photo,
+ * the source words and the settings that bear on the inversion, so another target costs no rows here.
+ */
+export async function* invertStage(
+  context: EditContext,
+  inputs: InvertStageInputs,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
+  const { runId, image, settings, encoded, conditioning } = inputs;
+  const { inversion, steps, iterations } = settings;
+  const { denoiser, autoencoder } = context.models;
+  const start = context.clock();
+  const key = keyOf(context, inputs);
+  const known = context.cache.invert.get(key);
+  yield { type: 'stage', runId, stage: 'invert', step: 0, steps, cached: known !== undefined };
+  if (known) {
+    const value = { ...known, summary: { ...known.summary, rows: 0 }, rows: 0 };
+    return { value, cached: true, seconds: context.clock() - start };
+  }
+
+  const timesteps = context.timestepsFor(steps);
+  const run = invertLatent({
+    denoiser,
+    schedule: context.schedule,
+    method: INVERSIONS[inversion],
+    iterations,
+    conditioning,
+    clean: encoded.latent,
+    timesteps: timesteps.toReversed(),
+    signal,
+  });
+  let current = 0;
+  let next = await run.next();
+  while (!next.done) {
+    const { step, iteration, residual } = next.value;
+    if (step !== current) {
+      current = step;
+      yield { type: 'stage', runId, stage: 'invert', step, steps, cached: false };
+    }
+    yield { type: 'residual', runId, step, iteration, residual };
+    next = await run.next();
+  }
+  const { trajectory, residuals, rows, noiseEnergy } = next.value;
+  const noisiest = trajectory.at(-1);
+  if (!noisiest) throw new EngineFailure('run/failed', { reason: 'no timesteps' });
+  const seconds = context.clock() - start;
+
+  const reconstructed = await samplePlain({
+    denoiser,
+    schedule: context.schedule,
+    timesteps,
+    start: noisiest,
+    conditioning,
+    signal,
+  });
+  const reconstructionLatent = reconstructed.latent;
+  const decoded = await autoencoder.decode(reconstructionLatent);
+  const value: InvertedPhoto = {
+    trajectory,
+    summary: { method: inversion, residuals, rows, seconds, noiseEnergy },
+    rows: rows + reconstructed.rows,
+    reconstruction: toPixelImage(decoded),
+    reconstructionLatent,
+    psnr: psnr(toTensor(image), decoded),
+  };
+  const latentBytes = encoded.latent.data.byteLength;
+  context.cache.invert.set(key, value, latentBytes * (trajectory.length + 1) + value.reconstruction.data.byteLength);
+  return { value, cached: false, seconds: context.clock() - start };
+}

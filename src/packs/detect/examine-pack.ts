@@ -1,0 +1,123 @@
+import { EngineFailure, type EngineError } from '../../protocol/errors.ts';
+import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import { parseJsonRecord } from '../pack-file.ts';
+import type { ListedFile, PackReader } from '../pack-reader.ts';
+import type { PackName } from './pack-name.ts';
+import {
+  FIRST_TEXT_ENCODER,
+  GRAPH_FILE,
+  missingTokenizerFiles,
+  MODEL_FOLDERS,
+  PREVIEW_DECODER,
+  SCHEDULER_CONFIG,
+  SECOND_TEXT_ENCODER,
+  selectPackFiles,
+} from '../pack-layout.ts';
+import type { PackReport } from './pack-report.ts';
+import { planPack, type FoundPack } from './plan-pack.ts';
+import { readComponent, type Component } from './read-component.ts';
+
+/** A pack as it was found: all that is wrong with it, or its manifest. */
+export interface ExaminedPack {
+  readonly manifest: PackManifest | null;
+  readonly report: PackReport;
+}
+
+/**
+ * Reads what a folder has. Faults of the pack are in the report; throws only for faults of the machine, and
+ * `pack/missing-file` for a reader that cannot list.
+ */
+export async function examinePack(reader: PackReader, name: PackName): Promise<ExaminedPack> {
+  if (reader.list === undefined) throw new EngineFailure('pack/missing-file', { file: 'pack.json' });
+  const listed = selectPackFiles(await reader.list());
+  const problems: EngineError[] = [];
+  const attempt = async <T>(task: () => T | Promise<T>): Promise<T | null> => {
+    try {
+      return await task();
+    } catch (error) {
+      if (!(error instanceof EngineFailure)) throw error;
+      problems.push(error.error);
+      return null;
+    }
+  };
+
+  const paths = new Set(listed.map(({ path }) => path));
+  problems.push(...missingFiles(paths));
+  const found = problems.length > 0 ? null : await attempt(() => readPack(reader, paths));
+  // A weight file that is not there is only known when the graphs have been read.
+  if (found !== null) problems.push(...missingWeights(found, paths));
+  const used = found === null ? listed : listed.filter(({ path }) => isUsed(path, found));
+  const planned = found === null || problems.length > 0 ? null : await attempt(() => planPack(found, name, used));
+  return {
+    manifest: planned?.manifest ?? null,
+    report: { found: used, problems, plan: planned?.plan ?? null },
+  };
+}
+
+function missing(file: string): EngineError {
+  return { code: 'pack/missing-file', parameters: { file } };
+}
+
+function missingFiles(paths: ReadonlySet<string>): readonly EngineError[] {
+  const graphs = MODEL_FOLDERS.map((folder) => `${folder}/${GRAPH_FILE}`).filter((path) => !paths.has(path));
+  return [...graphs, ...missingTokenizerFiles(FIRST_TEXT_ENCODER.tokenizer, paths)].map(missing);
+}
+
+async function readPack(reader: PackReader, paths: ReadonlySet<string>): Promise<FoundPack> {
+  const read = (folder: Component['folder']) => readComponent(reader, paths, folder);
+  const readJson = async (path: string) => (paths.has(path) ? parseJsonRecord(await reader.read(path), path) : null);
+  const unet = await read('unet');
+  // SDXL is told by its pooled embedding, which the second encoder gives.
+  const isXl = unet.graph.inputs.some((input) => /text_embeds|pooled_prompt_embeds/.test(input.name));
+  const folders = isXl ? [FIRST_TEXT_ENCODER, SECOND_TEXT_ENCODER] : [FIRST_TEXT_ENCODER];
+  const lacking = folders.flatMap(({ folder, tokenizer }) => [
+    ...(paths.has(`${folder}/${GRAPH_FILE}`) ? [] : [`${folder}/${GRAPH_FILE}`]),
+    ...missingTokenizerFiles(tokenizer, paths),
+  ]);
+  if (lacking[0] !== undefined) throw new EngineFailure('pack/missing-file', { file: lacking[0] });
+  const texts = [];
+  for (const folder of folders) texts.push({ ...folder, component: await read(folder.folder) });
+  return {
+    unet,
+    encoder: await read('vae_encoder'),
+    decoder: await read('vae_decoder'),
+    preview: paths.has(`${PREVIEW_DECODER}/${GRAPH_FILE}`) ? await read(PREVIEW_DECODER) : null,
+    texts,
+    scheduler: await readJson(SCHEDULER_CONFIG),
+    index: await readJson('model_index.json'),
+    license: paths.has('README.md') ? readLicense(await reader.read('README.md')) : null,
+  };
+}
+
+/** The licence that the front matter of a model card names. */
+function readLicense(card: Uint8Array): string | null {
+  const [, header = ''] = /^---\r?\n([\s\S]*?)\r?\n---/.exec(new TextDecoder().decode(card)) ?? [];
+  const named = /^license_name:\s*(\S+)/m.exec(header)?.[1];
+  return named ?? /^license:\s*(\S+)/m.exec(header)?.[1] ?? null;
+}
+
+function componentsOf({ unet, encoder, decoder, preview, texts }: FoundPack): readonly Component[] {
+  return [unet, encoder, decoder, ...(preview === null ? [] : [preview]), ...texts.map(({ component }) => component)];
+}
+
+function missingWeights(found: FoundPack, paths: ReadonlySet<string>): readonly EngineError[] {
+  return componentsOf(found)
+    .flatMap(({ weightFiles }) => weightFiles)
+    .filter((path) => !paths.has(path))
+    .map(missing);
+}
+
+/** Of the folders of models only the graph, its weights and JSON files are read. */
+function isUsed(path: ListedFile['path'], found: FoundPack): boolean {
+  const [folder = '', file] = path.split('/');
+  if (
+    file === undefined ||
+    !/^(unet|vae_encoder|vae_decoder|preview_decoder|text_encoder|text_encoder_2)$/.test(folder)
+  ) {
+    return folder !== 'tokenizer_2' || found.texts.length > 1;
+  }
+  const component = componentsOf(found).find((candidate) => candidate.folder === folder);
+  return (
+    component !== undefined && (file === GRAPH_FILE || file.endsWith('.json') || component.weightFiles.includes(path))
+  );
+}

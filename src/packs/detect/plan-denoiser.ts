@@ -1,0 +1,80 @@
+import { identifyInputs } from '../../engine/analysis/denoiser-inputs.ts';
+import { GraphError } from '../../engine/graph/graph-error.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
+import { channelsOf, fixedExtent } from './graph-facts.ts';
+import type { PackAssumption } from './pack-report.ts';
+import type { Component } from './read-component.ts';
+
+/** What a UNet takes. */
+export interface DenoiserPlan {
+  /** Of its input `sample`. */
+  readonly channels: number;
+  readonly height: number;
+  readonly width: number;
+  /** Text positions that the file is fixed to. */
+  readonly tokens: number | undefined;
+  /** Of the hidden states; undefined where neither file nor configuration says it. */
+  readonly textWidth: number | undefined;
+  /** Canonical names of the further inputs. */
+  readonly added: readonly string[];
+  readonly assumed: readonly PackAssumption[];
+}
+
+/** Further inputs that Renoir has values for. */
+const KNOWN_INPUTS = ['timestep_cond', 'text_embeds', 'time_ids'];
+const PLAIN_INPUTS = new Set(['sample', 'timestep', 'encoder_hidden_states']);
+
+/** Stable Diffusion's, in latent pixels: 512 x 512 pixels. */
+const USUAL_SIZE = 64;
+const USUAL_CHANNELS = 4;
+
+/**
+ * `wanted`: latent pixels to run at, where the graph leaves them open. Throws `EngineFailure` `pack/unsupported` for a
+ * model with inputs that Renoir cannot fill.
+ */
+export function planDenoiser(
+  { graph, config }: Component,
+  wanted?: { readonly height: number; readonly width: number },
+): DenoiserPlan {
+  const inputs = identify(graph);
+  const added = [...inputs.keys()].filter((part) => !PLAIN_INPUTS.has(part));
+  const unknown = added.find((part) => !KNOWN_INPUTS.includes(part));
+  if (unknown !== undefined) {
+    throw new EngineFailure('pack/unsupported', {
+      file: 'unet/model.onnx',
+      reason: `the UNet takes an input ${unknown}, for which Renoir has no value`,
+    });
+  }
+  const sample = inputs.get('sample') ?? '';
+  const text = inputs.get('encoder_hidden_states') ?? '';
+  const [height, width] = sizeOf(config['sample_size']);
+  const fixedHeight = fixedExtent(graph, sample, 2) ?? wanted?.height ?? height;
+  const fixedWidth = fixedExtent(graph, sample, 3) ?? wanted?.width ?? width;
+  const declaredWidth = config['cross_attention_dim'];
+  return {
+    channels: channelsOf(graph, sample) ?? USUAL_CHANNELS,
+    height: fixedHeight ?? USUAL_SIZE,
+    width: fixedWidth ?? USUAL_SIZE,
+    tokens: fixedExtent(graph, text, 1),
+    textWidth: fixedExtent(graph, text, 2) ?? (typeof declaredWidth === 'number' ? declaredWidth : undefined),
+    added,
+    assumed: fixedHeight === undefined || fixedWidth === undefined ? ['latent-size'] : [],
+  };
+}
+
+function identify(graph: Component['graph']): ReturnType<typeof identifyInputs> {
+  try {
+    return identifyInputs(graph);
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const parameters = { file: 'unet/model.onnx', reason: error.message };
+    throw new EngineFailure('pack/unsupported', parameters, { cause: error });
+  }
+}
+
+/** One number for a square, or [height, width]. */
+function sizeOf(value: unknown): readonly [number | undefined, number | undefined] {
+  if (typeof value === 'number') return [value, value];
+  const [height, width]: readonly unknown[] = Array.isArray(value) ? value : [];
+  return [typeof height === 'number' ? height : undefined, typeof width === 'number' ? width : undefined];
+}

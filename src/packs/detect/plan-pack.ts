@@ -1,0 +1,118 @@
+import { EngineFailure } from '../../protocol/errors.ts';
+import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import type { ListedFile } from '../pack-reader.ts';
+import type { PackName } from './pack-name.ts';
+import { GENERAL_VOCABULARY } from './general-vocabulary.ts';
+import { largestWeightOf, precisionOf } from './graph-facts.ts';
+import type { TextEncoderFolder } from '../pack-layout.ts';
+import type { PackFamily, PackPlan } from './pack-report.ts';
+import { planAutoencoder, requireSize } from './plan-autoencoder.ts';
+import { planDenoiser } from './plan-denoiser.ts';
+import { planPreview } from './plan-preview.ts';
+import { planSampling } from './plan-sampling.ts';
+import { planText } from './plan-text.ts';
+import type { Component } from './read-component.ts';
+
+type Config = Readonly<Record<string, unknown>>;
+
+/** The parts of a pack, read. */
+export interface FoundPack {
+  readonly unet: Component;
+  readonly encoder: Component;
+  readonly decoder: Component;
+  /** Null where the pack has none. */
+  readonly preview: Component | null;
+  readonly texts: readonly (TextEncoderFolder & { readonly component: Component })[];
+  /** `scheduler_config.json`; null where there is none. */
+  readonly scheduler: Config | null;
+  /** `model_index.json`. */
+  readonly index: Config | null;
+  readonly license: string | null;
+}
+
+/** Width of the hidden states of OpenCLIP's ViT-H, which tells Stable Diffusion 2 from 1. */
+const SD2_TEXT_WIDTH = 1024;
+
+/** Puts together what runs. Throws `EngineFailure` `pack/unsupported` where the parts do not fit. */
+export function planPack(
+  { unet, encoder, decoder, preview, texts, scheduler, index, license }: FoundPack,
+  name: PackName,
+  files: readonly ListedFile[],
+): { readonly manifest: PackManifest; readonly plan: PackPlan } {
+  const isXl = texts.length > 1;
+  const vae = planAutoencoder(encoder, decoder, isXl);
+  const { imageSize } = name;
+  const denoiser = planDenoiser(
+    unet,
+    imageSize && {
+      height: Math.round(imageSize.height / vae.factor),
+      width: Math.round(imageSize.width / vae.factor),
+    },
+  );
+  const channels = vae.channels ?? denoiser.channels;
+  if (channels !== denoiser.channels) {
+    throw new EngineFailure('pack/unsupported', {
+      file: 'unet/model.onnx',
+      reason:
+        `the UNet takes ${denoiser.channels} channels, the VAE gives ${channels}: ` +
+        'a model for inpainting, upscaling or instructions',
+    });
+  }
+  const image = { width: denoiser.width * vae.factor, height: denoiser.height * vae.factor };
+  requireSize(encoder, image);
+  requireSize(decoder, denoiser);
+  const { text, assumed: assumedText } = planText(texts, denoiser, index);
+  const said = index?.['_name_or_path'];
+  const sampling = planSampling(
+    scheduler,
+    `${name.name} ${name.id} ${typeof said === 'string' ? said : ''}`,
+    denoiser.added.includes('timestep_cond'),
+  );
+  const components = [
+    unet,
+    encoder,
+    decoder,
+    ...(preview === null ? [] : [preview]),
+    ...texts.map(({ component }) => component),
+  ];
+  return {
+    manifest: {
+      formatVersion: 1,
+      id: name.id,
+      name: name.name,
+      version: name.version,
+      license: license ?? 'unknown',
+      description: '',
+      files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, ...(sha256 ? { sha256 } : {}) })),
+      totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      image,
+      latent: {
+        channels,
+        height: denoiser.height,
+        width: denoiser.width,
+        scalingFactor: vae.scalingFactor,
+        ...(vae.shiftFactor === 0 ? {} : { shiftFactor: vae.shiftFactor }),
+      },
+      ...(preview === null ? {} : { preview: planPreview(preview, vae, denoiser, isXl) }),
+      text,
+      vocabulary: GENERAL_VOCABULARY,
+      examples: [],
+      recommended: sampling.recommended,
+    },
+    plan: {
+      family: familyOf(isXl, text.width),
+      sampling: sampling.sampling,
+      prediction: sampling.prediction,
+      precision: Object.fromEntries(components.map(({ folder, graph }) => [folder, precisionOf(graph)])),
+      largestWeightBytes: Math.max(...components.map(({ graph }) => largestWeightOf(graph))),
+      addedInputs: denoiser.added,
+      encoderSamples: vae.encoderSamples,
+      assumed: [...denoiser.assumed, ...vae.assumed, ...assumedText, ...sampling.assumed],
+    },
+  };
+}
+
+function familyOf(isXl: boolean, textWidth: number): PackFamily {
+  if (isXl) return 'stable-diffusion-xl';
+  return textWidth === SD2_TEXT_WIDTH ? 'stable-diffusion-2' : 'stable-diffusion';
+}

@@ -1,0 +1,78 @@
+import { EngineFailure } from '../../protocol/errors.ts';
+import type { PackManifest, PackTextEncoder } from '../../protocol/pack-manifest.ts';
+import { fixedExtent, fixedOutputExtent } from './graph-facts.ts';
+import type { TextEncoderFolder } from '../pack-layout.ts';
+import type { DenoiserPlan } from './plan-denoiser.ts';
+import type { PackAssumption } from './pack-report.ts';
+import type { Component } from './read-component.ts';
+
+export interface TextPlan {
+  readonly text: PackManifest['text'];
+  readonly assumed: readonly PackAssumption[];
+}
+
+/** CLIP's. */
+const USUAL_TOKENS = 77;
+
+const LAST = 'last_hidden_state';
+const POOLED = 'text_embeds';
+/** Of SDXL's pipeline, where it is true unless it is said. */
+const EMPTY_IS_ZERO = 'force_zeros_for_empty_prompt';
+const LAYER = /^hidden_states\.(\d+)$/;
+
+/** `index`: `model_index.json`. Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
+export function planText(
+  encoders: readonly (TextEncoderFolder & { readonly component: Component })[],
+  { textWidth, tokens: fixedTokens }: DenoiserPlan,
+  index: Component['config'] | null,
+): TextPlan {
+  const isXl = encoders.length > 1;
+  const planned = encoders.map((encoder, index) => planEncoder(encoder, isXl, index === encoders.length - 1));
+  const widths = encoders.map(({ component }, index) => widthOf(component, planned[index]?.hiddenStates ?? LAST));
+  const known = widths.every((width) => width !== undefined);
+  const width = known ? widths.reduce<number>((sum, own) => sum + (own ?? 0), 0) : textWidth;
+  if (textWidth !== undefined && width !== textWidth) {
+    throw new EngineFailure('pack/unsupported', {
+      file: 'text_encoder/model.onnx',
+      reason: `the text encoder gives ${width ?? '?'} numbers a word, the UNet takes ${textWidth}: they are of different models`,
+    });
+  }
+  const [first] = encoders;
+  const positions = first === undefined ? undefined : positionsOf(first.component);
+  const text = { maxTokens: fixedTokens ?? positions ?? USUAL_TOKENS, width: width ?? 0 };
+  return {
+    text: isXl ? { ...text, encoders: planned, isEmptyZero: index?.[EMPTY_IS_ZERO] !== false } : text,
+    assumed: (fixedTokens ?? positions) === undefined ? ['tokens'] : [],
+  };
+}
+
+/** SDXL takes the last but one of its hidden states, which are numbered from the embedding (0) to the last layer. */
+function planEncoder(
+  { folder, tokenizer, component }: TextEncoderFolder & { readonly component: Component },
+  isXl: boolean,
+  isLast: boolean,
+): PackTextEncoder {
+  const outputs = component.graph.outputs.map(({ name }) => name);
+  const layers = outputs.flatMap((name) => (LAYER.test(name) ? [Number(LAYER.exec(name)?.[1])] : []));
+  const hiddenStates = isXl ? `hidden_states.${Math.max(...layers) - 1}` : LAST;
+  const pooled = isXl && isLast ? POOLED : null;
+  const lacking = [hiddenStates, ...(pooled === null ? [] : [pooled])].find((name) => !outputs.includes(name));
+  if (lacking !== undefined) {
+    throw new EngineFailure('pack/unsupported', {
+      file: `${folder}/model.onnx`,
+      reason: `it has no output ${lacking}; export it with all hidden states`,
+    });
+  }
+  return { folder, tokenizer, hiddenStates, pooled };
+}
+
+function widthOf({ graph, config }: Component, output: string): number | undefined {
+  const configured = config['hidden_size'];
+  return fixedOutputExtent(graph, output, -1) ?? (typeof configured === 'number' ? configured : undefined);
+}
+
+function positionsOf({ graph, config }: Component): number | undefined {
+  const configured = config['max_position_embeddings'];
+  const input = graph.inputs[0]?.name ?? '';
+  return fixedExtent(graph, input, 1) ?? (typeof configured === 'number' ? configured : undefined);
+}

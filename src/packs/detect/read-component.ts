@@ -1,0 +1,53 @@
+import type { Graph } from '../../engine/graph/graph.ts';
+import { GraphError } from '../../engine/graph/graph-error.ts';
+import { weightFilesOf } from '../../engine/onnx/check-weight-files.ts';
+import { extractSkeleton } from '../../engine/onnx/extract-skeleton.ts';
+import { readModel } from '../../engine/onnx/read-model.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
+import { openStored, parseJsonRecord } from '../pack-file.ts';
+import type { PackReader } from '../pack-reader.ts';
+import { GRAPH_FILE, type ModelFolder } from '../pack-layout.ts';
+
+/** A graph of a pack as it lies in its folder, and what its `config.json` says. */
+export interface Component {
+  readonly folder: ModelFolder;
+  readonly graph: Graph;
+  /** Files with the weights, from the pack's own folder on; without the graph's own file. */
+  readonly weightFiles: readonly string[];
+  /** Empty where there is none. */
+  readonly config: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Reads structure and configuration of a component; weights stay where they are. Throws `EngineFailure`:
+ * `pack/corrupt-file` for what is no ONNX or JSON file, `pack/unsupported` for graphs that Renoir cannot hold.
+ */
+export async function readComponent(
+  reader: PackReader,
+  paths: ReadonlySet<string>,
+  folder: ModelFolder,
+): Promise<Component> {
+  const file = `${folder}/${GRAPH_FILE}`;
+  const graph = await readGraph(reader, file);
+  const weightFiles = weightFilesOf(graph).filter((name) => name !== GRAPH_FILE);
+  // Optimum writes the VAE's configuration for both halves, older scripts for neither, diffusers for the whole.
+  const configs = [`${folder}/config.json`, ...(folder.startsWith('vae_') ? ['vae/config.json'] : [])];
+  const config = configs.find((path) => paths.has(path));
+  return {
+    folder,
+    graph,
+    weightFiles: weightFiles.map((name) => `${folder}/${name}`),
+    config: config === undefined ? {} : parseJsonRecord(await reader.read(config), config),
+  };
+}
+
+async function readGraph(reader: PackReader, file: string): Promise<Graph> {
+  try {
+    return readModel(await extractSkeleton(await openStored(reader, file), GRAPH_FILE));
+  } catch (error) {
+    if (!(error instanceof GraphError)) throw error;
+    const isDamaged = error.code === 'graph/truncated' || error.code === 'graph/malformed';
+    const code = isDamaged ? 'pack/corrupt-file' : 'pack/unsupported';
+    throw new EngineFailure(code, { file, reason: error.message }, { cause: error });
+  }
+}

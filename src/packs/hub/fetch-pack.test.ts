@@ -1,0 +1,144 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterEach, expect, test } from 'vitest';
+import type { StoreEvent } from '../../protocol/pack-store.ts';
+import { countServedTwice, startHubServer, type HubServer } from '../../../test/hub-server.ts';
+import { choosePackFiles } from './choose-pack-files.ts';
+import { countArrived, encodeEntry, openLedger } from './download-ledger.ts';
+import { fetchPack } from './fetch-pack.ts';
+import { createFetchTransport } from './fetch-transport.ts';
+import { listRepository } from './list-repository.ts';
+import { planParts } from './part-plan.ts';
+
+const REPOSITORY = 'renoir/starter';
+const FOLDER = fileURLToPath(new URL('../../../public/models/starter/', import.meta.url));
+const PART_BYTES = 300_000;
+const UNET_WEIGHTS = 'unet/model.onnx_data';
+
+let hub: HubServer | undefined;
+afterEach(() => hub?.close());
+
+/** A store in memory, whose ledger is kept as bytes: what a program that ends and starts again finds. */
+async function createStore(server: HubServer) {
+  const transport = createFetchTransport(fetch);
+  const source = { repository: REPOSITORY };
+  const listing = await listRepository(transport, server.origin, REPOSITORY);
+  const files = choosePackFiles([{ source, listing }]);
+  const parts = planParts(
+    files.map(({ sizeBytes }) => sizeBytes),
+    PART_BYTES,
+  );
+  const content = files.map(({ sizeBytes }) => new Uint8Array(sizeBytes));
+  const entries = new Uint8Array(4 * parts.length);
+  const verified = new Set<number>();
+  return {
+    files,
+    content,
+    arrivedBytes: () => countArrived(openLedger(parts, entries)),
+    async fetch(onEvent: (event: StoreEvent) => void = () => undefined, signal = new AbortController().signal) {
+      await fetchPack({
+        origin: server.origin,
+        files,
+        parts,
+        ledger: openLedger(parts, entries),
+        verified,
+        storage: {
+          write: async (file, offset, bytes) => content[file]?.set(bytes, offset),
+          saveEntry: async (ledger, part) => entries.set(encodeEntry(ledger, part), 4 * part),
+          saveVerified: async (file, isVerified) => void (isVerified ? verified.add(file) : verified.delete(file)),
+          pieces: async function* (file) {
+            yield content[file] ?? new Uint8Array();
+          },
+        },
+        transport,
+        sha1: async (bytes) => createHash('sha1').update(bytes).digest('hex'),
+        nowSeconds: () => performance.now() / 1000,
+        waitSeconds: () => Promise.resolve(),
+        signal,
+        onEvent,
+      });
+    },
+  };
+}
+
+async function startStarterHub() {
+  hub = await startHubServer({ repositories: { [REPOSITORY]: FOLDER } });
+  return { hub, store: await createStore(hub) };
+}
+
+test('a pack arrives whole, no byte twice, and what was not asked for stays there', async () => {
+  const { hub, store } = await startStarterHub();
+  const events: StoreEvent[] = [];
+  await store.fetch((event) => events.push(event));
+  for (const [index, { path }] of store.files.entries()) {
+    expect([path, (await readFile(FOLDER + path)).equals(store.content[index] ?? Buffer.of())]).toEqual([path, true]);
+  }
+  expect(countServedTwice(hub.served())).toBe(0);
+  expect(hub.served().some(({ path }) => path === 'MODEL_CARD.md')).toBe(false);
+  const done = events.flatMap((event) => (event.type === 'progress' ? [event.doneBytes] : []));
+  expect(done).toEqual([...done].sort((a, b) => a - b));
+  expect(done.at(-1)).toBe(store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+});
+
+test('after a broken line the rest is fetched, and nothing that had arrived', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.cutAfter(4_500_000);
+  await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+  const arrived = store.arrivedBytes();
+  expect(arrived).toBeGreaterThan(0);
+  expect(arrived).toBeLessThanOrEqual(4_500_000);
+  const before = hub.served().length;
+  hub.mend();
+  await store.fetch();
+  const asked = hub.served().slice(before);
+  expect(asked.reduce((sum, { length }) => sum + length, 0) + arrived).toBe(
+    store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+  );
+});
+
+test('a line that breaks now and then is taken up again without a word', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.cutAfter(2_000_000);
+  const mending = setInterval(() => hub.mend(), 20);
+  await store.fetch().finally(() => clearInterval(mending));
+  expect(store.arrivedBytes()).toBe(store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+});
+
+test('a file that arrives damaged is refused by name and fetched again, it alone', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.corrupt(UNET_WEIGHTS, 1_234_567, 1);
+  const events: StoreEvent[] = [];
+  await store.fetch((event) => events.push(event));
+  expect(events.filter(({ type }) => type === 'refused')).toEqual([{ type: 'refused', file: UNET_WEIGHTS }]);
+  const bytesOf = (path: string) =>
+    hub.served().reduce((sum, range) => sum + (range.path === path ? range.length : 0), 0);
+  for (const { path, sizeBytes } of store.files) {
+    expect([path, bytesOf(path)]).toEqual([path, path === UNET_WEIGHTS ? 2 * sizeBytes : sizeBytes]);
+  }
+});
+
+test('a file that is always damaged ends it, named', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.corrupt('tokenizer/vocab.json', 17, 99);
+  await expect(store.fetch()).rejects.toMatchObject({
+    error: { code: 'pack/corrupt-file', parameters: { file: 'tokenizer/vocab.json' } },
+  });
+});
+
+test('stopping keeps what has arrived', async () => {
+  const { store } = await startStarterHub();
+  const abort = new AbortController();
+  const stopping = store.fetch((event) => {
+    if (event.type === 'progress' && event.doneBytes > 1_000_000) abort.abort();
+  }, abort.signal);
+  await expect(stopping).rejects.toMatchObject({ error: { code: 'store/stopped' } });
+  expect(store.arrivedBytes()).toBeGreaterThan(1_000_000);
+  await store.fetch();
+});
+
+test('a hub that is not there is unreachable', async () => {
+  const { hub, store } = await startStarterHub();
+  await hub.close();
+  await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+});

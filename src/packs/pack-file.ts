@@ -1,0 +1,94 @@
+import { memorySource, piecesOf } from '../engine/onnx/byte-source.ts';
+import { EngineFailure } from '../protocol/errors.ts';
+import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { isRecord } from './is-record.ts';
+import type { PackReader, StoredFile } from './pack-reader.ts';
+
+/** SHA-256 of bytes as lower-case hex. */
+export type Digest = (bytes: Uint8Array) => Promise<string>;
+
+/**
+ * Reads a file that the manifest lists and verifies its size, and its SHA-256 where it is known and a `digest` is given. Throws
+ * `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, sizeBytes, expectedBytes }`.
+ */
+export async function readPackFile(
+  reader: PackReader,
+  manifest: PackManifest,
+  path: string,
+  digest?: Digest | undefined,
+): Promise<Uint8Array> {
+  const entry = entryOf(manifest, path);
+  const bytes = await reader.read(path);
+  checkSize(entry, bytes.length);
+  if (digest === undefined || entry.sha256 === undefined) return bytes;
+  if ((await digest(bytes)) !== entry.sha256) throw corrupt(entry, bytes.length);
+  return bytes;
+}
+
+/** Opens a file that the manifest lists, and verifies its size alone. Throws as `readPackFile`. */
+export async function openPackFile(reader: PackReader, manifest: PackManifest, path: string): Promise<StoredFile> {
+  const entry = entryOf(manifest, path);
+  const file = await openStored(reader, path);
+  checkSize(entry, file.size);
+  return file;
+}
+
+/** Verifies size and, where it is known, SHA-256 of a listed file of any size, a piece at a time. Throws as `readPackFile`. */
+export async function verifyPackFile(
+  reader: PackReader,
+  manifest: PackManifest,
+  path: string,
+  digest: (pieces: AsyncIterable<Uint8Array>) => Promise<string>,
+): Promise<void> {
+  const file = await openPackFile(reader, manifest, path);
+  const entry = entryOf(manifest, path);
+  if (entry.sha256 === undefined) return;
+  if ((await digest(piecesOf(file))) !== entry.sha256) throw corrupt(entry, file.size);
+}
+
+/** Opens a file, whether or not a manifest lists it; one that has to be read whole where the reader cannot do better. */
+export async function openStored(reader: PackReader, path: string): Promise<StoredFile> {
+  if (reader.open !== undefined) return reader.open(path);
+  const bytes = await reader.read(path);
+  return { ...memorySource(bytes), data: async () => bytes };
+}
+
+type Entry = PackManifest['files'][number];
+
+function entryOf(manifest: PackManifest, path: string): Entry {
+  const entry = manifest.files.find((file) => file.path === path);
+  if (entry === undefined) throw new EngineFailure('pack/missing-file', { file: path });
+  return entry;
+}
+
+function checkSize(entry: Entry, sizeBytes: number): void {
+  if (sizeBytes !== entry.sizeBytes) throw corrupt(entry, sizeBytes);
+}
+
+function corrupt(entry: Entry, sizeBytes: number): EngineFailure {
+  return new EngineFailure('pack/corrupt-file', { file: entry.path, sizeBytes, expectedBytes: entry.sizeBytes });
+}
+
+/**
+ * Reads a JSON file of the pack as a record. Throws as `readPackFile`, and `pack/corrupt-file` for anything but a JSON
+ * object.
+ */
+export async function readPackJson(
+  reader: PackReader,
+  manifest: PackManifest,
+  path: string,
+  digest?: Digest | undefined,
+): Promise<Readonly<Record<string, unknown>>> {
+  return parseJsonRecord(await readPackFile(reader, manifest, path, digest), path);
+}
+
+/** Decodes UTF-8 JSON whose top level is an object; throws `pack/corrupt-file` with `{ file }` otherwise. */
+export function parseJsonRecord(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    if (isRecord(value)) return value;
+  } catch (error) {
+    throw new EngineFailure('pack/corrupt-file', { file }, { cause: error });
+  }
+  throw new EngineFailure('pack/corrupt-file', { file });
+}

@@ -1,0 +1,55 @@
+import { readFile } from 'node:fs/promises';
+import { expect, test } from 'vitest';
+import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { createPromptTokenizer } from '../runtime/prompt-tokenizer.ts';
+import { createStarterReader } from '../../test/starter-host.ts';
+import { readTokenizerFiles } from './tokenizer-files.ts';
+
+const FOLDER = new URL('../../public/models/starter/tokenizer/', import.meta.url);
+
+/** The starter's tokenizer in a pack that has only some of its files. */
+async function read(files: Readonly<Record<string, string>>) {
+  const changes = Object.fromEntries(
+    Object.entries(files).map(([name, text]) => [`tokenizer/${name}`, new TextEncoder().encode(text)]),
+  );
+  const manifest = {
+    files: Object.entries(changes).map(([path, bytes]) => ({ path, sizeBytes: bytes.length })),
+  } as unknown as PackManifest;
+  return readTokenizerFiles({}, createStarterReader(changes), manifest, 'tokenizer');
+}
+
+const readText = (name: string) => readFile(new URL(name, FOLDER), 'utf8');
+const PROMPT = "a white pyramid, and zebra's cafe on snow 123";
+
+test('tokenizer.json alone is the same tokenizer as vocab.json and merges.txt, whichever way its merges are written', async () => {
+  const whole = await read({ 'vocab.json': await readText('vocab.json'), 'merges.txt': await readText('merges.txt') });
+  const json = JSON.parse(await readText('tokenizer.json')) as { model: { merges: (string | string[])[] } };
+  const asLines = json.model.merges.map((merge) => (Array.isArray(merge) ? merge.join(' ') : merge));
+  const asPairs = asLines.map((merge) => merge.split(' '));
+  const encode = (files: typeof whole) => createPromptTokenizer(files).encode(PROMPT);
+  for (const merges of [asLines, asPairs]) {
+    const alone = await read({ 'tokenizer.json': JSON.stringify({ ...json, model: { ...json.model, merges } }) });
+    expect(encode(alone)).toEqual(encode(whole));
+    expect(alone).toMatchObject({ bosId: whole.bosId, eosId: whole.eosId, padId: whole.padId });
+  }
+});
+
+test('the padding token is read from either configuration, in either form', async () => {
+  const files = { 'vocab.json': await readText('vocab.json'), 'merges.txt': await readText('merges.txt') };
+  const padIdOf = async (more: Readonly<Record<string, object>>) => {
+    const texts = Object.entries(more).map(([name, value]) => [name, JSON.stringify(value)]);
+    return (await read({ ...files, ...Object.fromEntries(texts) })).padId;
+  };
+  const vocabulary = JSON.parse(files['vocab.json']) as Record<string, number>;
+  expect(await padIdOf({})).toBe(vocabulary['<|endoftext|>']);
+  expect(await padIdOf({ 'tokenizer_config.json': { pad_token: '!' } })).toBe(vocabulary['!']);
+  expect(await padIdOf({ 'special_tokens_map.json': { pad_token: { content: '!', lstrip: false } } })).toBe(
+    vocabulary['!'],
+  );
+});
+
+test('a tokenizer of another kind is refused', async () => {
+  await expect(read({ 'tokenizer.json': JSON.stringify({ model: { type: 'Unigram' } }) })).rejects.toMatchObject({
+    error: { code: 'pack/unsupported', parameters: { file: 'tokenizer/tokenizer.json' } },
+  });
+});
