@@ -1,13 +1,12 @@
 import { invert, type InvertResult } from '../../src/engine/stages/invert-photo.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
-import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
-import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import { psnr } from '../../src/engine/metrics/psnr.ts';
-import type { InversionId } from '../../src/protocol/edit-request.ts';
+import { defaultIterations, type InversionId } from '../../src/protocol/inversions.ts';
 import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
-import { finish } from '../support/finish.ts';
+import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice, parseNumber } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
@@ -21,14 +20,13 @@ import { writeDocument } from './write-document.ts';
 import { writeFigure, writeReport } from './write-report.ts';
 
 /** Iterations to measure besides a method's published number. */
-const VARIANTS = {
-  ddim: [],
+const VARIANTS: Readonly<Partial<Record<InversionId, readonly number[]>>> = {
   'fixed-point': [2, 8],
   anderson: [2, 8],
   rnri: [1, 4],
   'rnri-released': [1, 4, 8],
   'gradient-secant': [2],
-} as const satisfies Record<InversionId, readonly number[]>;
+};
 
 interface Variant {
   /** The method, with ':iterations' where they are not the published number. */
@@ -115,10 +113,10 @@ function drawCurves(methods: readonly ReturnType<typeof summarise>[], bound: num
 
 function listVariants(): readonly Variant[] {
   return INVERSION_IDS.flatMap((method) => {
-    const published = { id: method, method, iterations: INVERSIONS[method].defaultIterations };
+    const published = { id: method, method, iterations: defaultIterations(method) };
     return [
       published,
-      ...VARIANTS[method].map((iterations) => ({ id: `${method}:${iterations}`, method, iterations })),
+      ...(VARIANTS[method] ?? []).map((iterations) => ({ id: `${method}:${iterations}`, method, iterations })),
     ];
   });
 }
@@ -127,7 +125,7 @@ function parseVariant(id: string): Variant {
   const [name = '', iterations] = id.split(':');
   const method = parseChoice(name, 'method', INVERSION_IDS);
   const range = { min: 1, max: 100, integer: true };
-  return { id, method, iterations: parseNumber(iterations, 'methods', INVERSIONS[method].defaultIterations, range) };
+  return { id, method, iterations: parseNumber(iterations, 'methods', defaultIterations(method), range) };
 }
 
 async function measure({ runtime, context }: NodePack, { method, iterations }: Variant, pair: EditPair) {
@@ -135,11 +133,11 @@ async function measure({ runtime, context }: NodePack, { method, iterations }: V
   const request = { runId: pair.id, image: pair.photo, source: pair.source, settings };
   // A cache of its own: every method pays for its own inversion.
   const fresh: EditContext = { ...context, cache: createStageCache() };
-  const result = await finish(invert(fresh, request, new AbortController().signal), () => undefined);
-  const { rows, seconds, residuals } = result.inversion;
+  const result = await finish(invert(fresh, request, new AbortController().signal));
+  const { rows, seconds, residuals, psnrReconstruction } = result.inversion;
   const { decode } = runtime.autoencoder;
   return {
-    psnr: result.psnrReconstruction,
+    psnr: psnrReconstruction,
     psnrToVae: psnr(await decode(cleanLatent(result)), await decode(result.reconstructionLatent)),
     bound: result.psnrBound,
     rows,

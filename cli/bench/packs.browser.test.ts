@@ -5,7 +5,7 @@
 import moduleUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.mjs?url';
 import wasmUrl from 'onnxruntime-web/ort-wasm-simd-threaded.asyncify.wasm?url';
 import { expect, it } from 'vitest';
-import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { toPixelImage } from '../../src/engine/stages/pixel-image.ts';
 import { drain } from '../../src/engine/inversion/testing/drain.ts';
@@ -135,7 +135,7 @@ it.each(ARE_ALL ? ALL : USUAL)(
     expect([sameTokens, sameTimesteps]).toEqual([true, true]);
     expect(largest).toBeLessThan(tolerance);
     expect(edited.rows.edit).toBeGreaterThan(0);
-    expect(edited.image.data).not.toEqual(edited.reconstruction.data);
+    expect(edited.image.data).not.toEqual(edited.inversion?.reconstruction.data);
   },
   600_000,
 );

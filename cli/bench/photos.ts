@@ -1,13 +1,13 @@
 import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
-import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { invert } from '../../src/engine/stages/invert-photo.ts';
 import { isUnfamiliar } from '../../src/engine/stages/is-unfamiliar.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { Command } from '../support/command.ts';
-import { finish } from '../support/finish.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { readImageFile } from '../support/image-file.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { formatTable } from './format-table.ts';
@@ -103,8 +103,8 @@ async function measure(
   const settings = defaultEditSettings(runtime.manifest);
   const fresh: EditContext = { ...context, cache: createStageCache() };
   const run = invert(fresh, { runId: name, image, source, settings }, new AbortController().signal);
-  const { psnrBound, psnrReconstruction, inversion } = await finish(run, () => undefined);
-  const { noiseEnergy } = inversion;
+  const { psnrBound, inversion } = await finish(run);
+  const { noiseEnergy, psnrReconstruction } = inversion;
   return {
     name,
     psnrBound,

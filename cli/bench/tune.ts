@@ -4,13 +4,13 @@ import {
   defaultEditSettings,
   type EditControl,
   type EditTuning,
-} from '../../src/engine/stages/edit-defaults.ts';
+} from '../../src/engine/editing/edit-defaults.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { createStageCache, type StageCache } from '../../src/engine/stages/stage-cache.ts';
 import { measureSides } from '../../src/engine/metrics/metrics.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
 import type { Command } from '../support/command.ts';
-import { finish } from '../support/finish.ts';
+import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
@@ -150,7 +150,7 @@ async function measure({ bench, judge, pairs, caches }: Trial, candidate: Candid
     const cache = caches[index] ?? createStageCache();
     const request = { runId, image, source, target, emphasis: {}, settings };
     const run = edit({ ...context, cache, tuning }, request, new AbortController().signal);
-    const result = toTensor((await finish(run, () => undefined)).image);
+    const result = toTensor((await finish(run)).image);
     scores.push({
       outside: measureSides('psnr', toTensor(pair.photo), result, pair.mask).outside,
       inside: measureSides('psnr', toTensor(pair.truth), result, pair.mask).inside,

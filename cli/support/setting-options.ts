@@ -1,11 +1,12 @@
-import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
-import type { EditSettings, InversionId } from '../../src/protocol/edit-request.ts';
+import type { EditSettings } from '../../src/protocol/edit-request.ts';
+import { defaultIterations, type InversionId, isInversionId } from '../../src/protocol/inversions.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { parseChoice, parseNumber } from './parse-options.ts';
 
 /** Every method of inversion, in the order of the table. */
-export const INVERSION_IDS = Object.values(INVERSIONS).map(({ id }) => id) satisfies readonly InversionId[];
+export const INVERSION_IDS = Object.keys(INVERSIONS).filter(isInversionId);
 
 /** Options that settings are made of, as `parseArgs` takes them. */
 export const SETTING_OPTIONS = {
@@ -37,12 +38,15 @@ export function parseMethod(value: string | undefined, fallback: InversionId): I
 export function parseSettings(values: SettingValues, manifest: PackManifest): EditSettings {
   const defaults = defaultEditSettings(manifest);
   const inversion = parseMethod(values.method, defaults.inversion);
-  const iterations = INVERSIONS[inversion].defaultIterations;
   return {
     ...defaults,
     inversion,
     steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
-    iterations: parseNumber(values.iterations, 'iterations', iterations, { min: 1, max: 100, integer: true }),
+    iterations: parseNumber(values.iterations, 'iterations', defaultIterations(inversion), {
+      min: 1,
+      max: 100,
+      integer: true,
+    }),
     targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, { min: 0, max: 30 }),
     sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, {
       min: 0,

@@ -1,11 +1,12 @@
 import { edit } from '../../src/engine/stages/edit.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
+import { EDITOR_IDS } from '../../src/protocol/editors.ts';
 import type { Command } from '../support/command.ts';
-import { finish } from '../support/finish.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { blendPhoto, writePhotoFile } from '../support/image-file.ts';
 import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
 import { choosePackFolder } from '../support/packs-folder.ts';
-import { parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
+import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
 import { reportEvent } from '../support/report-event.ts';
 import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../support/setting-options.ts';
 
@@ -14,6 +15,7 @@ const OPTIONS = {
   source: { type: 'string' },
   target: { type: 'string' },
   out: { type: 'string' },
+  editor: { type: 'string' },
   'cross-replace': { type: 'string' },
   'self-replace': { type: 'string' },
   'no-blend': { type: 'boolean' },
@@ -29,6 +31,7 @@ export const EDIT: Command = {
   --source S              what is in it
   --target T              what should be in it
   --out F                 where to write the whole photo with the edit in it (.png, .jpg, .webp)
+  --editor ID             ${EDITOR_IDS.join(', ')}
   --cross-replace X       part of the steps with cross-attention control, 0 to 1
   --self-replace X        part of the steps with self-attention injection, 0 to 1
   --no-blend              do not keep what the edited words do not attend to
@@ -44,7 +47,8 @@ ${SETTING_USAGE}`,
     parseMethod(values.method, 'rnri');
     const folder = await choosePackFolder(values.pack);
     const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
-    const settings = { ...parseSettings(values, manifest), ...parseControl(values, parseSettings(values, manifest)) };
+    const chosen = parseSettings(values, manifest);
+    const settings = { ...chosen, ...parseEditor(values.editor), ...parseControl(values, chosen) };
 
     const { runtime, context } = await openNodePack(folder);
     try {
@@ -52,14 +56,15 @@ ${SETTING_USAGE}`,
       const result = await finish(edit(context, request, new AbortController().signal), (event) =>
         reportEvent(event, report),
       );
-      const { image: edited, reconstruction, mask } = result;
+      const { image: edited, inversion, mask } = result;
+      const reconstruction = inversion?.reconstruction ?? image;
       const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop });
       await writePhotoFile(out, whole, { file, keepLocation: values['keep-location'] === true });
       const rows = result.rows.invert + result.rows.edit;
       const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);
       return {
         json: {
-          psnrReconstruction: result.psnrReconstruction,
+          psnrReconstruction: inversion?.psnrReconstruction ?? null,
           psnrBound: result.psnrBound,
           isUnfamiliar: result.isUnfamiliar,
           rows,
@@ -74,7 +79,8 @@ ${SETTING_USAGE}`,
           editedAt: [image.width, image.height],
         },
         lines: [
-          `${out}: ${rows} rows in ${seconds.toFixed(2)} s; reconstruction ${result.psnrReconstruction.toFixed(2)} dB ` +
+          `${out}: ${rows} rows in ${seconds.toFixed(2)} s; ` +
+            (inversion === null ? '' : `reconstruction ${inversion.psnrReconstruction.toFixed(2)} dB `) +
             `(bound ${result.psnrBound.toFixed(2)} dB)`,
           ...(result.isUnfamiliar
             ? ['The pack was not made for pictures like this one, or the words do not say what it shows.']
@@ -90,6 +96,11 @@ ${SETTING_USAGE}`,
     }
   },
 };
+
+/** Nothing where none is asked for: the default of the engine holds. */
+function parseEditor(value: string | undefined): Pick<EditSettings, 'editor'> {
+  return value === undefined ? {} : { editor: parseChoice(value, 'editor', EDITOR_IDS) };
+}
 
 /** Control that was asked for in so many words replaces the one chosen from the kind of the edit. */
 function parseControl(

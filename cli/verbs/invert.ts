@@ -3,7 +3,7 @@ import { invert } from '../../src/engine/stages/invert-photo.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
 import type { Command } from '../support/command.ts';
 import { CommandFailure } from '../support/command-failure.ts';
-import { finish } from '../support/finish.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { writeImageFile } from '../support/image-file.ts';
 import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
 import { choosePackFolder } from '../support/packs-folder.ts';
@@ -43,14 +43,13 @@ ${SETTING_USAGE}`,
         invert(context, { runId: 'invert', image, source, settings }, new AbortController().signal),
         (event) => reportEvent(event, report),
       );
-      if (out !== null) await writeImageFile(out, result.reconstruction);
+      if (out !== null) await writeImageFile(out, result.inversion.reconstruction);
       const photo = toTensor(image);
       const [clean] = result.trajectory;
       if (clean === undefined) throw new CommandFailure('The inversion returned no latents.', 1);
       const vae = await runtime.autoencoder.decode(clean);
-      const reconstruction = toTensor(result.reconstruction);
-      const { method, rows, seconds, residuals } = result.inversion;
-      const psnr = result.psnrReconstruction;
+      const reconstruction = toTensor(result.inversion.reconstruction);
+      const { method, rows, seconds, residuals, psnrReconstruction: psnr } = result.inversion;
       return {
         json: {
           method,

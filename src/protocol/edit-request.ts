@@ -1,6 +1,6 @@
 /** Everything an edit depends on: complete, serialisable, hashable. */
-export type InversionId = 'ddim' | 'fixed-point' | 'anderson' | 'rnri' | 'rnri-released' | 'gradient-secant';
-
+import type { EditorId } from './editors.ts';
+import type { InversionId } from './inversions.ts';
 /** An sRGB image as the model sees it: 8-bit RGBA, row-major, at the pack's size. */
 export interface PixelImage {
   readonly width: number;
@@ -9,6 +9,8 @@ export interface PixelImage {
 }
 
 export interface EditSettings {
+  /** How the picture is painted; defaults to Prompt-to-Prompt. */
+  readonly editor?: EditorId;
   readonly inversion: InversionId;
   /** Denoising steps. */
   readonly steps: number;

@@ -1,6 +1,7 @@
 /** The contract between the app and the worker that computes. Requests go down, events come up. */
-import type { EditRequest, EditSettings, InversionId, PixelImage, UserMask } from './edit-request.ts';
+import type { EditRequest, EditSettings, PixelImage, UserMask } from './edit-request.ts';
 import type { Result } from './errors.ts';
+import type { InversionId } from './inversions.ts';
 import type { PackManifest } from './pack-manifest.ts';
 import type { PackPlace } from './pack-place.ts';
 
@@ -29,6 +30,14 @@ export interface InversionSummary {
    * was trained on, the more noise it takes to explain it; what is much, a pack says of itself (`PackManifest.familiar`).
    */
   readonly noiseEnergy: number;
+}
+
+/** What an edit knows of the photo because it inverted it. */
+export interface InversionResult extends InversionSummary {
+  /** What inversion and sampling make of the photo with its own words. */
+  readonly reconstruction: PixelImage;
+  /** dB, data range 1: the reconstruction against the photo. */
+  readonly psnrReconstruction: number;
 }
 
 export type EngineEvent =
@@ -78,15 +87,14 @@ export interface WordMaps {
 export interface EditResult {
   readonly runId: string;
   readonly image: PixelImage;
-  /** The source row decoded: what inversion and re-generation make of the photo with its own words. */
-  readonly reconstruction: PixelImage;
   /** Mask of the edit at the pack's image size, 0..255; null when it may touch the whole picture. */
   readonly mask: Uint8Array<ArrayBuffer> | null;
   /** The same before the user's mask corrected it: where the changed words act; null when local blend was off. */
   readonly automaticMask: Uint8Array<ArrayBuffer> | null;
   /** Where the words act; null when no step ran both sentences side by side (equal words, or an edit without control). */
   readonly wordMaps: WordMaps | null;
-  readonly inversion: InversionSummary;
+  /** Null for a way to edit that does not invert the photo. */
+  readonly inversion: InversionResult | null;
   /** UNet rows of this run, by stage. */
   readonly rows: { readonly draft: number; readonly invert: number; readonly edit: number };
   readonly seconds: {
@@ -98,8 +106,7 @@ export interface EditResult {
   };
   /** Stages that came from the cache. */
   readonly cached: readonly Stage[];
-  /** dB, data range 1: reconstruction against the photo, and the VAE's own bound. */
-  readonly psnrReconstruction: number;
+  /** dB, data range 1: the photo through the autoencoder alone. */
   readonly psnrBound: number;
   /** The photo, or what the words say of it, is of another kind than the pack was made for; as far as `PackManifest.familiar` tells. */
   readonly isUnfamiliar: boolean;
@@ -128,4 +135,4 @@ export interface Engine {
   cancel(runId: string): Promise<void>;
 }
 
-export type { EditRequest, EditSettings, InversionId, PixelImage, Result, UserMask };
+export type { EditRequest, EditSettings, PixelImage, Result, UserMask };

@@ -42,7 +42,7 @@ export interface SmallEdit {
   readonly photo: PixelImage;
   /** The edited picture inside the mask, `photo` outside of it. */
   readonly edited: PixelImage;
-  /** What inversion and decoding make of the crop with its own words. */
+  /** What inversion and decoding make of the crop with its own words; `photo` where nothing was inverted. */
   readonly reconstruction: PixelImage;
   /** 0..255 a pixel; null if the edit may touch everything. */
   readonly mask: Uint8Array<ArrayBuffer> | null;

@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { combine } from '../engine/diffusion/arithmetic.ts';
 import { predictGuided } from '../engine/diffusion/classifier-free-guidance.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
-import { defaultEditSettings } from '../engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../engine/editing/edit-defaults.ts';
 import { edit } from '../engine/stages/edit.ts';
 import { toPixelImage } from '../engine/stages/pixel-image.ts';
 import { readTarget } from '../engine/stages/text-stage.ts';
@@ -44,7 +44,7 @@ test('a model that was not distilled edits under guidance, and says what it spen
   await runtime.release();
   expect(guided.rows.edit).toBe(plain.rows.edit + STEPS);
   expect(guided.image.data).not.toEqual(plain.image.data);
-  expect(guided.reconstruction).toEqual(plain.reconstruction);
+  expect(guided.inversion?.reconstruction).toEqual(plain.inversion?.reconstruction);
 }, 120_000);
 
 test('an empty prompt of SDXL is zeros, under which guidance predicts', async () => {

@@ -1,5 +1,6 @@
 import { releaseProxy } from 'comlink';
-import { defaultEditSettings } from '../../src/engine/stages/edit-defaults.ts';
+import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
+import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
@@ -155,15 +156,11 @@ async function editOn(
   if (opened.lost) throw new EngineFailure('device/lost');
   if (signal.aborted) throw new EngineFailure('run/cancelled');
   try {
-    const events = edit(opened.context, request, signal);
-    let next = await events.next();
-    while (!next.done) {
-      onEvent(next.value);
+    return await finish(edit(opened.context, request, signal), (event) => {
+      onEvent(event);
       // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would be heard.
-      await nextTask();
-      next = await events.next();
-    }
-    return next.value;
+      return nextTask();
+    });
   } catch (error) {
     // onnxruntime words the loss of its device in many ways; the device itself says it in one.
     await nextTask();

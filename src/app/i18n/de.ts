@@ -13,6 +13,7 @@ import { packsTexts } from './de/packs.ts';
 import { projectTexts } from './de/project.ts';
 import { reportTexts } from './de/report.ts';
 import { formatBytes, formatDecibels, formatNumber, formatResidual, formatSeconds, formatSize } from './format.ts';
+import { labelsOfInversions } from './inversion-texts.ts';
 import type { Texts } from './texts.ts';
 
 const PLACES = {
@@ -52,12 +53,11 @@ export const de: Texts = {
     words: 'Wörter',
   },
   inversions: {
-    rnri: 'Newton-Raphson (RNRI)',
+    ...labelsOfInversions('label'),
     'rnri-released': 'RNRI, wie veröffentlicht',
     'gradient-secant': 'Gradient und Sekante',
     anderson: 'Anderson-Mischung',
     'fixed-point': 'Fixpunkt',
-    ddim: 'DDIM',
   },
   devices: { webgpu: 'WebGPU', wasm: 'CPU' },
   deviceReasons: {

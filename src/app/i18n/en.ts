@@ -1,5 +1,5 @@
 import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
-import type { InversionId } from '../../protocol/edit-request.ts';
+import { labelsOfInversions } from './inversion-texts.ts';
 import type { AppErrorCode } from '../store/app-error-code.ts';
 import type { ViewMode, WordPlace } from '../store/app-state.ts';
 import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
@@ -97,15 +97,6 @@ const SENTENCES = { source: 'The photo shows', target: 'Make it' } as const sati
   string
 >;
 
-const INVERSIONS = {
-  rnri: 'Newton-Raphson (RNRI)',
-  'rnri-released': 'RNRI, as released',
-  'gradient-secant': 'Gradient and secant',
-  anderson: 'Anderson mixing',
-  'fixed-point': 'Fixed point',
-  ddim: 'DDIM',
-} as const satisfies Record<InversionId, string>;
-
 const DEVICES = { webgpu: 'WebGPU', wasm: 'CPU' } as const satisfies Record<DeviceKind, string>;
 
 const DEVICE_REASONS = {
@@ -122,7 +113,7 @@ export const en = {
   errors: ERRORS,
   stages: STAGES,
   modes: MODES,
-  inversions: INVERSIONS,
+  inversions: labelsOfInversions('label'),
   devices: DEVICES,
   deviceReasons: DEVICE_REASONS,
 

@@ -21,6 +21,6 @@ export function fileOf({ id, name, file }: Photo): PhotoFile {
 }
 
 /** A result of the engine, as what is to be blended into the photo. */
-export function smallEditOf({ pixels, crop }: Photo, { image, reconstruction, mask }: EditResult): SmallEdit {
-  return { photo: pixels, edited: image, reconstruction, mask, crop };
+export function smallEditOf({ pixels, crop }: Photo, { image, inversion, mask }: EditResult): SmallEdit {
+  return { photo: pixels, edited: image, reconstruction: inversion?.reconstruction ?? pixels, mask, crop };
 }

@@ -1,4 +1,6 @@
-import type { EditSettings, InversionId } from '../../protocol/edit-request.ts';
+import type { EditSettings } from '../../protocol/edit-request.ts';
+import { isEditorId } from '../../protocol/editors.ts';
+import { isInversionId } from '../../protocol/inversions.ts';
 import type { MaskMark, PaintedMask } from './mask-reducer.ts';
 import type { Recipe } from './recipe.ts';
 import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
@@ -6,22 +8,14 @@ import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
-const INVERSION_IDS = {
-  ddim: true,
-  'fixed-point': true,
-  anderson: true,
-  rnri: true,
-  'rnri-released': true,
-  'gradient-secant': true,
-} as const satisfies Record<InversionId, true>;
-
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isFraction: Check = (value) => isNumberIn(value, 0, 1);
 const isScale: Check = (value) => isNumberIn(value, 0, 50);
 
 /** What each setting may be. Another value is left out, so that the pack's own holds. */
 const CHECKS = {
-  inversion: (value) => typeof value === 'string' && value in INVERSION_IDS,
+  editor: isEditorId,
+  inversion: isInversionId,
   steps: (value) => Number.isInteger(value) && isNumberIn(value, 1, 100),
   iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
   sourceGuidance: isScale,

@@ -10,7 +10,7 @@ import { predictClean } from '../diffusion/ddim.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { checkCancelled } from '../cancellation.ts';
 import type { Conditioning } from '../ports.ts';
-import type { BaselineInputs, BaselineResult } from './baseline.ts';
+import { type Editor, type EditorProgress, latentAt } from './editor.ts';
 
 export interface ChordOptions {
   /** t and delta, parts of the noise range. */
@@ -22,63 +22,51 @@ export interface ChordOptions {
   readonly cleanUpTime: number | null;
 }
 
-const DEFAULTS: ChordOptions = { time: 0.9, delta: 0.15, noiseSamples: 1, cleanUpTime: 0.3 };
+export const CHORD_EDIT: Editor = defineChordEdit({ time: 0.9, delta: 0.15, noiseSamples: 1, cleanUpTime: 0.3 });
 
-export interface ChordProgress {
-  /** UNet rows done, out of `rows`. */
-  readonly row: number;
-  readonly rows: number;
-}
-
-/** Runs the method to its end. */
-export async function editByChord(inputs: BaselineInputs, options: ChordOptions = DEFAULTS): Promise<BaselineResult> {
-  const steps = stepChord(inputs, options);
-  let next = await steps.next();
-  while (!next.done) next = await steps.next();
-  return next.value;
-}
-
-/** The same row by row, for a caller that shows progress or lets others run in between. Throws `run/cancelled`. */
-export async function* stepChord(
-  inputs: BaselineInputs,
-  options: ChordOptions = DEFAULTS,
-): AsyncGenerator<ChordProgress, BaselineResult, void> {
-  const { denoiser, schedule, clean, source, target, random, signal } = inputs;
-  const { time, delta, noiseSamples, cleanUpTime } = options;
+/** Each of its steps is one UNet row. */
+export function defineChordEdit({ time, delta, noiseSamples, cleanUpTime }: ChordOptions): Editor {
   const rows = 4 * noiseSamples + (cleanUpTime === null ? 0 : 1);
-  let row = 0;
+  return {
+    inverts: false,
+    steps: () => rows,
+    async *paint({ denoiser, schedule, trajectory, source, target, random, signal }) {
+      const clean = latentAt(trajectory, 0);
+      let done = 0;
 
-  const timestepAt = (part: number): number => Math.round((schedule.trainingSteps - 1) * part);
-  async function* denoiseAt(
-    timestep: number,
-    latent: Tensor,
-    noise: Tensor,
-    words: Conditioning,
-  ): AsyncGenerator<ChordProgress, Tensor, void> {
-    checkCancelled(signal);
-    const sample = combine(schedule.alphaAt(timestep), latent, schedule.sigmaAt(timestep), noise);
-    const denoised = predictClean(schedule, sample, await denoiser.predict(sample, timestep, words), timestep);
-    row += 1;
-    yield { row, rows };
-    return denoised;
-  }
-  async function* compareAt(timestep: number, noise: Tensor): AsyncGenerator<ChordProgress, Tensor, void> {
-    const edited = yield* denoiseAt(timestep, clean, noise, target);
-    return subtract(edited, yield* denoiseAt(timestep, clean, noise, source));
-  }
+      const timestepAt = (part: number): number => Math.round((schedule.trainingSteps - 1) * part);
+      async function* denoiseAt(
+        timestep: number,
+        latent: Tensor,
+        noise: Tensor,
+        { conditioning }: { readonly conditioning: Conditioning },
+      ): AsyncGenerator<EditorProgress, Tensor, void> {
+        checkCancelled(signal);
+        const sample = combine(schedule.alphaAt(timestep), latent, schedule.sigmaAt(timestep), noise);
+        const predicted = await denoiser.predict(sample, timestep, conditioning);
+        done += 1;
+        yield { done, clean: null };
+        return predictClean(schedule, sample, predicted, timestep);
+      }
+      async function* compareAt(timestep: number, noise: Tensor): AsyncGenerator<EditorProgress, Tensor, void> {
+        const edited = yield* denoiseAt(timestep, clean, noise, target);
+        return subtract(edited, yield* denoiseAt(timestep, clean, noise, source));
+      }
 
-  let transport = scale(0, clean);
-  for (let i = 0; i < noiseSamples; i++) {
-    const noise = gaussianTensor(clean.shape, random);
-    const late = yield* compareAt(timestepAt(time), noise);
-    const early = yield* compareAt(timestepAt(time - delta), noise);
-    const chord = combine(delta / (time + delta), late, time / (time + delta), early);
-    transport = combine(1, transport, 1 / noiseSamples, chord);
-  }
-  const moved = combine(1, clean, 1, transport);
-  const latent =
-    cleanUpTime === null
-      ? moved
-      : yield* denoiseAt(timestepAt(cleanUpTime), moved, gaussianTensor(clean.shape, random), target);
-  return { latent, rows };
+      let transport = scale(0, clean);
+      for (let i = 0; i < noiseSamples; i++) {
+        const noise = gaussianTensor(clean.shape, random);
+        const late = yield* compareAt(timestepAt(time), noise);
+        const early = yield* compareAt(timestepAt(time - delta), noise);
+        const chord = combine(delta / (time + delta), late, time / (time + delta), early);
+        transport = combine(1, transport, 1 / noiseSamples, chord);
+      }
+      const moved = combine(1, clean, 1, transport);
+      const latent =
+        cleanUpTime === null
+          ? moved
+          : yield* denoiseAt(timestepAt(cleanUpTime), moved, gaussianTensor(clean.shape, random), target);
+      return { latent, mask: null, maps: null, rows };
+    },
+  };
 }

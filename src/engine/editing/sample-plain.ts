@@ -4,6 +4,7 @@ import { predictGuided } from '../diffusion/classifier-free-guidance.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from '../cancellation.ts';
+import type { EditorProgress } from './editor.ts';
 
 export interface SamplePlainOptions {
   readonly denoiser: Denoiser;
@@ -21,22 +22,22 @@ export interface SampledPlain {
   readonly rows: number;
 }
 
-/** DDIM sampling of one picture; as many rows as timesteps, or twice as many under guidance by an empty prompt. Throws `run/cancelled`. */
-export async function samplePlain(options: SamplePlainOptions): Promise<SampledPlain> {
+/**
+ * DDIM sampling of one picture; as many rows as timesteps, or twice as many under guidance by an empty prompt. Yields after every step.
+ * Throws `run/cancelled`.
+ */
+export async function* samplePlain(options: SamplePlainOptions): AsyncGenerator<EditorProgress, SampledPlain, void> {
   const { denoiser, schedule, timesteps, start, conditioning, signal } = options;
-  let sample = start;
+  let latent = start;
   let rows = 0;
   for (const [index, timestep] of timesteps.entries()) {
     checkCancelled(signal);
-    const predicted = await predictGuided(denoiser, sample, timestep, conditioning);
+    const predicted = await predictGuided(denoiser, latent, timestep, conditioning);
     rows += predicted.rows;
-    sample = stepDdim({
-      schedule,
-      sample,
-      noise: predicted.noise,
-      timestep,
-      next: timesteps[index + 1] ?? CLEAN_LEVEL,
-    }).sample;
+    const next = timesteps[index + 1] ?? CLEAN_LEVEL;
+    const step = stepDdim({ schedule, sample: latent, noise: predicted.noise, timestep, next });
+    latent = step.sample;
+    yield { done: index + 1, clean: step.clean };
   }
-  return { latent: sample, rows };
+  return { latent, rows };
 }

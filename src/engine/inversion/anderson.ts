@@ -14,10 +14,6 @@ const RIDGE = 1e-4;
  * levels before point to, not at z_prev.
  */
 export const ANDERSON: InversionMethod = {
-  id: 'anderson',
-  label: 'Anderson',
-  usesGradient: false,
-  defaultIterations: 4,
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
     const history: Evaluation[] = [];

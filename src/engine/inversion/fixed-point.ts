@@ -2,10 +2,6 @@ import type { InversionMethod } from './method.ts';
 
 /** Fixed-point iteration z <- f(z) from z_prev (Pan et al. 2023, AIDI, eq. 11; Garibi et al. 2024, ReNoise). */
 export const FIXED_POINT: InversionMethod = {
-  id: 'fixed-point',
-  label: 'Fixed point',
-  usesGradient: false,
-  defaultIterations: 4,
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
     let point = step.previous;

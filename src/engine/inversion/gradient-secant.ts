@@ -17,10 +17,6 @@ const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 const DIFFERENCE = 1;
 
 export const GRADIENT_SECANT: InversionMethod = {
-  id: 'gradient-secant',
-  label: 'Gradient with secant',
-  usesGradient: true,
-  defaultIterations: 1,
   rowsPerStep: (iterations) => 1 + 3 * iterations,
   async *solve(step, iterations) {
     const start = await step.evaluate(step.previous);

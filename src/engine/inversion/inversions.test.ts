@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { combine, meanAbsolute, meanSquare, subtract } from '../diffusion/arithmetic.ts';
 import { samplePlain } from '../editing/sample-plain.ts';
 import { inverseStepCoefficients } from './inverse-step.ts';
+import { defaultIterations, INVERSION_IDS, INVERSION_METHODS } from '../../protocol/inversions.ts';
+import { finish } from '../generators.ts';
 import { INVERSIONS } from './inversions.ts';
 import { type Inversion, invertLatent } from './invert.ts';
 import type { InversionMethod } from './method.ts';
@@ -9,7 +11,6 @@ import { defineRnri } from './rnri.ts';
 import { drain } from './testing/drain.ts';
 import { TIMESTEPS_ASCENDING, createMixtureScene } from './testing/mixture-scene.ts';
 
-const METHODS: readonly InversionMethod[] = Object.values(INVERSIONS);
 const SCENES = [1, 2, 3, 4, 5, 6, 7, 8];
 const never = new AbortController().signal;
 
@@ -27,12 +28,8 @@ async function roundTripError(method: InversionMethod, iterations: number): Prom
   for (const seed of SCENES) {
     const { scene, inversion } = await invertScene(method, iterations, seed);
     const start = inversion.trajectory.at(-1) ?? scene.clean;
-    const { latent: back } = await samplePlain({
-      ...scene,
-      timesteps: TIMESTEPS_ASCENDING.toReversed(),
-      start,
-      signal: never,
-    });
+    const timesteps = TIMESTEPS_ASCENDING.toReversed();
+    const { latent: back } = await finish(samplePlain({ ...scene, timesteps, start, signal: never }));
     sum += meanSquare(subtract(back, scene.clean));
   }
   return Math.sqrt(sum / SCENES.length);
@@ -48,8 +45,9 @@ async function lastResidual(method: InversionMethod, iterations: number): Promis
   return sum / SCENES.length;
 }
 
-describe.each(METHODS)('inversion by $id', (method) => {
-  const iterations = method.defaultIterations;
+describe.each(INVERSION_IDS)('inversion by %s', (id) => {
+  const method = INVERSIONS[id];
+  const iterations = defaultIterations(id);
 
   it('returns one level per timestep above the clean latent, all finite', async () => {
     const { scene, inversion } = await invertScene(method, iterations, 1);
@@ -63,7 +61,7 @@ describe.each(METHODS)('inversion by $id', (method) => {
     const { predict, gradient } = scene.denoiser.calls;
     expect(inversion.rows).toBe(method.rowsPerStep(count) * TIMESTEPS_ASCENDING.length);
     expect(predict + 2 * gradient).toBe(inversion.rows);
-    expect(gradient > 0).toBe(method.usesGradient);
+    expect(gradient > 0).toBe(INVERSION_METHODS[id].usesGradient);
   });
 
   it('reports what it returns', async () => {

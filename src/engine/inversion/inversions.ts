@@ -1,5 +1,5 @@
-/** Every way to invert. A new method is one file and one line here. */
-import type { InversionId } from '../../protocol/edit-request.ts';
+/** Every way to invert. A new method is one file, one line here, and its descriptor in `protocol/inversions.ts`. */
+import type { InversionId } from '../../protocol/inversions.ts';
 import { ANDERSON } from './anderson.ts';
 import { DDIM } from './ddim.ts';
 import { FIXED_POINT } from './fixed-point.ts';

@@ -2,6 +2,7 @@ import type { Conditioning, Denoiser } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { meanSquare } from '../diffusion/arithmetic.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { relay } from '../generators.ts';
 import { createInverseStep, explainingNoise } from './inverse-step.ts';
 import type { InversionMethod } from './method.ts';
 
@@ -49,17 +50,14 @@ export async function* invertLatent(options: InvertOptions): AsyncGenerator<Inve
   for (const [index, timestep] of timesteps.entries()) {
     const step = createInverseStep({ ...context, clean, previous, noises, previousTimestep, timestep });
     const reported: number[] = [];
-    const solver = method.solve(step, iterations);
-    let next = await solver.next();
-    while (!next.done) {
-      yield { step: index, iteration: reported.length, residual: next.value };
-      reported.push(next.value);
-      next = await solver.next();
-    }
+    const point = yield* relay(method.solve(step, iterations), function* (residual) {
+      yield { step: index, iteration: reported.length, residual };
+      reported.push(residual);
+    });
     residuals.push(reported);
     rows += step.rows();
-    noises.push(explainingNoise(step.coefficients, previous, next.value));
-    previous = next.value;
+    noises.push(explainingNoise(step.coefficients, previous, point));
+    previous = point;
     previousTimestep = timestep;
     trajectory.push(previous);
   }

@@ -10,10 +10,6 @@ import type { InversionMethod } from './method.ts';
 const PRIOR_WEIGHT = 0.1;
 
 export const RNRI_RELEASED: InversionMethod = {
-  id: 'rnri-released',
-  label: 'RNRI, as released',
-  usesGradient: false,
-  defaultIterations: 2,
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
     let point = step.previous;

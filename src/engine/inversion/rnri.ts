@@ -24,10 +24,6 @@ export const RNRI: InversionMethod = defineRnri({ evaluateLast: false });
 
 export function defineRnri({ evaluateLast }: RnriOptions): InversionMethod {
   return {
-    id: 'rnri',
-    label: 'RNRI',
-    usesGradient: true,
-    defaultIterations: 2,
     rowsPerStep: (iterations) => 2 * iterations + (evaluateLast ? 1 : 0),
     async *solve(step, iterations) {
       const weights = objectiveWeights(step);

@@ -15,7 +15,7 @@ function expectClose(actual: Float32Array, expected: readonly number[], toleranc
   actual.forEach((value, i) => expect(Math.abs(value - (expected[i] ?? 0))).toBeLessThan(tolerance));
 }
 
-describe.each(Object.values(INVERSIONS))('$id where f(z) is z everywhere', (method) => {
+describe.each(Object.entries(INVERSIONS))('%s where f(z) is z everywhere', (_, method) => {
   it('returns z without NaN', async () => {
     const step = createLinearStep([1, -2, 0], [0, 0, 0], [1, 1, 1]);
     const { returned } = await drain(method.solve(step, 3));

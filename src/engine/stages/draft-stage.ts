@@ -1,21 +1,11 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
-import { createRandomGenerator } from '../diffusion/random.ts';
-import { stepChord } from '../editing/chord-edit.ts';
+import { CHORD_EDIT } from '../editing/chord-edit.ts';
+import { relay } from '../generators.ts';
 import { checkCancelled } from '../cancellation.ts';
-import type { PaintedMask } from '../control/user-mask.ts';
 import { keepUnpainted } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
+import { createEditorInputs, type PaintInputs } from './paint-stage.ts';
 import { toPixelImage } from './pixel-image.ts';
-import type { EncodedPhoto } from './stage-cache.ts';
-import type { Prompt } from './text-stage.ts';
-
-export interface DraftInputs {
-  readonly encoded: EncodedPhoto;
-  readonly source: Prompt;
-  readonly target: Prompt;
-  /** The user's mask at the image's size. */
-  readonly painted: PaintedMask | null;
-}
 
 export interface Draft {
   readonly rows: number;
@@ -24,36 +14,29 @@ export interface Draft {
 
 export const NO_DRAFT: Draft = { rows: 0, seconds: 0 };
 
+/** Paints drafts: it needs no inversion and few rows. */
+const DRAFT_EDITOR = CHORD_EDIT;
+
 /**
- * A picture without inversion (ChordEdit), to look at while the photo is inverted: one preview, marked as a draft. Nothing of
- * it enters the edit. Throws `run/cancelled` when `signal` aborts.
+ * A picture without inversion, to look at while the photo is inverted: one preview, marked as a draft. Nothing of it enters the edit.
+ * Throws `run/cancelled` when `signal` aborts.
  */
 export async function* draftStage(
-  { models, schedule, timestepsFor, clock }: EditContext,
-  { runId, image: photo, settings }: EditRequest,
-  { encoded, source, target, painted }: DraftInputs,
+  context: EditContext,
+  request: EditRequest,
+  inputs: PaintInputs,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, Draft, void> {
+  const { models, clock } = context;
+  const { runId, image: photo, settings } = request;
   const start = clock();
-  const run = stepChord({
-    denoiser: models.denoiser,
-    schedule,
-    timesteps: timestepsFor(settings.steps),
-    clean: encoded.latent,
-    source: source.conditioning,
-    target: target.conditioning,
-    random: createRandomGenerator(settings.seed),
-    signal,
+  const editorInputs = createEditorInputs(context, request, inputs, signal);
+  const steps = DRAFT_EDITOR.steps(editorInputs.timesteps.length);
+  const { latent, rows } = yield* relay(DRAFT_EDITOR.paint(editorInputs), function* ({ done }): Generator<EngineEvent> {
+    yield { type: 'stage', runId, stage: 'draft', step: done, steps, cached: false };
   });
-  let next = await run.next();
-  while (!next.done) {
-    const { row, rows } = next.value;
-    yield { type: 'stage', runId, stage: 'draft', step: row, steps: rows, cached: false };
-    next = await run.next();
-  }
   checkCancelled(signal);
-  const { latent, rows } = next.value;
-  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.preview(latent)), painted);
+  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.preview(latent)), inputs.painted);
   yield { type: 'preview', runId, step: 0, steps: settings.steps, image, draft: true };
   return { rows, seconds: clock() - start };
 }

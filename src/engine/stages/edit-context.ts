@@ -1,6 +1,6 @@
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
-import type { EditTuning } from './edit-defaults.ts';
+import type { EditTuning } from '../editing/edit-defaults.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../ports.ts';
 import type { StageCache } from './stage-cache.ts';
 

@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import type { EditSettings, EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import { defaultIterations, INVERSION_IDS } from '../../protocol/inversions.ts';
+import { EDITORS } from '../editing/editors.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { drain } from '../inversion/testing/drain.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { edit } from './edit.ts';
 import type { EditContext } from './edit-context.ts';
-import { DEFAULT_TUNING, blendFor } from './edit-defaults.ts';
+import { DEFAULT_TUNING, blendFor } from '../editing/edit-defaults.ts';
 import { toTensor } from './pixel-image.ts';
 import { createRequest, createTabletop, isInSquare, paintScene } from './testing/tabletop.ts';
 
@@ -60,17 +62,17 @@ describe('an edit', () => {
   it('with equal words is the reconstruction and costs no rows of its own', async () => {
     const { context } = createTabletop();
     const { result } = await run(context, SOURCE, 'A red square on sand.');
-    expect(result.image).toEqual(result.reconstruction);
+    expect(result.image).toEqual(result.inversion?.reconstruction);
     expect(result.rows.edit).toBe(0);
-    expect(result.psnrReconstruction).toBeGreaterThan(result.psnrBound - 1);
+    expect(result.inversion?.psnrReconstruction).toBeGreaterThan(result.psnrBound - 1);
   });
 
   it('spends the rows that it reports', async () => {
     const tabletop = createTabletop();
     const { result } = await run(tabletop.context, SOURCE, 'a blue square on sand');
-    expect(result.inversion.rows).toBe(4 * INVERSIONS['gradient-secant'].rowsPerStep(1));
+    expect(result.inversion?.rows).toBe(4 * INVERSIONS['gradient-secant'].rowsPerStep(1));
     // Four rows more sample the reconstruction.
-    expect(result.rows.invert).toBe(result.inversion.rows + 4);
+    expect(result.rows.invert).toBe((result.inversion?.rows ?? 0) + 4);
     expect(result.rows.draft).toBe(5);
     expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
     expect(result.cached).toEqual([]);
@@ -83,8 +85,8 @@ describe('an edit', () => {
     const { result, events } = await run(tabletop.context, SOURCE, 'a red square on snow');
     expect(result.cached).toEqual(['encode', 'invert']);
     expect(result.rows.invert).toBe(0);
-    expect(result.inversion.rows).toBe(0);
-    expect(result.inversion.residuals).toEqual(first.result.inversion.residuals);
+    expect(result.inversion?.rows).toBe(0);
+    expect(result.inversion?.residuals).toEqual(first.result.inversion?.residuals);
     expect(spentRows(tabletop) - before).toBe(result.rows.edit);
     expect(events.filter(({ type }) => type === 'residual')).toEqual([]);
   });
@@ -232,12 +234,34 @@ describe('an edit', () => {
   });
 
   it('works with every inversion method', async () => {
-    for (const { id, defaultIterations } of Object.values(INVERSIONS)) {
-      const settings = { inversion: id, iterations: defaultIterations };
+    for (const id of INVERSION_IDS) {
+      const settings = { inversion: id, iterations: defaultIterations(id) };
       const { result } = await run(createTabletop().context, SOURCE, 'a blue square on sand', settings);
-      expect(result.inversion.method).toBe(id);
+      expect(result.inversion?.method).toBe(id);
       expect(compare(result.image, paintScene('blue', 'sand')).outside).toBeGreaterThan(25);
     }
+  });
+});
+
+describe.each(['chord-edit', 'sdedit', 'no-control'] as const)('an edit by %s', (editor) => {
+  it('repaints the object, and inverts only where the editor needs it', async () => {
+    const tabletop = createTabletop();
+    const { result, events } = await run(tabletop.context, SOURCE, 'a blue square on sand', { editor });
+    const truth = paintScene('blue', 'sand');
+    expect(compare(result.image, truth).inside).toBeGreaterThan(compare(paintScene('red', 'sand'), truth).inside);
+    const { inverts } = EDITORS[editor];
+    expect(result.inversion !== null).toBe(inverts);
+    expect(result.rows.invert > 0).toBe(inverts);
+    expect(result.rows.draft > 0).toBe(inverts);
+    expect(events.some((event) => event.type === 'stage' && event.stage === 'invert')).toBe(inverts);
+    expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
+  });
+
+  it('with equal words is the photo as the model has it, and costs no rows of its own', async () => {
+    const { context } = createTabletop();
+    const { result } = await run(context, SOURCE, SOURCE, { editor });
+    expect(result.rows.edit).toBe(0);
+    expect(psnr(toTensor(paintScene('red', 'sand')), toTensor(result.image))).toBeGreaterThan(result.psnrBound - 1);
   });
 });
 
@@ -254,7 +278,7 @@ describe('an edit guided by the empty prompt', () => {
     const { tabletop, result } = await runGuided(3);
     expect(result.rows.edit).toBe(plain.rows.edit + 4);
     expect(result.rows.invert).toBe(plain.rows.invert);
-    expect(result.reconstruction).toEqual(plain.reconstruction);
+    expect(result.inversion?.reconstruction).toEqual(plain.inversion?.reconstruction);
     expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
   });
 

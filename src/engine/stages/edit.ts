@@ -1,28 +1,25 @@
 import type { EditRequest, EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
-import { isControlActive, planControl } from '../control/attention-control.ts';
-import { type ChangedWords, findChangedWords, namingPositions } from '../control/changed-words.ts';
-import { classifyEdit } from '../control/edit-kind.ts';
-import { correctMask, readUserMask, shrinkPaintedMask, type PaintedMask } from '../control/user-mask.ts';
+import { findChangedWords } from '../control/changed-words.ts';
+import { correctMask, readUserMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
-import { createRandomGenerator } from '../diffusion/random.ts';
+import type { PaintedLatent } from '../editing/editor.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { findUnknownWords } from '../../words/unknown-words.ts';
 import { diffWords } from '../../words/word-diff.ts';
-import { compositeOnPhoto, enlargeMask, keepUnpainted, toPixelMask } from './composite.ts';
+import { compositeOnPhoto, enlargeMask, toPixelMask } from './composite.ts';
 import { NO_DRAFT, draftStage } from './draft-stage.ts';
 import type { EditContext } from './edit-context.ts';
-import { DEFAULT_TUNING, chooseBlend, chooseControl } from './edit-defaults.ts';
-import { encodePhoto } from './encode-stage.ts';
-import { invertStage, isInverted } from './invert-stage.ts';
+import { type StageResult, encodePhoto } from './encode-stage.ts';
+import { type InvertStageInputs, invertStage, isInverted, toInversionResult } from './invert-stage.ts';
 import { isUnfamiliar } from './is-unfamiliar.ts';
+import { editorOf, paintStage } from './paint-stage.ts';
 import { toPixelImage } from './pixel-image.ts';
-import { sampleEdit, type SampledEdit } from '../editing/sample-edit.ts';
 import type { InvertedPhoto } from './stage-cache.ts';
-import { type Prompt, readPrompt, readTarget } from './text-stage.ts';
+import { readPrompt, readTarget } from './text-stage.ts';
 
 /**
- * Runs one edit: encode, invert, sample the target beside the source, decode. Yields progress, returns the result.
+ * Runs one edit: encode, invert where the editor needs it, paint, decode. Yields progress, returns the result.
  *
  * Throws an `EngineFailure`: `prompt/source-empty`, `prompt/target-empty`, or `run/cancelled` once `signal` aborts.
  */
@@ -44,123 +41,70 @@ export async function* edit(
   const target = await readTarget(context, request.target, settings.targetGuidance);
   const changes = diffWords(source.tokenized, target.tokenized);
   const changed = findChangedWords(changes, request.emphasis);
-  const { conditioning } = source;
-  const toInvert = { runId, image, source: request.source, settings, encoded: encoded.value, conditioning };
+  const words = { source, target, changed, painted };
+
+  const inversion = editorOf(request).inverts
+    ? { runId, image, source: request.source, settings, encoded: encoded.value, conditioning: source.conditioning }
+    : null;
   // Emphasis alone is not in the words that a draft is made of.
   const hasOtherWords = changes.some(({ kind }) => kind !== 'kept');
   const draft =
-    context.previews && hasOtherWords && !isInverted(context, toInvert)
-      ? yield* draftStage(context, request, { encoded: encoded.value, source, target, painted }, signal)
+    context.previews && hasOtherWords && inversion !== null && !isInverted(context, inversion)
+      ? yield* draftStage(context, request, { ...words, trajectory: [encoded.value.latent] }, signal)
       : NO_DRAFT;
-  const inverted = yield* invertStage(context, toInvert, signal);
+  const inverted = yield* invertWhereNeeded(context, inversion, signal);
 
-  const editStart = context.clock();
-  const inputs = { source, target, changed, painted, inverted: inverted.value };
-  const sampled = yield* editStage(context, request, inputs, signal);
+  const paintStart = context.clock();
+  const trajectory = inverted?.value.trajectory ?? [encoded.value.latent];
+  const isEdit = changed.source.length > 0 || changed.target.length > 0;
+  // Equal sentences without emphasis are the photo as the model has it, and cost nothing.
+  const own = inverted?.value.reconstructionLatent ?? encoded.value.latent;
+  const sampled: PaintedLatent = isEdit
+    ? yield* paintStage(context, request, { ...words, trajectory }, signal)
+    : { latent: own, mask: null, maps: null, rows: 0 };
   const decodeStart = context.clock();
   yield { type: 'stage', runId, stage: 'decode', step: 0, steps: 1, cached: false };
   const automatic = sampled.mask && enlargeMask(sampled.mask, image);
   const blended = painted ? correctMask(automatic, painted) : automatic;
   const mask = blended && toPixelMask(blended);
   const decoded =
-    sampled.rows === 0
+    !isEdit && inverted
       ? inverted.value.reconstruction
       : toPixelImage(await context.models.autoencoder.decode(sampled.latent));
   const end = context.clock();
 
   const { psnrBound } = encoded.value;
-  const { noiseEnergy } = inverted.value.summary;
+  const noiseEnergy = inverted?.value.summary.noiseEnergy ?? null;
   const cached: Stage[] = [];
   if (encoded.cached) cached.push('encode');
-  if (inverted.cached) cached.push('invert');
+  if (inverted?.cached) cached.push('invert');
   return {
     runId,
     image: mask ? compositeOnPhoto(image, decoded, mask) : decoded,
-    reconstruction: inverted.value.reconstruction,
     mask,
     automaticMask: automatic && toPixelMask(automatic),
     wordMaps: sampled.maps && gatherWordMaps(sampled.maps, source.tokenized, target.tokenized),
-    inversion: inverted.value.summary,
-    rows: { draft: draft.rows, invert: inverted.value.rows, edit: sampled.rows },
+    inversion: inverted && toInversionResult(inverted.value),
+    rows: { draft: draft.rows, invert: inverted?.value.rows ?? 0, edit: sampled.rows },
     seconds: {
       encode: encoded.seconds,
       draft: draft.seconds,
-      invert: inverted.seconds,
-      edit: decodeStart - editStart,
+      invert: inverted?.seconds ?? 0,
+      edit: decodeStart - paintStart,
       decode: end - decodeStart,
     },
     cached,
-    psnrReconstruction: inverted.value.psnr,
     psnrBound,
     isUnfamiliar: isUnfamiliar({ psnrBound, noiseEnergy }, settings, context.familiar),
     unknownWords: findUnknownWords(request.target, context.vocabulary.words),
   };
 }
 
-interface EditStageInputs {
-  readonly source: Prompt;
-  readonly target: Prompt;
-  readonly changed: ChangedWords;
-  /** The user's mask at the image's size. */
-  readonly painted: PaintedMask | null;
-  readonly inverted: InvertedPhoto;
-}
-
-/** Samples the target. Equal prompts without emphasis are the reconstruction and cost nothing. */
-async function* editStage(
+/** Nothing for an editor that works on the photo's latent alone. */
+async function* invertWhereNeeded(
   context: EditContext,
-  { runId, image, settings, emphasis }: EditRequest,
-  { source, target, changed, painted, inverted }: EditStageInputs,
+  inputs: InvertStageInputs | null,
   signal: AbortSignal,
-): AsyncGenerator<EngineEvent, SampledEdit, void> {
-  const { steps } = settings;
-  if (changed.source.length === 0 && changed.target.length === 0) {
-    return { latent: inverted.reconstructionLatent, mask: null, maps: null, rows: 0 };
-  }
-  const kind = classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary);
-  const tuning = context.tuning ?? DEFAULT_TUNING;
-  const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
-  const [, , latentHeight = 0, latentWidth = 0] = context.models.denoiser.latentShape;
-  const control = planControl({
-    source: source.tokenized,
-    target: target.tokenized,
-    emphasis,
-    steps,
-    crossReplace,
-    selfReplace,
-  });
-  const holdsLayout = control[0] !== undefined && isControlActive(control[0]);
-  const run = sampleEdit({
-    denoiser: context.models.denoiser,
-    schedule: context.schedule,
-    timesteps: context.timestepsFor(steps),
-    trajectory: inverted.trajectory,
-    conditioning: [source.conditioning, target.conditioning],
-    control,
-    blend: localBlend ? chooseBlend(settings, kind, tuning, holdsLayout) : null,
-    painted: painted && shrinkPaintedMask(painted, latentWidth, latentHeight),
-    resetMean,
-    random: createRandomGenerator(settings.seed),
-    sourcePositions: namingPositions(source.tokenized, changed.source),
-    targetPositions: namingPositions(target.tokenized, changed.target),
-    signal,
-  });
-  yield { type: 'stage', runId, stage: 'edit', step: 0, steps, cached: false };
-  let next = await run.next();
-  while (!next.done) {
-    const { step, clean } = next.value;
-    if (context.previews) {
-      yield {
-        type: 'preview',
-        runId,
-        step,
-        steps,
-        image: keepUnpainted(image, toPixelImage(await context.models.autoencoder.preview(clean)), painted),
-        draft: false,
-      };
-    }
-    if (step + 1 < steps) yield { type: 'stage', runId, stage: 'edit', step: step + 1, steps, cached: false };
-    next = await run.next();
-  }
-  return next.value;
+): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto> | null, void> {
+  return inputs === null ? null : yield* invertStage(context, inputs, signal);
 }

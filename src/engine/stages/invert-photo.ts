@@ -1,9 +1,9 @@
-import type { EditSettings, EngineEvent, InversionSummary, PixelImage, Stage } from '../../protocol/engine.ts';
+import type { EditSettings, EngineEvent, InversionResult, PixelImage, Stage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
 import { encodePhoto } from './encode-stage.ts';
-import { invertStage } from './invert-stage.ts';
+import { invertStage, toInversionResult } from './invert-stage.ts';
 import { readPrompt } from './text-stage.ts';
 
 export interface InvertRequest {
@@ -14,12 +14,10 @@ export interface InvertRequest {
 }
 
 export interface InvertResult {
-  readonly inversion: InversionSummary;
+  readonly inversion: InversionResult;
   /** z_0 and the latent at each timestep, least noisy first. */
   readonly trajectory: readonly Tensor[];
-  readonly reconstruction: PixelImage;
   readonly reconstructionLatent: Tensor;
-  readonly psnrReconstruction: number;
   readonly psnrBound: number;
   readonly cached: readonly Stage[];
   readonly seconds: { readonly encode: number; readonly invert: number };
@@ -42,11 +40,9 @@ export async function* invert(
   if (encoded.cached) stages.push('encode');
   if (cached) stages.push('invert');
   return {
-    inversion: value.summary,
+    inversion: toInversionResult(value),
     trajectory: value.trajectory,
-    reconstruction: value.reconstruction,
     reconstructionLatent: value.reconstructionLatent,
-    psnrReconstruction: value.psnr,
     psnrBound: encoded.value.psnrBound,
     cached: stages,
     seconds: { encode: encoded.seconds, invert: seconds },

@@ -1,8 +1,9 @@
-import type { EditSettings, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import type { EditSettings, EngineEvent, InversionResult, PixelImage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
+import { finish, relay } from '../generators.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { invertLatent } from '../inversion/invert.ts';
-import { psnr } from '../metrics/psnr.ts';
+import { psnr as measurePsnr } from '../metrics/psnr.ts';
 import type { EditContext } from './edit-context.ts';
 import { type StageResult, photoKey } from './encode-stage.ts';
 import { toPixelImage, toTensor } from './pixel-image.ts';
@@ -68,30 +69,18 @@ export async function* invertStage(
     timesteps: timesteps.toReversed(),
     signal,
   });
-  let current = 0;
-  let next = await run.next();
-  while (!next.done) {
-    const { step, iteration, residual } = next.value;
-    if (step !== current) {
-      current = step;
-      yield { type: 'stage', runId, stage: 'invert', step, steps, cached: false };
-    }
+  const inverted = yield* relay(run, function* ({ step, iteration, residual }): Generator<EngineEvent> {
+    if (step > 0 && iteration === 0) yield { type: 'stage', runId, stage: 'invert', step, steps, cached: false };
     yield { type: 'residual', runId, step, iteration, residual };
-    next = await run.next();
-  }
-  const { trajectory, residuals, rows, noiseEnergy } = next.value;
+  });
+  const { trajectory, residuals, rows, noiseEnergy } = inverted;
   const noisiest = trajectory.at(-1);
   if (!noisiest) throw new EngineFailure('run/failed', { reason: 'no timesteps' });
   const seconds = context.clock() - start;
 
-  const reconstructed = await samplePlain({
-    denoiser,
-    schedule: context.schedule,
-    timesteps,
-    start: noisiest,
-    conditioning,
-    signal,
-  });
+  const reconstructed = await finish(
+    samplePlain({ denoiser, schedule: context.schedule, timesteps, start: noisiest, conditioning, signal }),
+  );
   const reconstructionLatent = reconstructed.latent;
   const decoded = await autoencoder.decode(reconstructionLatent);
   const value: InvertedPhoto = {
@@ -100,9 +89,14 @@ export async function* invertStage(
     rows: rows + reconstructed.rows,
     reconstruction: toPixelImage(decoded),
     reconstructionLatent,
-    psnr: psnr(toTensor(image), decoded),
+    psnr: measurePsnr(toTensor(image), decoded),
   };
   const latentBytes = encoded.latent.data.byteLength;
   context.cache.invert.set(key, value, latentBytes * (trajectory.length + 1) + value.reconstruction.data.byteLength);
   return { value, cached: false, seconds: context.clock() - start };
+}
+
+/** What a result says of the inversion. */
+export function toInversionResult({ summary, reconstruction, psnr }: InvertedPhoto): InversionResult {
+  return { ...summary, reconstruction, psnrReconstruction: psnr };
 }

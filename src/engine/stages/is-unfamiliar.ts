@@ -1,12 +1,12 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
-import { DEFAULT_INVERSION } from './edit-defaults.ts';
+import { DEFAULT_INVERSION } from '../../protocol/inversions.ts';
 
 export interface PhotoMeasures {
   /** dB, data range 1: the photo through the autoencoder alone. */
   readonly psnrBound: number;
-  /** `InversionSummary.noiseEnergy`. */
-  readonly noiseEnergy: number;
+  /** `InversionSummary.noiseEnergy`; null where the photo was not inverted. */
+  readonly noiseEnergy: number | null;
 }
 
 /**
@@ -21,5 +21,6 @@ export function isUnfamiliar(
 ): boolean {
   if (familiar === undefined) return false;
   const isComparable = steps === familiar.steps && inversion === DEFAULT_INVERSION;
-  return psnrBound < familiar.boundDb || (isComparable && noiseEnergy > familiar.noiseEnergy);
+  const isNoisy = isComparable && noiseEnergy !== null && noiseEnergy > familiar.noiseEnergy;
+  return psnrBound < familiar.boundDb || isNoisy;
 }

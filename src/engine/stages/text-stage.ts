@@ -1,11 +1,6 @@
 import type { EditContext } from './edit-context.ts';
-import type { Conditioning, TokenizedPrompt } from '../ports.ts';
+import type { Prompt } from '../editing/editor.ts';
 import { stableHash } from './stable-hash.ts';
-
-export interface Prompt {
-  readonly tokenized: TokenizedPrompt;
-  readonly conditioning: Conditioning;
-}
 
 /** Tokens and hidden states of a prompt; hidden states come from the cache when the tokens are known. */
 export async function readPrompt(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {

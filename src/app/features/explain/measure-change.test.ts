@@ -11,13 +11,17 @@ function grey(...levels: readonly number[]): PixelImage {
 describe('measureChange', () => {
   it('is nothing for a picture that is the reconstruction, however far that is from the photo', () => {
     const reconstruction = grey(90, 90, 90, 90);
-    const change = measureChange(grey(100, 100, 100, 100), { image: reconstruction, reconstruction, mask: null });
+    const change = measureChange(grey(100, 100, 100, 100), {
+      image: reconstruction,
+      inversion: { reconstruction },
+      mask: null,
+    });
     expect(change).toEqual({ levels: 0, extent: 0 });
   });
 
   it('averages over the picture without a mask, and counts the pixels that changed visibly', () => {
     const photo = grey(0, 0, 0, 0);
-    const change = measureChange(photo, { image: grey(40, 4, 0, 0), reconstruction: photo, mask: null });
+    const change = measureChange(photo, { image: grey(40, 4, 0, 0), inversion: { reconstruction: photo }, mask: null });
     expect(change.levels).toBeCloseTo(11, 6);
     expect(change.extent).toBe(0.25);
   });
@@ -26,15 +30,25 @@ describe('measureChange', () => {
     const photo = grey(100, 100, 100, 100);
     const reconstruction = grey(90, 90, 90, 90);
     const mask = new Uint8Array([255, 255, 0, 0]);
-    const same = measureChange(photo, { image: grey(90, 90, 100, 100), reconstruction, mask });
+    const same = measureChange(photo, { image: grey(90, 90, 100, 100), inversion: { reconstruction }, mask });
     expect(same).toEqual({ levels: 0, extent: 0.5 });
-    const other = measureChange(photo, { image: grey(50, 90, 100, 100), reconstruction, mask });
+    const other = measureChange(photo, { image: grey(50, 90, 100, 100), inversion: { reconstruction }, mask });
     expect(other).toEqual({ levels: 20, extent: 0.5 });
+  });
+
+  it('is told from the photo itself where nothing was inverted', () => {
+    const photo = grey(100, 100);
+    expect(measureChange(photo, { image: photo, inversion: null, mask: null })).toEqual({ levels: 0, extent: 0 });
+    expect(measureChange(photo, { image: grey(100, 120), inversion: null, mask: null }).levels).toBeCloseTo(10, 6);
   });
 
   it('is nothing under an empty mask', () => {
     const photo = grey(7, 8);
-    const change = measureChange(photo, { image: photo, reconstruction: grey(0, 0), mask: new Uint8Array(2) });
+    const change = measureChange(photo, {
+      image: photo,
+      inversion: { reconstruction: grey(0, 0) },
+      mask: new Uint8Array(2),
+    });
     expect(change).toEqual({ levels: 0, extent: 0 });
   });
 });

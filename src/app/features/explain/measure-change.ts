@@ -1,4 +1,4 @@
-import type { EditResult, PixelImage } from '../../../protocol/engine.ts';
+import type { EditResult, InversionResult, PixelImage } from '../../../protocol/engine.ts';
 
 /** Levels (of 255) by which the strongest channel of a pixel must differ to count as changed: below lies what sampling alone does. */
 const CHANGED_LEVELS = 12;
@@ -12,12 +12,19 @@ export interface Change {
 
 /**
  * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, laid in by the
- * same mask, so that the loss of the autoencoder does not count as a change.
+ * same mask, so that the loss of the autoencoder does not count as a change; without inversion, with the photo itself.
  */
 export function measureChange(
   photo: PixelImage,
-  { image, reconstruction, mask }: Pick<EditResult, 'image' | 'reconstruction' | 'mask'>,
+  {
+    image,
+    inversion,
+    mask,
+  }: Pick<EditResult, 'image' | 'mask'> & {
+    readonly inversion: Pick<InversionResult, 'reconstruction'> | null;
+  },
 ): Change {
+  const { reconstruction } = inversion ?? { reconstruction: photo };
   const pixels = image.width * image.height;
   let difference = 0;
   let weights = 0;

@@ -74,6 +74,21 @@ describe('what is kept', () => {
     });
   });
 
+  it('stands in the records as it always did: what inversion made beside the rest, and nothing of it where there was none', async () => {
+    const { vault, records } = createVault();
+    const direct = { ...town, result: { ...town.result, inversion: null } };
+    await writeKept(vault, nothingWritten(), createState(first, direct), idle);
+    expect(records.get('entries 1')).toMatchObject({
+      result: {
+        reconstruction: { width: 2, height: 2 },
+        psnrReconstruction: 30,
+        inversion: { method: 'rnri', residuals: [[0.1, 0.01]], rows: 8, seconds: 1, noiseEnergy: 0.4 },
+      },
+    });
+    expect(records.get('entries 3')).not.toHaveProperty('result.inversion');
+    expect((await loadKept(vault))?.entries[1]?.result.inversion).toBeNull();
+  });
+
   it('is written once: a later save writes what is new and the session', async () => {
     const { vault, writes, files } = createVault();
     const written = nothingWritten();

@@ -1,5 +1,6 @@
+import type { EditResult } from '../../../protocol/engine.ts';
 import type { Photo } from '../../photo/photo.ts';
-import type { KeptEntry, KeptPhoto, KeptSession } from '../../storage/kept-records.ts';
+import { reviveResult, type KeptEntry, type KeptPhoto, type KeptSession } from '../../storage/kept-records.ts';
 import type { Vault } from '../../storage/vault.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
 
@@ -9,7 +10,9 @@ export interface KeptVisit {
   /** Hashes of the photos' files, by the key of the photo. */
   readonly photoHashes: ReadonlyMap<string, string>;
   /** Null if its photo is gone. */
-  readonly session: (KeptSession & { readonly photo: Photo }) | null;
+  readonly session:
+    | (Omit<KeptSession, 'result'> & { readonly photo: Photo; readonly result: EditResult | null })
+    | null;
 }
 
 /** Reads what an earlier visit left, one record after the other, so that the page stays free; null if there is nothing. */
@@ -32,9 +35,9 @@ export async function loadKept({ records, photos }: Vault): Promise<KeptVisit | 
 
   const revive = async (entry: KeptEntry | undefined): Promise<HistoryEntry | null> => {
     if (entry === undefined) return null;
-    const { photoKey, ...rest } = entry;
+    const { photoKey, result, ...rest } = entry;
     const photo = await openPhoto(photoKey);
-    return photo === null ? null : { ...rest, photo };
+    return photo === null ? null : { ...rest, photo, result: reviveResult(result) };
   };
 
   const entries: HistoryEntry[] = [];
@@ -43,7 +46,8 @@ export async function loadKept({ records, photos }: Vault): Promise<KeptVisit | 
     if (entry !== null) entries.push(entry);
   }
   const photo = await openPhoto(session.photoKey);
-  return { entries, photoHashes, session: photo === null ? null : { ...session, photo } };
+  const result = session.result && reviveResult(session.result);
+  return { entries, photoHashes, session: photo === null ? null : { ...session, photo, result } };
 }
 
 function revivePhoto({ hash: _hash, type: _type, ...photo }: KeptPhoto, file: File): Photo {

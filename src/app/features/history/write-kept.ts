@@ -1,6 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
-import { keepEntry, keepPhoto, photoKeyOf } from '../../storage/kept-records.ts';
+import { keepEntry, keepPhoto, keepResult, photoKeyOf } from '../../storage/kept-records.ts';
 import type { Vault } from '../../storage/vault.ts';
 import type { AppState } from '../../store/app-state.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
@@ -60,7 +60,7 @@ export async function writeKept(
       version: 1,
       photoKey: photoKeyOf(photo),
       recipe: recipeOf(state),
-      result,
+      result: result && keepResult(result),
       resultKey,
       order,
       cursor: history.cursor,

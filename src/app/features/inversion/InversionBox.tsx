@@ -1,11 +1,11 @@
 import type { ReactNode } from 'react';
+import { INVERSION_IDS, INVERSION_METHODS, isInversionId } from '../../../protocol/inversions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { resolveSettings, type Tuning } from '../../store/tuning-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
 import styles from './InversionBox.module.css';
-import { INVERSION_METHODS, isInversionId } from './inversion-methods.ts';
 import { ResidualCurve } from './ResidualCurve.tsx';
 
 const NO_RESIDUALS: readonly (readonly number[])[] = [];
@@ -25,7 +25,7 @@ export function InversionBox(): ReactNode {
       tuning: { ...state.tuning, overrides: { ...state.tuning.overrides, ...overrides } },
     }));
   };
-  const { hasIterations } = INVERSION_METHODS[settings.inversion];
+  const hasIterations = INVERSION_METHODS[settings.inversion].iterations !== null;
   const { inversion, steps, iterations, ...otherOverrides } = tuning.overrides;
   const isRecommended = [inversion, steps, iterations].every((value) => value === undefined);
   return (
@@ -43,24 +43,18 @@ export function InversionBox(): ReactNode {
             if (isInversionId(value)) override({ inversion: value });
           }}
         >
-          {Object.keys(INVERSION_METHODS)
-            .filter(isInversionId)
-            .map((id) => (
-              <option key={id} value={id}>
-                {texts.inversions[id]}
-              </option>
-            ))}
+          {INVERSION_IDS.map((id) => (
+            <option key={id} value={id}>
+              {texts.inversions[id]}
+            </option>
+          ))}
         </select>
       </div>
       <p id="inversion-method-hint" className={styles['hint']}>
         {texts.advanced.methods[settings.inversion]}
       </p>
       <div className={styles['row']}>
-        <span>
-          {INVERSION_METHODS[settings.inversion].hasIterations
-            ? texts.inversion.stepsTimesIterations
-            : texts.inversion.steps}
-        </span>
+        <span>{hasIterations ? texts.inversion.stepsTimesIterations : texts.inversion.steps}</span>
         <span className={styles['numbers']}>
           <NumberField
             label={texts.inversion.steps}
@@ -98,12 +92,14 @@ export function InversionBox(): ReactNode {
       </div>
       {result === null ? null : (
         <>
-          <div className={styles['row']}>
-            <span>{texts.inversion.reconstruction}</span>
-            <span className={styles['value']}>
-              {texts.inversion.decibels(result.psnrReconstruction, result.psnrBound)}
-            </span>
-          </div>
+          {result.inversion === null ? null : (
+            <div className={styles['row']}>
+              <span>{texts.inversion.reconstruction}</span>
+              <span className={styles['value']}>
+                {texts.inversion.decibels(result.inversion.psnrReconstruction, result.psnrBound)}
+              </span>
+            </div>
+          )}
           <div className={styles['row']}>
             <span title={texts.inversion.rowHint}>{texts.inversion.rows}</span>
             <span className={styles['value']}>
@@ -113,7 +109,7 @@ export function InversionBox(): ReactNode {
         </>
       )}
       <ResidualCurve
-        residuals={live ?? result?.inversion.residuals ?? NO_RESIDUALS}
+        residuals={live ?? result?.inversion?.residuals ?? NO_RESIDUALS}
         stepCount={live === null ? 0 : settings.steps}
       />
       {isRecommended ? null : (

@@ -9,12 +9,12 @@ export function isPicture({ width, height, data }: PixelImage): boolean {
 }
 
 /** True if every picture, mask and map of a result from outside has the size that it says. */
-export function hasWholePictures({ image, reconstruction, mask, automaticMask, wordMaps }: EditResult): boolean {
+export function hasWholePictures({ image, inversion, mask, automaticMask, wordMaps }: EditResult): boolean {
   const cells = wordMaps === null ? 0 : wordMaps.width * wordMaps.height;
   const maps = wordMaps === null ? [] : [...wordMaps.source, ...wordMaps.target];
   return (
     isPicture(image) &&
-    isPicture(reconstruction) &&
+    (inversion === null || isPicture(inversion.reconstruction)) &&
     [mask, automaticMask].every((layer) => (layer ?? null) === null || layer?.length === image.width * image.height) &&
     maps.every(({ strength }) => strength.length === cells)
   );

@@ -1,7 +1,14 @@
 import { unzipSync } from 'fflate';
+import type { EditResult } from '../../../protocol/engine.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
-import type { KeptEntry, KeptPhoto, KeptSession } from '../../storage/kept-records.ts';
+import {
+  reviveResult,
+  type KeptEntry,
+  type KeptPhoto,
+  type KeptResult,
+  type KeptSession,
+} from '../../storage/kept-records.ts';
 import { parseRecipe } from '../../store/parse-recipe.ts';
 import { putArraysBack } from './array-codec.ts';
 import { hasWholePictures, isPicture } from './check-pictures.ts';
@@ -61,17 +68,24 @@ async function revive({ photos, session, entries }: Manifest, zip: Uint8Array): 
     if (parsed === null) throw new Error('the words are damaged');
     return parsed;
   };
-  const { photoKey, recipe, result, resultKey, cursor } = session;
-  const results = entries.map((entry) => entry.result);
-  if (![...results, ...(result === null ? [] : [result])].every(hasWholePictures))
-    throw new Error('a picture is damaged');
+  const { photoKey, recipe, resultKey, cursor } = session;
+  const reviveWhole = (kept: KeptResult): EditResult => {
+    const result = reviveResult(kept);
+    if (!hasWholePictures(result)) throw new Error('a picture is damaged');
+    return result;
+  };
   return {
     photo: find(photoKey),
     recipe: check(recipe),
-    result,
+    result: session.result && reviveWhole(session.result),
     resultKey,
     cursor,
-    entries: entries.map(({ photoKey, ...entry }) => ({ ...entry, ...check(entry), photo: find(photoKey) })),
+    entries: entries.map(({ photoKey, result, ...entry }) => ({
+      ...entry,
+      ...check(entry),
+      photo: find(photoKey),
+      result: reviveWhole(result),
+    })),
   };
 }
 

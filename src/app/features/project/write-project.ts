@@ -1,7 +1,7 @@
 import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { Photo } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
-import { keepEntry, keepPhoto, photoKeyOf, type KeptPhoto } from '../../storage/kept-records.ts';
+import { keepEntry, keepPhoto, keepResult, photoKeyOf, type KeptPhoto } from '../../storage/kept-records.ts';
 import { takeArraysOut } from './array-codec.ts';
 import { arrayPath, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
 
@@ -29,7 +29,7 @@ export async function writeProject(project: Project, rest: () => Promise<void>):
     format: PROJECT_FORMAT,
     version: PROJECT_VERSION,
     photos: kept,
-    session: { photoKey: photoKeyOf(photo), recipe, result, resultKey, cursor },
+    session: { photoKey: photoKeyOf(photo), recipe, result: result && keepResult(result), resultKey, cursor },
     entries: entries.map(keepEntry),
   });
 

@@ -41,7 +41,7 @@ export function writeReport(state: AppState, host: HostFacts, hasWords: boolean)
     ['Run', [run.status, run.stage, run.step, run.steps]],
     ['Rows', result?.rows ?? null],
     ['Seconds', result?.seconds ?? null],
-    ['PSNR', result === null ? null : [result.psnrReconstruction, result.psnrBound]],
+    ['PSNR', result === null ? null : [result.inversion?.psnrReconstruction ?? null, result.psnrBound]],
     ['History', [history.entries.length, measureHistory(history), kept.status]],
     ['Error', error === null ? 'none' : [error.code, withoutPrivate(error.parameters)]],
     ...(hasWords ? ([['Words', [prompts.source, prompts.target, prompts.emphasis]]] as const) : []),

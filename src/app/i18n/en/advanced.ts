@@ -1,18 +1,9 @@
-import type { InversionId } from '../../../protocol/edit-request.ts';
-
-const METHOD_HINTS = {
-  rnri: 'A Newton step an iteration, as published: two rows each.',
-  'rnri-released': 'The Newton step of the authors’ program, which comes closer.',
-  'gradient-secant': 'Descends the gradient with a secant step: close, for more rows.',
-  anderson: 'Mixes the last guesses: the closest for its rows.',
-  'fixed-point': 'Puts each guess in again: simple, and nearly as close.',
-  ddim: 'Takes the noise of the step before: fastest, least faithful.',
-} as const satisfies Record<InversionId, string>;
+import { labelsOfInversions } from '../inversion-texts.ts';
 
 /** What each setting of an edit does, for those who turn it. */
 export const advancedTexts = {
   title: 'Advanced',
-  methods: METHOD_HINTS,
+  methods: labelsOfInversions('hint'),
   steps: 'More steps read and paint more finely, and take longer in proportion.',
   iterations: 'More iterations read each step more closely.',
   seed: 'The seed of the draft; the edit itself leaves nothing to chance.',

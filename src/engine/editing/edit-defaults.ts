@@ -1,9 +1,9 @@
 /** What each kind of edit wants from attention control and local blend. Chosen by `renoir bench edit`. */
 import type { EditSettings } from '../../protocol/edit-request.ts';
+import { DEFAULT_INVERSION, defaultIterations } from '../../protocol/inversions.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import type { EditKind } from '../control/edit-kind.ts';
 import type { LocalBlendOptions } from '../control/local-blend.ts';
-import { INVERSIONS } from '../inversion/inversions.ts';
 
 export interface EditControl {
   /** Part of the steps with cross-attention control, 0..1. */
@@ -60,15 +60,12 @@ export interface EditTuning {
 
 export const DEFAULT_TUNING: EditTuning = { control: EDIT_DEFAULTS, blendFor };
 
-/** The method that wins the benchmark: see docs/inversion.md. */
-export const DEFAULT_INVERSION = 'anderson';
-
 /** Settings for a pack that was just opened. */
 export function defaultEditSettings({ recommended }: PackManifest): EditSettings {
   return {
     inversion: DEFAULT_INVERSION,
     steps: recommended.steps,
-    iterations: INVERSIONS[DEFAULT_INVERSION].defaultIterations,
+    iterations: defaultIterations(DEFAULT_INVERSION),
     sourceGuidance: recommended.guidance,
     targetGuidance: recommended.editGuidance,
     automatic: true,

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { chooseControl, DEFAULT_TUNING } from './edit-defaults.ts';
-import { SETTINGS } from './testing/tabletop.ts';
+import { SETTINGS } from '../stages/testing/tabletop.ts';
 
 describe('chooseControl', () => {
   it('is what the kind of the edit wants until a freedom is asked for', () => {

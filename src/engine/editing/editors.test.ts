@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { meanSquare, subtract } from '../diffusion/arithmetic.ts';
+import { createRandomGenerator } from '../diffusion/random.ts';
+import { finish } from '../generators.ts';
+import { INVERSIONS } from '../inversion/inversions.ts';
+import { invertLatent } from '../inversion/invert.ts';
+import { conditionOn, createMixtureScene, TIMESTEPS_ASCENDING } from '../inversion/testing/mixture-scene.ts';
+import { SETTINGS } from '../stages/testing/tabletop.ts';
+import { CHORD_EDIT, defineChordEdit } from './chord-edit.ts';
+import { DEFAULT_TUNING } from './edit-defaults.ts';
+import { type Editor, type EditorInputs, type EditorProgress, latentAt } from './editor.ts';
+import { EDITORS } from './editors.ts';
+import { defineSdedit } from './sdedit.ts';
+
+const { signal } = new AbortController();
+const TIMESTEPS = TIMESTEPS_ASCENDING.toReversed();
+
+/** A prompt of token ids without words. */
+function promptOf(ids: readonly number[]): EditorInputs['source'] {
+  const conditioning = conditionOn(ids);
+  return { tokenized: { ids: Array<number>(16).fill(0), words: [], truncated: false }, conditioning };
+}
+
+async function createInputs(editor: Editor, source: readonly number[], target: readonly number[]) {
+  const scene = createMixtureScene(2);
+  const { denoiser, schedule, clean } = scene;
+  const invert = () =>
+    invertLatent({
+      denoiser,
+      schedule,
+      method: INVERSIONS.ddim,
+      iterations: 1,
+      conditioning: conditionOn(source),
+      clean,
+      timesteps: TIMESTEPS_ASCENDING,
+      signal,
+    });
+  const trajectory = editor.inverts ? (await finish(invert())).trajectory : [clean];
+  const inputs: EditorInputs = {
+    denoiser,
+    schedule,
+    timesteps: TIMESTEPS,
+    trajectory,
+    source: promptOf(source),
+    target: promptOf(target),
+    changed: { source: [], target: [] },
+    kind: 'other',
+    emphasis: {},
+    settings: { ...SETTINGS, automatic: false, crossReplace: 0, selfReplace: 0, localBlend: false },
+    tuning: DEFAULT_TUNING,
+    painted: null,
+    random: createRandomGenerator(1),
+    signal,
+  };
+  return { scene, inputs };
+}
+
+describe.each(Object.entries(EDITORS))('the editor %s', (_, editor) => {
+  it('reports the rows that it spends, and as many steps as it says', async () => {
+    const { scene, inputs } = await createInputs(editor, [11], [12]);
+    const before = scene.denoiser.calls.predict;
+    const reported: EditorProgress[] = [];
+    const { rows, latent } = await finish(editor.paint(inputs), (progress) => void reported.push(progress));
+    expect(rows).toBe(scene.denoiser.calls.predict - before);
+    expect(latent.data.every(Number.isFinite)).toBe(true);
+    expect(reported.map(({ done }) => done)).toEqual(
+      Array.from({ length: editor.steps(TIMESTEPS.length) }, (_, step) => step + 1),
+    );
+  });
+
+  it('stops when it is cancelled', async () => {
+    const { inputs } = await createInputs(editor, [11], [12]);
+    const run = finish(editor.paint({ ...inputs, signal: AbortSignal.abort() }));
+    await expect(run).rejects.toMatchObject({ error: { code: 'run/cancelled' } });
+  });
+});
+
+describe('ChordEdit', () => {
+  it('with equal words and no clean-up returns the photo exactly', async () => {
+    const editor = defineChordEdit({ time: 0.9, delta: 0.15, noiseSamples: 2, cleanUpTime: null });
+    const { scene, inputs } = await createInputs(editor, [11], [11]);
+    const { latent, rows } = await finish(editor.paint(inputs));
+    expect(latent.data).toEqual(scene.clean.data);
+    expect(rows).toBe(8);
+  });
+
+  it('moves with the words', async () => {
+    const { scene, inputs } = await createInputs(CHORD_EDIT, [11], [12]);
+    const { latent } = await finish(CHORD_EDIT.paint(inputs));
+    expect(meanSquare(subtract(latent, scene.clean))).toBeGreaterThan(0.01);
+  });
+});
+
+it('SDEdit strays further at a higher strength', async () => {
+  const strayAt = async (strength: number): Promise<number> => {
+    const editor = defineSdedit({ strength });
+    const { scene, inputs } = await createInputs(editor, [11], [11]);
+    return meanSquare(subtract((await finish(editor.paint(inputs))).latent, scene.clean));
+  };
+  expect(await strayAt(1)).toBeGreaterThan(await strayAt(0.25));
+});
+
+it('a trajectory that does not reach a level is an error', () => {
+  expect(() => latentAt([], 0)).toThrow(RangeError);
+});

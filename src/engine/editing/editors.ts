@@ -1,0 +1,14 @@
+/** Every way to edit. A new one is one file, one line here, and its descriptor in `protocol/editors.ts`. */
+import type { EditorId } from '../../protocol/editors.ts';
+import { CHORD_EDIT } from './chord-edit.ts';
+import type { Editor } from './editor.ts';
+import { NO_CONTROL } from './no-control.ts';
+import { PROMPT_TO_PROMPT } from './prompt-to-prompt.ts';
+import { SDEDIT } from './sdedit.ts';
+
+export const EDITORS = {
+  'prompt-to-prompt': PROMPT_TO_PROMPT,
+  'no-control': NO_CONTROL,
+  'chord-edit': CHORD_EDIT,
+  sdedit: SDEDIT,
+} as const satisfies Record<EditorId, Editor>;

@@ -1,0 +1,159 @@
+/**
+ * Prompt-to-Prompt (Hertz et al., arXiv 2208.01626): the edited picture is sampled beside the source, by DDIM down the inverted timesteps,
+ * and its attention takes the source's.
+ *
+ * Rows are [source, target]. The source row is put back on its inverted trajectory before every step (Direct Inversion, Ju et al.
+ * 2024), so its attention is that of the photo itself and its errors do not add up.
+ */
+import type { AttentionControl } from '../ports.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { isControlActive, planControl } from '../control/attention-control.ts';
+import { namingPositions } from '../control/changed-words.ts';
+import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/local-blend.ts';
+import { EVIDENCE } from '../control/mask-evidence.ts';
+import type { Raster } from '../control/raster.ts';
+import { correctMask } from '../control/user-mask.ts';
+import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
+import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
+import { predictClean, stepDdim } from '../diffusion/ddim.ts';
+import { stepLcm } from '../diffusion/lcm.ts';
+import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import { checkCancelled } from '../cancellation.ts';
+import { chooseBlend, chooseControl } from './edit-defaults.ts';
+import { type Editor, type EditorInputs, latentAt } from './editor.ts';
+
+/** What the settings and the kind of the edit make of a run. */
+interface Plan {
+  /** Per step, noisiest first. */
+  readonly control: readonly AttentionControl[];
+  /** Null without local blend. */
+  readonly blend: LocalBlendOptions | null;
+  /** Start without the spatial mean of the inverted noise, for words about light and ground. */
+  readonly resetMean: boolean;
+  /** Token positions whose attention says where the edit is. */
+  readonly sourcePositions: readonly number[];
+  readonly targetPositions: readonly number[];
+}
+
+export const PROMPT_TO_PROMPT: Editor = {
+  inverts: true,
+  steps: (timesteps) => timesteps,
+  async *paint(inputs) {
+    const plan = planRun(inputs);
+    const { schedule, timesteps, trajectory, painted, random, signal } = inputs;
+    const { blend } = plan;
+    const last = timesteps.length;
+    const original = latentAt(trajectory, 0);
+    const noisiest = latentAt(trajectory, last);
+    let target = plan.resetMean ? removeMean(noisiest) : noisiest;
+    let maps: Tensor | null = null;
+    let blendMaps: Tensor | null = null;
+    let mask: Raster | null = null;
+    let isFresh = false;
+    let rows = 0;
+    for (const [index, timestep] of timesteps.entries()) {
+      checkCancelled(signal);
+      const source = latentAt(trajectory, last - index);
+      const prediction = await predictStep(inputs, plan, index, source, target);
+      rows += prediction.rows;
+      maps = addMaps(maps, prediction.maps);
+      const next = timesteps[index + 1] ?? CLEAN_LEVEL;
+      let { clean, sample } = stepDdim({ schedule, sample: target, noise: prediction.noise, timestep, next });
+      if (blend && index >= blend.startStep) {
+        blendMaps = addMaps(blendMaps, prediction.maps);
+        const { sourcePositions, targetPositions } = plan;
+        // Both rows predicted at the same level share their blur, so their difference shows the edit alone.
+        const sourceClean = prediction.sourceNoise
+          ? predictClean(schedule, source, prediction.sourceNoise, timestep)
+          : original;
+        // The source row is not guided, and guidance changes all of the picture: rows are compared without it.
+        const targetClean = predictClean(schedule, target, prediction.targetNoise, timestep);
+        mask = findEditMask({ maps: blendMaps, sourcePositions, targetPositions, sourceClean, targetClean }, blend);
+      }
+      // From the noisiest step on: on the test scenes up to 0.7 dB nearer to the truth than from the next one on.
+      const blended = painted ? correctMask(mask, painted) : mask;
+      if (blended) {
+        if (blend?.freshNoise && !isFresh) {
+          ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));
+          isFresh = true;
+        }
+        sample = blendLatents(latentAt(trajectory, last - index - 1), sample, blended);
+        clean = blendLatents(original, clean, blended);
+      }
+      target = sample;
+      yield { done: index + 1, clean };
+    }
+    return { latent: target, mask, maps, rows };
+  },
+};
+
+function planRun({ source, target, changed, kind, emphasis, settings, tuning }: EditorInputs): Plan {
+  const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
+  const control = planControl({
+    source: source.tokenized,
+    target: target.tokenized,
+    emphasis,
+    steps: settings.steps,
+    crossReplace,
+    selfReplace,
+  });
+  const holdsLayout = control[0] !== undefined && isControlActive(control[0]);
+  return {
+    control,
+    blend: localBlend ? chooseBlend(settings, kind, tuning, holdsLayout) : null,
+    resetMean,
+    sourcePositions: namingPositions(source.tokenized, changed.source),
+    targetPositions: namingPositions(target.tokenized, changed.target),
+  };
+}
+
+interface StepPrediction {
+  /** eps of the target row, guided. */
+  readonly noise: Tensor;
+  /** eps of the target row by its words alone. */
+  readonly targetNoise: Tensor;
+  /** eps of the source row, where it ran. */
+  readonly sourceNoise: Tensor | null;
+  readonly maps: Tensor | null;
+  readonly rows: number;
+}
+
+/** Guidance is of the target row: the source row is put back onto its trajectory whatever it predicts. */
+async function predictStep(
+  inputs: EditorInputs,
+  plan: Plan,
+  index: number,
+  source: Tensor,
+  target: Tensor,
+): Promise<StepPrediction> {
+  const { denoiser, timesteps } = inputs;
+  const timestep = timesteps[index] ?? CLEAN_LEVEL;
+  const byWords = await predictByWords(inputs, plan, index, source, target);
+  const { conditioning } = inputs.target;
+  const { noise, rows } = await guideNoise(denoiser, byWords.targetNoise, target, timestep, conditioning);
+  return { ...byWords, noise, rows: byWords.rows + rows };
+}
+
+/** eps of the target row; alone where neither control nor the mask needs the source beside it. */
+async function predictByWords(
+  { denoiser, timesteps, ...prompts }: EditorInputs,
+  { control, blend }: Plan,
+  index: number,
+  source: Tensor,
+  target: Tensor,
+): Promise<Omit<StepPrediction, 'noise'>> {
+  const timestep = timesteps[index] ?? CLEAN_LEVEL;
+  const stepControl = control[index];
+  const wantsMaps = blend !== null && index >= blend.startStep && EVIDENCE[blend.evidence].readsMaps;
+  if (!stepControl || !(wantsMaps || isControlActive(stepControl))) {
+    const targetNoise = await denoiser.predict(target, timestep, prompts.target.conditioning);
+    return { targetNoise, sourceNoise: null, maps: null, rows: 1 };
+  }
+  const conditioning = [prompts.source.conditioning, prompts.target.conditioning] as const;
+  const { noise, maps } = await denoiser.controlled(stackRows([source, target]), timestep, conditioning, stepControl);
+  return { targetNoise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows: 2 };
+}
+
+function addMaps(sum: Tensor | null, maps: Tensor | null): Tensor | null {
+  return sum && maps ? combine(1, sum, 1, maps) : (sum ?? maps);
+}

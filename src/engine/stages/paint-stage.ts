@@ -1,0 +1,80 @@
+import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
+import { type EditorId, DEFAULT_EDITOR } from '../../protocol/editors.ts';
+import type { ChangedWords } from '../control/changed-words.ts';
+import { classifyEdit } from '../control/edit-kind.ts';
+import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
+import { createRandomGenerator } from '../diffusion/random.ts';
+import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
+import type { Editor, EditorInputs, PaintedLatent, Prompt } from '../editing/editor.ts';
+import { EDITORS } from '../editing/editors.ts';
+import { relay } from '../generators.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import { keepUnpainted } from './composite.ts';
+import type { EditContext } from './edit-context.ts';
+import { toPixelImage } from './pixel-image.ts';
+
+/** What an edit has when it comes to painting. */
+export interface PaintInputs {
+  readonly source: Prompt;
+  readonly target: Prompt;
+  readonly changed: ChangedWords;
+  /** The user's mask at the image's size. */
+  readonly painted: PaintedMask | null;
+  /** `EditorInputs.trajectory`. */
+  readonly trajectory: readonly Tensor[];
+}
+
+/** The editor that a request asks for. */
+export function editorOf({ settings }: Pick<EditRequest, 'settings'>): Editor {
+  const id: EditorId = settings.editor ?? DEFAULT_EDITOR;
+  return EDITORS[id];
+}
+
+/** What an editor works with, from what the stages before it found out. */
+export function createEditorInputs(
+  context: Omit<EditContext, 'cache' | 'clock'>,
+  { settings, emphasis }: Pick<EditRequest, 'settings' | 'emphasis'>,
+  { source, target, changed, painted, trajectory }: PaintInputs,
+  signal: AbortSignal,
+): EditorInputs {
+  const [, , height = 0, width = 0] = context.models.denoiser.latentShape;
+  return {
+    denoiser: context.models.denoiser,
+    schedule: context.schedule,
+    timesteps: context.timestepsFor(settings.steps),
+    trajectory,
+    source,
+    target,
+    changed,
+    kind: classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary),
+    emphasis,
+    settings,
+    tuning: context.tuning ?? DEFAULT_TUNING,
+    painted: painted && shrinkPaintedMask(painted, width, height),
+    random: createRandomGenerator(settings.seed),
+    signal,
+  };
+}
+
+/** Paints the edit, with a preview after every step that shows something. Throws `run/cancelled` when `signal` aborts. */
+export async function* paintStage(
+  context: EditContext,
+  request: EditRequest,
+  inputs: PaintInputs,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, PaintedLatent, void> {
+  const { runId, image } = request;
+  const editor = editorOf(request);
+  const editorInputs = createEditorInputs(context, request, inputs, signal);
+  const steps = editor.steps(editorInputs.timesteps.length);
+  const stage = { type: 'stage', runId, stage: 'edit', steps, cached: false } as const;
+  yield { ...stage, step: 0 };
+  return yield* relay(editor.paint(editorInputs), async function* ({ done, clean }): AsyncGenerator<EngineEvent> {
+    if (context.previews && clean !== null) {
+      const preview = toPixelImage(await context.models.autoencoder.preview(clean));
+      const shown = keepUnpainted(image, preview, inputs.painted);
+      yield { type: 'preview', runId, step: done - 1, steps, image: shown, draft: false };
+    }
+    if (done < steps) yield { ...stage, step: done };
+  });
+}
