@@ -44,7 +44,7 @@ export interface GradientResult {
 
 /**
  * Prompt-to-Prompt for one step, rows [source, target]:
- *   cross: A' = g (A_src M) alpha eq + A_tgt (1 - alpha) eq) + (1 - g) A_tgt, per target token
+ *   cross: A' = g eq (alpha A_src M + (1 - alpha) A_tgt) + (1 - g) A_tgt, per target token
  *   self:  A' = selfGate A_src + (1 - selfGate) A_tgt, at sites with at most 16 x 16 queries
  * Only the target row changes.
  */

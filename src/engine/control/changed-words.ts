@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import type { TokenizedPrompt } from '../ports.ts';
 import { isFunctionWord } from '../../words/normalise-word.ts';
 import type { WordChange } from '../../words/word-diff.ts';
@@ -25,7 +26,7 @@ export function findChangedWords(
 /** Token positions of the given words that name something; articles and prepositions attend everywhere. */
 export function namingPositions(prompt: TokenizedPrompt, words: readonly number[]): readonly number[] {
   return words.flatMap((index) => {
-    const word = prompt.words[index];
-    return word && !isFunctionWord(word.text) ? word.positions : [];
+    const { text, positions } = at(prompt.words, index);
+    return isFunctionWord(text) ? [] : positions;
   });
 }

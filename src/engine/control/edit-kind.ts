@@ -1,4 +1,5 @@
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import { at } from '../at.ts';
 import type { TokenizedPrompt } from '../ports.ts';
 import { isFunctionWord, normaliseWord } from '../../words/normalise-word.ts';
 import type { ChangedWords } from './changed-words.ts';
@@ -38,7 +39,7 @@ export function classifyEdit(
 }
 
 function namingWords(prompt: TokenizedPrompt, indices: readonly number[]): readonly string[] {
-  return indices.map((index) => normaliseWord(prompt.words[index]?.text ?? '')).filter((word) => !isFunctionWord(word));
+  return indices.map((index) => normaliseWord(at(prompt.words, index).text)).filter((word) => !isFunctionWord(word));
 }
 
 function classifyWord(word: string, vocabulary: PackManifest['vocabulary']): Category {

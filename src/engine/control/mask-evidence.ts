@@ -33,10 +33,9 @@ function gatherAttention(inputs: EvidenceInputs): Raster | null {
   const { maps, sourcePositions, targetPositions, sourceClean } = inputs;
   if (!maps || (sourcePositions.length === 0 && targetPositions.length === 0)) return null;
   const [, , height = 0, width = 0] = sourceClean.shape;
-  const [source, target] = [sumMaps(maps, 0, sourcePositions), sumMaps(maps, 1, targetPositions)].map((raster) =>
-    stretch(resizeBilinear(maxPool(raster, 1), width, height)),
-  );
-  return source && target ? union(source, target) : null;
+  const spread = (row: number, positions: readonly number[]): Raster =>
+    stretch(resizeBilinear(maxPool(sumMaps(maps, row, positions), 1), width, height));
+  return union(spread(0, sourcePositions), spread(1, targetPositions));
 }
 
 /** How far apart the two rows are: root mean square over the channels. */

@@ -1,3 +1,5 @@
+import { at } from '../at.ts';
+
 /** Where to cut a picture of evidence (values 0..1) into inside and outside. */
 export type ThresholdRule =
   /** Prompt-to-Prompt's: a fixed value. */
@@ -12,7 +14,7 @@ export function findThreshold(values: Float32Array, rule: ThresholdRule): number
   if (rule.kind === 'fixed') return rule.value;
   if (rule.kind === 'otsu') return otsuThreshold(values);
   const sorted = values.toSorted();
-  return sorted[Math.min(sorted.length - 1, Math.floor((1 - rule.kept) * sorted.length))] ?? 1;
+  return at(sorted, Math.min(sorted.length - 1, Math.floor((1 - rule.kept) * sorted.length)));
 }
 
 const BINS = 128;

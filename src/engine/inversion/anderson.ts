@@ -1,4 +1,5 @@
 import type { Tensor } from '../tensor/tensor.ts';
+import { at } from '../at.ts';
 import { combine, dot, scale } from '../diffusion/arithmetic.ts';
 import type { Evaluation } from './inverse-step.ts';
 import { solveSymmetric } from './linear-system.ts';
@@ -31,15 +32,12 @@ export const ANDERSON: InversionMethod = {
 /** Sum of w_j f(z_j); `fallback` where the residuals vanish and the system says nothing. */
 function mixImages(history: readonly Evaluation[], fallback: Tensor): Tensor {
   const gram = history.map((row) => history.map((column) => dot(row.residual, column.residual)));
-  const ridge = (RIDGE * gram.reduce((sum, row, i) => sum + (row[i] ?? 0), 0)) / history.length;
+  const ridge = (RIDGE * gram.reduce((sum, row, i) => sum + at(row, i), 0)) / history.length;
   if (ridge === 0) return fallback;
   const weights = solveSymmetric(
     gram.map((row, i) => row.map((value, j) => (i === j ? value + ridge : value))),
     history.map(() => 1),
   );
   const total = weights.reduce((sum, weight) => sum + weight, 0);
-  return history.reduce(
-    (mixed, { image }, i) => combine(1, mixed, (weights[i] ?? 0) / total, image),
-    scale(0, fallback),
-  );
+  return history.reduce((mixed, { image }, i) => combine(1, mixed, at(weights, i) / total, image), scale(0, fallback));
 }

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import type { TokenizedPrompt } from '../ports.ts';
 import { zeros } from '../tensor/tensor.ts';
 import { promptLength } from './prompt-length.ts';
@@ -20,7 +21,7 @@ export function mapByRefinement(source: TokenizedPrompt, target: TokenizedPrompt
   const wordMap = zeros([tokens, tokens]);
   const wordAlpha = zeros([tokens]);
   for (let j = 0; j < tokens; j++) {
-    const i = j < targetLength ? (matches[j] ?? -1) : j;
+    const i = j < targetLength ? at(matches, j) : j;
     if (i < 0) continue;
     wordMap.data[i * tokens + j] = 1;
     wordAlpha.data[j] = 1;
@@ -35,18 +36,18 @@ export function alignTokens(source: readonly number[], target: readonly number[]
   const directions: Direction[] = [];
   for (let i = 0; i <= source.length; i++) {
     for (let j = 0; j <= target.length; j++) {
-      const at = i * width + j;
+      const cell = i * width + j;
       if (i === 0 || j === 0) {
-        scores[at] = (i + j) * GAP;
-        directions[at] = i === 0 ? 'left' : 'up';
+        scores[cell] = (i + j) * GAP;
+        directions[cell] = i === 0 ? 'left' : 'up';
         continue;
       }
-      const left = (scores[at - 1] ?? 0) + GAP;
-      const up = (scores[at - width] ?? 0) + GAP;
-      const diagonal = (scores[at - width - 1] ?? 0) + (source[i - 1] === target[j - 1] ? MATCH : MISMATCH);
+      const left = at(scores, cell - 1) + GAP;
+      const up = at(scores, cell - width) + GAP;
+      const diagonal = at(scores, cell - width - 1) + (source[i - 1] === target[j - 1] ? MATCH : MISMATCH);
       const best = Math.max(left, up, diagonal);
-      scores[at] = best;
-      directions[at] = best === left ? 'left' : best === up ? 'up' : 'diagonal';
+      scores[cell] = best;
+      directions[cell] = best === left ? 'left' : best === up ? 'up' : 'diagonal';
     }
   }
   const matches = target.map(() => -1);

@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import type { TokenizedPrompt } from '../ports.ts';
 import { tensor, zeros } from '../tensor/tensor.ts';
 import { promptLength } from './prompt-length.ts';
@@ -19,7 +20,7 @@ export function mapByReplacement(source: TokenizedPrompt, target: TokenizedPromp
   };
   connect(0, 0, 1);
   target.words.forEach(({ positions: to }, index) => {
-    const from = source.words[index]?.positions ?? [];
+    const from = at(source.words, index).positions;
     const sameLength = from.length === to.length;
     from.forEach((row, i) => {
       to.forEach((column, j) => {
