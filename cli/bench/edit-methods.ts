@@ -1,20 +1,13 @@
-import type { PaintedLatent } from '../../src/engine/editing/editor.ts';
-import { EDITORS } from '../../src/engine/editing/editors.ts';
-import { edit } from '../../src/engine/stages/edit.ts';
 import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/editing/edit-defaults.ts';
-import { encodePhoto } from '../../src/engine/stages/encode-stage.ts';
+import { finish } from '../../src/engine/generators.ts';
+import type { EditContext } from '../../src/engine/stages/edit-context.ts';
+import { edit } from '../../src/engine/stages/edit.ts';
+import { paintPhoto } from '../../src/engine/stages/paint-photo.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
-import { readPrompt, readTarget } from '../../src/engine/stages/text-stage.ts';
-import { findChangedWords } from '../../src/engine/control/changed-words.ts';
-import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
-import { invertLatent } from '../../src/engine/inversion/invert.ts';
-import { createEditorInputs } from '../../src/engine/stages/paint-stage.ts';
-import { diffWords } from '../../src/words/word-diff.ts';
-import type { EditorId } from '../../src/protocol/editors.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
-import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import { finish } from '../../src/engine/generators.ts';
+import type { EditRequest, EditSettings } from '../../src/protocol/edit-request.ts';
+import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/editors.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
@@ -36,9 +29,7 @@ export interface EditMethod {
 const SEED = 0;
 
 /** Every editor but Prompt-to-Prompt, which is measured with each inversion below. */
-const OTHER_EDITORS = (['sdedit', 'no-control', 'chord-edit'] as const satisfies readonly EditorId[]).map(
-  (id): EditMethod => ({ id, run: (pack, pair) => runEditor(id, pack, pair) }),
-);
+export const OTHER_EDITOR_IDS = EDITOR_IDS.filter((id) => id !== DEFAULT_EDITOR);
 
 /** Every inversion with Prompt-to-Prompt, by 'method+p2p' and 'method+p2p+blend'. */
 const CONTROLLED_METHODS = INVERSION_IDS.flatMap((inversion) =>
@@ -53,7 +44,7 @@ const CONTROLLED_METHODS = INVERSION_IDS.flatMap((inversion) =>
 
 const METHODS: readonly EditMethod[] = [
   { id: 'source', run: async (_, pair) => ({ image: toTensor(pair.photo), rows: 0, seconds: 0 }) },
-  ...OTHER_EDITORS,
+  ...OTHER_EDITOR_IDS.map((id): EditMethod => ({ id, run: (pack, pair) => runEditor(id, pack, pair) })),
   ...CONTROLLED_METHODS,
   // What the page does: the pack's defaults, control chosen from the kind of the edit.
   { id: 'renoir', run: (pack, pair) => runPipeline(pack, pair, { automatic: true }) },
@@ -69,56 +60,34 @@ export function chooseEditMethods(ids: readonly string[] | null): readonly EditM
   return METHODS.filter(({ id }) => wanted.includes(id));
 }
 
-async function runPipeline(
-  { runtime, context }: NodePack,
-  pair: EditPair,
-  changes: Partial<EditSettings>,
-): Promise<EditOutcome> {
+function createRequest({ runtime }: NodePack, pair: EditPair, changes: Partial<EditSettings>): EditRequest {
   const settings = { ...defaultEditSettings(runtime.manifest), seed: SEED, ...changes };
-  const request = {
-    runId: pair.id,
-    image: pair.photo,
-    source: pair.source,
-    target: pair.target,
-    emphasis: {},
-    settings,
-  };
-  // A cache of its own: every method pays for its own inversion. Encoding is no part of what is compared.
-  const fresh = { ...context, cache: { ...createStageCache(), encode: context.cache.encode } };
-  const result = await finish(edit(fresh, request, new AbortController().signal));
+  return { runId: pair.id, image: pair.photo, source: pair.source, target: pair.target, emphasis: {}, settings };
+}
+
+/** With a cache of its own: every method pays for its own inversion. Encoding is no part of what is compared. */
+function createFreshContext({ context }: NodePack): EditContext {
+  return { ...context, cache: { ...createStageCache(), encode: context.cache.encode } };
+}
+
+async function runPipeline(pack: NodePack, pair: EditPair, changes: Partial<EditSettings>): Promise<EditOutcome> {
+  const run = edit(createFreshContext(pack), createRequest(pack, pair, changes), new AbortController().signal);
+  const { image, inversion, rows, seconds } = await finish(run);
   return {
-    image: toTensor(result.image),
-    rows: (result.inversion?.rows ?? 0) + result.rows.edit,
-    seconds: (result.inversion?.seconds ?? 0) + result.seconds.edit,
+    image: toTensor(image),
+    rows: (inversion?.rows ?? 0) + rows.edit,
+    seconds: (inversion?.seconds ?? 0) + seconds.edit,
   };
 }
 
-/** An editor on the photo's latent; its picture is not rounded to 8 bits. */
-async function runEditor(id: EditorId, { runtime, context }: NodePack, pair: EditPair): Promise<EditOutcome> {
-  const settings = { ...defaultEditSettings(runtime.manifest), seed: SEED };
-  const { signal } = new AbortController();
-  const { latent: clean } = (await encodePhoto(context, pair.photo)).value;
-  const source = await readPrompt(context, pair.source, settings.sourceGuidance);
-  const target = await readTarget(context, pair.target, settings.targetGuidance);
-  const changed = findChangedWords(diffWords(source.tokenized, target.tokenized), {});
-  const started = context.clock();
-  const inverted = EDITORS[id].inverts
-    ? await finish(
-        invertLatent({
-          denoiser: runtime.denoiser,
-          schedule: context.schedule,
-          method: INVERSIONS[settings.inversion],
-          iterations: settings.iterations,
-          conditioning: source.conditioning,
-          clean,
-          timesteps: context.timestepsFor(settings.steps).toReversed(),
-          signal,
-        }),
-      )
-    : { trajectory: [clean], rows: 0 };
-  const words = { source, target, changed, painted: null, trajectory: inverted.trajectory };
-  const inputs = createEditorInputs(context, { settings, emphasis: {} }, words, signal);
-  const { latent, rows }: PaintedLatent = await finish(EDITORS[id].paint(inputs));
-  const seconds = context.clock() - started;
-  return { image: await runtime.autoencoder.decode(latent), rows: inverted.rows + rows, seconds };
+/** An editor alone: its picture is neither rounded to 8 bits nor blended with the photo. */
+async function runEditor(editor: EditorId, pack: NodePack, pair: EditPair): Promise<EditOutcome> {
+  const run = paintPhoto(createFreshContext(pack), createRequest(pack, pair, { editor }), new AbortController().signal);
+  const { painted, inverted, seconds } = await finish(run);
+  const inversion = inverted?.value.summary;
+  return {
+    image: await pack.runtime.autoencoder.decode(painted.latent),
+    rows: (inversion?.rows ?? 0) + painted.rows,
+    seconds: (inversion?.seconds ?? 0) + seconds,
+  };
 }

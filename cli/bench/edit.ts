@@ -3,9 +3,10 @@ import { encodePhoto } from '../../src/engine/stages/encode-stage.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import { EDITING_METHODS } from '../../src/protocol/editors.ts';
 import type { Command } from '../support/command.ts';
 import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
-import { chooseEditMethods } from './edit-methods.ts';
+import { chooseEditMethods, OTHER_EDITOR_IDS } from './edit-methods.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { type Bench, BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
@@ -46,7 +47,7 @@ export const BENCH_EDIT: Command = {
 
 ${BENCH_USAGE}
 
-Methods: source, sdedit, no-control, chord-edit, renoir, and every inversion as 'rnri+p2p' and 'rnri+p2p+blend'.`,
+Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, renoir, and every inversion as 'rnri+p2p' and 'rnri+p2p+blend'.`,
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);
@@ -146,9 +147,7 @@ const TABLE = {
 /** The methods of that table; the others stay in the report. */
 const TITLES: Readonly<Record<string, string>> = {
   source: 'the unedited photo',
-  sdedit: 'noise and denoise (SDEdit)',
-  'chord-edit': 'ChordEdit, no inversion',
-  'no-control': 'inversion, no attention control',
+  ...Object.fromEntries(OTHER_EDITOR_IDS.map((id) => [id, EDITING_METHODS[id].label])),
   'ddim+p2p': 'DDIM inversion, Prompt-to-Prompt',
   'ddim+p2p+blend': 'DDIM inversion, Prompt-to-Prompt, local blend',
   'rnri-released+p2p': 'RNRI as released, Prompt-to-Prompt',

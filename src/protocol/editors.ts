@@ -1,15 +1,15 @@
 /** The ways to edit that can be asked for. */
 
 interface EditorDescriptor {
-  /** What the method is called, in English. */
+  /** What the method is called, in English, within a sentence. */
   readonly label: string;
 }
 
 export const EDITING_METHODS = {
   'prompt-to-prompt': { label: 'Prompt-to-Prompt' },
-  'no-control': { label: 'Inversion, no attention control' },
+  sdedit: { label: 'noise and denoise (SDEdit)' },
+  'no-control': { label: 'inversion, no attention control' },
   'chord-edit': { label: 'ChordEdit, no inversion' },
-  sdedit: { label: 'Noise and denoise (SDEdit)' },
 } as const satisfies Record<string, EditorDescriptor>;
 
 export type EditorId = keyof typeof EDITING_METHODS;

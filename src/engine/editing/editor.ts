@@ -34,7 +34,7 @@ export interface EditorInputs {
   /** What `settings` leave to the kind of the edit. */
   readonly tuning: EditTuning;
   /** The user's mask at latent size; null without one. It holds from the first step on. */
-  readonly painted: PaintedMask | null;
+  readonly userMask: PaintedMask | null;
   readonly random: RandomGenerator;
   readonly signal: AbortSignal;
 }

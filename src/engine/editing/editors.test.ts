@@ -48,7 +48,7 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
     emphasis: {},
     settings: { ...SETTINGS, automatic: false, crossReplace: 0, selfReplace: 0, localBlend: false },
     tuning: DEFAULT_TUNING,
-    painted: null,
+    userMask: null,
     random: createRandomGenerator(1),
     signal,
   };

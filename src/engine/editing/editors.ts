@@ -8,7 +8,7 @@ import { SDEDIT } from './sdedit.ts';
 
 export const EDITORS = {
   'prompt-to-prompt': PROMPT_TO_PROMPT,
+  sdedit: SDEDIT,
   'no-control': NO_CONTROL,
   'chord-edit': CHORD_EDIT,
-  sdedit: SDEDIT,
 } as const satisfies Record<EditorId, Editor>;

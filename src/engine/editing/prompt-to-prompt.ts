@@ -40,7 +40,7 @@ export const PROMPT_TO_PROMPT: Editor = {
   steps: (timesteps) => timesteps,
   async *paint(inputs) {
     const plan = planRun(inputs);
-    const { schedule, timesteps, trajectory, painted, random, signal } = inputs;
+    const { schedule, timesteps, trajectory, userMask, random, signal } = inputs;
     const { blend } = plan;
     const last = timesteps.length;
     const original = latentAt(trajectory, 0);
@@ -71,7 +71,7 @@ export const PROMPT_TO_PROMPT: Editor = {
         mask = findEditMask({ maps: blendMaps, sourcePositions, targetPositions, sourceClean, targetClean }, blend);
       }
       // From the noisiest step on: on the test scenes up to 0.7 dB nearer to the truth than from the next one on.
-      const blended = painted ? correctMask(mask, painted) : mask;
+      const blended = userMask ? correctMask(mask, userMask) : mask;
       if (blended) {
         if (blend?.freshNoise && !isFresh) {
           ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));

@@ -22,7 +22,7 @@ export function compositeOnPhoto(photo: PixelImage, edited: PixelImage, mask: Ui
 }
 
 /** A preview, with the photo itself wherever the user's mask lets no edit in. */
-export function keepUnpainted(photo: PixelImage, preview: PixelImage, painted: PaintedMask | null): PixelImage {
-  const mask = painted && correctMask(null, painted);
+export function keepUnpainted(photo: PixelImage, preview: PixelImage, userMask: PaintedMask | null): PixelImage {
+  const mask = userMask && correctMask(null, userMask);
   return mask ? compositeOnPhoto(photo, preview, toPixelMask(mask)) : preview;
 }

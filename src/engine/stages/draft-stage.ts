@@ -36,7 +36,7 @@ export async function* draftStage(
     yield { type: 'stage', runId, stage: 'draft', step: done, steps, cached: false };
   });
   checkCancelled(signal);
-  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.preview(latent)), inputs.painted);
+  const image = keepUnpainted(photo, toPixelImage(await models.autoencoder.preview(latent)), inputs.userMask);
   yield { type: 'preview', runId, step: 0, steps: settings.steps, image, draft: true };
   return { rows, seconds: clock() - start };
 }

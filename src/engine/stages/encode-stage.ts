@@ -1,4 +1,5 @@
-import type { PixelImage } from '../../protocol/edit-request.ts';
+import type { EditRequest, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import { checkCancelled } from '../cancellation.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { EditContext } from './edit-context.ts';
 import { toTensor } from './pixel-image.ts';
@@ -28,4 +29,17 @@ export async function encodePhoto(context: EditContext, image: PixelImage): Prom
   const value = { latent, psnrBound: psnr(photo, decoded) };
   context.cache.encode.set(key, value, latent.data.byteLength);
   return { value, cached: false, seconds: context.clock() - start };
+}
+
+/** The same as a stage of a run. Throws `run/cancelled`, before the photo is encoded and after. */
+export async function* encodeStage(
+  context: EditContext,
+  { runId, image }: Pick<EditRequest, 'runId' | 'image'>,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, StageResult<EncodedPhoto>, void> {
+  checkCancelled(signal);
+  const encoded = await encodePhoto(context, image);
+  yield { type: 'stage', runId, stage: 'encode', step: 0, steps: 1, cached: encoded.cached };
+  checkCancelled(signal);
+  return encoded;
 }

@@ -2,7 +2,7 @@ import type { EditSettings, EngineEvent, InversionResult, PixelImage, Stage } fr
 import { EngineFailure } from '../../protocol/errors.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
-import { encodePhoto } from './encode-stage.ts';
+import { encodeStage } from './encode-stage.ts';
 import { invertStage, toInversionResult } from './invert-stage.ts';
 import { readPrompt } from './text-stage.ts';
 
@@ -31,8 +31,7 @@ export async function* invert(
 ): AsyncGenerator<EngineEvent, InvertResult, void> {
   const { runId, image, source, settings } = request;
   if (source.trim() === '') throw new EngineFailure('prompt/source-empty');
-  const encoded = await encodePhoto(context, image);
-  yield { type: 'stage', runId, stage: 'encode', step: 0, steps: 1, cached: encoded.cached };
+  const encoded = yield* encodeStage(context, request, signal);
   const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
   const inputs = { runId, image, source, settings, encoded: encoded.value, conditioning };
   const { value, cached, seconds } = yield* invertStage(context, inputs, signal);

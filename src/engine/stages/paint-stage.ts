@@ -1,25 +1,23 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
 import { type EditorId, DEFAULT_EDITOR } from '../../protocol/editors.ts';
-import type { ChangedWords } from '../control/changed-words.ts';
 import { classifyEdit } from '../control/edit-kind.ts';
 import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
-import type { Editor, EditorInputs, PaintedLatent, Prompt } from '../editing/editor.ts';
+import type { Editor, EditorInputs, PaintedLatent } from '../editing/editor.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { relay } from '../generators.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { keepUnpainted } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
 import { toPixelImage } from './pixel-image.ts';
+import type { EditWords } from './text-stage.ts';
 
 /** What an edit has when it comes to painting. */
 export interface PaintInputs {
-  readonly source: Prompt;
-  readonly target: Prompt;
-  readonly changed: ChangedWords;
+  readonly words: EditWords;
   /** The user's mask at the image's size. */
-  readonly painted: PaintedMask | null;
+  readonly userMask: PaintedMask | null;
   /** `EditorInputs.trajectory`. */
   readonly trajectory: readonly Tensor[];
 }
@@ -34,7 +32,7 @@ export function editorOf({ settings }: Pick<EditRequest, 'settings'>): Editor {
 export function createEditorInputs(
   context: Omit<EditContext, 'cache' | 'clock'>,
   { settings, emphasis }: Pick<EditRequest, 'settings' | 'emphasis'>,
-  { source, target, changed, painted, trajectory }: PaintInputs,
+  { words: { source, target, changed }, userMask, trajectory }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
   const [, , height = 0, width = 0] = context.models.denoiser.latentShape;
@@ -50,7 +48,7 @@ export function createEditorInputs(
     emphasis,
     settings,
     tuning: context.tuning ?? DEFAULT_TUNING,
-    painted: painted && shrinkPaintedMask(painted, width, height),
+    userMask: userMask && shrinkPaintedMask(userMask, width, height),
     random: createRandomGenerator(settings.seed),
     signal,
   };
@@ -72,7 +70,7 @@ export async function* paintStage(
   return yield* relay(editor.paint(editorInputs), async function* ({ done, clean }): AsyncGenerator<EngineEvent> {
     if (context.previews && clean !== null) {
       const preview = toPixelImage(await context.models.autoencoder.preview(clean));
-      const shown = keepUnpainted(image, preview, inputs.painted);
+      const shown = keepUnpainted(image, preview, inputs.userMask);
       yield { type: 'preview', runId, step: done - 1, steps, image: shown, draft: false };
     }
     if (done < steps) yield { ...stage, step: done };

@@ -1,6 +1,39 @@
+import type { EditRequest } from '../../protocol/edit-request.ts';
+import { diffWords } from '../../words/word-diff.ts';
+import { type ChangedWords, findChangedWords } from '../control/changed-words.ts';
 import type { EditContext } from './edit-context.ts';
 import type { Prompt } from '../editing/editor.ts';
 import { stableHash } from './stable-hash.ts';
+
+/** Both sentences of an edit, and what sets them apart. */
+export interface EditWords {
+  readonly source: Prompt;
+  readonly target: Prompt;
+  /** The words that the edit is about. */
+  readonly changed: ChangedWords;
+  /** A word differs. */
+  readonly hasOtherWords: boolean;
+  /** A word differs or is emphasised: there is something to paint. */
+  readonly isEdit: boolean;
+}
+
+/** Reads both sentences of a request. */
+export async function readWords(
+  context: EditContext,
+  { emphasis, settings, ...prompts }: Pick<EditRequest, 'source' | 'target' | 'emphasis' | 'settings'>,
+): Promise<EditWords> {
+  const source = await readPrompt(context, prompts.source, settings.sourceGuidance);
+  const target = await readTarget(context, prompts.target, settings.targetGuidance);
+  const changes = diffWords(source.tokenized, target.tokenized);
+  const changed = findChangedWords(changes, emphasis);
+  return {
+    source,
+    target,
+    changed,
+    hasOtherWords: changes.some(({ kind }) => kind !== 'kept'),
+    isEdit: changed.source.length > 0 || changed.target.length > 0,
+  };
+}
 
 /** Tokens and hidden states of a prompt; hidden states come from the cache when the tokens are known. */
 export async function readPrompt(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
