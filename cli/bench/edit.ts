@@ -197,10 +197,10 @@ async function score(
   const ofReadable = judgeEdit(right, pair, readable);
   return {
     kind: pair.kind,
-    outside: METRICS.psnr.measure(photo, image, rest),
-    inside: METRICS.psnr.measure(truth, image, pair.mask),
-    outsideSsim: METRICS.ssim.measure(photo, image, rest),
-    insideSsim: METRICS.ssim.measure(truth, image, pair.mask),
+    outside: METRICS.psnr(photo, image, rest),
+    inside: METRICS.psnr(truth, image, pair.mask),
+    outsideSsim: METRICS.ssim(photo, image, rest),
+    insideSsim: METRICS.ssim(truth, image, pair.mask),
     structure: await judge.measureStructure(truth, image),
     ...judgeEdit(right, pair),
     editedOfReadable: ofReadable.edited,

@@ -1,10 +1,10 @@
-import { invert, type InvertResult } from '../../src/engine/stages/invert-photo.ts';
+import { at } from '../../src/engine/at.ts';
+import { invert } from '../../src/engine/stages/invert-photo.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import { psnr } from '../../src/engine/metrics/psnr.ts';
 import { defaultIterations, type InversionId } from '../../src/protocol/inversions.ts';
-import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
@@ -138,17 +138,12 @@ async function measure({ runtime, context }: NodePack, { method, iterations }: V
   const { decode } = runtime.autoencoder;
   return {
     psnr: psnrReconstruction,
-    psnrToVae: psnr(await decode(cleanLatent(result)), await decode(result.reconstructionLatent)),
+    psnrToVae: psnr(await decode(at(result.trajectory, 0)), await decode(result.reconstructionLatent)),
     bound: result.psnrBound,
     rows,
     seconds,
     residuals,
   };
-}
-
-function cleanLatent({ trajectory: [clean] }: InvertResult) {
-  if (clean === undefined) throw new CommandFailure('The inversion returned no latents.', 1);
-  return clean;
 }
 
 function summarise({ id, method, iterations }: Variant, results: readonly Awaited<ReturnType<typeof measure>>[]) {

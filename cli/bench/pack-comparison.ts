@@ -81,7 +81,7 @@ async function compareStep(
   if (sampler === undefined) throw new RangeError(`no sampler for ${reference.scheduler}`);
   const fresh = reference.has(`fresh/${step}`) ? reference.tensor(`fresh/${step}`) : undefined;
   const random = replay(fresh);
-  const stepped = SAMPLERS[sampler].step({ schedule, sample, noise, timestep, next, random });
+  const stepped = SAMPLERS[sampler]({ schedule, sample, noise, timestep, next, random });
   const expected = reference.tensor(next === CLEAN_LEVEL ? 'latent' : `${step + 1}/sample`);
   return { noise: differ(predicted.noise, noise), scheduler: differ(stepped.sample, expected) };
 }

@@ -8,7 +8,7 @@ import { expect, it } from 'vitest';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { toPixelImage } from '../../src/engine/stages/pixel-image.ts';
-import { drain } from '../../src/engine/inversion/testing/drain.ts';
+import { drain } from '../../src/engine/testing/drain.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { detectPack } from '../../src/packs/detect/detect-pack.ts';

@@ -1,8 +1,8 @@
+import { at } from '../../src/engine/at.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { invert } from '../../src/engine/stages/invert-photo.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
 import type { Command } from '../support/command.ts';
-import { CommandFailure } from '../support/command-failure.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { writeImageFile } from '../support/image-file.ts';
 import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
@@ -45,18 +45,16 @@ ${SETTING_USAGE}`,
       );
       if (out !== null) await writeImageFile(out, result.inversion.reconstruction);
       const photo = toTensor(image);
-      const [clean] = result.trajectory;
-      if (clean === undefined) throw new CommandFailure('The inversion returned no latents.', 1);
-      const vae = await runtime.autoencoder.decode(clean);
+      const vae = await runtime.autoencoder.decode(at(result.trajectory, 0));
       const reconstruction = toTensor(result.inversion.reconstruction);
       const { method, rows, seconds, residuals, psnrReconstruction: psnr } = result.inversion;
       return {
         json: {
           method,
           psnr,
-          psnrVae: METRICS.psnr.measure(vae, reconstruction),
+          psnrVae: METRICS.psnr(vae, reconstruction),
           bound: result.psnrBound,
-          ssim: METRICS.ssim.measure(photo, reconstruction),
+          ssim: METRICS.ssim(photo, reconstruction),
           rows,
           seconds,
           residuals,

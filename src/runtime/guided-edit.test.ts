@@ -7,7 +7,7 @@ import { defaultEditSettings } from '../engine/editing/edit-defaults.ts';
 import { edit } from '../engine/stages/edit.ts';
 import { toPixelImage } from '../engine/stages/pixel-image.ts';
 import { readTarget } from '../engine/stages/text-stage.ts';
-import { drain } from '../engine/inversion/testing/drain.ts';
+import { drain } from '../engine/testing/drain.ts';
 import { createEditContext } from './create-edit-context.ts';
 import { detectPack } from '../packs/detect/detect-pack.ts';
 import { openPack } from './open-pack.ts';

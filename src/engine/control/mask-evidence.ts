@@ -16,16 +16,15 @@ export interface EvidenceInputs {
 }
 
 export interface EvidenceSource {
-  readonly label: string;
   readonly readsMaps: boolean;
   /** Null when there is nothing to go by. */
   gather(inputs: EvidenceInputs): Raster | null;
 }
 
 export const EVIDENCE = {
-  attention: { label: 'Attention of the changed words', readsMaps: true, gather: gatherAttention },
-  difference: { label: 'Difference of the latents', readsMaps: false, gather: gatherDifference },
-  product: { label: 'Attention and difference', readsMaps: true, gather: gatherProduct },
+  attention: { readsMaps: true, gather: gatherAttention },
+  difference: { readsMaps: false, gather: gatherDifference },
+  product: { readsMaps: true, gather: gatherProduct },
 } as const satisfies Record<EvidenceId, EvidenceSource>;
 
 /** Prompt-to-Prompt's local blend: what the changed words attend to, in either row, spread by one pixel. */

@@ -24,8 +24,5 @@ export interface SamplerResult {
   readonly clean: Tensor;
 }
 
-export interface Sampler {
-  readonly label: string;
-  readonly stochastic: boolean;
-  step(step: SamplerStep): SamplerResult;
-}
+/** One denoising step. */
+export type Sampler = (step: SamplerStep) => SamplerResult;

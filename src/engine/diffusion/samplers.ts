@@ -5,7 +5,7 @@ import { stepLcm } from './lcm.ts';
 import type { Sampler, SamplerId } from './sampler.ts';
 
 export const SAMPLERS = {
-  ddim: { label: 'DDIM', stochastic: false, step: stepDdim },
-  lcm: { label: 'LCM', stochastic: true, step: stepLcm },
-  'euler-ancestral': { label: 'Euler ancestral', stochastic: true, step: stepEulerAncestral },
+  ddim: stepDdim,
+  lcm: stepLcm,
+  'euler-ancestral': stepEulerAncestral,
 } as const satisfies Record<SamplerId, Sampler>;

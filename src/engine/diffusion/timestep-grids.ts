@@ -12,17 +12,14 @@ export interface GridOptions {
 
 export type TimestepGridId = 'lcm' | 'leading' | 'trailing';
 
-export interface TimestepGrid {
-  readonly label: string;
-  timesteps(options: GridOptions): readonly number[];
-}
+type TimestepGrid = (options: GridOptions) => readonly number[];
 
 const DEFAULTS: Omit<GridOptions, 'steps'> = { trainingSteps: 1000, strength: 1, originalSteps: 50, offset: 1 };
 
-export const TIMESTEP_GRIDS = {
-  lcm: { label: 'LCM', timesteps: lcmGrid },
-  leading: { label: 'Leading', timesteps: leadingGrid },
-  trailing: { label: 'Trailing', timesteps: trailingGrid },
+const TIMESTEP_GRIDS = {
+  lcm: lcmGrid,
+  leading: leadingGrid,
+  trailing: trailingGrid,
 } as const satisfies Record<TimestepGridId, TimestepGrid>;
 
 /** Timesteps of `grid`, descending. Throws a RangeError when the grid has no such number of steps. */
@@ -34,7 +31,7 @@ export function timestepsOf(
   if (!Number.isInteger(complete.steps) || complete.steps < 1 || complete.steps > complete.trainingSteps) {
     throw new RangeError(`a schedule of ${complete.trainingSteps} timesteps has no grid of ${complete.steps} steps`);
   }
-  return TIMESTEP_GRIDS[grid].timesteps(complete);
+  return TIMESTEP_GRIDS[grid](complete);
 }
 
 /** LCM: evenly spaced indices, from the top, into the solver's own grid k - 1, 2k - 1, ... */

@@ -8,9 +8,10 @@ import type { Tensor } from '../tensor/tensor.ts';
 import { combine, scale, subtract } from '../diffusion/arithmetic.ts';
 import { predictClean } from '../diffusion/ddim.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
+import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import type { Conditioning } from '../ports.ts';
-import { type Editor, type EditorProgress, latentAt } from './editor.ts';
+import type { Editor, EditorProgress } from './editor.ts';
 
 export interface ChordOptions {
   /** t and delta, parts of the noise range. */
@@ -31,7 +32,7 @@ export function defineChordEdit({ time, delta, noiseSamples, cleanUpTime }: Chor
     inverts: false,
     steps: () => rows,
     async *paint({ denoiser, schedule, trajectory, source, target, random, signal }) {
-      const clean = latentAt(trajectory, 0);
+      const clean = at(trajectory, 0);
       let done = 0;
 
       const timestepAt = (part: number): number => Math.round((schedule.trainingSteps - 1) * part);

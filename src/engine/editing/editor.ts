@@ -66,10 +66,3 @@ export interface Editor {
   /** Yields after every step. Throws `run/cancelled` when the signal aborts. */
   paint(inputs: EditorInputs): AsyncGenerator<EditorProgress, PaintedLatent, void>;
 }
-
-/** The latent of a level; 0 is the photo's. Throws a RangeError where the trajectory does not reach it. */
-export function latentAt(trajectory: readonly Tensor[], level: number): Tensor {
-  const latent = trajectory[level];
-  if (!latent) throw new RangeError(`a trajectory of ${trajectory.length} levels has no level ${level}`);
-  return latent;
-}

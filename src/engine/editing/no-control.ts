@@ -1,4 +1,5 @@
-import { type Editor, latentAt } from './editor.ts';
+import { at } from '../at.ts';
+import type { Editor } from './editor.ts';
 import { samplePlain } from './sample-plain.ts';
 
 /** Invert with the source words, sample with the target words, nothing between. */
@@ -6,7 +7,7 @@ export const NO_CONTROL: Editor = {
   inverts: true,
   steps: (timesteps) => timesteps,
   async *paint({ denoiser, schedule, timesteps, trajectory, target: { conditioning }, signal }) {
-    const start = latentAt(trajectory, timesteps.length);
+    const start = at(trajectory, timesteps.length);
     const sampled = yield* samplePlain({ denoiser, schedule, timesteps, start, conditioning, signal });
     return { ...sampled, mask: null, maps: null };
   },

@@ -18,9 +18,10 @@ import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean, stepDdim } from '../diffusion/ddim.ts';
 import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
-import { type Editor, type EditorInputs, latentAt } from './editor.ts';
+import type { Editor, EditorInputs } from './editor.ts';
 
 /** What the settings and the kind of the edit make of a run. */
 interface Plan {
@@ -43,8 +44,8 @@ export const PROMPT_TO_PROMPT: Editor = {
     const { schedule, timesteps, trajectory, userMask, random, signal } = inputs;
     const { blend } = plan;
     const last = timesteps.length;
-    const original = latentAt(trajectory, 0);
-    const noisiest = latentAt(trajectory, last);
+    const original = at(trajectory, 0);
+    const noisiest = at(trajectory, last);
     let target = plan.resetMean ? removeMean(noisiest) : noisiest;
     let maps: Tensor | null = null;
     let blendMaps: Tensor | null = null;
@@ -53,8 +54,8 @@ export const PROMPT_TO_PROMPT: Editor = {
     let rows = 0;
     for (const [index, timestep] of timesteps.entries()) {
       checkCancelled(signal);
-      const source = latentAt(trajectory, last - index);
-      const prediction = await predictStep(inputs, plan, index, source, target);
+      const source = at(trajectory, last - index);
+      const prediction = await predictStep(inputs, plan, { index, timestep, source, target });
       rows += prediction.rows;
       maps = addMaps(maps, prediction.maps);
       const next = timesteps[index + 1] ?? CLEAN_LEVEL;
@@ -77,7 +78,7 @@ export const PROMPT_TO_PROMPT: Editor = {
           ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));
           isFresh = true;
         }
-        sample = blendLatents(latentAt(trajectory, last - index - 1), sample, blended);
+        sample = blendLatents(at(trajectory, last - index - 1), sample, blended);
         clean = blendLatents(original, clean, blended);
       }
       target = sample;
@@ -97,7 +98,7 @@ function planRun({ source, target, changed, kind, emphasis, settings, tuning }: 
     crossReplace,
     selfReplace,
   });
-  const holdsLayout = control[0] !== undefined && isControlActive(control[0]);
+  const holdsLayout = isControlActive(at(control, 0));
   return {
     control,
     blend: localBlend ? chooseBlend(settings, kind, tuning, holdsLayout) : null,
@@ -105,6 +106,14 @@ function planRun({ source, target, changed, kind, emphasis, settings, tuning }: 
     sourcePositions: namingPositions(source.tokenized, changed.source),
     targetPositions: namingPositions(target.tokenized, changed.target),
   };
+}
+
+/** A step of the sampling, and both rows as they come to it. */
+interface StepRows {
+  readonly index: number;
+  readonly timestep: number;
+  readonly source: Tensor;
+  readonly target: Tensor;
 }
 
 interface StepPrediction {
@@ -119,33 +128,28 @@ interface StepPrediction {
 }
 
 /** Guidance is of the target row: the source row is put back onto its trajectory whatever it predicts. */
-async function predictStep(
-  inputs: EditorInputs,
-  plan: Plan,
-  index: number,
-  source: Tensor,
-  target: Tensor,
-): Promise<StepPrediction> {
-  const { denoiser, timesteps } = inputs;
-  const timestep = timesteps[index] ?? CLEAN_LEVEL;
-  const byWords = await predictByWords(inputs, plan, index, source, target);
-  const { conditioning } = inputs.target;
-  const { noise, rows } = await guideNoise(denoiser, byWords.targetNoise, target, timestep, conditioning);
+async function predictStep(inputs: EditorInputs, plan: Plan, step: StepRows): Promise<StepPrediction> {
+  const byWords = await predictByWords(inputs, plan, step);
+  const { denoiser, target } = inputs;
+  const { noise, rows } = await guideNoise(
+    denoiser,
+    byWords.targetNoise,
+    step.target,
+    step.timestep,
+    target.conditioning,
+  );
   return { ...byWords, noise, rows: byWords.rows + rows };
 }
 
 /** eps of the target row; alone where neither control nor the mask needs the source beside it. */
 async function predictByWords(
-  { denoiser, timesteps, ...prompts }: EditorInputs,
+  { denoiser, ...prompts }: EditorInputs,
   { control, blend }: Plan,
-  index: number,
-  source: Tensor,
-  target: Tensor,
+  { index, timestep, source, target }: StepRows,
 ): Promise<Omit<StepPrediction, 'noise'>> {
-  const timestep = timesteps[index] ?? CLEAN_LEVEL;
-  const stepControl = control[index];
+  const stepControl = at(control, index);
   const wantsMaps = blend !== null && index >= blend.startStep && EVIDENCE[blend.evidence].readsMaps;
-  if (!stepControl || !(wantsMaps || isControlActive(stepControl))) {
+  if (!wantsMaps && !isControlActive(stepControl)) {
     const targetNoise = await denoiser.predict(target, timestep, prompts.target.conditioning);
     return { targetNoise, sourceNoise: null, maps: null, rows: 1 };
   }

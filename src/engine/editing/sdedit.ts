@@ -1,6 +1,7 @@
+import { at } from '../at.ts';
 import { combine } from '../diffusion/arithmetic.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
-import { type Editor, latentAt } from './editor.ts';
+import type { Editor } from './editor.ts';
 import { samplePlain } from './sample-plain.ts';
 
 /** Part of the steps that the photo is noised by. */
@@ -16,9 +17,9 @@ export function defineSdedit({ strength }: { readonly strength: number }): Edito
     inverts: false,
     steps,
     async *paint({ denoiser, schedule, timesteps, trajectory, target, random, signal }) {
-      const clean = latentAt(trajectory, 0);
+      const clean = at(trajectory, 0);
       const last = timesteps.slice(-steps(timesteps.length));
-      const level = last[0] ?? 0;
+      const level = at(last, 0);
       const noise = gaussianTensor(clean.shape, random);
       const start = combine(schedule.alphaAt(level), clean, schedule.sigmaAt(level), noise);
       const { conditioning } = target;

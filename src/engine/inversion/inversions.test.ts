@@ -8,7 +8,7 @@ import { INVERSIONS } from './inversions.ts';
 import { type Inversion, invertLatent } from './invert.ts';
 import type { InversionMethod } from './method.ts';
 import { defineRnri } from './rnri.ts';
-import { drain } from './testing/drain.ts';
+import { drain } from '../testing/drain.ts';
 import { TIMESTEPS_ASCENDING, createMixtureScene } from './testing/mixture-scene.ts';
 
 const SCENES = [1, 2, 3, 4, 5, 6, 7, 8];

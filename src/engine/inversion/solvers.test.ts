@@ -7,7 +7,7 @@ import { INVERSIONS } from './inversions.ts';
 import { ANDERSON } from './anderson.ts';
 import { defineRnri } from './rnri.ts';
 import { RNRI_RELEASED } from './rnri-released.ts';
-import { drain } from './testing/drain.ts';
+import { drain } from '../testing/drain.ts';
 import { createLinearStep } from './testing/linear-step.ts';
 
 function expectClose(actual: Float32Array, expected: readonly number[], tolerance = 1e-5): void {

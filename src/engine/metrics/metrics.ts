@@ -5,16 +5,13 @@ import { ssim } from './ssim.ts';
 
 export type MetricId = 'psnr' | 'ssim';
 
-export interface Metric {
-  readonly label: string;
-  readonly unit: 'dB' | null;
-  /** Higher is better for all of them. */
-  measure(reference: Tensor, image: Tensor, weights?: Float32Array): number;
-}
+/** Higher is better for all of them. */
+export type Metric = (reference: Tensor, image: Tensor, weights?: Float32Array) => number;
 
 export const METRICS = {
-  psnr: { label: 'PSNR', unit: 'dB', measure: psnr },
-  ssim: { label: 'SSIM', unit: null, measure: ssim },
+  /** dB. */
+  psnr,
+  ssim,
 } as const satisfies Record<MetricId, Metric>;
 
 /** A metric inside and outside a mask (0..1 per pixel), each over its own area. NaN for a side without area. */
@@ -24,7 +21,7 @@ export function measureSides(
   image: Tensor,
   mask: Float32Array,
 ): { readonly inside: number; readonly outside: number } {
-  const { measure } = METRICS[metric];
+  const measure = METRICS[metric];
   return {
     inside: measure(reference, image, mask),
     outside: measure(

@@ -3,7 +3,7 @@ import type { EditSettings, EditResult, EngineEvent, PixelImage } from '../../pr
 import { defaultIterations, INVERSION_IDS } from '../../protocol/inversions.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
-import { drain } from '../inversion/testing/drain.ts';
+import { drain } from '../testing/drain.ts';
 import { psnr } from '../metrics/psnr.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { edit } from './edit.ts';

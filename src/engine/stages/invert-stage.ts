@@ -1,5 +1,5 @@
 import type { EditSettings, EngineEvent, InversionResult, PixelImage } from '../../protocol/engine.ts';
-import { EngineFailure } from '../../protocol/errors.ts';
+import { at } from '../at.ts';
 import { finish, relay } from '../generators.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { invertLatent } from '../inversion/invert.ts';
@@ -74,12 +74,17 @@ export async function* invertStage(
     yield { type: 'residual', runId, step, iteration, residual };
   });
   const { trajectory, residuals, rows, noiseEnergy } = inverted;
-  const noisiest = trajectory.at(-1);
-  if (!noisiest) throw new EngineFailure('run/failed', { reason: 'no timesteps' });
   const seconds = context.clock() - start;
 
   const reconstructed = await finish(
-    samplePlain({ denoiser, schedule: context.schedule, timesteps, start: noisiest, conditioning, signal }),
+    samplePlain({
+      denoiser,
+      schedule: context.schedule,
+      timesteps,
+      start: at(trajectory, timesteps.length),
+      conditioning,
+      signal,
+    }),
   );
   const reconstructionLatent = reconstructed.latent;
   const decoded = await autoencoder.decode(reconstructionLatent);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EditResult, EngineEvent, PixelImage, UserMask } from '../../protocol/engine.ts';
-import { drain } from '../inversion/testing/drain.ts';
+import { drain } from '../testing/drain.ts';
 import { psnr } from '../metrics/psnr.ts';
 import { edit } from './edit.ts';
 import type { EditContext } from './edit-context.ts';
