@@ -1,6 +1,7 @@
 import { edit } from '../../src/engine/stages/edit.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
 import { EDITOR_IDS } from '../../src/protocol/editors.ts';
+import { findUnknownWords } from '../../src/words/unknown-words.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { blendPhoto, writePhotoFile } from '../support/image-file.ts';
@@ -60,6 +61,7 @@ ${SETTING_USAGE}`,
       const reconstruction = inversion?.reconstruction ?? image;
       const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop });
       await writePhotoFile(out, whole, { file, keepLocation: values['keep-location'] === true });
+      const unknownWords = findUnknownWords(target, manifest.vocabulary.words);
       const rows = result.rows.invert + result.rows.edit;
       const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);
       return {
@@ -73,7 +75,7 @@ ${SETTING_USAGE}`,
           secondsByStage: result.seconds,
           cached: result.cached,
           method: settings.inversion,
-          unknownWords: result.unknownWords,
+          unknownWords,
           out,
           size: [photo.width, photo.height],
           editedAt: [image.width, image.height],
@@ -85,7 +87,7 @@ ${SETTING_USAGE}`,
           ...(result.isUnfamiliar
             ? ['The pack was not made for pictures like this one, or the words do not say what it shows.']
             : []),
-          ...result.unknownWords.map(
+          ...unknownWords.map(
             ({ word, suggestion }) =>
               `The pack does not know '${word}'${suggestion === null ? '' : `; did you mean '${suggestion}'`}.`,
           ),

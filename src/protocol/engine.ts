@@ -110,8 +110,6 @@ export interface EditResult {
   readonly psnrBound: number;
   /** The photo, or what the words say of it, is of another kind than the pack was made for; as far as `PackManifest.familiar` tells. */
   readonly isUnfamiliar: boolean;
-  /** Words of the target that the pack does not know, with suggestions. */
-  readonly unknownWords: readonly { readonly word: string; readonly suggestion: string | null }[];
 }
 
 export interface OpenedPack {

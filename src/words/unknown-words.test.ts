@@ -1,7 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { editDistance } from './edit-distance.ts';
-import { buildEqualizer } from '../engine/text/equalizer.ts';
-import { createWordTokenizer } from '../engine/text/testing/word-tokenizer.ts';
 import { findUnknownWords } from './unknown-words.ts';
 
 const KNOWN = ['ball', 'cube', 'cylinder', 'ring', 'pyramid', 'red', 'blue', 'purple', 'a', 'at', 'on', 'sand', 'day'];
@@ -34,6 +32,78 @@ describe('unknown words', () => {
   });
 });
 
+const vocabulary = ['a', 'red', 'purple', 'ball', 'on', 'sand', 'snow', ',', '.'];
+
+describe('findUnknownWords', () => {
+  it('finds nothing in a sentence of known words, whatever their case and punctuation', () => {
+    expect(findUnknownWords('A red ball, on sand.', vocabulary)).toEqual([]);
+  });
+
+  it('suggests the nearest known word for a slip', () => {
+    expect(findUnknownWords('a purpel ball', vocabulary)).toEqual([{ word: 'purpel', suggestion: 'purple' }]);
+    expect(findUnknownWords('a bal on snwo', vocabulary).map(({ suggestion }) => suggestion)).toEqual(['ball', 'snow']);
+  });
+
+  it('suggests nothing for a word that is like none', () => {
+    expect(findUnknownWords('a giraffe', vocabulary)).toEqual([{ word: 'giraffe', suggestion: null }]);
+    expect(findUnknownWords('a b', vocabulary)).toEqual([{ word: 'b', suggestion: null }]);
+  });
+
+  it('names a word once', () => {
+    expect(findUnknownWords('giraffe giraffe', vocabulary)).toHaveLength(1);
+  });
+
+  it('lets any word pass where the pack names no vocabulary', () => {
+    expect(findUnknownWords('a giraffe', [])).toEqual([]);
+  });
+});
+
+/** Slips of the keyboard against the words of a small pack. */
+const TOYS =
+  'red blue green yellow purple orange black white pink ball cube cat duck robot mushroom candle house rocket car snow sand grass water wooden sunset night day fog sketch cartoon metal matte shiny on a the at in of'.split(
+    ' ',
+  );
+
+it.each([
+  ['rde', 'red'],
+  ['bleu', 'blue'],
+  ['gren', 'green'],
+  ['yelow', 'yellow'],
+  ['purpel', 'purple'],
+  ['oragne', 'orange'],
+  ['blakc', 'black'],
+  ['whiet', 'white'],
+  ['gery', null],
+  ['pnik', 'pink'],
+  ['bal', 'ball'],
+  ['cbue', 'cube'],
+  ['catt', 'cat'],
+  ['dgo', null],
+  ['duk', 'duck'],
+  ['roobt', 'robot'],
+  ['tepot', null],
+  ['muhsroom', 'mushroom'],
+  ['raod', null],
+  ['catsle', 'candle'],
+  ['hosue', 'house'],
+  ['traktor', null],
+  ['snwo', 'snow'],
+  ['snad', 'sand'],
+  ['gras', 'grass'],
+  ['wter', 'water'],
+  ['wodden', 'wooden'],
+  ['sunst', 'sunset'],
+  ['nigth', 'night'],
+  ['fgo', 'fog'],
+  ['skecth', 'sketch'],
+  ['cartton', 'cartoon'],
+  ['mettal', 'metal'],
+  ['shinny', 'shiny'],
+  ['mate', 'matte'],
+] as const)('for "%s" suggests %s', (word, suggestion) => {
+  expect(findUnknownWords(`a ${word} on the table`, [...TOYS, 'table'])).toEqual([{ word, suggestion }]);
+});
+
 it.each([
   ['', '', 0],
   ['', 'abc', 3],
@@ -44,9 +114,4 @@ it.each([
 ])('the distance from "%s" to "%s" is %i', (from, to, distance) => {
   expect(editDistance(from, to)).toBe(distance);
   expect(editDistance(to, from)).toBe(distance);
-});
-
-it('the equalizer weights all tokens of an emphasised word and no other', () => {
-  const target = createWordTokenizer(['a', 'red'], 8).tokenize('a red owl');
-  expect([...buildEqualizer(target, { 1: 2, 2: 0.5 }).data]).toEqual([1, 1, 2, 0.5, 0.5, 0.5, 1, 1]);
 });

@@ -1,5 +1,5 @@
 import { editDistance } from './edit-distance.ts';
-import { isFunctionWord, normaliseWord } from './normalise-word.ts';
+import { isFunctionWord } from './normalise-word.ts';
 
 export interface UnknownWord {
   readonly word: string;
@@ -7,34 +7,32 @@ export interface UnknownWord {
   readonly suggestion: string | null;
 }
 
-const LARGEST_DISTANCE = 2;
-
 /**
- * Words of a prompt that `known` lacks, each once, in reading order. Nothing is unknown to a pack without a word list:
- * such packs know language at large.
+ * Words of a sentence that are not in a vocabulary, each once and in reading order, with the nearest word that is. Nothing is unknown
+ * to a pack without a vocabulary: such packs know language at large.
  */
-export function findUnknownWords(prompt: string, known: readonly string[]): readonly UnknownWord[] {
-  if (known.length === 0) return [];
-  const words = new Set(known.map(normaliseWord));
-  const unknown = new Set(
-    prompt
-      .split(/\s+/u)
-      .map(normaliseWord)
-      .filter((word) => word !== '' && !words.has(word)),
-  );
-  return [...unknown].map((word) => ({ word, suggestion: nearestWord(word, [...words]) }));
+export function findUnknownWords(sentence: string, vocabulary: readonly string[]): readonly UnknownWord[] {
+  if (vocabulary.length === 0) return [];
+  const known = new Set(vocabulary.map((word) => word.toLowerCase()));
+  const words = sentence.toLowerCase().match(/[\p{L}\p{N}'-]+/gu) ?? [];
+  return [...new Set(words)]
+    .filter((word) => !known.has(word))
+    .map((word) => ({ word, suggestion: findNearest(word, [...known]) }));
 }
 
-/** The known word with the smallest distance, the first of equals. Short words allow fewer slips: most are near to one another. */
-function nearestWord(word: string, known: readonly string[]): string | null {
+/** The known word with the smallest distance, the first of equals: one slip away, or two in a longer word. */
+function findNearest(word: string, vocabulary: readonly string[]): string | null {
+  // Of a word of two letters one slip leaves nothing to go by.
+  if (word.length < 3) return null;
   let nearest: string | null = null;
-  let smallest = Math.min(LARGEST_DISTANCE, Math.max(1, Math.floor(word.length / 3))) + 1;
-  for (const candidate of known) {
+  let nearestDistance = (word.length <= 4 ? 1 : 2) + 1;
+  for (const candidate of vocabulary) {
+    // A word that only joins others is never what was meant: nobody wants "at" for "cat".
     if (isFunctionWord(candidate)) continue;
     const distance = editDistance(word, candidate);
-    if (distance < smallest) {
-      smallest = distance;
+    if (distance < nearestDistance) {
       nearest = candidate;
+      nearestDistance = distance;
     }
   }
   return nearest;

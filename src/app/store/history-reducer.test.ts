@@ -51,7 +51,6 @@ function createEntry(id: string, target: string, freedom = 0.5): HistoryEntry {
       cached: [],
       psnrBound: 31,
       isUnfamiliar: false,
-      unknownWords: [],
     },
   };
 }

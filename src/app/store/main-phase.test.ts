@@ -69,7 +69,6 @@ const result: EditResult = {
   cached: [],
   psnrBound: 31,
   isUnfamiliar: false,
-  unknownWords: [],
 };
 
 const ready: AppState = {

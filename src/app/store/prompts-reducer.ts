@@ -1,4 +1,4 @@
-import { remapEmphasis } from '../features/prompts/remap-emphasis.ts';
+import { remapEmphasis } from '../../words/remap-emphasis.ts';
 
 export interface Prompts {
   /** What the photo shows. */

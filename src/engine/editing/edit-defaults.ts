@@ -2,7 +2,7 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import { DEFAULT_INVERSION, defaultIterations } from '../../protocol/inversions.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
-import type { EditKind } from '../control/edit-kind.ts';
+import type { EditKind } from '../../words/edit-kind.ts';
 import type { LocalBlendOptions } from '../control/local-blend.ts';
 
 export interface EditControl {

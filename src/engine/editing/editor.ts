@@ -1,6 +1,6 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
-import type { ChangedWords } from '../control/changed-words.ts';
-import type { EditKind } from '../control/edit-kind.ts';
+import type { ChangedWords } from '../../words/changed-words.ts';
+import type { EditKind } from '../../words/edit-kind.ts';
 import type { Raster } from '../control/raster.ts';
 import type { PaintedMask } from '../control/user-mask.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';

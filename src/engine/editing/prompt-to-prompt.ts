@@ -8,7 +8,7 @@
 import type { AttentionControl } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { isControlActive, planControl } from '../control/attention-control.ts';
-import { namingPositions } from '../control/changed-words.ts';
+import { namingPositions } from '../control/naming-positions.ts';
 import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/local-blend.ts';
 import { EVIDENCE } from '../control/mask-evidence.ts';
 import type { Raster } from '../control/raster.ts';

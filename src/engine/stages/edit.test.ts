@@ -221,12 +221,6 @@ describe('an edit', () => {
     expect(returned.rows.edit).toBe(8);
   });
 
-  it('names the words that the pack does not know', async () => {
-    const { context } = createTabletop();
-    const { result } = await run(context, SOURCE, 'a bleu square on sand');
-    expect(result.unknownWords).toEqual([{ word: 'bleu', suggestion: 'blue' }]);
-  });
-
   it('needs words', async () => {
     const { context } = createTabletop();
     await expect(run(context, '  ', 'a')).rejects.toMatchObject({ error: { code: 'prompt/source-empty' } });

@@ -1,7 +1,6 @@
 import type { EditRequest, EditResult, EngineEvent, PixelImage, Stage } from '../../protocol/engine.ts';
 import { correctMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
-import { findUnknownWords } from '../../words/unknown-words.ts';
 import { compositeOnPhoto, enlargeMask, toPixelMask } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
 import { toInversionResult } from './invert-stage.ts';
@@ -46,7 +45,6 @@ export async function* edit(
     cached,
     psnrBound,
     isUnfamiliar: isUnfamiliar({ psnrBound, noiseEnergy }, settings, context.familiar),
-    unknownWords: findUnknownWords(request.target, context.vocabulary.words),
   };
 }
 

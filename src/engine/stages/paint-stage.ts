@@ -1,6 +1,5 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
 import { type EditorId, DEFAULT_EDITOR } from '../../protocol/editors.ts';
-import { classifyEdit } from '../control/edit-kind.ts';
 import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
@@ -32,7 +31,7 @@ export function editorOf({ settings }: Pick<EditRequest, 'settings'>): Editor {
 export function createEditorInputs(
   context: Omit<EditContext, 'cache' | 'clock'>,
   { settings, emphasis }: Pick<EditRequest, 'settings' | 'emphasis'>,
-  { words: { source, target, changed }, userMask, trajectory }: PaintInputs,
+  { words: { source, target, changed, kind }, userMask, trajectory }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
   const [, , height = 0, width = 0] = context.models.denoiser.latentShape;
@@ -44,7 +43,7 @@ export function createEditorInputs(
     source,
     target,
     changed,
-    kind: classifyEdit(source.tokenized, target.tokenized, changed, context.vocabulary),
+    kind,
     emphasis,
     settings,
     tuning: context.tuning ?? DEFAULT_TUNING,

@@ -1,6 +1,7 @@
 import type { EditRequest } from '../../protocol/edit-request.ts';
-import { diffWords } from '../../words/word-diff.ts';
-import { type ChangedWords, findChangedWords } from '../control/changed-words.ts';
+import { type ChangedWords, findChangedWords, haveOtherWords } from '../../words/changed-words.ts';
+import { classifyEdit, type EditKind } from '../../words/edit-kind.ts';
+import { splitSentence } from '../../words/normalise-word.ts';
 import type { EditContext } from './edit-context.ts';
 import type { Prompt } from '../editing/editor.ts';
 import { stableHash } from './stable-hash.ts';
@@ -11,6 +12,7 @@ export interface EditWords {
   readonly target: Prompt;
   /** The words that the edit is about. */
   readonly changed: ChangedWords;
+  readonly kind: EditKind;
   /** A word differs. */
   readonly hasOtherWords: boolean;
   /** A word differs or is emphasised: there is something to paint. */
@@ -24,13 +26,14 @@ export async function readWords(
 ): Promise<EditWords> {
   const source = await readPrompt(context, prompts.source, settings.sourceGuidance);
   const target = await readTarget(context, prompts.target, settings.targetGuidance);
-  const changes = diffWords(source.tokenized, target.tokenized);
-  const changed = findChangedWords(changes, emphasis);
+  const sentences = [splitSentence(prompts.source), splitSentence(prompts.target)] as const;
+  const changed = findChangedWords(...sentences, emphasis);
   return {
     source,
     target,
     changed,
-    hasOtherWords: changes.some(({ kind }) => kind !== 'kept'),
+    kind: classifyEdit(...sentences, changed, context.vocabulary),
+    hasOtherWords: haveOtherWords(...sentences),
     isEdit: changed.source.length > 0 || changed.target.length > 0,
   };
 }

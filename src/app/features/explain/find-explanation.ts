@@ -1,10 +1,12 @@
 import type { EditResult } from '../../../protocol/engine.ts';
 import type { PackManifest } from '../../../protocol/pack-manifest.ts';
+import { findChangedWords } from '../../../words/changed-words.ts';
+import { classifyEdit, isLocalEdit } from '../../../words/edit-kind.ts';
+import { splitSentence } from '../../../words/normalise-word.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { deriveRunInput, type RunInput } from '../../store/run-input.ts';
 import { isKeeping } from '../../store/tuning-reducer.ts';
 import { explainResult, type ExplanationId } from './explain-result.ts';
-import { isLocalEdit } from './is-local-edit.ts';
 import { measureChange, type Change } from './measure-change.ts';
 
 interface ResultMeasures {
@@ -36,10 +38,9 @@ export function findExplanation(state: AppState): ExplanationId | null {
 function measureResult(result: EditResult, input: RunInput, vocabulary: PackManifest['vocabulary']): ResultMeasures {
   const known = MEASURES.get(result);
   if (known !== undefined) return known;
-  const measures = {
-    change: measureChange(input.photo.pixels, result),
-    isLocal: isLocalEdit(input.source, input.target, vocabulary),
-  };
+  const sentences = [splitSentence(input.source), splitSentence(input.target)] as const;
+  const kind = classifyEdit(...sentences, findChangedWords(...sentences, {}), vocabulary);
+  const measures = { change: measureChange(input.photo.pixels, result), isLocal: isLocalEdit(kind) };
   MEASURES.set(result, measures);
   return measures;
 }

@@ -5,7 +5,7 @@ import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
-import { nameEdit } from '../prompts/name-edit.ts';
+import { nameEdit } from '../../../words/name-edit.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import { recipeOf } from '../../store/recipe.ts';
 import { writePictureRecipe } from '../project/picture-recipe.ts';

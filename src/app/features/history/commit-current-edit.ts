@@ -2,7 +2,7 @@ import type { AppState } from '../../store/app-state.ts';
 import { commitEdit } from '../../store/history-reducer.ts';
 import { recipeOf } from '../../store/recipe.ts';
 import { deriveRunInput } from '../../store/run-input.ts';
-import { nameEdit } from '../prompts/name-edit.ts';
+import { nameEdit } from '../../../words/name-edit.ts';
 
 /** Keeps the picture on screen in the history, if it is an edit and shows what is asked for. */
 export function commitCurrentEdit(state: AppState): Partial<AppState> {

@@ -5,7 +5,7 @@ import type { AppStore } from '../../store/app-store.ts';
 import { prependEdits, selectEntry } from '../../store/history-reducer.ts';
 import type { KeptState } from '../../store/kept-state.ts';
 import { showResult } from '../../store/run-reducer.ts';
-import { nameEdit } from '../prompts/name-edit.ts';
+import { nameEdit } from '../../../words/name-edit.ts';
 import { loadKept, type KeptVisit } from './load-kept.ts';
 import { nothingWritten, sweepPhotos, writeKept, type Written } from './write-kept.ts';
 

@@ -1,6 +1,6 @@
 import { Fragment, useMemo, type ReactNode } from 'react';
 import { texts } from '../../i18n/texts.ts';
-import { diffWords } from './diff-words.ts';
+import { diffWords } from '../../../words/diff-words.ts';
 import styles from './DiffText.module.css';
 
 export interface DiffTextProps {

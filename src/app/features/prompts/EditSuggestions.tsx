@@ -4,7 +4,7 @@ import { texts } from '../../i18n/texts.ts';
 import { retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './EditSuggestions.module.css';
-import { suggestEdits } from './suggest-edits.ts';
+import { suggestEdits } from '../../../words/suggest-edits.ts';
 
 /** Edits worth trying, while the sentence is not edited yet; afterwards the way back. */
 export function EditSuggestions(): ReactNode {

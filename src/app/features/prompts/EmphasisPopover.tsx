@@ -5,7 +5,7 @@ import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import { Slider } from '../../ui/Slider.tsx';
-import type { WordChange } from './diff-words.ts';
+import type { WordChange } from '../../../words/diff-words.ts';
 import styles from './EmphasisPopover.module.css';
 import { OnlyHereButton } from './OnlyHereButton.tsx';
 

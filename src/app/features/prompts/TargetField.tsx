@@ -4,7 +4,7 @@ import { texts } from '../../i18n/texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../history/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
-import { diffWords } from './diff-words.ts';
+import { diffWords } from '../../../words/diff-words.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
 import { createTextUndo } from './text-undo.ts';

@@ -1,14 +1,13 @@
 import { useMemo, type ReactNode } from 'react';
+import { findUnknownWords } from '../../../words/unknown-words.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
-import { findUnknownWords, type UnknownWord } from './find-unknown-words.ts';
 import styles from './UnknownWords.module.css';
 import { useSettled } from './use-settled.ts';
 
 const NO_WORDS: readonly string[] = [];
-const NO_UNKNOWN: readonly UnknownWord[] = [];
 const TYPING_PAUSE_MS = 600;
 
 export interface UnknownWordsProps {
@@ -22,19 +21,14 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
   const source = useAppState((state) => state.prompts.source);
   const vocabulary = useAppState((state) => state.pack.opened?.manifest.vocabulary.words ?? NO_WORDS);
   const packName = useAppState((state) => state.pack.opened?.manifest.name ?? '');
-  const fromRun = useAppState(
-    (state) => (sentence === 'target' ? state.run.result?.unknownWords : undefined) ?? NO_UNKNOWN,
-  );
   const settled = useSettled(text, TYPING_PAUSE_MS);
 
   const unknown = useMemo(() => {
-    const found = findUnknownWords(settled, vocabulary);
-    const stillThere = fromRun.filter(({ word }) => replaceWord(settled, word, '') !== settled);
-    const more = stillThere.filter(({ word }) => !found.some((other) => other.word === word));
-    const all = [...found, ...more].filter(({ word }) => replaceWord(text, word, '') !== text);
+    // A word that was typed over meanwhile is not remarked on any more.
+    const all = findUnknownWords(settled, vocabulary).filter(({ word }) => replaceWord(text, word, '') !== text);
     // A word that the source has as well is remarked on there, once.
     return sentence === 'source' ? all : all.filter(({ word }) => replaceWord(source, word, '') === source);
-  }, [settled, vocabulary, fromRun, text, sentence, source]);
+  }, [settled, vocabulary, text, sentence, source]);
 
   if (unknown.length === 0) return null;
   const replace = (word: string, replacement: string): void => {

@@ -4,7 +4,7 @@ import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { CAPTION_ID } from '../canvas/caption-id.ts';
 import { writeCaret } from './caret.ts';
-import type { WordDiff } from './diff-words.ts';
+import type { WordDiff } from '../../../words/diff-words.ts';
 import { EmphasisPopover } from './EmphasisPopover.tsx';
 import { CHIP_SELECTOR } from './render-sentence.ts';
 import styles from './WordChips.module.css';

@@ -1,4 +1,4 @@
-import type { WordDiff } from './diff-words.ts';
+import type { WordDiff } from '../../../words/diff-words.ts';
 
 /** Marks of the sentence that the style sheet draws; the text of the element stays the bare sentence. */
 export interface SentenceMarks {

@@ -39,7 +39,6 @@ export function createEntry(id: string, photoId: string, target = 'a blue ball')
       cached: [],
       psnrBound: 31,
       isUnfamiliar: false,
-      unknownWords: [],
     },
   };
 }

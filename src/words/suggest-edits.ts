@@ -1,4 +1,4 @@
-import type { PackManifest } from '../../../protocol/pack-manifest.ts';
+import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { findPhrase } from './find-phrase.ts';
 import { nameChange } from './name-change.ts';
 

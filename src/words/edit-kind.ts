@@ -1,7 +1,5 @@
-import type { PackManifest } from '../../protocol/pack-manifest.ts';
-import { at } from '../at.ts';
-import type { TokenizedPrompt } from '../ports.ts';
-import { isFunctionWord, normaliseWord } from '../../words/normalise-word.ts';
+import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { isFunctionWord, normaliseWord } from './normalise-word.ts';
 import type { ChangedWords } from './changed-words.ts';
 
 /** What the changed words name. `other` is anything outside the pack's categories. */
@@ -24,8 +22,8 @@ const WIDEST_FIRST: readonly Category[] = ['style', 'time', 'surface', 'other', 
 
 /** The kind of an edit, from the pack's categories of the changed words. */
 export function classifyEdit(
-  source: TokenizedPrompt,
-  target: TokenizedPrompt,
+  source: readonly string[],
+  target: readonly string[],
   changed: ChangedWords,
   vocabulary: PackManifest['vocabulary'],
 ): EditKind {
@@ -38,8 +36,15 @@ export function classifyEdit(
   return come.length === 0 ? 'remove' : 'object';
 }
 
-function namingWords(prompt: TokenizedPrompt, indices: readonly number[]): readonly string[] {
-  return indices.map((index) => normaliseWord(at(prompt.words, index).text)).filter((word) => !isFunctionWord(word));
+const LOCAL: ReadonlySet<EditKind> = new Set(['colour', 'material', 'object', 'add', 'remove']);
+
+/** Whether an edit is of a thing, and not of the whole picture. */
+export function isLocalEdit(kind: EditKind): boolean {
+  return LOCAL.has(kind);
+}
+
+function namingWords(words: readonly string[], indices: readonly number[]): readonly string[] {
+  return indices.map((index) => normaliseWord(words[index] ?? '')).filter((word) => !isFunctionWord(word));
 }
 
 function classifyWord(word: string, vocabulary: PackManifest['vocabulary']): Category {

@@ -1,9 +1,15 @@
-import type { Prompts } from '../../store/prompts-reducer.ts';
 import { diffWords } from './diff-words.ts';
 import { nameChange } from './name-change.ts';
 
+interface EditWords {
+  readonly source: string;
+  readonly target: string;
+  /** Per target word, by its index. */
+  readonly emphasis: Readonly<Record<number, number>>;
+}
+
 /** Names an edit by its changed words, or by the words that only weigh more or less; an empty string for no edit. */
-export function nameEdit({ source, target, emphasis }: Prompts): string {
+export function nameEdit({ source, target, emphasis }: EditWords): string {
   const change = nameChange(source, target);
   if (change !== '') return change;
   return diffWords(source, target)

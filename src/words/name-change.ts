@@ -1,4 +1,5 @@
 import { diffWords } from './diff-words.ts';
+import { trimPunctuation } from './normalise-word.ts';
 
 /** Names an edit by its change: `red → blue`, `+ big`, `− red`; an empty string where nothing changed. */
 export function nameChange(source: string, target: string): string {
@@ -18,8 +19,4 @@ export function nameChange(source: string, target: string): string {
   }
   if (goneAtEnd.length > 0) names.push(`− ${goneAtEnd.map(trimPunctuation).join(' ')}`);
   return names.join(', ');
-}
-
-function trimPunctuation(word: string): string {
-  return word.replaceAll(/^[^\p{L}\p{N}]+|[^\p{L}\p{N}]+$/gu, '') || word;
 }
