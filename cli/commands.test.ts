@@ -48,6 +48,11 @@ describe('bad input ends with status 2 and one clear line', () => {
       "Unknown method 'newton'. Known: ddim, fixed-point, anderson, rnri, rnri-released, gradient-secant.",
     ],
     [
+      'an unknown editor',
+      ['edit', '--image', 'p.png', ...PROMPTS, '--out', 'o.png', '--editor', 'brush'],
+      "Unknown editor 'brush'. Known: prompt-to-prompt, sdedit, no-control, chord-edit.",
+    ],
+    [
       'a model file that is not there',
       ['compile', '--unet', '/nowhere.onnx', '--out', '/tmp/none'],
       'There is no model file /nowhere.onnx.',

@@ -1,7 +1,12 @@
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import { defaultIterations, type InversionId, isInversionId } from '../../src/protocol/inversions.ts';
+import {
+  DEFAULT_INVERSION,
+  defaultIterations,
+  type InversionId,
+  isInversionId,
+} from '../../src/protocol/inversions.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { parseChoice, parseNumber } from './parse-options.ts';
 
@@ -29,15 +34,15 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
 
 type SettingValues = Partial<Record<keyof typeof SETTING_OPTIONS, string>>;
 
-/** The method asked for; throws when there is no such method. */
-export function parseMethod(value: string | undefined, fallback: InversionId): InversionId {
-  return value === undefined ? fallback : parseChoice(value, 'method', INVERSION_IDS);
+/** The method asked for, or the default; throws when there is no such method. */
+export function parseMethod(value: string | undefined): InversionId {
+  return value === undefined ? DEFAULT_INVERSION : parseChoice(value, 'method', INVERSION_IDS);
 }
 
 /** The pack's defaults, changed by the options that were given. */
 export function parseSettings(values: SettingValues, manifest: PackManifest): EditSettings {
   const defaults = defaultEditSettings(manifest);
-  const inversion = parseMethod(values.method, defaults.inversion);
+  const inversion = parseMethod(values.method);
   return {
     ...defaults,
     inversion,

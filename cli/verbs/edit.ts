@@ -45,11 +45,13 @@ ${SETTING_USAGE}`,
     const source = requireOption(values.source, 'source');
     const target = requireOption(values.target, 'target');
     const out = requireOption(values.out, 'out');
-    parseMethod(values.method, 'rnri');
+    // Bad input is found before the photo is read.
+    parseMethod(values.method);
+    const editor = parseEditor(values.editor);
     const folder = await choosePackFolder(values.pack);
     const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
     const chosen = parseSettings(values, manifest);
-    const settings = { ...chosen, ...parseEditor(values.editor), ...parseControl(values, chosen) };
+    const settings = { ...chosen, ...editor, ...parseControl(values, chosen) };
 
     const { runtime, context } = await openNodePack(folder);
     try {

@@ -32,7 +32,8 @@ ${SETTING_USAGE}`,
     const file = requireOption(values.image, 'image');
     const source = requireOption(values.source, 'source');
     const out = values.out === undefined ? null : requireOption(values.out, 'out');
-    parseMethod(values.method, 'rnri');
+    // Bad input is found before the photo is read.
+    parseMethod(values.method);
     const folder = await choosePackFolder(values.pack);
     const { manifest, image } = await readPhotoForPack(folder, file);
     const settings = parseSettings(values, manifest);

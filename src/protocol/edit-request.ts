@@ -1,6 +1,7 @@
 /** Everything an edit depends on: complete, serialisable, hashable. */
 import type { EditorId } from './editors.ts';
 import type { InversionId } from './inversions.ts';
+
 /** An sRGB image as the model sees it: 8-bit RGBA, row-major, at the pack's size. */
 export interface PixelImage {
   readonly width: number;

@@ -1,9 +1,8 @@
 /** The methods of inversion that can be asked for, in the order in which the page offers them. */
 
 interface InversionDescriptor {
-  /** What the method is called, and what it does, in English; other languages may say it in their own words (`src/app/i18n`). */
+  /** What the method is called; a language may have a name of its own for it (`src/app/i18n`). */
   readonly label: string;
-  readonly hint: string;
   /** Iterations per inverted step as the method was published, or as it does best here; null for a method without iterations. */
   readonly iterations: number | null;
   /** Whether it runs the gradient through the UNet. */
@@ -13,37 +12,31 @@ interface InversionDescriptor {
 export const INVERSION_METHODS = {
   rnri: {
     label: 'Newton-Raphson (RNRI)',
-    hint: 'A Newton step an iteration, as published: two rows each.',
     iterations: 2,
     usesGradient: true,
   },
   'gradient-secant': {
     label: 'Gradient and secant',
-    hint: 'Descends the gradient with a secant step: close, for more rows.',
     iterations: 1,
     usesGradient: true,
   },
   anderson: {
     label: 'Anderson mixing',
-    hint: 'Mixes the last guesses: the closest for its rows.',
     iterations: 4,
     usesGradient: false,
   },
   'fixed-point': {
     label: 'Fixed point',
-    hint: 'Puts each guess in again: simple, and nearly as close.',
     iterations: 4,
     usesGradient: false,
   },
   'rnri-released': {
     label: 'RNRI, as released',
-    hint: 'The Newton step of the authors’ program, which comes closer.',
     iterations: 2,
     usesGradient: false,
   },
   ddim: {
     label: 'DDIM',
-    hint: 'Takes the noise of the step before: fastest, least faithful.',
     iterations: null,
     usesGradient: false,
   },

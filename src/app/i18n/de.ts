@@ -13,7 +13,7 @@ import { packsTexts } from './de/packs.ts';
 import { projectTexts } from './de/project.ts';
 import { reportTexts } from './de/report.ts';
 import { formatBytes, formatDecibels, formatNumber, formatResidual, formatSeconds, formatSize } from './format.ts';
-import { labelsOfInversions } from './inversion-texts.ts';
+import { INVERSION_LABELS } from './inversion-labels.ts';
 import type { Texts } from './texts.ts';
 
 const PLACES = {
@@ -53,7 +53,7 @@ export const de: Texts = {
     words: 'Wörter',
   },
   inversions: {
-    ...labelsOfInversions('label'),
+    ...INVERSION_LABELS,
     'rnri-released': 'RNRI, wie veröffentlicht',
     'gradient-secant': 'Gradient und Sekante',
     anderson: 'Anderson-Mischung',

@@ -1,5 +1,5 @@
 import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
-import { labelsOfInversions } from './inversion-texts.ts';
+import { INVERSION_LABELS } from './inversion-labels.ts';
 import type { AppErrorCode } from '../store/app-error-code.ts';
 import type { ViewMode, WordPlace } from '../store/app-state.ts';
 import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
@@ -113,7 +113,7 @@ export const en = {
   errors: ERRORS,
   stages: STAGES,
   modes: MODES,
-  inversions: labelsOfInversions('label'),
+  inversions: INVERSION_LABELS,
   devices: DEVICES,
   deviceReasons: DEVICE_REASONS,
 

@@ -15,7 +15,7 @@ function sentencesOf(value: unknown, path = ''): readonly (readonly [string, unk
 
 /** Sentences that are equal in both languages because they are names. */
 const NAMES =
-  /^\/(appName|inversions\/(ddim|rnri)|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
+  /^\/(appName|inversions\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
 
 describe('languages', () => {
   it('have the same sentences', () => {
@@ -30,6 +30,11 @@ describe('languages', () => {
     );
     expect(equal).toEqual([]);
   });
+
+  it.each(['rnri-released', 'gradient-secant', 'anderson', 'fixed-point'] as const)(
+    'have each their own name for the inversion %s',
+    (id) => expect(de.inversions[id]).not.toBe(en.inversions[id]),
+  );
 
   it('are picked by choice, then by what the browser asks for, then English', () => {
     expect(pickLanguage('en', ['de-AT', 'en'])).toBe('en');

@@ -30,6 +30,19 @@ describe('parseRecipe', () => {
   });
 
   it.each([
+    [
+      { editor: 'chord-edit', inversion: 'ddim' },
+      { editor: 'chord-edit', inversion: 'ddim' },
+    ],
+    [{ editor: 'toString', inversion: 'constructor' }, {}],
+    [{}, {}],
+  ])('takes the methods that there are: %j', (overrides, kept) => {
+    expect(parseRecipe({ prompts: recipe.prompts, tuning: { freedom: 0.5, overrides } })?.tuning.overrides).toEqual(
+      kept,
+    );
+  });
+
+  it.each([
     { marks: 'none' },
     { marks: [{ kind: 'brush', radiusPx: 'wide', points: [] }] },
     { marks: [{ kind: 'word', width: 4, height: 4, strength: [1], crop: {} }] },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { chooseControl, DEFAULT_TUNING } from './edit-defaults.ts';
+import { chooseControl, DEFAULT_TUNING, defaultEditSettings } from './edit-defaults.ts';
 import { SETTINGS } from '../stages/testing/tabletop.ts';
 
 describe('chooseControl', () => {
@@ -34,4 +34,9 @@ describe('chooseControl', () => {
     expect(chooseControl(SETTINGS, 'time', DEFAULT_TUNING).localBlend).toBe(false);
     expect(chooseControl({ ...SETTINGS, automatic: false }, 'time', DEFAULT_TUNING).localBlend).toBe(true);
   });
+});
+
+it('the defaults name no editor, so that keys of runs and stored settings stay what they were before there were several', () => {
+  const recommended = { steps: 4, timesteps: [], guidance: 1, editGuidance: 1.5 };
+  expect(defaultEditSettings({ recommended })).not.toHaveProperty('editor');
 });

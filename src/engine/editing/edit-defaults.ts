@@ -61,7 +61,7 @@ export interface EditTuning {
 export const DEFAULT_TUNING: EditTuning = { control: EDIT_DEFAULTS, blendFor };
 
 /** Settings for a pack that was just opened. */
-export function defaultEditSettings({ recommended }: PackManifest): EditSettings {
+export function defaultEditSettings({ recommended }: Pick<PackManifest, 'recommended'>): EditSettings {
   return {
     inversion: DEFAULT_INVERSION,
     steps: recommended.steps,

@@ -25,6 +25,7 @@ export function InversionBox(): ReactNode {
       tuning: { ...state.tuning, overrides: { ...state.tuning.overrides, ...overrides } },
     }));
   };
+  const hint = texts.advanced.methods[settings.inversion];
   const hasIterations = INVERSION_METHODS[settings.inversion].iterations !== null;
   const { inversion, steps, iterations, ...otherOverrides } = tuning.overrides;
   const isRecommended = [inversion, steps, iterations].every((value) => value === undefined);
@@ -35,7 +36,7 @@ export function InversionBox(): ReactNode {
         <label htmlFor="inversion-method">{texts.inversion.method}</label>
         <select
           id="inversion-method"
-          aria-describedby="inversion-method-hint"
+          aria-describedby={hint === undefined ? undefined : 'inversion-method-hint'}
           className={styles['select']}
           value={settings.inversion}
           onChange={(event) => {
@@ -50,9 +51,11 @@ export function InversionBox(): ReactNode {
           ))}
         </select>
       </div>
-      <p id="inversion-method-hint" className={styles['hint']}>
-        {texts.advanced.methods[settings.inversion]}
-      </p>
+      {hint === undefined ? null : (
+        <p id="inversion-method-hint" className={styles['hint']}>
+          {hint}
+        </p>
+      )}
       <div className={styles['row']}>
         <span>{hasIterations ? texts.inversion.stepsTimesIterations : texts.inversion.steps}</span>
         <span className={styles['numbers']}>
@@ -103,7 +106,11 @@ export function InversionBox(): ReactNode {
           <div className={styles['row']}>
             <span title={texts.inversion.rowHint}>{texts.inversion.rows}</span>
             <span className={styles['value']}>
-              {texts.inversion.rowCount(result.rows.invert, result.rows.edit, result.rows.invert === 0)}
+              {texts.inversion.rowCount(
+                result.rows.invert,
+                result.rows.edit,
+                result.inversion !== null && result.rows.invert === 0,
+              )}
             </span>
           </div>
         </>

@@ -32,8 +32,10 @@ function describeDone({ run, prompts }: AppState): string {
   if (run.status === 'stopped') return texts.run.stopped;
   if (result === null) return texts.run.idle;
   const { encode, draft, invert, edit, decode } = result.seconds;
-  const residual = result.inversion?.residuals.at(-1)?.at(-1) ?? null;
-  const reading = result.rows.invert === 0 ? texts.run.readFromCache : texts.run.readIn(result.rows.invert, residual);
   const isUnchanged = prompts.source.trim() === prompts.target.trim();
-  return `${isUnchanged ? texts.run.read : `${texts.run.done(encode + draft + invert + edit + decode)}.`} ${reading}.`;
+  const done = isUnchanged ? texts.run.read : `${texts.run.done(encode + draft + invert + edit + decode)}.`;
+  if (result.inversion === null) return done;
+  const residual = result.inversion.residuals.at(-1)?.at(-1) ?? null;
+  const reading = result.rows.invert === 0 ? texts.run.readFromCache : texts.run.readIn(result.rows.invert, residual);
+  return `${done} ${reading}.`;
 }

@@ -1,10 +1,8 @@
-import { labelsOfInversions } from '../inversion-texts.ts';
 import type { Texts } from '../texts.ts';
 
 export const advancedTexts: Texts['advanced'] = {
   title: 'Erweitert',
   methods: {
-    ...labelsOfInversions('hint'),
     rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen.',
     'rnri-released': 'Der Newton-Schritt aus dem Programm der Autoren, der näher kommt.',
     'gradient-secant': 'Folgt dem Gradienten mit Sekantenschritten: nah, für mehr Zeilen.',

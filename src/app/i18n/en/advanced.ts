@@ -1,9 +1,19 @@
-import { labelsOfInversions } from '../inversion-texts.ts';
+import type { InversionId } from '../../../protocol/inversions.ts';
+
+/** What sets a method apart; nothing for one that its name says enough of. */
+const METHOD_HINTS: Readonly<Partial<Record<InversionId, string>>> = {
+  rnri: 'A Newton step an iteration, as published: two rows each.',
+  'rnri-released': 'The Newton step of the authors’ program, which comes closer.',
+  'gradient-secant': 'Descends the gradient with a secant step: close, for more rows.',
+  anderson: 'Mixes the last guesses: the closest for its rows.',
+  'fixed-point': 'Puts each guess in again: simple, and nearly as close.',
+  ddim: 'Takes the noise of the step before: fastest, least faithful.',
+};
 
 /** What each setting of an edit does, for those who turn it. */
 export const advancedTexts = {
   title: 'Advanced',
-  methods: labelsOfInversions('hint'),
+  methods: METHOD_HINTS,
   steps: 'More steps read and paint more finely, and take longer in proportion.',
   iterations: 'More iterations read each step more closely.',
   seed: 'The seed of the draft; the edit itself leaves nothing to chance.',

@@ -1,0 +1,28 @@
+import { expect, it } from 'vitest';
+import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
+import { createEntry } from '../history/testing/entry.ts';
+import { describeRun } from './describe-run.ts';
+
+/** A finished edit, as deriveMainPhase sees one whose words were taken away. */
+function finished(change: Partial<AppState['run']['result'] & object>): AppState {
+  const { photo, result } = createEntry('1', 'beach');
+  const run = { ...INITIAL_STATE.run, result: { ...result, ...change } };
+  return {
+    ...INITIAL_STATE,
+    photo,
+    prompts: { source: 'a red ball', target: '', emphasis: {} },
+    run,
+    view: { ...INITIAL_STATE.view, screen: 'edit' },
+  };
+}
+
+it('says of a finished edit how long it took and how the photo was read', () => {
+  const rows = { draft: 0, invert: 8, edit: 8 };
+  expect(describeRun(finished({ rows }))).toMatch(/^Done in 2\.0 s\. .*8/);
+  expect(describeRun(finished({ rows: { ...rows, invert: 0 } }))).toBe('Done in 2.0 s. Photo read from cache.');
+});
+
+it('says nothing of reading where the photo was not inverted', () => {
+  const direct = { inversion: null, rows: { draft: 0, invert: 0, edit: 5 } };
+  expect(describeRun(finished(direct))).toBe('Done in 2.0 s.');
+});
