@@ -22,10 +22,7 @@ export interface FullSizeModel {
   readonly conditioning: Readonly<Record<string, readonly number[]>>;
 }
 
-/**
- * Writes eps, and eps with F and dF/dz with and without rematerialisation, into `out`, as graphs over the UNet's own
- * weights.
- */
+/** Writes eps, and eps with F and dF/dz with and without rematerialisation, into `out`, as graphs over the UNet's own weights. */
 export async function writeFullSizeGraphs(folder: string, size: number, out: string): Promise<FullSizeModel> {
   const weightFolder = join(folder, 'unet');
   const source = await openFileSource(join(weightFolder, 'model.onnx'));

@@ -1,7 +1,4 @@
-/**
- * A process of its own for one graph, so that its peak of memory is that graph's alone: takes one task, answers one
- * result.
- */
+/** A process of its own for one graph, so that its peak of memory is that graph's alone: takes one task, answers one result. */
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor } from '../../src/engine/tensor/tensor.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';

@@ -8,10 +8,7 @@ export interface PackReference {
   readonly scheduler: string;
   /** Of each tokenizer. */
   readonly tokenIds: readonly (readonly number[])[];
-  /**
-   * Noisiest first; step i fed `i/sample` to the UNet, got `i/output`, made `i/guided` of it under guidance, and may have drawn
-   * `fresh/i`.
-   */
+  /** Noisiest first; step i fed `i/sample` to the UNet, got `i/output`, under guidance made `i/guided` of it, and may have drawn `fresh/i`. */
   readonly timesteps: readonly number[];
   has(name: string): boolean;
   tensor(name: string): Tensor;

@@ -1,3 +1,4 @@
+import { extentsOf } from '../../src/engine/tensor/extents.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompileReport } from '../../src/engine/compiler/denoiser-signature.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
@@ -102,7 +103,7 @@ function commonFeeds(reference: TopologyReference, sample: Tensor, timestep: num
 function originalFeeds({ image_condition: image, ...feeds }: Record<string, Tensor>): Record<string, Tensor> {
   const { sample } = feeds;
   if (image === undefined || sample === undefined) return feeds;
-  const [rows = 1, channels = 0, height = 0, width = 0] = sample.shape;
+  const { rows, channels, height, width } = extentsOf(sample.shape);
   const shape = [rows, channels + (image.shape[1] ?? 0), height, width];
   return { ...feeds, sample: tensor(shape, Float32Array.of(...sample.data, ...image.data)) };
 }

@@ -63,7 +63,10 @@ export interface AttentionControl {
 export interface ControlledResult {
   /** eps of both rows, [2, channels, height, width]. */
   readonly noise: Tensor;
-  /** Cross-attention probabilities averaged over heads and sites of one resolution, [2, tokens, mapHeight, mapWidth]; target row after control. */
+  /**
+   * Cross-attention probabilities averaged over heads and sites of one resolution, [2, tokens, mapHeight, mapWidth]; of the target row
+   * after control.
+   */
   readonly maps: Tensor;
 }
 

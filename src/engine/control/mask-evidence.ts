@@ -1,4 +1,5 @@
 /** Pictures that say where an edit happens, at latent size, 0..1. */
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { type Raster, maxPool, resizeBilinear, stretch, union } from './raster.ts';
 import { sumMaps } from './sum-maps.ts';
@@ -31,7 +32,7 @@ export const EVIDENCE = {
 function gatherAttention(inputs: EvidenceInputs): Raster | null {
   const { maps, sourcePositions, targetPositions, sourceClean } = inputs;
   if (!maps || (sourcePositions.length === 0 && targetPositions.length === 0)) return null;
-  const [, , height = 0, width = 0] = sourceClean.shape;
+  const { height, width } = extentsOf(sourceClean.shape);
   const spread = (row: number, positions: readonly number[]): Raster =>
     stretch(resizeBilinear(maxPool(sumMaps(maps, row, positions), 1), width, height));
   return union(spread(0, sourcePositions), spread(1, targetPositions));
@@ -39,7 +40,7 @@ function gatherAttention(inputs: EvidenceInputs): Raster | null {
 
 /** How far apart the two rows are: root mean square over the channels. */
 function gatherDifference({ sourceClean, targetClean }: EvidenceInputs): Raster {
-  const [, channels = 1, height = 0, width = 0] = sourceClean.shape;
+  const { channels, height, width } = extentsOf(sourceClean.shape);
   const size = height * width;
   const data = new Float32Array(size);
   for (let i = 0; i < size; i++) {

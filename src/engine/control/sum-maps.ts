@@ -1,9 +1,10 @@
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Raster } from './raster.ts';
 
 /** Attention of some token positions together, from maps [rows, tokens, height, width]; all 0 without positions. */
 export function sumMaps(maps: Tensor, row: number, positions: readonly number[]): Raster {
-  const [, tokens = 0, height = 0, width = 0] = maps.shape;
+  const { channels: tokens, height, width } = extentsOf(maps.shape);
   const size = height * width;
   const data = new Float32Array(size);
   for (const position of positions) {

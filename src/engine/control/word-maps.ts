@@ -1,6 +1,7 @@
 import type { WordMap, WordMaps } from '../../protocol/engine.ts';
 import type { TokenizedPrompt } from '../ports.ts';
 import { isFunctionWord } from '../../words/normalise-word.ts';
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { sumMaps } from './sum-maps.ts';
 
@@ -9,7 +10,7 @@ import { sumMaps } from './sum-maps.ts';
  * `maps` [2, tokens, height, width] are summed over steps, rows [source, target]. Words that the prompt had no room for are empty.
  */
 export function gatherWordMaps(maps: Tensor, source: TokenizedPrompt, target: TokenizedPrompt): WordMaps {
-  const [, , height = 0, width = 0] = maps.shape;
+  const { height, width } = extentsOf(maps.shape);
   return { width, height, source: mapEachWord(maps, 0, source), target: mapEachWord(maps, 1, target) };
 }
 

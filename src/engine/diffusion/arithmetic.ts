@@ -1,4 +1,5 @@
 /** Arithmetic on latents of one shape: float32 storage, float64 sums. */
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /** a x + b y, a new tensor. Throws a RangeError when the sizes differ. */
@@ -69,7 +70,7 @@ function requireSameSize(x: Tensor, y: Tensor): void {
  * (Lin et al., arXiv 2305.08891).
  */
 export function removeMean(x: Tensor): Tensor {
-  const [, , height = 1, width = 1] = x.shape;
+  const { height, width } = extentsOf(x.shape);
   const size = height * width;
   const data = new Float32Array(x.data.length);
   for (let start = 0; start < data.length; start += size) {

@@ -7,8 +7,8 @@ export type PredictionType = 'epsilon' | 'v_prediction';
 
 /**
  * A denoiser of eps from one of v: eps = a v + s x. In the objective f = drift x_prev + noise eps - x this is
- * k (drift/k x_prev + (noise a)/k v - x) with k = 1 - noise s > 0, so that the model's own gradient gives that of eps for
- * other coefficients.
+ *   k (drift/k x_prev + (noise a)/k v - x),  k = 1 - noise s > 0
+ * so that the model's own gradient, under other coefficients, gives that of eps.
  */
 export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): Denoiser {
   return {

@@ -1,6 +1,6 @@
 /**
- * ChordEdit (Lu et al., arXiv 2602.19083): no inversion. The same noise is added to the photo at two levels, and the clean latents that source
- * and target words predict from it are compared:
+ * ChordEdit (Lu et al., arXiv 2602.19083): no inversion. The same noise is added to the photo at two levels, and the clean latents that
+ * source and target words predict from it are compared:
  *   R(t) = x0hat(t, target) - x0hat(t, source),  u = (delta R(t) + t R(t - delta)) / (t + delta),  x <- x + u
  * The optional clean-up noises the result a little and denoises it once with the target words.
  */

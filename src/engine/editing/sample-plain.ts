@@ -23,8 +23,8 @@ export interface SampledPlain {
 }
 
 /**
- * DDIM sampling of one picture; as many rows as timesteps, or twice as many under guidance by an empty prompt. Yields after every step.
- * Throws `run/cancelled`.
+ * DDIM sampling of one picture: as many rows as timesteps, or twice as many under guidance by an empty prompt. Yields after every step;
+ * throws `run/cancelled` when `signal` aborts.
  */
 export async function* samplePlain(options: SamplePlainOptions): AsyncGenerator<EditorProgress, SampledPlain, void> {
   const { denoiser, schedule, timesteps, start, conditioning, signal } = options;

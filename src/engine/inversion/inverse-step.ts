@@ -13,7 +13,7 @@ import { combine, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { checkCancelled } from '../cancellation.ts';
 
-/** How far the trend of the noise from level to level is followed; 1 would be all of it. Chosen on the validation photos: docs/inversion.md. */
+/** How far the trend of the noise from level to level is followed; 1 would be all of it. Chosen on validation photos: docs/inversion.md. */
 const EXTRAPOLATION = 0.5;
 
 export interface StepCoefficients {

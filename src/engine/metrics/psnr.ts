@@ -1,3 +1,4 @@
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 /**
@@ -7,7 +8,7 @@ import type { Tensor } from '../tensor/tensor.ts';
  * mean, so that a masked part is judged by its own area. Infinity for equal images, NaN where the weights are all 0.
  */
 export function psnr(reference: Tensor, image: Tensor, weights?: Float32Array): number {
-  const [, channels = 1, height = 0, width = 0] = reference.shape;
+  const { channels, height, width } = extentsOf(reference.shape);
   const size = height * width;
   let squares = 0;
   let total = 0;

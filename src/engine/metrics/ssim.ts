@@ -1,3 +1,4 @@
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const SIGMA = 1.5;
@@ -10,7 +11,7 @@ const C2 = 0.03 ** 2;
  * the pixels whose window lies inside the image. Images and `weights` as for PSNR. 1 for equal images.
  */
 export function ssim(reference: Tensor, image: Tensor, weights?: Float32Array): number {
-  const [, channels = 1, height = 0, width = 0] = reference.shape;
+  const { channels, height, width } = extentsOf(reference.shape);
   const size = height * width;
   let sum = 0;
   let total = 0;

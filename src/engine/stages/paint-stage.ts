@@ -6,6 +6,7 @@ import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
 import type { Editor, EditorInputs, PaintedLatent } from '../editing/editor.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { relay } from '../generators.ts';
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { keepUnpainted } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
@@ -34,7 +35,7 @@ export function createEditorInputs(
   { words: { source, target, changed, kind }, userMask, trajectory }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
-  const [, , height = 0, width = 0] = context.models.denoiser.latentShape;
+  const { height, width } = extentsOf(context.models.denoiser.latentShape);
   return {
     denoiser: context.models.denoiser,
     schedule: context.schedule,

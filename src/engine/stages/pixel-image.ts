@@ -1,4 +1,5 @@
 import type { PixelImage } from '../../protocol/edit-request.ts';
+import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
 const CHANNELS = 3;
@@ -17,7 +18,7 @@ export function toTensor({ width, height, data }: PixelImage): Tensor {
 
 /** [1, 3, height, width] in [-1, 1] to opaque 8-bit RGBA, rounded and clamped. */
 export function toPixelImage({ shape, data }: Tensor): PixelImage {
-  const [, , height = 0, width = 0] = shape;
+  const { height, width } = extentsOf(shape);
   const size = width * height;
   const pixels = new Uint8ClampedArray(4 * size);
   for (let pixel = 0; pixel < size; pixel++) {

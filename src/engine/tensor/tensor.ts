@@ -1,8 +1,4 @@
-/**
- * Dense arrays. `Tensor` is what the mathematics computes with: float32, row-major. `ConstantTensor` is what a graph
- * holds:
- * any ONNX element type.
- */
+/** Dense arrays that the mathematics computes with, float32 and row-major, and the element types of graphs. */
 
 /** ONNX element types that Renoir reads. float16 data is kept as its 16-bit patterns. */
 export type DataType =
