@@ -1,5 +1,5 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
-import { type EditorId, DEFAULT_EDITOR } from '../../protocol/editors.ts';
+import { DEFAULT_EDITOR } from '../../protocol/editors.ts';
 import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
@@ -23,15 +23,14 @@ export interface PaintInputs {
 }
 
 /** The editor that a request asks for. */
-export function editorOf({ settings }: Pick<EditRequest, 'settings'>): Editor {
-  const id: EditorId = settings.editor ?? DEFAULT_EDITOR;
-  return EDITORS[id];
+export function editorOf({ settings }: EditRequest): Editor {
+  return EDITORS[settings.editor ?? DEFAULT_EDITOR];
 }
 
 /** What an editor works with, from what the stages before it found out. */
 export function createEditorInputs(
-  context: Omit<EditContext, 'cache' | 'clock'>,
-  { settings, emphasis }: Pick<EditRequest, 'settings' | 'emphasis'>,
+  context: EditContext,
+  { settings, emphasis }: EditRequest,
   { words: { source, target, changed, kind }, userMask, trajectory }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
