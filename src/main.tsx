@@ -1,9 +1,9 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppContextHolder } from './app/app-context.ts';
-import { App } from './app/App.tsx';
-import { createAppContext } from './app/create-app-context.ts';
-import { readForcedDevice } from './app/features/device/open-pack.ts';
+import { App } from './app/page/App.tsx';
+import { createAppContext } from './app/page/create-app-context.ts';
+import { readForcedDevice } from './app/services/open-model.ts';
 import './app/ui/tokens.css';
 import './app/ui/base.css';
 

@@ -1,8 +1,7 @@
 import type { ReactNode } from 'react';
-import { useApp, useAppState } from '../app-context.ts';
+import { useApp, useAppState, type ActionId } from '../app-context.ts';
 import { texts } from '../i18n/texts.ts';
 import { Button, type ButtonLook } from '../ui/Button.tsx';
-import { getAction, type ActionId } from './actions.ts';
 import { showShortcut } from './shortcut.ts';
 
 export interface ActionButtonProps {
@@ -16,7 +15,7 @@ export interface ActionButtonProps {
 /** A button that does what an action of the table does. */
 export function ActionButton({ action: id, look = 'quiet', icon, isIconOnly = false }: ActionButtonProps): ReactNode {
   const context = useApp();
-  const action = getAction(id);
+  const action = context.actions[id];
   const label = texts.actions[id];
   const isEnabled = useAppState(action.isEnabled);
   const isMac = navigator.platform.startsWith('Mac');

@@ -1,3 +1,7 @@
+import type { Texts } from '../i18n/text-types.ts';
+
+export type FieldKeyId = keyof Texts['help']['keys'];
+
 /** Keys that only one part of the page listens to, by their line in `texts.help.keys`. */
 export const FIELD_KEYS = {
   keepEdit: 'Enter',
@@ -7,9 +11,8 @@ export const FIELD_KEYS = {
   line: '← → Home End',
   paintMask: 'Space ← → ↑ ↓',
   pointAtWords: '← → ↑ ↓',
-} as const satisfies Readonly<Record<string, string>>;
+} as const satisfies Record<FieldKeyId, string>;
 
-export type FieldKeyId = keyof typeof FIELD_KEYS;
 export const FIELD_KEY_IDS = Object.keys(FIELD_KEYS).filter(isFieldKeyId);
 
 function isFieldKeyId(id: string): id is FieldKeyId {

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { useApp, type AppContext } from '../app-context.ts';
-import { ACTION_IDS, getAction } from './actions.ts';
+import { isTextField } from '../browser/is-text-field.ts';
 import { matchesShortcut } from './shortcut.ts';
 
 /** Listens for the keys of the action table, and for `O` held down. */
@@ -32,26 +32,18 @@ function handleKeyDown(context: AppContext, event: KeyboardEvent): void {
   if (event.defaultPrevented || event.isComposing) return;
   const state = context.store.getState();
   const isTyping = isTextField(event.target);
-  const hold = getAction('hold-original');
+  const hold = context.actions['hold-original'];
   if (!isTyping && hold.isEnabled(state) && matchesShortcut('O', event)) {
     if (!event.repeat) hold.perform(context);
     return;
   }
-  const id = ACTION_IDS.find((candidate) => {
-    const { shortcut, handledBy, worksInFields } = getAction(candidate);
-    return (
-      handledBy === 'hotkeys' && shortcut !== null && (worksInFields || !isTyping) && matchesShortcut(shortcut, event)
-    );
-  });
-  if (id === undefined || !getAction(id).isEnabled(state)) return;
+  const action = Object.values(context.actions).find(
+    ({ shortcut, handledBy, worksInFields }) =>
+      handledBy === 'hotkeys' && shortcut !== null && (worksInFields || !isTyping) && matchesShortcut(shortcut, event),
+  );
+  if (action === undefined || !action.isEnabled(state)) return;
   // Text that is selected is what Ctrl+C means. Asked here and not by `isEnabled`: the answer costs a layout of the page.
-  if (id === 'copy-image' && getSelection()?.isCollapsed === false) return;
+  if (action === context.actions['copy-image'] && getSelection()?.isCollapsed === false) return;
   event.preventDefault();
-  getAction(id).perform(context);
-}
-
-/** True where keys type text. A range or a check box types none. */
-export function isTextField(target: EventTarget | null): boolean {
-  if (target instanceof HTMLInputElement) return !['range', 'checkbox', 'radio', 'button'].includes(target.type);
-  return target instanceof HTMLElement && (target.isContentEditable || target instanceof HTMLTextAreaElement);
+  action.perform(context);
 }

@@ -1,5 +1,5 @@
 import type { AppStore } from '../store/app-store.ts';
-import { pickLanguage, type LanguageId } from './languages.ts';
+import { pickLanguage, type LanguageId } from '../store/languages.ts';
 import { setLanguage } from './texts.ts';
 
 const STORAGE_KEY = 'renoir-language';

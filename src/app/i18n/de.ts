@@ -1,4 +1,4 @@
-import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
+import type { PlaceInPicture } from '../../imaging/describe-place.ts';
 import { batchTexts } from './de/batch.ts';
 import { describeTexts } from './de/describe.ts';
 import { dropTexts } from './de/drop.ts';
@@ -14,7 +14,7 @@ import { projectTexts } from './de/project.ts';
 import { reportTexts } from './de/report.ts';
 import { formatBytes, formatDecibels, formatNumber, formatResidual, formatSeconds, formatSize } from './format.ts';
 import { INVERSION_LABELS } from './inversion-labels.ts';
-import type { Texts } from './texts.ts';
+import type { Texts } from './text-types.ts';
 
 const PLACES = {
   everywhere: 'überall im Bild',

@@ -2,7 +2,7 @@ import type { DeviceInfo, DeviceKind, Stage } from '../../protocol/engine.ts';
 import { INVERSION_LABELS } from './inversion-labels.ts';
 import type { AppErrorCode } from '../store/app-error-code.ts';
 import type { ViewMode, WordPlace } from '../store/app-state.ts';
-import type { PlaceInPicture } from '../features/canvas/describe-place.ts';
+import type { PlaceInPicture } from '../../imaging/describe-place.ts';
 import { batchTexts } from './en/batch.ts';
 import { describeTexts } from './en/describe.ts';
 import { dropTexts } from './en/drop.ts';

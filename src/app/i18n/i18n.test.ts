@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { formatBytes, formatResidual, formatSeconds } from './format.ts';
-import { pickLanguage } from './languages.ts';
+import { pickLanguage } from '../store/languages.ts';
 import { setLanguage, texts } from './texts.ts';
 
 afterEach(() => setLanguage('en'));

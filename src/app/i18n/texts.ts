@@ -1,16 +1,8 @@
+import type { LanguageId } from '../store/languages.ts';
 import { de } from './de.ts';
 import { en } from './en.ts';
 import { setNumberLocale } from './format.ts';
-import type { LanguageId } from './languages.ts';
-
-type Widen<T> = T extends string
-  ? string
-  : T extends (...parameters: infer P) => string
-    ? (...parameters: P) => string
-    : { readonly [K in keyof T]: Widen<T[K]> };
-
-/** Every sentence the app says, in any language: a language that lacks one does not compile. */
-export type Texts = Widen<typeof en>;
+import type { Texts } from './text-types.ts';
 
 const TEXTS = { en, de } as const satisfies Record<LanguageId, Texts>;
 

@@ -1,16 +1,17 @@
 import type { OpenedPack } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
-import type { LanguageId } from '../i18n/languages.ts';
+import type { LanguageId } from './languages.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { Batch } from './batch-reducer.ts';
 import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { NOTHING_KEPT, type KeptState } from './kept-state.ts';
-import { DEFAULT_BRUSH, type Brush } from './mask-reducer.ts';
+import { DEFAULT_BRUSH, type Brush } from './painted-mask.ts';
 import { NO_PACKS, type PacksState } from './packs-state.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import type { Recipe } from './recipe.ts';
+import { NOTHING_ASKED, type RunSchedule } from './run-machine.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 
@@ -59,6 +60,8 @@ export interface AppState {
   readonly prompts: Prompts;
   readonly tuning: Tuning;
   readonly run: RunState;
+  /** What waits for its run, and what the run machine remembers. */
+  readonly schedule: RunSchedule;
   readonly history: History;
   readonly view: ViewState;
   readonly exporting: ExportChoice;
@@ -78,6 +81,7 @@ export const INITIAL_STATE: AppState = {
   prompts: EMPTY_PROMPTS,
   tuning: DEFAULT_TUNING,
   run: NO_RUN,
+  schedule: NOTHING_ASKED,
   history: EMPTY_HISTORY,
   view: {
     screen: 'start',

@@ -3,7 +3,7 @@ import type { EditResult, OpenedPack } from '../../protocol/engine.ts';
 import { INITIAL_STATE, type AppState } from './app-state.ts';
 import { deriveMainPhase } from './main-phase.ts';
 import { deriveRunInput } from './run-input.ts';
-import { beginRun, failRun, finishRun, NO_RUN, noteEvent, stopRun } from './run-reducer.ts';
+import { beginRun, failRun, finishRun, NO_RUN, applyEngineEvent, stopRun } from './run-reducer.ts';
 
 const image = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
 
@@ -101,7 +101,7 @@ describe('deriveMainPhase', () => {
 
   it('is reading before the run starts, then follows the stages to done', () => {
     expect(deriveMainPhase(ready)).toBe('reading');
-    const inverting = noteEvent(running, {
+    const inverting = applyEngineEvent(running, {
       type: 'stage',
       runId: 'r1',
       stage: 'invert',
@@ -110,7 +110,7 @@ describe('deriveMainPhase', () => {
       cached: false,
     });
     expect(deriveMainPhase({ ...ready, run: inverting })).toBe('reading');
-    const editing = noteEvent(inverting, {
+    const editing = applyEngineEvent(inverting, {
       type: 'stage',
       runId: 'r1',
       stage: 'edit',
@@ -142,12 +142,14 @@ describe('deriveMainPhase', () => {
 
   it('does not name a stage that came from the cache', () => {
     const cached = { type: 'stage', runId: 'r1', stage: 'invert', step: 4, steps: 4, cached: true } as const;
-    expect(noteEvent(running, cached)).toBe(running);
+    expect(applyEngineEvent(running, cached)).toBe(running);
   });
 
   it('ignores events and results of a run that was superseded', () => {
     const later = beginRun(running, 'r2', key);
-    expect(noteEvent(later, { type: 'residual', runId: 'r1', step: 1, iteration: 1, residual: 0.1 })).toBe(later);
+    expect(applyEngineEvent(later, { type: 'residual', runId: 'r1', step: 1, iteration: 1, residual: 0.1 })).toBe(
+      later,
+    );
     expect(finishRun(later, result)).toBe(later);
     expect(failRun(later, 'r1', { code: 'run/cancelled', parameters: {} })).toBe(later);
   });

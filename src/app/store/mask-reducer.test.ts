@@ -5,7 +5,6 @@ import {
   addMark,
   canRedoMark,
   canUndoMark,
-  isPainted,
   liftLimit,
   limitToWord,
   maskOf,
@@ -13,9 +12,8 @@ import {
   resizeBrush,
   setFeather,
   undoMark,
-  type MaskMark,
-  type WordArea,
 } from './mask-reducer.ts';
+import { isPainted, type MaskMark, type WordArea } from './painted-mask.ts';
 
 const painting: AppState = { ...INITIAL_STATE, view: { ...INITIAL_STATE.view, mode: 'mask' } };
 const dab: MaskMark = { kind: 'brush', radiusPx: 4, points: [1, 2] };

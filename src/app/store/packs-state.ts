@@ -58,7 +58,7 @@ export function beginWork(state: PacksState, id: string): PacksState {
 }
 
 /** Progress of work that has ended is not shown any more. */
-export function noteEvent(state: PacksState, id: string, event: StoreEvent): PacksState {
+export function noteStoreEvent(state: PacksState, id: string, event: StoreEvent): PacksState {
   if (state.work[id] === undefined) return state;
   if (event.type === 'refused') return noteResult(state, id, { kind: 'refused', file: event.file });
   const { phase, doneBytes, totalBytes, bytesPerSecond } = event;

@@ -1,7 +1,7 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import { isEditorId } from '../../protocol/editors.ts';
 import { isInversionId } from '../../protocol/inversions.ts';
-import type { MaskMark, PaintedMask } from './mask-reducer.ts';
+import type { MaskMark, PaintedMask } from './painted-mask.ts';
 import type { Recipe } from './recipe.ts';
 import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
 

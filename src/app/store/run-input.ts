@@ -1,21 +1,7 @@
-import type { EditSettings } from '../../protocol/edit-request.ts';
-import type { Photo } from '../photo/photo.ts';
 import type { AppState } from './app-state.ts';
-import { isPainted, type PaintedMask } from './mask-reducer.ts';
+import type { RunInput } from './run-machine.ts';
+import { isPainted, type PaintedMask } from './painted-mask.ts';
 import { resolveSettings } from './tuning-reducer.ts';
-
-/** Everything the picture on screen should be made of. */
-export interface RunInput {
-  /** Equal keys ask for the same picture. */
-  readonly key: string;
-  readonly photo: Photo;
-  readonly source: string;
-  readonly target: string;
-  readonly emphasis: Readonly<Record<number, number>>;
-  readonly settings: EditSettings;
-  /** Null where nothing is painted. */
-  readonly mask: PaintedMask | null;
-}
 
 type Parts = Pick<AppState, 'photo' | 'prompts' | 'tuning'> & Pick<AppState['pack'], 'opened'>;
 

@@ -45,7 +45,7 @@ export function beginRun(run: RunState, runId: string, key: string): RunState {
 }
 
 /** Events of a run that was superseded change nothing. */
-export function noteEvent(run: RunState, event: EngineEvent): RunState {
+export function applyEngineEvent(run: RunState, event: EngineEvent): RunState {
   if (run.status !== 'running' || event.runId !== run.runId) return run;
   if (event.type === 'residual') {
     return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };

@@ -1,5 +1,5 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
-import type { PaintedMask } from './mask-reducer.ts';
+import type { PaintedMask } from './painted-mask.ts';
 
 /** What the user set on the right side; everything else comes from the pack. */
 export interface Tuning {

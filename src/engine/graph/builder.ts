@@ -1,5 +1,5 @@
 /** Grows a graph node by node; every value gets its static type on the way. */
-import type { Emitter } from '../ops/definition.ts';
+import type { Emitter } from './emitter.ts';
 import type { DataType, Shape } from '../tensor/tensor.ts';
 import { constantFrom, filledConstant } from './constants.ts';
 import type {

@@ -2,7 +2,7 @@
 import { floatOf, int } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { optionalInput, requiredInput, type Decomposition, type DecompositionContext } from './contrib-definition.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, scaled, shapeOf } from './emission.ts';
 import { nodeError } from './operands.ts';
 

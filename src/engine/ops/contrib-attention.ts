@@ -17,7 +17,7 @@ import {
   type Decomposition,
   type DecompositionContext,
 } from './contrib-definition.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import {
   arithmeticLike,
   castTo,

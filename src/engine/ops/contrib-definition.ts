@@ -1,7 +1,7 @@
 /** Fused operators (mostly onnxruntime's own, domain `com.microsoft`) are not differentiated but taken apart first. */
 import type { Node, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { nodeError } from './operands.ts';
 
 export interface DecompositionContext {

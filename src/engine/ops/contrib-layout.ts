@@ -1,5 +1,5 @@
 import type { ValueName } from '../graph/graph.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { transposed } from './emission.ts';
 
 /** [B, height, width, C] to [B, C, height, width]. Opposite moves that meet are cancelled by `simplify`. */

@@ -9,7 +9,7 @@ import {
   type DecompositionContext,
 } from './contrib-definition.ts';
 import { channelsFirst, channelsLast } from './contrib-layout.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { matrixTransposed, scaled, shapeOf, transposed } from './emission.ts';
 
 export const CONTRIB_LINEAR = {

@@ -15,7 +15,7 @@ import {
   type DecompositionContext,
 } from './contrib-definition.ts';
 import { channelsFirst, channelsLast } from './contrib-layout.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, arithmeticOn, castTo, meanOver, reshapeTo, shapeOf } from './emission.ts';
 import { extentAt, nodeError, normalizeAxis } from './operands.ts';
 

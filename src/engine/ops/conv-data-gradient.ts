@@ -7,7 +7,7 @@ import { ints } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { geometryAttributes, paddingOf, spreadOf, type ConvGeometry } from './conv-geometry.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { reversed, shapeOf, transposed } from './emission.ts';
 
 export type ConvGradientForm = 'conv-transpose' | 'flipped-conv';

@@ -1,7 +1,8 @@
 /** Functions of one operand, y = f(x); every cotangent is ct f'(x), written with y where that saves work. */
 import { floatOf, stringOf } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
-import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { OpDefinition, VjpContext } from './definition.ts';
 import { arithmeticLike, scaled, signOf, type Arithmetic } from './emission.ts';
 import { foldElements } from './fold-elements.ts';
 import { nodeError, operand, typed } from './operands.ts';

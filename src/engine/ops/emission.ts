@@ -8,7 +8,7 @@ import type { ValueName } from '../graph/graph.ts';
 import { repeatedAxes, sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import type { DataType, Shape } from '../tensor/tensor.ts';
-import type { Emitter } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 
 type Term = ValueName | number;
 

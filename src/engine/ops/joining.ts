@@ -2,7 +2,8 @@
 import { int, intsOf } from '../graph/attributes.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { Emitter, FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
 import { shapeOf, zerosOf } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import { axisAttribute, constantAt, constantNumbers, extentAt, nodeError, operand, typed } from './operands.ts';

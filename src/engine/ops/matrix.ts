@@ -2,7 +2,8 @@
 import { float, floatOf, int, intOf, string, stringOf } from '../graph/attributes.ts';
 import type { Attributes, Node, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
-import type { Emitter, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
 import { matrixTransposed, reshapeTo, scaled, shapeOf, sumTo } from './emission.ts';
 import { broadcast, extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
 

@@ -3,7 +3,8 @@ import { float, floatOf, int, intOf } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
-import type { Emitter, OpDefinition, VjpContext } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { OpDefinition, VjpContext } from './definition.ts';
 import { arithmeticOn, castTo, expandTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
 import { extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
 

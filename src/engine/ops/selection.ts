@@ -3,7 +3,8 @@ import { intsOf, stringOf } from '../graph/attributes.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
-import type { Emitter, FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
+import type { FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
 import { reshapeTo, reversed, shapeOf, zeroPadded } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import {

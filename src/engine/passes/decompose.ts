@@ -1,7 +1,7 @@
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Attributes, Graph, Node, ValueName } from '../graph/graph.ts';
 import { findDecomposition } from '../ops/contrib.ts';
-import type { Emitter } from '../ops/definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { raiseOpset } from './raise-opset.ts';
 import { createSubstitution } from './substitute-values.ts';

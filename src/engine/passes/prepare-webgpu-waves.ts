@@ -1,5 +1,5 @@
 import type { ValueName } from '../graph/graph.ts';
-import type { Emitter } from '../ops/definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike } from '../ops/emission.ts';
 
 /** pi in two parts, the first of 8 bits: its products with whole and half numbers below 2^15 are exact in float32. */

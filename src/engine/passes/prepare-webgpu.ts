@@ -3,7 +3,7 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import type { Emitter } from '../ops/definition.ts';
+import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, castTo, shapeOf, signOf, sumOver } from '../ops/emission.ts';
 import { opKeyOf } from '../ops/find-op.ts';
 import { inferNode } from '../ops/infer-node.ts';

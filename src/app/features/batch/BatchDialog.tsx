@@ -6,8 +6,8 @@ import { texts } from '../../i18n/texts.ts';
 import { beginBatch, countDone, type Batch, type BatchItem } from '../../store/batch-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { saveBlob } from '../export/save-blob.ts';
-import { chooseFiles } from '../open/choose-file.ts';
+import { saveBlob } from '../../browser/save-blob.ts';
+import { chooseFiles } from '../../browser/choose-file.ts';
 import styles from './BatchDialog.module.css';
 import { startBatch } from './start-batch.ts';
 

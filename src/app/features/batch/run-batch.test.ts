@@ -2,7 +2,7 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import type { EditRequest, EditResult, Result } from '../../../protocol/engine.ts';
 import type { PhotoFile, PhotoWork } from '../../../protocol/photo-work.ts';
-import { createEntry } from '../history/testing/entry.ts';
+import { createEntry } from '../../store/testing/history-entry.ts';
 import { runBatch, type BatchJob } from './run-batch.ts';
 
 const { photo, result, prompts } = createEntry('1', 'beach');

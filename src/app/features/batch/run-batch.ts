@@ -1,11 +1,11 @@
-import type { EngineClient } from '../../engine-client/engine-client.ts';
+import type { EngineClient } from '../../clients/engine-client/engine-client.ts';
 import type { EditSettings } from '../../../protocol/edit-request.ts';
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { smallEditOf } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
 import type { Recipe } from '../../store/recipe.ts';
-import { writePictureRecipe } from '../project/picture-recipe.ts';
+import { writePictureRecipe } from '../../formats/picture-recipe.ts';
 import { nameResults } from './name-results.ts';
 import { createPictureZip } from './zip-pictures.ts';
 

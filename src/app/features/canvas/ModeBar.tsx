@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { ViewMode } from '../../store/app-state.ts';
-import { isPainted, maskOf } from '../../store/mask-reducer.ts';
+import { maskOf } from '../../store/mask-reducer.ts';
+import { isPainted } from '../../store/painted-mask.ts';
 import styles from './ModeBar.module.css';
 import { ZoomButtons } from './ZoomButtons.tsx';
 

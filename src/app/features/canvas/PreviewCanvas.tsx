@@ -2,7 +2,7 @@ import { useEffect, useRef, type ReactNode } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp } from '../../app-context.ts';
 import type { Photo } from '../../photo/photo.ts';
-import { paintImage } from './paint-image.ts';
+import { paintImage } from '../../picture/paint-image.ts';
 import { fadeCrop, placeCrop } from './place-crop.ts';
 import styles from './Stage.module.css';
 

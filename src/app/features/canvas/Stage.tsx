@@ -1,22 +1,21 @@
 import { useMemo, useRef, useState, type CSSProperties, type PointerEvent, type ReactNode } from 'react';
-import { getAction } from '../../actions/actions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
 import { texts } from '../../i18n/texts.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
 import { maskOf } from '../../store/mask-reducer.ts';
-import { describeMask } from '../mask/describe-mask.ts';
-import { MaskLayer } from '../mask/MaskLayer.tsx';
-import { useMaskPainter } from '../mask/use-mask-painter.ts';
-import { recutPhoto } from '../open/open-photo.ts';
+import { describeMask } from './mask/describe-mask.ts';
+import { MaskLayer } from './mask/MaskLayer.tsx';
+import { useMaskPainter } from './mask/use-mask-painter.ts';
+import { recutPhoto } from '../../services/open-photo.ts';
 import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { paintDifference } from './compare-images.ts';
 import { CompareHandle } from './CompareHandle.tsx';
 import { CropBox } from './CropBox.tsx';
-import { describePlace } from './describe-place.ts';
+import { describePlace } from '../../../imaging/describe-place.ts';
 import { HoldButton } from './HoldButton.tsx';
 import { FullSizeCanvas } from './FullSizeCanvas.tsx';
-import { PictureCanvas } from './PictureCanvas.tsx';
+import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import { placeCrop } from './place-crop.ts';
 import { PlacingTools } from './PlacingTools.tsx';
 import { PreviewCanvas } from './PreviewCanvas.tsx';
@@ -112,7 +111,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
       ? null
       : texts.canvas.wordActs(chosen.word, describePlace(chosen.map, wordMaps.width, wordMaps.height));
   const startPlacing = (): void => {
-    getAction('zoom-fit').perform(context);
+    context.actions['zoom-fit'].perform(context);
     setPlacing({ photo, crop: photo.crop });
   };
   const applyDraft = (): void => {

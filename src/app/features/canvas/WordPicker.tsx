@@ -3,8 +3,8 @@ import type { WordMaps } from '../../../protocol/engine.ts';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
-import { CAPTION_ID } from './caption-id.ts';
-import type { ChosenWord } from './choose-word.ts';
+import { CAPTION_ID } from '../../picture/caption-id.ts';
+import type { ChosenWord } from '../../picture/choose-word.ts';
 import styles from './WordPicker.module.css';
 
 const SENTENCES: readonly WordPlace['sentence'][] = ['source', 'target'];

@@ -5,7 +5,7 @@ import { texts } from '../../i18n/texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { toPhotoPlace, toViewPlace } from '../../store/camera.ts';
-import { CAPTION_ID } from './caption-id.ts';
+import { CAPTION_ID } from '../../picture/caption-id.ts';
 import { rankWords } from './rank-words.ts';
 import styles from './WordProbe.module.css';
 

@@ -1,5 +1,4 @@
 import { useState, type ReactNode } from 'react';
-import { getAction } from '../../actions/actions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { zoomOf, zoomTo } from '../../store/camera.ts';
@@ -26,7 +25,7 @@ export function ZoomButtons(): ReactNode {
         className={styles['mode']}
         aria-pressed={isWhole}
         title={texts.actions['zoom-fit']}
-        onClick={() => getAction('zoom-fit').perform(context)}
+        onClick={() => context.actions['zoom-fit'].perform(context)}
       >
         {texts.canvas.fit}
       </button>
@@ -36,7 +35,7 @@ export function ZoomButtons(): ReactNode {
           className={styles['mode']}
           aria-pressed={!isWhole && percent === 100}
           title={isWhole ? texts.actions['zoom-actual'] : texts.canvas.zoomEdit}
-          onClick={() => (isWhole ? getAction('zoom-actual').perform(context) : setDraft(String(percent)))}
+          onClick={() => (isWhole ? context.actions['zoom-actual'].perform(context) : setDraft(String(percent)))}
         >
           {texts.canvas.percent(isWhole ? 100 : percent)}
         </button>

@@ -1,7 +1,7 @@
 import { useMemo } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useAppState } from '../../app-context.ts';
-import { chooseNewWord, chooseWord, type ChosenWord } from './choose-word.ts';
+import { chooseNewWord, chooseWord, type ChosenWord } from '../../picture/choose-word.ts';
 import { paintHeat } from './compare-images.ts';
 
 export interface WordView {

@@ -10,7 +10,7 @@ import styles from './PackProblem.module.css';
 
 /** Why the model could not be loaded, which file it is about, and another try. */
 export function PackProblem(): ReactNode {
-  const { openPack, packs } = useApp();
+  const { openModel, packs } = useApp();
   const isStarter = useAppState((state) => state.packs.choice.kind === 'starter');
   const error = useAppState((state) => (state.pack.status === 'failed' ? state.pack.error : null));
   if (error === null) return null;
@@ -23,7 +23,7 @@ export function PackProblem(): ReactNode {
       </div>
       {isStarter ? null : <Button label={texts.packs.chooseStarter} onPress={() => packs.choose(STARTER_CHOICE)} />}
       <ActionButton action="report" />
-      <Button look="outlined" label={texts.device.retry} onPress={openPack} />
+      <Button look="outlined" label={texts.device.retry} onPress={openModel} />
     </div>
   );
 }

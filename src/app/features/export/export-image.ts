@@ -4,13 +4,13 @@ import type { AppContext } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
-import { commitCurrentEdit } from '../history/commit-current-edit.ts';
+import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import { recipeOf } from '../../store/recipe.ts';
-import { writePictureRecipe } from '../project/picture-recipe.ts';
+import { writePictureRecipe } from '../../formats/picture-recipe.ts';
 import { nameExport } from './name-export.ts';
-import { saveBlob } from './save-blob.ts';
+import { saveBlob } from '../../browser/save-blob.ts';
 
 type Needs = Pick<AppContext, 'store' | 'photos'>;
 

@@ -1,8 +1,7 @@
 import { useEffect, useRef, useState, type ReactNode } from 'react';
-import { ACTION_IDS, getAction } from '../../actions/actions.ts';
 import { FIELD_KEY_IDS, FIELD_KEYS } from '../../actions/field-keys.ts';
 import { showShortcut } from '../../actions/shortcut.ts';
-import { useApp, useAppState } from '../../app-context.ts';
+import { useApp, useAppState, type Actions, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
 import styles from './HelpDialog.module.css';
@@ -15,12 +14,12 @@ export function HelpDialog(): ReactNode {
 }
 
 function OpenDialog(): ReactNode {
-  const { store } = useApp();
+  const { store, actions } = useApp();
   const field = useRef<HTMLInputElement>(null);
   const [search, setSearch] = useState('');
   useEffect(() => field.current?.focus(), []);
   const close = (): void => store.setState(({ view }) => ({ view: { ...view, isHelpOpen: false } }));
-  const lines = searchKeys(listKeys(navigator.platform.startsWith('Mac')), search);
+  const lines = searchKeys(listKeys(actions, navigator.platform.startsWith('Mac')), search);
   return (
     <Dialog title={texts.help.title} width="narrow" closeLabel={texts.actions.close} onClose={close}>
       <input
@@ -49,12 +48,11 @@ function OpenDialog(): ReactNode {
   );
 }
 
-function listKeys(isMac: boolean): readonly KeyLine[] {
+function listKeys(actions: Actions, isMac: boolean): readonly KeyLine[] {
   return [
-    ...ACTION_IDS.flatMap((id) => {
-      const { shortcut } = getAction(id);
-      return shortcut === null ? [] : [{ label: texts.actions[id], keys: showShortcut(shortcut, isMac) }];
-    }),
+    ...Object.entries(actions).flatMap(([id, { shortcut }]) =>
+      shortcut === null ? [] : [{ label: texts.actions[id as ActionId], keys: showShortcut(shortcut, isMac) }],
+    ),
     ...FIELD_KEY_IDS.map((id) => ({ label: texts.help.keys[id], keys: showShortcut(FIELD_KEYS[id], isMac) })),
   ];
 }

@@ -4,9 +4,9 @@ import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
-import { PictureCanvas } from '../canvas/PictureCanvas.tsx';
+import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import styles from './HistoryStrip.module.css';
-import { deleteEntry, restoreEntry } from './show-history.ts';
+import { deleteEntry, restoreEntry } from '../../store/show-history.ts';
 import { takeBack } from './take-back.ts';
 
 export interface HistoryCardProps {

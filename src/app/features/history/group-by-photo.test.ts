@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createEntry } from './testing/entry.ts';
+import { createEntry } from '../../store/testing/history-entry.ts';
 import { groupByPhoto } from './group-by-photo.ts';
 
 describe('groupByPhoto', () => {

@@ -1,8 +1,7 @@
 import { Ellipsis } from 'lucide-react';
 import { useCallback, useState, type ReactNode } from 'react';
-import { getAction, type ActionId } from '../../actions/actions.ts';
 import { showShortcut } from '../../actions/shortcut.ts';
-import { useApp, useAppState } from '../../app-context.ts';
+import { useApp, useAppState, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
@@ -59,7 +58,7 @@ function Actions({ ids, onDone }: { readonly ids: readonly ActionId[]; readonly 
 
 function MenuAction({ id, onDone }: { readonly id: ActionId; readonly onDone: () => void }): ReactNode {
   const context = useApp();
-  const { shortcut, isEnabled, perform } = getAction(id);
+  const { shortcut, isEnabled, perform } = context.actions[id];
   const isOn = useAppState(isEnabled);
   const isMac = navigator.platform.startsWith('Mac');
   return (

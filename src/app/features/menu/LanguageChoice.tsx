@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { chooseLanguage } from '../../i18n/choose-language.ts';
-import { LANGUAGE_IDS, LANGUAGES } from '../../i18n/languages.ts';
+import { LANGUAGE_IDS, LANGUAGES } from '../../store/languages.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Choice } from './Choice.tsx';
 

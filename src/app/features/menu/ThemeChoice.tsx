@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { THEMES } from '../../store/app-state.ts';
-import { chooseTheme } from '../../use-theme.ts';
+import { chooseTheme } from './use-theme.ts';
 import { Choice } from './Choice.tsx';
 
 /** Light, dark, or as the system is. */

@@ -2,7 +2,7 @@ import { Link } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { DiffText } from '../prompts/DiffText.tsx';
+import { DiffText } from '../../ui/DiffText.tsx';
 import styles from './LinkedWords.module.css';
 
 /** The words that a link brought, while they wait for a photo. */

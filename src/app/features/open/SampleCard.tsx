@@ -1,7 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { DiffText } from '../prompts/DiffText.tsx';
+import { DiffText } from '../../ui/DiffText.tsx';
 import { SAMPLES_URL, type Sample } from './load-samples.ts';
 import { openSample } from './open-sample.ts';
 import styles from './SampleCard.module.css';

@@ -4,15 +4,19 @@ import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
-import { PackProblem } from '../device/PackProblem.tsx';
 import { ContinueCard } from './ContinueCard.tsx';
 import { loadSamples, SAMPLES_URL, type Sample } from './load-samples.ts';
 import { LinkedWords } from './LinkedWords.tsx';
 import { SampleCard } from './SampleCard.tsx';
 import styles from './StartScreen.module.css';
 
+export interface StartScreenProps {
+  /** What stands in the way of the model, said above everything else. */
+  readonly problem: ReactNode;
+}
+
 /** The empty page: what this is, and the ways in. */
-export function StartScreen(): ReactNode {
+export function StartScreen({ problem }: StartScreenProps): ReactNode {
   const { store } = useApp();
   const hasPhoto = useAppState((state) => state.photo !== null);
   const device = useAppState((state) => state.pack.opened?.device);
@@ -31,7 +35,7 @@ export function StartScreen(): ReactNode {
   return (
     <div className={styles['screen']}>
       <div className={styles['column']}>
-        <PackProblem />
+        {problem}
         {hasPhoto ? (
           <div>
             <Button

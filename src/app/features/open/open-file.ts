@@ -2,11 +2,11 @@ import { startsWith } from '../../../imaging/metadata/bytes.ts';
 import { readPngRecipe } from '../../../imaging/metadata/png-chunks.ts';
 import { sniffImageType } from '../../../imaging/sniff-image-type.ts';
 import type { AppContext } from '../../app-context.ts';
-import { openPictureRecipe } from '../project/open-picture-recipe.ts';
-import { openProject } from '../project/open-project.ts';
-import { readPictureRecipe } from '../project/picture-recipe.ts';
-import { PROJECT_ENDING } from '../project/project.ts';
-import { openPhoto } from './open-photo.ts';
+import { openPictureRecipe } from './open-picture-recipe.ts';
+import { openProject } from './open-project.ts';
+import { readPictureRecipe } from '../../formats/picture-recipe.ts';
+import { PROJECT_ENDING } from '../../formats/project.ts';
+import { openPhoto } from '../../services/open-photo.ts';
 
 /** Where a saved picture has its recipe: right behind the header. */
 const HEAD_BYTES = 1 << 20;

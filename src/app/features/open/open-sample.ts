@@ -4,7 +4,7 @@ import { sayError } from '../../i18n/say-error.ts';
 import type { Recipe } from '../../store/recipe.ts';
 import { DEFAULT_TUNING } from '../../store/tuning-reducer.ts';
 import { SAMPLES_URL, type Sample } from './load-samples.ts';
-import { openPhoto } from './open-photo.ts';
+import { openPhoto } from '../../services/open-photo.ts';
 
 /** Opens a sample with its own edit, or with another one. */
 export async function openSample(

@@ -1,6 +1,6 @@
 import { useEffect } from 'react';
 import { toast } from 'sonner';
-import { isTextField } from '../../actions/use-hotkeys.ts';
+import { isTextField } from '../../browser/is-text-field.ts';
 import { useApp } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { openFile } from './open-file.ts';

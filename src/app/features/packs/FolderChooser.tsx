@@ -4,7 +4,7 @@ import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './PacksDialog.module.css';
-import { pickFolder } from './pick-folder.ts';
+import { pickFolder } from '../../browser/pick-folder.ts';
 
 /** A model that is on this computer already. */
 export function FolderChooser(): ReactNode {

@@ -6,10 +6,10 @@ import { useApp, useAppState } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
-import { checkFit, guessNeeds, type DeviceFacts } from './check-fit.ts';
+import { checkFit, guessNeeds, type DeviceFacts } from '../../store/check-fit.ts';
 import { LicenseGate } from './LicenseGate.tsx';
 import styles from './PacksDialog.module.css';
-import { sayFit } from './say-fit.ts';
+import { describeFit } from './describe-fit.ts';
 
 type Answer =
   | { readonly kind: 'none' }
@@ -110,7 +110,8 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
       <p className={styles['quiet']}>{texts.packs.hubOffer(files, sizeBytes)}</p>
       {fit === null || fit.verdict === 'fits' ? null : (
         <p className={styles['quiet']}>
-          {texts.packs.needs(needs.memoryBytes, needs.float16)} <span className={styles['verdict']}>{sayFit(fit)}</span>
+          {texts.packs.needs(needs.memoryBytes, needs.float16)}{' '}
+          <span className={styles['verdict']}>{describeFit(fit)}</span>
         </p>
       )}
       {hasSpace ? null : (

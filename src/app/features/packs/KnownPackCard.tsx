@@ -2,10 +2,10 @@ import type { ReactNode } from 'react';
 import type { KnownPack, KnownPackId } from '../../../protocol/known-packs.ts';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { checkFit, type DeviceFacts } from './check-fit.ts';
+import { checkFit, type DeviceFacts } from '../../store/check-fit.ts';
 import { LicenseGate } from './LicenseGate.tsx';
 import styles from './PacksDialog.module.css';
-import { sayFit } from './say-fit.ts';
+import { describeFit } from './describe-fit.ts';
 
 export interface KnownPackCardProps {
   readonly id: KnownPackId;
@@ -28,7 +28,8 @@ export function KnownPackCard({ id, pack, device, isBest }: KnownPackCardProps):
       </h4>
       <p>{texts.packs.known[id]}</p>
       <p className={styles['quiet']}>
-        {texts.packs.needs(needs.memoryBytes, needs.float16)} <span className={styles['verdict']}>{sayFit(fit)}</span>
+        {texts.packs.needs(needs.memoryBytes, needs.float16)}{' '}
+        <span className={styles['verdict']}>{describeFit(fit)}</span>
       </p>
       <LicenseGate
         name={name}

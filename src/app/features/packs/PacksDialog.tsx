@@ -3,7 +3,7 @@ import { getKnownPack, KNOWN_PACK_IDS } from '../../../protocol/known-packs.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Dialog } from '../../ui/Dialog.tsx';
-import { checkFit, sortByFit, type DeviceFacts } from './check-fit.ts';
+import { checkFit, sortByFit, type DeviceFacts } from '../../store/check-fit.ts';
 import { FolderChooser } from './FolderChooser.tsx';
 import { HubForm } from './HubForm.tsx';
 import { KnownPackCard } from './KnownPackCard.tsx';

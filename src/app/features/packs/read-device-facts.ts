@@ -1,4 +1,4 @@
-import type { DeviceFacts } from './check-fit.ts';
+import type { DeviceFacts } from '../../store/check-fit.ts';
 
 const SOFTWARE_ADAPTER = /swiftshader|llvmpipe|lavapipe|softpipe|basic render|warp/i;
 

@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 import { useApp } from '../../app-context.ts';
-import { takeDroppedFolder } from './pick-folder.ts';
+import { takeDroppedFolder } from '../../browser/pick-folder.ts';
 
 /** Takes a folder dropped on an element. The window behind, where photos are dropped, does not see it. */
 export function useFolderDrop(target: RefObject<HTMLElement | null>): void {

@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { isPainted, liftLimit, limitToWord, maskOf } from '../../store/mask-reducer.ts';
+import { liftLimit, limitToWord, maskOf } from '../../store/mask-reducer.ts';
+import { isPainted } from '../../store/painted-mask.ts';
 import { Button } from '../../ui/Button.tsx';
-import { wordAreaOf } from '../mask/word-area.ts';
+import { wordAreaOf } from '../../mask/word-area.ts';
 
 export interface OnlyHereButtonProps {
   readonly word: string;

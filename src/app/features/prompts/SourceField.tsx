@@ -3,13 +3,17 @@ import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
-import { DescribeButton } from '../describe/DescribeButton.tsx';
 import styles from './SourceField.module.css';
 
 const NO_EXAMPLES: readonly { source: string }[] = [];
 
+export interface SourceFieldProps {
+  /** Offers words for a photo that has none. */
+  readonly describe: ReactNode;
+}
+
 /** What the photo shows, in a sentence; the field takes the focus when a photo comes without words. */
-export function SourceField(): ReactNode {
+export function SourceField({ describe }: SourceFieldProps): ReactNode {
   const { store } = useApp();
   const source = useAppState((state) => state.prompts.source);
   const photoId = useAppState((state) => state.photo?.id);
@@ -49,7 +53,7 @@ export function SourceField(): ReactNode {
       {source === '' ? (
         <div className={styles['hint']}>
           <span>{texts.prompts.sourceHint}</span>
-          <DescribeButton />
+          {describe}
           {examples.slice(0, 1).map((example) => (
             <Button
               key={example.source}

@@ -2,7 +2,7 @@ import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type R
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
-import { commitCurrentEdit } from '../history/commit-current-edit.ts';
+import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
 import { diffWords } from '../../../words/diff-words.ts';
 import { renderSentence } from './render-sentence.ts';

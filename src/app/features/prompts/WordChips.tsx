@@ -2,7 +2,7 @@ import { useCallback, useEffect, useState, type ReactNode, type RefObject } from
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
-import { CAPTION_ID } from '../canvas/caption-id.ts';
+import { CAPTION_ID } from '../../picture/caption-id.ts';
 import { writeCaret } from './caret.ts';
 import type { WordDiff } from '../../../words/diff-words.ts';
 import { EmphasisPopover } from './EmphasisPopover.tsx';

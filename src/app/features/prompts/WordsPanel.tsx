@@ -1,8 +1,6 @@
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { Explanation } from '../explain/Explanation.tsx';
-import { ProgressLine } from '../run/ProgressLine.tsx';
 import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
 import { TargetField } from './TargetField.tsx';
@@ -10,15 +8,22 @@ import { UnknownWords } from './UnknownWords.tsx';
 import { VocabularyButton } from './VocabularyButton.tsx';
 import styles from './WordsPanel.module.css';
 
+export interface WordsPanelProps {
+  /** Offers words for a photo that has none. */
+  readonly describe: ReactNode;
+  /** How far the run is, and what to say of its result. */
+  readonly progress: ReactNode;
+}
+
 /** The two sentences and what comes of them. */
-export function WordsPanel(): ReactNode {
+export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
   const source = useAppState((state) => state.prompts.source);
   const target = useAppState((state) => state.prompts.target);
   const isTargetEmpty = target.trim() === '' && source.trim() !== '';
   return (
     <section className={styles['panel']} aria-label={texts.prompts.region}>
       <div className={styles['column']}>
-        <SourceField />
+        <SourceField describe={describe} />
         <UnknownWords sentence="source" />
         <div className={styles['label']}>
           <span aria-hidden="true">{texts.prompts.target}</span>
@@ -32,8 +37,7 @@ export function WordsPanel(): ReactNode {
         ) : null}
         <UnknownWords sentence="target" />
         <div className={styles['below']}>
-          <ProgressLine />
-          <Explanation />
+          {progress}
           <EditSuggestions />
         </div>
       </div>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
-import { createEntry } from '../history/testing/entry.ts';
+import { createEntry } from '../../store/testing/history-entry.ts';
 import { writeReport } from './write-report.ts';
 
 const host = {

@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
-import { createEntry } from '../history/testing/entry.ts';
+import { createEntry } from '../../store/testing/history-entry.ts';
 import { describeRun } from './describe-run.ts';
 
 /** A finished edit, as deriveMainPhase sees one whose words were taken away. */

@@ -1,5 +1,5 @@
 import { formatNumber } from '../format.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 import { badOutput } from './bad-output.ts';
 import { packErrors } from './pack-errors.ts';
 import { projectErrors } from './project.ts';

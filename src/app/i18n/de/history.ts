@@ -1,5 +1,5 @@
 import { formatBytes } from '../format.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 
 export const historyTexts: Texts['history'] = {
   title: 'Verlauf',

@@ -1,6 +1,6 @@
 import type { PACK_ERRORS } from '../en/pack-errors.ts';
 import { formatBytes } from '../format.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 
 export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'pack/needs-gpu': ({ sizeBytes }) =>

@@ -1,5 +1,5 @@
 import { formatBytes, formatDuration } from '../format.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 
 export const packsTexts: Texts['packs'] = {
   badge: (name) => `Modell: ${name}`,

@@ -1,5 +1,5 @@
 import { formatBytes } from '../format.ts';
-import type { Texts } from '../texts.ts';
+import type { Texts } from '../text-types.ts';
 import type { ProjectErrorCode } from '../../store/app-error-code.ts';
 
 export const projectErrors: Pick<Texts['errors'], ProjectErrorCode> = {

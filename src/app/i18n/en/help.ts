@@ -1,5 +1,3 @@
-import type { FieldKeyId } from '../../actions/field-keys.ts';
-
 const KEYS = {
   keepEdit: 'Keep the edit in the history (in “Make it”)',
   recall: 'Earlier sentences of the history (in “Make it”)',
@@ -8,7 +6,7 @@ const KEYS = {
   line: 'Move the before and after line',
   paintMask: 'Paint while Space is held (on the picture in “Mask”)',
   pointAtWords: 'Move the crosshair (on the picture in “Words”)',
-} as const satisfies Record<FieldKeyId, string>;
+} as const;
 
 export const helpTexts = {
   title: 'Keyboard shortcuts',

@@ -1,5 +1,5 @@
 import type { KnownPackId } from '../../../protocol/known-packs.ts';
-import type { FitProblem } from '../../features/packs/check-fit.ts';
+import type { FitProblem } from '../../store/check-fit.ts';
 import { formatBytes, formatDuration } from '../format.ts';
 
 const KNOWN = {

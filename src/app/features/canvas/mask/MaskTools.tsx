@@ -1,0 +1,88 @@
+import { Brush, Contrast, Eraser, Trash2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ActionButton } from '../../../actions/ActionButton.tsx';
+import { useApp, useAppState } from '../../../app-context.ts';
+import { texts } from '../../../i18n/texts.ts';
+import { chooseTool, setFeather, setLimit } from '../../../store/mask-reducer.ts';
+import {
+  DEFAULT_BRUSH,
+  LARGEST_FEATHER,
+  LARGEST_RADIUS,
+  NO_MASK,
+  SMALLEST_RADIUS,
+  type BrushTool,
+} from '../../../store/painted-mask.ts';
+import { Slider } from '../../../ui/Slider.tsx';
+import { Switch } from '../../../ui/Switch.tsx';
+import styles from './MaskTools.module.css';
+
+const ICON = { size: 16, 'aria-hidden': true } as const;
+const TOOLS = { brush: <Brush {...ICON} />, eraser: <Eraser {...ICON} /> } as const satisfies Record<
+  BrushTool,
+  ReactNode
+>;
+
+/** Brush, eraser and what they do, beside the picture while its mask is painted. */
+export function MaskTools(): ReactNode {
+  const { store } = useApp();
+  const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
+  const brush = useAppState((state) => state.view.brush);
+  const percentOf = (fraction: number): number => Math.round(100 * fraction);
+  return (
+    <div role="group" aria-label={texts.mask.tools} className={styles['tools']}>
+      <div className={styles['group']}>
+        {(['brush', 'eraser'] as const).map((tool) => (
+          <button
+            key={tool}
+            type="button"
+            className={styles['tool']}
+            aria-pressed={brush.tool === tool}
+            title={`${texts.mask[tool]} (${tool === 'brush' ? 'B' : 'E'})`}
+            onClick={() => store.setState((state) => chooseTool(state, tool))}
+          >
+            {TOOLS[tool]}
+            {texts.mask[tool]}
+          </button>
+        ))}
+        <ActionButton action="mask-invert" icon={<Contrast {...ICON} />} isIconOnly />
+        <ActionButton action="mask-clear" icon={<Trash2 {...ICON} />} isIconOnly />
+      </div>
+      <span className={styles['setting']}>
+        <span aria-hidden="true">{texts.mask.size}</span>
+        <Slider
+          label={texts.mask.size}
+          // By its logarithm: twice as large is as far everywhere.
+          value={Math.log(brush.radius)}
+          min={Math.log(SMALLEST_RADIUS)}
+          max={Math.log(LARGEST_RADIUS)}
+          step={0.01}
+          detent={Math.log(DEFAULT_BRUSH.radius)}
+          valueText={texts.mask.sizeValue(percentOf(2 * brush.radius))}
+          onChange={(value) =>
+            store.setState(({ view }) => ({ view: { ...view, brush: { ...view.brush, radius: Math.exp(value) } } }))
+          }
+        />
+      </span>
+      <span className={styles['setting']}>
+        <span aria-hidden="true">{texts.mask.feather}</span>
+        <Slider
+          label={texts.mask.feather}
+          value={mask.feather}
+          min={0}
+          max={LARGEST_FEATHER}
+          step={0.01}
+          detent={NO_MASK.feather}
+          valueText={texts.mask.featherValue(percentOf(mask.feather))}
+          onChange={(value) => store.setState((state) => setFeather(state, value))}
+        />
+      </span>
+      <span className={styles['limit']}>
+        <Switch
+          label={texts.mask.limit}
+          isOn={mask.isLimit}
+          onChange={(isOn) => store.setState((state) => setLimit(state, isOn))}
+        />
+      </span>
+    </div>
+  );
+}

@@ -1,6 +1,0 @@
-/** Lets the page answer its user before the work goes on. */
-export async function restAWhile(): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, 0);
-  });
-}

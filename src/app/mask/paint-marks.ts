@@ -1,0 +1,115 @@
+import type { CropRectangle } from '../../protocol/photo-work.ts';
+import type { MaskMark, Stroke, WordArea } from '../store/painted-mask.ts';
+
+/** The edited part of the photo, and the grid of pixels that it is painted on. */
+export interface MaskGrid {
+  readonly crop: CropRectangle;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Paint and its opposite, 0..255 a pixel; where one is whole the other is 0. */
+export interface MaskLayers {
+  readonly added: Uint8Array<ArrayBuffer>;
+  readonly removed: Uint8Array<ArrayBuffer>;
+}
+
+type Layers = { -readonly [K in keyof MaskLayers]: MaskLayers[K] };
+
+/** Where a word acts at least half as strongly as at its strongest. */
+const ACTS_FROM = 128;
+/** Cells are coarse, and a thing ends somewhere within one: half a cell more, or its rim would be left out. */
+const GROWTH_CELLS = [-0.5, 0, 0.5] as const;
+
+export function clearLayers({ width, height }: Pick<MaskGrid, 'width' | 'height'>): MaskLayers {
+  return { added: new Uint8Array(width * height), removed: new Uint8Array(width * height) };
+}
+
+/**
+ * Paints marks in their order over `before`, which stays as it is.
+ *
+ * @param isLimit what `invert` means: within a limit the rest is painted instead, else paint and eraser change places
+ */
+export function paintMarks(
+  marks: readonly MaskMark[],
+  grid: MaskGrid,
+  isLimit: boolean,
+  before: MaskLayers = clearLayers(grid),
+): MaskLayers {
+  const layers: Layers = { added: before.added.slice(), removed: before.removed.slice() };
+  for (const mark of marks) {
+    if (mark.kind === 'brush' || mark.kind === 'eraser') paintStroke(layers, mark, grid);
+    else Object.assign(layers, mark.kind === 'word' ? paintArea(mark, grid) : remake(mark.kind, layers, grid, isLimit));
+  }
+  return layers;
+}
+
+/** Paints one stroke into layers, in place. The edge of the brush is smooth over one pixel. */
+export function paintStroke({ added, removed }: MaskLayers, stroke: Stroke, { crop, width, height }: MaskGrid): void {
+  const [to, from] = stroke.kind === 'brush' ? [added, removed] : [removed, added];
+  const [scaleX, scaleY] = [width / crop.width, height / crop.height];
+  const radius = stroke.radiusPx * scaleX;
+  const place = (i: number): readonly [number, number] => [
+    ((stroke.points[i] ?? 0) - crop.x) * scaleX - 0.5,
+    ((stroke.points[i + 1] ?? 0) - crop.y) * scaleY - 0.5,
+  ];
+  for (let i = 0; i < stroke.points.length; i += 2) {
+    const [x0, y0] = place(Math.max(0, i - 2));
+    const [x1, y1] = place(i);
+    const left = Math.max(0, Math.floor(Math.min(x0, x1) - radius));
+    const right = Math.min(width - 1, Math.ceil(Math.max(x0, x1) + radius));
+    const top = Math.max(0, Math.floor(Math.min(y0, y1) - radius));
+    const bottom = Math.min(height - 1, Math.ceil(Math.max(y0, y1) + radius));
+    const lengthSquared = (x1 - x0) ** 2 + (y1 - y0) ** 2;
+    for (let y = top; y <= bottom; y++) {
+      for (let x = left; x <= right; x++) {
+        const along = lengthSquared === 0 ? 0 : ((x - x0) * (x1 - x0) + (y - y0) * (y1 - y0)) / lengthSquared;
+        const t = Math.max(0, Math.min(1, along));
+        const distance = Math.hypot(x - x0 - t * (x1 - x0), y - y0 - t * (y1 - y0));
+        const cover = Math.round(255 * Math.max(0, Math.min(1, radius - distance + 0.5)));
+        const at = y * width + x;
+        to[at] = Math.max(to[at] ?? 0, cover);
+        from[at] = Math.min(from[at] ?? 0, 255 - cover);
+      }
+    }
+  }
+}
+
+function paintArea({ crop: from, width, height, strength }: WordArea, grid: MaskGrid): MaskLayers {
+  const layers = clearLayers(grid);
+  const at = (column: number, row: number): number =>
+    strength[clamp(row, height - 1) * width + clamp(column, width - 1)] ?? 0;
+  const sample = (column: number, row: number): number => {
+    const [left, top] = [Math.floor(column), Math.floor(row)];
+    const upper = mix(at(left, top), at(left + 1, top), column - left);
+    const lower = mix(at(left, top + 1), at(left + 1, top + 1), column - left);
+    return mix(upper, lower, row - top);
+  };
+  const acts = (column: number, row: number): boolean =>
+    GROWTH_CELLS.some((down) => GROWTH_CELLS.some((right) => sample(column + right, row + down) >= ACTS_FROM));
+  for (let y = 0; y < grid.height; y++) {
+    const photoY = grid.crop.y + ((y + 0.5) * grid.crop.height) / grid.height;
+    const row = ((photoY - from.y) * height) / from.height - 0.5;
+    for (let x = 0; x < grid.width; x++) {
+      const photoX = grid.crop.x + ((x + 0.5) * grid.crop.width) / grid.width;
+      const column = ((photoX - from.x) * width) / from.width - 0.5;
+      if (row < -0.5 || column < -0.5 || row > height - 0.5 || column > width - 0.5) continue;
+      layers.added[y * grid.width + x] = acts(column, row) ? 255 : 0;
+    }
+  }
+  return layers;
+}
+
+function remake(kind: 'invert' | 'clear', layers: MaskLayers, grid: MaskGrid, isLimit: boolean): MaskLayers {
+  if (kind === 'clear') return clearLayers(grid);
+  if (!isLimit) return { added: layers.removed, removed: layers.added };
+  return { ...clearLayers(grid), added: layers.added.map((value) => 255 - value) };
+}
+
+function mix(a: number, b: number, share: number): number {
+  return a + share * (b - a);
+}
+
+function clamp(value: number, largest: number): number {
+  return Math.max(0, Math.min(largest, value));
+}

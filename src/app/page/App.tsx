@@ -1,0 +1,94 @@
+import { useEffect, type ReactNode } from 'react';
+import { Toaster } from 'sonner';
+import { useHotkeys } from '../actions/use-hotkeys.ts';
+import { useApp, useAppState } from '../app-context.ts';
+import styles from './App.module.css';
+import { BatchDialog } from '../features/batch/BatchDialog.tsx';
+import { Stage } from '../features/canvas/Stage.tsx';
+import { PackProblem } from '../features/device/PackProblem.tsx';
+import { DescribeButton } from '../features/describe/DescribeButton.tsx';
+import { Explanation } from '../features/explain/Explanation.tsx';
+import { ProgressLine } from '../features/run/ProgressLine.tsx';
+import { HelpDialog } from '../features/help/HelpDialog.tsx';
+import { PacksDialog } from '../features/packs/PacksDialog.tsx';
+import { HistoryStrip } from '../features/history/HistoryStrip.tsx';
+import { useOffline } from '../features/install/use-offline.ts';
+import { InversionBox } from '../features/inversion/InversionBox.tsx';
+import { DropOverlay } from '../features/open/DropOverlay.tsx';
+import { StartScreen } from '../features/open/StartScreen.tsx';
+import { useWindowPaste } from '../features/open/use-window-paste.ts';
+import { useLinkedRecipe } from '../features/open/use-linked-recipe.ts';
+import { ReportDialog } from '../features/report/ReportDialog.tsx';
+import { WordsPanel } from '../features/prompts/WordsPanel.tsx';
+import { TuningPanel } from '../features/tuning/TuningPanel.tsx';
+import { Header } from './Header.tsx';
+import { texts } from '../i18n/texts.ts';
+import { deriveMainPhase } from '../store/main-phase.ts';
+import { useTheme } from '../features/menu/use-theme.ts';
+
+/** The whole page. */
+export function App(): ReactNode {
+  const { openModel } = useApp();
+  const phase = useAppState(deriveMainPhase);
+  const photo = useAppState((state) => (state.view.screen === 'edit' ? state.photo : null));
+  const language = useAppState((state) => state.language);
+  const theme = useTheme();
+  useHotkeys();
+  useWindowPaste();
+  useLinkedRecipe();
+  useOffline();
+
+  useEffect(() => {
+    const isWorking = phase === 'reading' || phase === 'editing';
+    document.title = `${isWorking ? '… ' : ''}${photo === null ? '' : `${photo.name} - `}${texts.appName}`;
+  }, [phase, photo]);
+
+  // The page is there before the model is asked for.
+  useEffect(() => {
+    const timer = setTimeout(openModel, 0);
+    return () => clearTimeout(timer);
+  }, [openModel]);
+
+  return (
+    // Every sentence on the page is said anew in another language.
+    <div key={language} className={styles['app']}>
+      <Header />
+      <main className={styles['main']} data-state={phase} data-screen={photo === null ? 'start' : 'edit'}>
+        {photo === null ? (
+          <StartScreen problem={<PackProblem />} />
+        ) : (
+          <>
+            <h1 className="visually-hidden">{texts.editing(photo.name)}</h1>
+            <div className={styles['work']}>
+              <Stage photo={photo} />
+              <div className={styles['problem']}>
+                <PackProblem />
+              </div>
+              <WordsPanel
+                describe={<DescribeButton />}
+                progress={
+                  <>
+                    <ProgressLine />
+                    <Explanation />
+                  </>
+                }
+              />
+            </div>
+            <aside className={styles['side']} aria-label={texts.sidePanel}>
+              <TuningPanel />
+              <HistoryStrip />
+              <InversionBox />
+              <p className={styles['privacy']}>{texts.privacyShort}</p>
+            </aside>
+          </>
+        )}
+      </main>
+      <DropOverlay />
+      <BatchDialog />
+      <HelpDialog />
+      <ReportDialog />
+      <PacksDialog />
+      <Toaster theme={theme} position="bottom-center" />
+    </div>
+  );
+}

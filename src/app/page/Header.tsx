@@ -1,0 +1,56 @@
+import { Clipboard, Copy, ImagePlus, Redo2, Undo2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { ActionButton } from '../actions/ActionButton.tsx';
+import { useApp, useAppState } from '../app-context.ts';
+import { DeviceBadge } from '../features/device/DeviceBadge.tsx';
+import { PackBadge } from '../features/device/PackBadge.tsx';
+import { DownloadButton } from '../features/export/DownloadButton.tsx';
+import { HeaderMenu } from '../features/menu/HeaderMenu.tsx';
+import styles from './Header.module.css';
+import { texts } from '../i18n/texts.ts';
+
+const ICON = { size: 17, 'aria-hidden': true } as const;
+
+/** The name, what runs where, and the tools for the whole picture. */
+export function Header(): ReactNode {
+  const { store } = useApp();
+  const isEditing = useAppState((state) => state.view.screen === 'edit' && state.photo !== null);
+  return (
+    <header className={styles['header']}>
+      <button
+        type="button"
+        className={styles['name']}
+        aria-label={texts.startPage}
+        onClick={() => store.setState(({ view }) => ({ view: { ...view, screen: 'start' } }))}
+      >
+        {texts.appName}
+      </button>
+      <PackBadge />
+      <DeviceBadge />
+      <div className={styles['tools']}>
+        {isEditing ? (
+          <>
+            <ActionButton action="undo" icon={<Undo2 {...ICON} />} isIconOnly />
+            <span className={styles['wide']}>
+              <ActionButton action="redo" icon={<Redo2 {...ICON} />} isIconOnly />
+            </span>
+            <span className={styles['divider']} />
+            <span className={styles['wide']}>
+              <ActionButton action="open-photo" icon={<ImagePlus {...ICON} />} isIconOnly />
+            </span>
+            <span className={styles['wide']}>
+              <ActionButton action="paste" icon={<Clipboard {...ICON} />} isIconOnly />
+            </span>
+            <span className={styles['wide']}>
+              <ActionButton action="copy-image" icon={<Copy {...ICON} />} isIconOnly />
+            </span>
+            <HeaderMenu />
+            <DownloadButton />
+          </>
+        ) : (
+          <HeaderMenu />
+        )}
+      </div>
+    </header>
+  );
+}

@@ -1,0 +1,55 @@
+import type { EditResult } from '../../../protocol/engine.ts';
+import type { Photo } from '../../photo/photo.ts';
+import { reviveResult, type StoredEntry, type StoredPhoto, type StoredSession } from '../../storage/stored-records.ts';
+import type { HistoryDatabase } from '../../storage/history-database.ts';
+import type { HistoryEntry } from '../../store/history-reducer.ts';
+
+/** What an earlier visit left. */
+export interface StoredVisit {
+  readonly entries: readonly HistoryEntry[];
+  /** Hashes of the photos' files, by the key of the photo. */
+  readonly photoHashes: ReadonlyMap<string, string>;
+  /** Null if its photo is gone. */
+  readonly session:
+    | (Omit<StoredSession, 'result'> & { readonly photo: Photo; readonly result: EditResult | null })
+    | null;
+}
+
+/** Reads what an earlier visit left, one record after the other, so that the page stays free; null if there is nothing. */
+export async function loadVisit({ records, photos }: HistoryDatabase): Promise<StoredVisit | null> {
+  const session = await records.get('session', 'last');
+  if (session?.version !== 1) return null;
+  const photoHashes = new Map<string, string>();
+  const opened = new Map<string, Photo | null>();
+
+  const openPhoto = async (key: string): Promise<Photo | null> => {
+    const known = opened.get(key);
+    if (known !== undefined) return known;
+    const kept = await records.get('photos', key);
+    const file = kept === undefined ? null : await photos.read(kept.hash, kept.name, kept.type);
+    const photo = kept === undefined || file === null ? null : revivePhoto(kept, file);
+    if (kept !== undefined && photo !== null) photoHashes.set(key, kept.hash);
+    opened.set(key, photo);
+    return photo;
+  };
+
+  const revive = async (entry: StoredEntry | undefined): Promise<HistoryEntry | null> => {
+    if (entry === undefined) return null;
+    const { photoKey, result, ...rest } = entry;
+    const photo = await openPhoto(photoKey);
+    return photo === null ? null : { ...rest, photo, result: reviveResult(result) };
+  };
+
+  const entries: HistoryEntry[] = [];
+  for (const id of session.order) {
+    const entry = await revive(await records.get('entries', id));
+    if (entry !== null) entries.push(entry);
+  }
+  const photo = await openPhoto(session.photoKey);
+  const result = session.result && reviveResult(session.result);
+  return { entries, photoHashes, session: photo === null ? null : { ...session, photo, result } };
+}
+
+function revivePhoto({ hash: _hash, type: _type, ...photo }: StoredPhoto, file: File): Photo {
+  return { ...photo, file };
+}

@@ -1,0 +1,132 @@
+import { toast } from 'sonner';
+import { texts } from '../../i18n/texts.ts';
+import type { HistoryDatabase, OpenedHistory } from '../../storage/history-database.ts';
+import type { HistorySaver } from '../../app-context.ts';
+import type { AppStore } from '../../store/app-store.ts';
+import { prependEdits, selectEntry } from '../../store/history-reducer.ts';
+import type { KeptState } from '../../store/kept-state.ts';
+import { showResult } from '../../store/run-reducer.ts';
+import { showPhoto } from '../../store/show-photo.ts';
+import { nameEdit } from '../../../words/name-edit.ts';
+import { loadVisit, type StoredVisit } from './load-visit.ts';
+import { nothingWritten, sweepPhotos, writeVisit, type Written } from './write-visit.ts';
+
+/** Gathers the changes of one moment. */
+const PAUSE_MS = 500;
+const LONGEST_IDLE_WAIT_MS = 1000;
+/** Deleted edits can be taken back for less than this. */
+const SWEEP_AFTER_MS = 20_000;
+
+/** Reads the history of the last visit and keeps this one's on disk from then on. */
+export function startSavingHistory(store: AppStore, opening: Promise<OpenedHistory>): HistorySaver {
+  let visit: StoredVisit | null = null;
+
+  const note = (change: Partial<KeptState>): void => store.setState(({ kept }) => ({ kept: { ...kept, ...change } }));
+
+  void opening.then(async (answer) => {
+    if (answer.status !== 'open') {
+      note({ status: answer.status });
+      return;
+    }
+    const written = nothingWritten();
+    try {
+      visit = await loadVisit(answer.database);
+    } catch {
+      // What cannot be read is given up, not the page.
+    }
+    if (visit !== null) {
+      const { entries, session, photoHashes } = visit;
+      for (const entry of entries) written.entries.set(entry.id, entry);
+      for (const [key, hash] of photoHashes) written.photos.set(key, hash);
+      store.setState(({ history }) => ({ history: prependEdits(history, entries) }));
+      if (session !== null) {
+        const { photo, recipe, result } = session;
+        const words = nameEdit(recipe.prompts) || recipe.prompts.source;
+        note({ continuation: { photoName: photo.name, words, image: result?.image ?? photo.pixels } });
+      }
+    }
+    note({ status: 'kept' });
+    watch(store, answer.database, written, note);
+  });
+
+  return {
+    continueVisit() {
+      const session = visit?.session;
+      if (session == null) return;
+      const { photo, recipe, result, resultKey, order, cursor } = session;
+      note({ continuation: null });
+      store.setState((state) => ({
+        ...showPhoto(state, { photo, recipe, run: showResult(result, resultKey) }),
+        history: selectEntry(state.history, order[cursor] ?? ''),
+      }));
+    },
+  };
+}
+
+/** Writes what changes, after a pause, one save after the other. */
+function watch(
+  store: AppStore,
+  database: HistoryDatabase,
+  written: Written,
+  note: (change: Partial<KeptState>) => void,
+): void {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let sweeping: ReturnType<typeof setTimeout> | undefined;
+  let saving: Promise<void> = Promise.resolve();
+  let changes = 0;
+
+  const save = async (): Promise<void> => {
+    const state = store.getState();
+    const changesBefore = changes;
+    if (state.photo === null) return;
+    try {
+      await writeVisit(database, written, state, waitForIdle);
+      note({ status: 'kept', isWritten: changes === changesBefore });
+    } catch (error) {
+      const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
+      if (isFull) await sweepPhotos(database, written).catch(() => undefined);
+      if (isFull && store.getState().kept.status !== 'full') toast.error(texts.history.full);
+      note({ status: isFull ? 'full' : 'off' });
+    }
+  };
+  const saveSoon = (pauseMs: number): void => {
+    clearTimeout(timer);
+    timer = setTimeout(() => {
+      saving = saving.then(save);
+    }, pauseMs);
+  };
+  const sweepLater = (): void => {
+    clearTimeout(sweeping);
+    sweeping = setTimeout(() => {
+      saving = saving.then(() => sweepPhotos(database, written)).catch(() => undefined);
+    }, SWEEP_AFTER_MS);
+  };
+
+  store.subscribe((state, before) => {
+    const isChanged =
+      state.photo !== before.photo ||
+      state.prompts !== before.prompts ||
+      state.tuning !== before.tuning ||
+      state.run.result !== before.run.result ||
+      state.history !== before.history;
+    if (!isChanged) return;
+    if (state.history.entries.length < before.history.entries.length || state.photo !== before.photo) sweepLater();
+    changes += 1;
+    if (state.kept.isWritten) note({ isWritten: false });
+    saveSoon(PAUSE_MS);
+  });
+  // A page that is hidden may never be seen again.
+  document.addEventListener('visibilitychange', () => {
+    if (document.visibilityState === 'hidden') saveSoon(0);
+  });
+  saveSoon(PAUSE_MS);
+  sweepLater();
+}
+
+async function waitForIdle(): Promise<void> {
+  return new Promise((resolve) => {
+    if (typeof requestIdleCallback === 'function')
+      requestIdleCallback(() => resolve(), { timeout: LONGEST_IDLE_WAIT_MS });
+    else setTimeout(resolve, 0);
+  });
+}

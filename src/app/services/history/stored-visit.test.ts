@@ -1,0 +1,136 @@
+import { describe, expect, it } from 'vitest';
+import type { HistoryRecords } from '../../storage/history-records.ts';
+import type { HistoryDatabase } from '../../storage/history-database.ts';
+import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
+import { loadVisit } from './load-visit.ts';
+import { createEntry } from '../../store/testing/history-entry.ts';
+import { nothingWritten, sweepPhotos, writeVisit } from './write-visit.ts';
+
+const idle = (): Promise<void> => Promise.resolve();
+
+/** A database in memory that copies what it is given, as the browser's does; e2e/history.spec.ts runs the browser's. */
+function createDatabase() {
+  const records = new Map<string, unknown>();
+  const files = new Map<string, File>();
+  const writes: string[] = [];
+  const shelf = {
+    get: async (store: string, key: string) => structuredClone(records.get(`${store} ${key}`)),
+    put: async (store: string, value: unknown, key: string) => {
+      writes.push(store);
+      records.set(`${store} ${key}`, structuredClone(value));
+    },
+    delete: async (store: string, key: string) => void records.delete(`${store} ${key}`),
+  };
+  const database: HistoryDatabase = {
+    records: shelf as unknown as HistoryRecords,
+    photos: {
+      async write(hash, file) {
+        writes.push('file');
+        files.set(hash, new File([file], hash));
+      },
+      read: async (hash, name, type) => {
+        const file = files.get(hash);
+        return file === undefined ? null : new File([file], name, { type });
+      },
+      async keepOnly(hashes) {
+        for (const hash of files.keys()) if (!hashes.has(hash)) files.delete(hash);
+      },
+    },
+  };
+  return { database, records, files, writes };
+}
+
+function createState(...entries: readonly ReturnType<typeof createEntry>[]): AppState {
+  const last = entries.at(-1) ?? createEntry('0', 'beach');
+  const { photo, prompts, tuning, result, key } = last;
+  const run = { ...INITIAL_STATE.run, result, resultKey: key };
+  return {
+    ...INITIAL_STATE,
+    photo,
+    prompts,
+    tuning,
+    run,
+    history: { entries, cursor: entries.length - 1, dropped: 0 },
+  };
+}
+
+const [first, second] = [createEntry('1', 'beach'), createEntry('2', 'beach', 'a green ball')];
+const beach = [first, { ...second, photo: first.photo }] as const;
+const town = createEntry('3', 'town');
+
+describe('what is kept', () => {
+  it('comes back with photo, words, settings, results and their order', async () => {
+    const { database } = createDatabase();
+    await writeVisit(database, nothingWritten(), createState(...beach, town), idle);
+    const visit = await loadVisit(database);
+    expect(visit?.entries).toEqual([...beach, town].map((entry) => ({ ...entry, photo: expect.anything() })));
+    expect(visit?.entries[1]?.photo, 'edits of one photo share it').toBe(visit?.entries[0]?.photo);
+    expect(await visit?.entries[2]?.photo.file.text()).toBe('town');
+    expect(visit?.session).toMatchObject({
+      recipe: { prompts: town.prompts, tuning: town.tuning },
+      result: town.result,
+      resultKey: town.key,
+      cursor: 2,
+    });
+  });
+
+  it('stands in the records as it always did: what inversion made beside the rest, and nothing of it where there was none', async () => {
+    const { database, records } = createDatabase();
+    const direct = { ...town, result: { ...town.result, inversion: null } };
+    await writeVisit(database, nothingWritten(), createState(first, direct), idle);
+    expect(records.get('entries 1')).toMatchObject({
+      result: {
+        reconstruction: { width: 2, height: 2 },
+        psnrReconstruction: 30,
+        inversion: { method: 'rnri', residuals: [[0.1, 0.01]], rows: 8, seconds: 1, noiseEnergy: 0.4 },
+      },
+    });
+    expect(records.get('entries 3')).not.toHaveProperty('result.inversion');
+    expect((await loadVisit(database))?.entries[1]?.result.inversion).toBeNull();
+  });
+
+  it('is written once: a later save writes what is new and the session', async () => {
+    const { database, writes, files } = createDatabase();
+    const written = nothingWritten();
+    await writeVisit(database, written, createState(...beach), idle);
+    expect(writes).toEqual(['file', 'photos', 'entries', 'entries', 'session']);
+    expect(files.size).toBe(1);
+    writes.length = 0;
+    await writeVisit(database, written, createState(...beach, town), idle);
+    expect(writes).toEqual(['file', 'photos', 'entries', 'session']);
+  });
+
+  it('goes when the history lets it go, photo and all', async () => {
+    const { database, records, files } = createDatabase();
+    const written = nothingWritten();
+    await writeVisit(database, written, createState(...beach, town), idle);
+    await writeVisit(database, written, createState(town), idle);
+    expect([...records.keys()].filter((key) => key.startsWith('entries'))).toEqual(['entries 3']);
+    expect(files.size, 'what was deleted may be taken back').toBe(2);
+    await sweepPhotos(database, written);
+    expect(files.size).toBe(1);
+  });
+
+  it('is tried again after the disk was full', async () => {
+    const { database } = createDatabase();
+    const full: HistoryDatabase = {
+      ...database,
+      photos: { ...database.photos, write: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) },
+    };
+    const written = nothingWritten();
+    await expect(writeVisit(full, written, createState(town), idle)).rejects.toThrow('full');
+    await writeVisit(database, written, createState(town), idle);
+    expect((await loadVisit(database))?.entries).toHaveLength(1);
+  });
+
+  it('leaves out edits whose photo is gone', async () => {
+    const { database, files } = createDatabase();
+    await writeVisit(database, nothingWritten(), createState(...beach), idle);
+    files.clear();
+    expect(await loadVisit(database)).toMatchObject({ entries: [], session: null });
+  });
+
+  it('is nothing on the first visit', async () => {
+    expect(await loadVisit(createDatabase().database)).toBeNull();
+  });
+});

@@ -1,0 +1,86 @@
+import type { Photo } from '../../photo/photo.ts';
+import { hashBlob } from '../../storage/hash-blob.ts';
+import { storeEntry, storePhoto, storeResult, photoKeyOf } from '../../storage/stored-records.ts';
+import type { HistoryDatabase } from '../../storage/history-database.ts';
+import type { AppState } from '../../store/app-state.ts';
+import type { HistoryEntry } from '../../store/history-reducer.ts';
+import { recipeOf } from '../../store/recipe.ts';
+
+/** What lies in the database already. */
+export interface Written {
+  readonly entries: Map<string, HistoryEntry>;
+  /** Hash of the file, by the key of the photo. */
+  readonly photos: Map<string, string>;
+  /** Hashes of files known by their photo's id: one photo has many cut-outs. */
+  readonly hashes: Map<string, string>;
+}
+
+export function nothingWritten(): Written {
+  return { entries: new Map(), photos: new Map(), hashes: new Map() };
+}
+
+/**
+ * Brings the database in step with a state: writes what is new, removes what went. A record at a time, each in an idle moment.
+ *
+ * @param idle resolves when the page has time
+ * @throws DOMException `QuotaExceededError` if the disk is full; what was written before stays
+ */
+export async function writeVisit(
+  { records, photos }: HistoryDatabase,
+  written: Written,
+  state: AppState,
+  idle: () => Promise<void>,
+): Promise<void> {
+  const { photo, run, history } = state;
+  if (photo === null) return;
+  const wanted = new Map<string, Photo>();
+  for (const each of [photo, ...history.entries.map((entry) => entry.photo)]) wanted.set(photoKeyOf(each), each);
+
+  for (const [key, each] of wanted) {
+    if (written.photos.has(key)) continue;
+    await idle();
+    const hash = written.hashes.get(each.id) ?? (await hashBlob(each.file));
+    written.hashes.set(each.id, hash);
+    await photos.write(hash, each.file);
+    await records.put('photos', storePhoto(each, hash), key);
+    written.photos.set(key, hash);
+  }
+  for (const entry of history.entries) {
+    if (written.entries.get(entry.id) === entry) continue;
+    await idle();
+    await records.put('entries', storeEntry(entry), entry.id);
+    written.entries.set(entry.id, entry);
+  }
+  await idle();
+  const order = history.entries.map(({ id }) => id);
+  const { result, resultKey } = run;
+  await records.put(
+    'session',
+    {
+      version: 1,
+      photoKey: photoKeyOf(photo),
+      recipe: recipeOf(state),
+      result: result && storeResult(result),
+      resultKey,
+      order,
+      cursor: history.cursor,
+    },
+    'last',
+  );
+
+  for (const id of written.entries.keys()) {
+    if (order.includes(id)) continue;
+    await records.delete('entries', id);
+    written.entries.delete(id);
+  }
+  const gone = [...written.photos.keys()].filter((key) => !wanted.has(key));
+  for (const key of gone) {
+    await records.delete('photos', key);
+    written.photos.delete(key);
+  }
+}
+
+/** Removes the files of photos that no record names any more. Apart, because an edit that was deleted may be taken back. */
+export async function sweepPhotos({ photos }: HistoryDatabase, written: Written): Promise<void> {
+  await photos.keepOnly(new Set(written.photos.values()));
+}

@@ -1,0 +1,81 @@
+import { toast } from 'sonner';
+import type { Extent } from '../../imaging/plan-extents.ts';
+import type { CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
+import type { AppContext } from '../app-context.ts';
+import { sayError } from '../i18n/say-error.ts';
+import { fileOf, type Photo } from '../photo/photo.ts';
+import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
+import { NO_RUN } from '../store/run-reducer.ts';
+import { showPhoto } from '../store/show-photo.ts';
+import { commitCurrentEdit } from '../store/commit-current-edit.ts';
+
+/** The size of the bundled pack, for photos opened before its manifest is here. */
+const STARTER_EXTENT: Extent = { width: 128, height: 128 };
+
+/**
+ * Opens a photo in place of the one on screen. If it cannot be opened, everything stays as it was and a toast says why.
+ *
+ * @param recipe what to make of it; else what a link brought, else nothing yet
+ * @param sample which sample it is
+ */
+export async function openPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  file: Blob,
+  name: string,
+  recipe?: Recipe,
+  sample?: string,
+): Promise<void> {
+  store.setState({ isDecoding: true });
+  const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
+  const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
+  if (!opened.ok) {
+    store.setState({ isDecoding: false });
+    toast.error(sayError(opened.problem));
+    return;
+  }
+  const photo = sample === undefined ? opened.value : { ...opened.value, sample };
+  store.setState((state) => ({
+    ...commitCurrentEdit(state),
+    ...showPhoto(state, { photo, recipe: recipe ?? state.linked ?? EMPTY_RECIPE }),
+    isDecoding: false,
+    linked: null,
+  }));
+}
+
+/** Cuts the photo on screen to the size of a pack that opened after it. */
+export async function refitPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  extent: Extent,
+): Promise<void> {
+  const { photo } = store.getState();
+  if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
+  const refitted = await readPhoto(photos, fileOf(photo), extent);
+  if (!refitted.ok) return;
+  store.setState((state) => (state.photo === photo ? { photo: { ...photo, ...refitted.value }, run: NO_RUN } : {}));
+}
+
+/** Edits another part of the photo on screen; words and settings stay. */
+export async function recutPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  photo: Photo,
+  crop: CropRectangle,
+): Promise<void> {
+  const recut = await readPhoto(photos, fileOf(photo), photo.pixels, crop);
+  if (!recut.ok) {
+    toast.error(sayError(recut.problem));
+    return;
+  }
+  store.setState((state) =>
+    state.photo === photo ? { ...commitCurrentEdit(state), photo: { ...photo, ...recut.value }, run: NO_RUN } : {},
+  );
+}
+
+async function readPhoto(
+  photos: PhotoWork,
+  file: PhotoFile,
+  extent: Extent,
+  crop: CropRectangle | null = null,
+): Promise<PhotoResult<Photo>> {
+  const opened = await photos.open(file, { width: extent.width, height: extent.height }, crop);
+  return opened.ok ? { ok: true, value: { ...file, ...opened.value } } : opened;
+}

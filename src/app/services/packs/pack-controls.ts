@@ -1,0 +1,203 @@
+import { toast } from 'sonner';
+import type { EngineError } from '../../../protocol/errors.ts';
+import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
+import type { PackRecipe, PackStore, Result, StoreListener } from '../../../protocol/pack-store.ts';
+import { texts } from '../../i18n/texts.ts';
+import { sayError } from '../../i18n/say-error.ts';
+import type { PackControls } from '../../app-context.ts';
+import type { AppStore } from '../../store/app-store.ts';
+import {
+  beginWork,
+  copyIdOf,
+  endWork,
+  forgetNote,
+  isSameChoice,
+  noteStoreEvent,
+  noteResult,
+  STARTER_CHOICE,
+  type PackChoice,
+  type PackFolder,
+  type PacksState,
+} from '../../store/packs-state.ts';
+import { NO_RUN } from '../../store/run-reducer.ts';
+import { forgetFolder, storeFolder, loadFolderRecords } from '../../storage/folder-records.ts';
+import { readHandle, type PickedFolder } from '../../browser/pick-folder.ts';
+import { rememberChoice } from '../../storage/remember-choice.ts';
+
+export interface PackControlsOptions {
+  readonly store: AppStore;
+  readonly packs: PackStore;
+  /** Ends the worker that computes: the memory that a pack took is given back only with it. */
+  readonly closeEngine: () => void;
+  /** Loads the chosen pack. */
+  readonly openPack: () => void;
+}
+
+/** Keeps the list of packs in step with the store of packs, and the engine with the choice. */
+export function createPackControls({ store, packs, closeEngine, openPack }: PackControlsOptions): PackControls {
+  const update = (change: (state: PacksState) => PacksState): void => {
+    store.setState((state) => ({ packs: change(state.packs) }));
+  };
+
+  let questions = 0;
+  /** The answer to the last question counts: earlier ones may come in after it. */
+  const refresh = async (): Promise<void> => {
+    const question = ++questions;
+    const answer = await packs.list();
+    if (answer.ok && question === questions) update((state) => ({ ...state, content: answer.value }));
+  };
+
+  const isListed = (id: string): boolean =>
+    store.getState().packs.content?.packs.some((pack) => pack.id === id) === true;
+
+  /** Work that is going on, by pack; resolves when it has ended, whatever its end. */
+  const running = new Map<string, Promise<unknown>>();
+
+  /** Shows the work on a pack from its beginning to its end; null when it failed. */
+  const work = async <T>(id: string, task: (onEvent: StoreListener) => Promise<Result<T>>): Promise<T | null> => {
+    if (running.has(id)) return null;
+    update((state) => beginWork(state, id));
+    let isAsking = false;
+    const ending = task((event) => {
+      update((state) => noteStoreEvent(state, id, event));
+      // A new pack is in the store a moment after its first bytes.
+      if (isAsking || isListed(id)) return;
+      isAsking = true;
+      void refresh().finally(() => {
+        isAsking = false;
+      });
+    });
+    running.set(id, ending);
+    const answer = await ending;
+    running.delete(id);
+    // The list first: a pack must not be gone from the page for a moment.
+    await refresh();
+    update((state) => endWork(state, id, answer.ok ? null : answer.error));
+    return answer.ok ? answer.value : null;
+  };
+
+  const choose = (choice: PackChoice): void => {
+    const { pack, packs: state } = store.getState();
+    if (isSameChoice(choice, state.choice) && pack.status !== 'failed') return;
+    closeEngine();
+    rememberChoice(isPassing(choice, state.folders) ? STARTER_CHOICE : choice);
+    store.setState((current) => ({
+      packs: { ...current.packs, choice },
+      pack: { status: 'closed', opened: null, error: null, step: 0, steps: 0 },
+      run: NO_RUN,
+    }));
+    openPack();
+  };
+
+  /** A pack that is to be changed must not be open. */
+  const closeIfChosen = (choice: PackChoice): void => {
+    if (isSameChoice(choice, store.getState().packs.choice)) choose(STARTER_CHOICE);
+  };
+
+  const say = (error: EngineError): void => void toast.error(sayError(error));
+
+  const fetchPack = async (recipe: PackRecipe): Promise<void> => {
+    closeIfChosen({ kind: 'stored', id: recipe.id });
+    // Without it the browser may delete gigabytes when the disk fills up. It may say no: then it was asked.
+    await navigator.storage.persist().catch(() => false);
+    await work(recipe.id, (onEvent) => packs.fetch(recipe, onEvent));
+  };
+
+  return {
+    openDialog: () => update((state) => ({ ...state, isDialogOpen: true })),
+    closeDialog: () => update((state) => ({ ...state, isDialogOpen: false })),
+    refresh,
+    choose,
+    look: (repository) => packs.look(recipeOf(repository)),
+    fetch: fetchPack,
+    continue: (id, name) => {
+      const known = isKnownPackId(id) ? getKnownPack(id) : null;
+      return fetchPack({ id, name, sources: known?.sources ?? [] });
+    },
+    pause: (id) => void packs.stop(id),
+
+    async verify(id) {
+      const damaged = await work(id, (onEvent) => packs.verify(id, onEvent));
+      if (damaged === null) return;
+      if (damaged.length > 0) closeIfChosen({ kind: 'stored', id });
+      update((state) =>
+        noteResult(state, id, damaged.length === 0 ? { kind: 'sound' } : { kind: 'damaged', files: damaged }),
+      );
+    },
+
+    async remove(id, name) {
+      closeIfChosen({ kind: 'stored', id });
+      await packs.stop(id);
+      await running.get(id);
+      await refresh();
+      const arrived = store.getState().packs.content?.packs.find((pack) => pack.id === id)?.arrivedBytes ?? 0;
+      const answer = await packs.remove(id);
+      await refresh();
+      if (!answer.ok) {
+        say(answer.error);
+        return;
+      }
+      update((state) => forgetNote(state, id));
+      toast.success(texts.packs.removed(name, arrived));
+    },
+
+    async addFolder(picked) {
+      const known = await findKnown(picked, store.getState().packs.folders);
+      const folder = known ?? folderOf(picked);
+      if (known === null) update((state) => ({ ...state, folders: [...state.folders, folder] }));
+      if (picked.kind === 'handle') await storeFolder(folder.id, picked.handle);
+      choose({ kind: 'folder', id: folder.id });
+    },
+
+    async keepCopy({ id, name, source }) {
+      const copyId = copyIdOf(id);
+      const copied = await work(copyId, async (onEvent) => {
+        const files = source instanceof FileSystemDirectoryHandle ? await readHandle(source) : source;
+        return packs.copy(copyId, name, files, onEvent);
+      });
+      if (copied !== null) choose({ kind: 'stored', id: copyId });
+    },
+
+    async forget({ id }) {
+      closeIfChosen({ kind: 'folder', id });
+      update((state) => ({ ...state, folders: state.folders.filter((folder) => folder.id !== id) }));
+      await forgetFolder(id).catch(() => undefined);
+    },
+  };
+}
+
+/** Folders of earlier visits, once they have been read. */
+export async function loadFolders(store: AppStore): Promise<void> {
+  const kept = await loadFolderRecords();
+  store.setState(({ packs }) => {
+    const known = new Set(packs.folders.map(({ id }) => id));
+    return { packs: { ...packs, folders: [...packs.folders, ...kept.filter(({ id }) => !known.has(id))] } };
+  });
+}
+
+/** Files that were chosen without a handle are gone on the next visit. */
+function isPassing(choice: PackChoice, folders: readonly PackFolder[]): boolean {
+  const folder = choice.kind === 'folder' ? folders.find(({ id }) => id === choice.id) : undefined;
+  return folder !== undefined && !(folder.source instanceof FileSystemDirectoryHandle);
+}
+
+/** A pack that is one repository. */
+function recipeOf(repository: string): PackRecipe {
+  return { id: repository.replace('/', '--'), name: repository.split('/')[1] ?? repository, sources: [{ repository }] };
+}
+
+function folderOf(picked: PickedFolder): PackFolder {
+  const id = crypto.randomUUID();
+  return picked.kind === 'handle'
+    ? { id, name: picked.handle.name, source: picked.handle }
+    : { id, name: picked.name, source: picked.files };
+}
+
+async function findKnown(picked: PickedFolder, folders: readonly PackFolder[]): Promise<PackFolder | null> {
+  if (picked.kind === 'files') return null;
+  for (const folder of folders) {
+    const { source } = folder;
+    if (source instanceof FileSystemDirectoryHandle && (await source.isSameEntry(picked.handle))) return folder;
+  }
+  return null;
+}

@@ -1,0 +1,40 @@
+import { openPhotoFiles, type PhotoFiles } from './photo-files.ts';
+import { openHistoryRecords, type HistoryRecords } from './history-records.ts';
+
+/** What the page keeps on this computer between two visits. */
+export interface HistoryDatabase {
+  readonly photos: PhotoFiles;
+  readonly records: HistoryRecords;
+}
+
+export type OpenedHistory =
+  | { readonly status: 'open'; readonly database: HistoryDatabase }
+  /** `elsewhere`: another tab keeps; `off`: the browser keeps nothing for this window. */
+  | { readonly status: 'elsewhere' | 'off' };
+
+const LOCK = 'renoir-history';
+/** A page that is being reloaded needs a moment to let go. */
+const PATIENCE_MS = 2000;
+
+/** Opens what was kept. One tab at a time may: two that write the same history would undo each other. */
+export async function openHistoryDatabase(): Promise<OpenedHistory> {
+  try {
+    if (!(await holdLock(LOCK, PATIENCE_MS))) return { status: 'elsewhere' };
+    const [photos, records] = await Promise.all([openPhotoFiles(navigator.storage), openHistoryRecords()]);
+    return { status: 'open', database: { photos, records } };
+  } catch {
+    return { status: 'off' };
+  }
+}
+
+/** True once this page holds the lock; it then keeps it until it is closed. */
+async function holdLock(name: string, patienceMs: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    navigator.locks
+      .request(name, { signal: AbortSignal.timeout(patienceMs) }, () => {
+        resolve(true);
+        return new Promise<void>(() => undefined);
+      })
+      .catch(() => resolve(false));
+  });
+}

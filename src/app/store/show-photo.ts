@@ -1,0 +1,21 @@
+import type { Photo } from '../photo/photo.ts';
+import type { AppState } from './app-state.ts';
+import { WHOLE_PHOTO } from './camera.ts';
+import type { Recipe } from './recipe.ts';
+import { NO_RUN, type RunState } from './run-reducer.ts';
+
+export interface ShownPhoto {
+  readonly photo: Photo;
+  readonly recipe: Recipe;
+  /** A picture that was made of it before; none yet when left out. */
+  readonly run?: RunState;
+}
+
+/** Puts a photo on screen with what is to be made of it. Another photo is shown whole; the same one stays where it was zoomed to. */
+export function showPhoto(
+  { photo: before, view }: AppState,
+  { photo, recipe, run = NO_RUN }: ShownPhoto,
+): Partial<AppState> {
+  const camera = before?.id === photo.id ? view.camera : WHOLE_PHOTO;
+  return { ...recipe, photo, run, view: { ...view, screen: 'edit', camera } };
+}
