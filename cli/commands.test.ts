@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { EDITORS } from '../src/engine/editing/editors.ts';
+import { INVERSIONS } from '../src/engine/inversion/inversions.ts';
 import { COMMANDS } from './commands.ts';
 import { defaultPackFolder } from './support/default-pack.ts';
 import { runCommand } from './support/testing/run-command.ts';
@@ -45,12 +47,12 @@ describe('bad input ends with status 2 and one clear line', () => {
     [
       'an unknown method',
       ['invert', '--image', 'p.png', '--source', 'x', '--method', 'newton'],
-      "Unknown method 'newton'. Known: ddim, fixed-point, anderson, rnri, rnri-released, gradient-secant.",
+      `Unknown method 'newton'. Known: ${Object.keys(INVERSIONS).join(', ')}.`,
     ],
     [
       'an unknown editor',
       ['edit', '--image', 'p.png', ...PROMPTS, '--out', 'o.png', '--editor', 'brush'],
-      "Unknown editor 'brush'. Known: prompt-to-prompt, sdedit, no-control, chord-edit.",
+      `Unknown editor 'brush'. Known: ${Object.keys(EDITORS).join(', ')}.`,
     ],
     [
       'a model file that is not there',
