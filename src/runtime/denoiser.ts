@@ -1,4 +1,5 @@
 import type { AttentionControl, Conditioning, Denoiser, ObjectiveCoefficients } from '../engine/ports.ts';
+import { stackRows } from '../engine/diffusion/arithmetic.ts';
 import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
 import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
@@ -127,15 +128,6 @@ function addedInput({ added }: Conditioning, name: string, shape: readonly numbe
     );
   }
   return value;
-}
-
-/** [1, ...] tensors of one shape stacked on their first axis. */
-function stackRows(rows: readonly Tensor[]): Tensor {
-  const [first] = rows;
-  if (first === undefined) throw new RangeError('no rows to stack');
-  const data = new Float32Array(first.data.length * rows.length);
-  rows.forEach((row, index) => data.set(row.data, index * first.data.length));
-  return tensor([rows.length, ...first.shape.slice(1)], data);
 }
 
 function take(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor {

@@ -1,4 +1,5 @@
 /** Arithmetic on latents of one shape: float32 storage, float64 sums. */
+import { at } from '../at.ts';
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 
@@ -47,15 +48,16 @@ export function takeRow(batch: Tensor, row: number): Tensor {
   return { shape: [1, ...rest], data: batch.data.slice(row * size, (row + 1) * size) };
 }
 
-/** Rows [1, ...] put together to a batch [n, ...]. */
-export function stackRows(rows: readonly [Tensor, ...Tensor[]]): Tensor {
-  const size = rows[0].data.length;
+/** Rows [1, ...] of one size put together to a batch [n, ...]. Throws a RangeError for rows that differ in size, and for none. */
+export function stackRows(rows: readonly Tensor[]): Tensor {
+  const first = at(rows, 0);
+  const size = first.data.length;
   const data = new Float32Array(size * rows.length);
   rows.forEach((row, index) => {
-    requireSameSize(rows[0], row);
+    requireSameSize(first, row);
     data.set(row.data, index * size);
   });
-  return { shape: [rows.length, ...rows[0].shape.slice(1)], data };
+  return { shape: [rows.length, ...first.shape.slice(1)], data };
 }
 
 function requireSameSize(x: Tensor, y: Tensor): void {

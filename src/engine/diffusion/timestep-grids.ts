@@ -1,4 +1,6 @@
 /** Which of the training timesteps a sampler visits, noisiest first. The three rules in use, as the diffusers library defines them. */
+import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
+
 export interface GridOptions {
   readonly steps: number;
   readonly trainingSteps: number;
@@ -48,14 +50,7 @@ function leadingGrid({ steps, trainingSteps, offset }: GridOptions): readonly nu
   return Array.from({ length: steps }, (_, i) => (steps - 1 - i) * stride + offset);
 }
 
-/** Turbo models: strides from the last timestep down. */
+/** Turbo models: strides from the last timestep down, rounded as NumPy does, which the reference grids were made with. */
 function trailingGrid({ steps, trainingSteps }: GridOptions): readonly number[] {
   return Array.from({ length: steps }, (_, i) => roundHalfToEven(trainingSteps - (i * trainingSteps) / steps) - 1);
-}
-
-/** NumPy's rounding, which the reference grids were made with. */
-function roundHalfToEven(value: number): number {
-  const floor = Math.floor(value);
-  if (value - floor !== 0.5) return Math.round(value);
-  return floor % 2 === 0 ? floor : floor + 1;
 }

@@ -1,7 +1,7 @@
 /** Inline constants as numbers and back. */
 import { decodeElements, encodeElements } from '../tensor/elements.ts';
 import { sizeOf, type DataType, type Shape } from '../tensor/tensor.ts';
-import type { InlineConstant } from './graph.ts';
+import type { Constant, InlineConstant } from './graph.ts';
 import { GraphError } from './graph-error.ts';
 
 /** All elements; int64 beyond 2^53 loses low bits, bool gives 0 and 1. */
@@ -22,4 +22,9 @@ export function constantFrom(dtype: DataType, shape: Shape, numbers: ArrayLike<n
 /** Every element the same number. */
 export function filledConstant(dtype: DataType, shape: Shape, value: number): InlineConstant {
   return constantFrom(dtype, shape, new Float64Array(sizeOf(shape)).fill(value));
+}
+
+/** Whether every element is `number`. False for a value that is no constant in memory: computed, or a weight in a file. */
+export function isFilledWith(constant: Constant | undefined, number: number): boolean {
+  return constant?.kind === 'inline' && numbersOf(constant).every((element) => element === number);
 }

@@ -109,7 +109,7 @@ export function sortTopologically(nodes: readonly Node[], available: Iterable<Va
       }
       if (missing.length > 0) {
         state.set(node, 'open');
-        stack.push(...missing.toReversed());
+        for (const producer of missing.toReversed()) stack.push(producer);
         continue;
       }
       state.set(node, 'done');

@@ -4,7 +4,6 @@ import { GraphBuilder } from '../graph/builder.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import type { Attribute, Constant, Graph, InlineConstant, Node } from '../graph/graph.ts';
-import { hashGraph } from '../graph/hash.ts';
 import { emptyGraph } from '../graph/testing/empty-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
@@ -214,7 +213,7 @@ describe('ONNX files', () => {
 
   it('have the same structure after a round trip', () => {
     const graph = branching();
-    expect(hashGraph(readModel(writeModel(graph)))).toBe(hashGraph(graph));
+    expect(readModel(writeModel(graph))).toEqual({ ...graph, types: new Map() });
   });
 
   it('write attributes that onnxruntime understands', async () => {

@@ -63,7 +63,8 @@ export class WireWriter {
     this.varint(inner.length);
     inner.#flush();
     this.#flush();
-    this.#chunks.push(...inner.#chunks);
+    // One by one: a large graph has more chunks than a call takes arguments.
+    for (const chunk of inner.#chunks) this.#chunks.push(chunk);
     this.#length += inner.#length;
   }
 

@@ -1,6 +1,7 @@
 /** Functions of one operand, y = f(x); every cotangent is ct f'(x), written with y where that saves work. */
 import { floatOf, stringOf } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
+import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { OpDefinition, VjpContext } from './definition.ts';
 import { arithmeticLike, scaled, signOf, type Arithmetic } from './emission.ts';
@@ -141,9 +142,4 @@ function tanhGeluCotangent({ mul, add, sub, emitter, x, ct }: Point): ValueName 
 
 function gaussian(emitter: Emitter, exponent: ValueName): ValueName {
   return emitter.emit('Exp', [exponent]);
-}
-
-function roundHalfToEven(x: number): number {
-  const rounded = Math.round(x);
-  return Math.abs(x % 1) === 0.5 && rounded % 2 !== 0 ? rounded - 1 : rounded;
 }

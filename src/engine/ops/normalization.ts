@@ -1,6 +1,6 @@
 /** y = scale xhat + bias, xhat = (x - mean) / sqrt(variance + eps), over one set of axes. */
 import { float, floatOf, int, intOf } from '../graph/attributes.ts';
-import { numbersOf } from '../graph/constants.ts';
+import { isFilledWith } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
@@ -28,7 +28,8 @@ export const NORMALIZATION_OPS = {
       const shape = shapeOf(emitter, x);
       const perChannel = [extentAt(shape, 1), ...shape.slice(2).map(() => 1)];
       const hasFloat32 = emitter.typeOf(x).dtype === 'float32';
-      const isPlain = hasFloat32 && isFilledWith(emitter, scale, 1) && isFilledWith(emitter, bias, 0);
+      const isPlain =
+        hasFloat32 && isFilledWith(emitter.constantOf(scale), 1) && isFilledWith(emitter.constantOf(bias), 0);
       return normalizationCotangents(context, {
         axes: shape.flatMap((_, axis) => (axis < 2 ? [] : [axis])),
         epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
@@ -131,7 +132,7 @@ function normalizationCotangents(context: VjpContext, form: Normalization): (Val
   const { normalized, inverse } = normalize(emitter, read(x, grouped), form);
 
   const dx = (): ValueName => {
-    const g = isFilledWith(emitter, scale, 1) ? ct : mul(ct, read(scale, scaleShape));
+    const g = isFilledWith(emitter.constantOf(scale), 1) ? ct : mul(ct, read(scale, scaleShape));
     const projection = mul(normalized(), meanOver(emitter, mul(g, normalized()), axes));
     return write(mul(sub(sub(g, meanOver(emitter, g, axes)), projection), inverse()), shape);
   };
@@ -174,9 +175,4 @@ function normalizeByParts(emitter: Emitter, x: ValueName, { axes, epsilon, norma
 function once<T>(emit: () => T): () => T {
   let value: T | undefined;
   return () => (value ??= emit());
-}
-
-function isFilledWith(emitter: Emitter, value: ValueName, number: number): boolean {
-  const constant = emitter.constantOf(value);
-  return constant !== undefined && numbersOf(constant).every((element) => element === number);
 }

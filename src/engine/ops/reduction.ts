@@ -70,8 +70,14 @@ export const REDUCTION_OPS = {
     evaluate: (values) => sum(values) / values.length,
   }),
   /** dx = ct where x is the extremum, shared evenly between equal ones */
-  ReduceMax: reduction({ cotangent: extremumCotangent, evaluate: (values) => Math.max(...values) }),
-  ReduceMin: reduction({ cotangent: extremumCotangent, evaluate: (values) => Math.min(...values) }),
+  ReduceMax: reduction({
+    cotangent: extremumCotangent,
+    evaluate: (values) => values.reduce((a, b) => Math.max(a, b), -Infinity),
+  }),
+  ReduceMin: reduction({
+    cotangent: extremumCotangent,
+    evaluate: (values) => values.reduce((a, b) => Math.min(a, b), Infinity),
+  }),
   /** y = sum x^2: dx = 2 ct x */
   ReduceSumSquare: reduction({
     cotangent: ({ mul, ct, x }) => mul(mul(ct, 2), x),

@@ -2,7 +2,7 @@ import { int, ints } from '../graph/attributes.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
-import { castTo } from './control-rule.ts';
+import { castTo } from '../ops/emission.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
 
 /** Averaged cross maps come from the finest sites with at most this many queries. */

@@ -1,6 +1,6 @@
 import { intsOf } from '../graph/attributes.ts';
-import { constantFrom, numbersOf } from '../graph/constants.ts';
-import type { Constant, Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
+import { constantFrom, isFilledWith, numbersOf } from '../graph/constants.ts';
+import type { Constant, Graph, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sameShape } from '../tensor/broadcast.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { createSubstitution } from './substitute-values.ts';
@@ -72,9 +72,12 @@ export function cancelOperators(graph: Graph): Graph {
       node,
       typeOf,
       ints,
-      isFilledWith: (value, number) => isFilledWith(constants.get(value), number),
+      isFilledWith: (value, number) => isFilledWith(smallConstant(constants.get(value)), number),
       producerOf: (value) => producers.get(value),
-      numbersIn: (value) => smallNumbers(constants.get(value)),
+      numbersIn: (value) => {
+        const constant = smallConstant(constants.get(value));
+        return constant === undefined ? undefined : [...numbersOf(constant)];
+      },
     };
     const result = rule?.(context) ?? node;
     if (typeof result === 'string') {
@@ -194,11 +197,6 @@ function readZeroPad(
   return { source, axis, before: counts[axis] ?? 0, after: counts[axis + rank] ?? 0 };
 }
 
-function smallNumbers(constant: Constant | undefined): readonly number[] | undefined {
-  if (constant?.kind !== 'inline' || constant.bytes.byteLength > READ_LIMIT_BYTES) return undefined;
-  return [...numbersOf(constant)];
-}
-
-function isFilledWith(constant: Constant | undefined, number: number): boolean {
-  return smallNumbers(constant)?.every((element) => element === number) ?? false;
+function smallConstant(constant: Constant | undefined): InlineConstant | undefined {
+  return constant?.kind === 'inline' && constant.bytes.byteLength <= READ_LIMIT_BYTES ? constant : undefined;
 }

@@ -2,8 +2,8 @@ import { int } from '../graph/attributes.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { descendantsOf } from '../graph/topology.ts';
+import { reshapeTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
-import { sameShape } from '../tensor/broadcast.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
 import { addControlRule } from './control-rule.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
@@ -38,10 +38,10 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[]): Gr
   function controlSite(site: AttentionSite): void {
     const shape = [1, site.heads, site.queries, site.tokens];
     const stored = names.target.get(site.probabilities) ?? '';
-    const source = reshape(builder, names.source.get(site.probabilities) ?? '', shape);
-    const target = rule[site.kind]({ source, target: reshape(builder, stored, shape) });
+    const source = reshapeTo(builder, names.source.get(site.probabilities) ?? '', shape);
+    const target = rule[site.kind]({ source, target: reshapeTo(builder, stored, shape) });
     maps.add(site, builder.emit('Concat', [source, target], { axis: int(0) }));
-    names.target.set(site.probabilities, reshape(builder, target, builder.typeOf(stored).shape));
+    names.target.set(site.probabilities, reshapeTo(builder, target, builder.typeOf(stored).shape));
   }
 
   builder.addNode({
@@ -80,9 +80,4 @@ function copyNode(node: Node, row: Row, names: Map<ValueName, ValueName>): Node 
   const outputs = node.outputs.map((name) => (name === '' ? '' : `${row}/${name}`));
   node.outputs.forEach((name, index) => names.set(name, outputs[index] ?? ''));
   return { ...node, name: `${row}/${node.name}`, inputs, outputs };
-}
-
-function reshape(builder: GraphBuilder, value: ValueName, shape: readonly number[]): ValueName {
-  if (sameShape(builder.typeOf(value).shape, shape)) return value;
-  return builder.emit('Reshape', [value, builder.ints(shape)]);
 }

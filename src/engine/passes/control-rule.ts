@@ -1,8 +1,6 @@
-import { int } from '../graph/attributes.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ValueName } from '../graph/graph.ts';
-import { DATA_TYPES } from '../tensor/data-type.ts';
-import type { DataType } from '../tensor/tensor.ts';
+import { castTo } from '../ops/emission.ts';
 
 /** Probabilities of the two rows at one site, [1, heads, Q, K] each. */
 export interface ControlRows {
@@ -41,9 +39,4 @@ export function addControlRule(builder: GraphBuilder, tokens: number): ControlRu
     self: ({ source, target }) =>
       add(multiply(source, like(selfGate, source)), multiply(target, like(keepSelf, target))),
   };
-}
-
-export function castTo(builder: GraphBuilder, value: ValueName, dtype: DataType): ValueName {
-  if (builder.typeOf(value).dtype === dtype) return value;
-  return builder.emit('Cast', [value], { to: int(DATA_TYPES[dtype].onnxCode) });
 }

@@ -2,9 +2,9 @@ import { int } from '../graph/attributes.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
+import { castTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { sameShape } from '../tensor/broadcast.ts';
-import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import { identifyInputs, IMAGE_CONDITION } from '../analysis/denoiser-inputs.ts';
 import { narrowDoubles } from './narrow-doubles.ts';
@@ -97,11 +97,10 @@ function typeIn(graph: Graph, value: ValueName): TensorType {
 /** Reshapes (or, from one element, repeats) and casts `value` to `wanted`. */
 function convert(builder: GraphBuilder, value: ValueName, wanted: TensorType): ValueName {
   let current = value;
-  const { dtype, shape } = builder.typeOf(value);
+  const { shape } = builder.typeOf(value);
   if (!sameShape(shape, wanted.shape)) {
     const op = sizeOf(shape) === sizeOf(wanted.shape) ? 'Reshape' : 'Expand';
     current = builder.emit(op, [current, builder.ints(wanted.shape)]);
   }
-  if (dtype === wanted.dtype) return current;
-  return builder.emit('Cast', [current], { to: int(DATA_TYPES[wanted.dtype].onnxCode) });
+  return castTo(builder, current, wanted.dtype);
 }
