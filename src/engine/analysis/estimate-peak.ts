@@ -1,10 +1,8 @@
-import type { Graph, Node, ValueName } from '../graph/graph.ts';
+import type { Graph, ValueName } from '../graph/graph.ts';
 import { descendantsOf } from '../graph/topology.ts';
+import { lookUpOp } from '../ops/find-op.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-
-/** Operators whose output is the input's memory under another shape. */
-const VIEWS = new Set(['Reshape', 'Identity', 'Squeeze', 'Unsqueeze', 'Flatten']);
 
 /**
  * The most activation memory that is alive at once, in bytes, when nodes run in order and every value is freed after its
@@ -44,7 +42,7 @@ export function storageOf(graph: Graph, activations: ReadonlySet<ValueName>): Re
   for (const node of graph.nodes) {
     for (const name of node.outputs) {
       if (name !== '' && activations.has(name))
-        storage.set(name, (isView(node) && storage.get(node.inputs[0] ?? '')) || name);
+        storage.set(name, (lookUpOp(node)?.isView && storage.get(node.inputs[0] ?? '')) || name);
     }
   }
   return storage;
@@ -53,8 +51,4 @@ export function storageOf(graph: Graph, activations: ReadonlySet<ValueName>): Re
 export function sizeBytesOf(graph: Graph, value: ValueName): number {
   const type = graph.types.get(value);
   return type === undefined ? 0 : sizeOf(type.shape) * DATA_TYPES[type.dtype].bytes;
-}
-
-function isView(node: Node): boolean {
-  return node.domain === '' && VIEWS.has(node.op);
 }

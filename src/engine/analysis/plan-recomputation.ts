@@ -1,7 +1,7 @@
 import { intOf } from '../graph/attributes.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { ancestorsOf, producersOf } from '../graph/topology.ts';
-import { opKeyOf } from '../ops/find-op.ts';
+import { lookUpOp, opKeyOf } from '../ops/find-op.ts';
 import { activationsOf, sizeBytesOf, storageOf } from './estimate-peak.ts';
 
 export interface RecomputationPlan {
@@ -13,39 +13,6 @@ export interface RecomputationPlan {
   /** Whether a value is large enough to matter; smaller ones (time embeddings, statistics) are always kept. */
   isLarge(value: ValueName): boolean;
 }
-
-/** A few operations an element: computing them again costs less than keeping their results until the backward part. */
-const CHEAP = new Set([
-  'Abs',
-  'Add',
-  'Cast',
-  'Clip',
-  'Cos',
-  'Div',
-  'Erf',
-  'Exp',
-  'Gelu',
-  'Identity',
-  'InstanceNormalization',
-  'IsNaN',
-  'LayerNormalization',
-  'Mul',
-  'Neg',
-  'Pow',
-  'Reshape',
-  'Sigmoid',
-  'Sin',
-  'Slice',
-  'Softmax',
-  'Split',
-  'Sqrt',
-  'Sub',
-  'Tanh',
-  'Transpose',
-  'Where',
-  'com.microsoft.Gelu',
-  'com.microsoft.QuickGelu',
-]);
 
 /**
  * Products over a longer axis are not worth their arithmetic. Attention's scores have 40 to 160, feed-forwards 320 to
@@ -153,7 +120,7 @@ function findRoots(
       if (!isLarge(name)) continue;
       const follows =
         union.length > 0 &&
-        ((isAlike && CHEAP.has(opKeyOf(node))) ||
+        ((isAlike && lookUpOp(node)?.isCheap) ||
           (isShortProduct(graph, node) && sizeBytesOf(graph, name) >= EXPANSION * bytesOf(union)));
       rootsOf.set(name, follows ? union : [name]);
     }

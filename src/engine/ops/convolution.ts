@@ -5,20 +5,24 @@ import { sizeOf } from '../tensor/tensor.ts';
 import { convDataGradient } from './conv-data-gradient.ts';
 import { convGeometry, geometryAttributes, paddingOf, spreadOf } from './conv-geometry.ts';
 import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
+import { pullback, type PullbackContext } from './pullback.ts';
 import { shapeOf, sumOver } from './emission.ts';
 import { extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
+import { ON_FLOATS } from './webgpu-kernel.ts';
 
 export const CONVOLUTION_OPS = {
   /** Y = W * X + B: dX by `convDataGradient`, dB = sum of ct over rows and places. Weights are never differentiated. */
   Conv: {
+    webgpu: ON_FLOATS,
     infer: inferConv,
-    vjp: convCotangents,
+    vjp: pullback(convCotangents),
     flops: ([, w], [y]) => 2 * sizeOf(y?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
   },
   /** W [C, M/group, ...kernel]; the transpose of the Conv that has the same weights, so dX is that Conv of ct. */
   ConvTranspose: {
+    webgpu: ON_FLOATS,
     infer: inferConvTranspose,
-    vjp: convTransposeCotangents,
+    vjp: pullback(convTransposeCotangents),
     flops: ([x, w]) => 2 * sizeOf(x?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
   },
 } as const satisfies Record<string, OpDefinition>;
@@ -55,25 +59,21 @@ function inferConvTranspose(context: InferContext): TensorType[] {
   return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 1) * geometry.group, ...places])];
 }
 
-function convCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
+function convCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct } = context;
   const [x = '', w = ''] = inputs;
-  const [ct] = context.cotangents;
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
-  if (ct === undefined) return inputs.map(() => undefined);
   const inputShape = shapeOf(emitter, x);
   const geometry = convGeometry(node, inputShape, shapeOf(emitter, w));
   const dx = context.needs(0) ? convDataGradient({ emitter, ct, weights: w, inputShape, geometry }) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];
 }
 
-function convTransposeCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
+function convTransposeCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct } = context;
   const [x = '', w = ''] = inputs;
-  const [ct] = context.cotangents;
   requireExplicitPads(node);
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
-  if (ct === undefined) return inputs.map(() => undefined);
   const geometry = convGeometry(node, shapeOf(emitter, x), shapeOf(emitter, w));
   const dx = context.needs(0) ? emitter.emit('Conv', [ct, w], geometryAttributes(geometry)) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];

@@ -5,6 +5,7 @@
  * objective F. A VJP (vector-Jacobian product) rule maps the cotangents of a node's outputs to those of its inputs.
  */
 import type { Emitter } from '../graph/emitter.ts';
+import type { WebgpuKernel } from './webgpu-kernel.ts';
 import type { Attributes, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
 
 export interface InferContext {
@@ -46,6 +47,12 @@ export interface OpDefinition {
   readonly foldsFrom?: 'types';
   /** 'zero': piecewise constant, no gradient flows. 'forbidden': a derivative is asked for by mistake. */
   readonly vjp: VjpRule | 'zero' | 'forbidden';
+  /** Left out: a WebGPU session leaves the operator to the CPU, which costs two copies between the processors at every run. */
+  readonly webgpu?: WebgpuKernel;
+  /** A few operations an element: computing it again costs less than keeping its result until the backward part. */
+  readonly isCheap?: true;
+  /** The output is the input's memory under another shape. */
+  readonly isView?: true;
   /** Multiply-adds count 2, transcendental functions 1 an element. Left out: one an output element. */
   readonly flops?: (
     inputs: readonly (TensorType | undefined)[],

@@ -4,10 +4,12 @@ import { numbersOf } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { InferContext, OpDefinition } from './definition.ts';
+import { pullback, pullbackFirst, type PullbackContext } from './pullback.ts';
 import { arithmeticLike, castTo, shapeOf, sumTo, type Arithmetic } from './emission.ts';
 import { foldElements } from './fold-elements.ts';
 import { broadcast, hasInput, nodeError, operand, typed } from './operands.ts';
+import { ON_NUMBERS } from './webgpu-kernel.ts';
 
 interface Point extends Arithmetic {
   readonly emitter: Emitter;
@@ -25,19 +27,19 @@ interface Cotangents {
 
 function binary(cotangents: (point: Point) => Cotangents, evaluate: (a: number, b: number) => number): OpDefinition {
   return {
+    webgpu: ON_NUMBERS,
+    isCheap: true,
     infer: inferBroadcast,
     fold: foldElements(evaluate),
-    vjp: (context) => {
-      const { emitter, inputs, outputs } = context;
+    vjp: pullback((context) => {
+      const { emitter, inputs, outputs, ct } = context;
       const [a = '', b = ''] = inputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined) return [undefined, undefined];
       const rules = cotangents({ ...arithmeticLike(emitter, a), emitter, a, b, y: outputs[0] ?? '', ct });
       return [
         context.needs(0) ? sumTo(emitter, rules.a(), shapeOf(emitter, a)) : undefined,
         context.needs(1) ? sumTo(emitter, rules.b(), shapeOf(emitter, b)) : undefined,
       ];
-    },
+    }),
   };
 }
 
@@ -49,14 +51,13 @@ function inferBroadcast(context: InferContext): [{ dtype: ReturnType<typeof oper
 /** y = min or max of the operands: the cotangent goes to the operand that was taken, the first one at a tie. */
 function extremum(wins: 'greater' | 'less', evaluate: (...x: number[]) => number): OpDefinition {
   return {
+    webgpu: ON_NUMBERS,
     infer: inferBroadcast,
     fold: foldElements(evaluate),
-    vjp: (context) => {
-      const { emitter, inputs, node } = context;
+    vjp: pullback((context) => {
+      const { emitter, inputs, node, ct } = context;
       const [a = '', b] = inputs;
-      const [ct] = context.cotangents;
       if (inputs.length > 2) throw nodeError(node, 'graph/unsupported-form', 'no gradient for more than two operands');
-      if (ct === undefined || !inputs.some((_, i) => context.needs(i))) return inputs.map(() => undefined);
       if (b === undefined) return [ct];
       const arithmetic = arithmeticLike(emitter, a);
       const isSecond = arithmetic[wins](b, a);
@@ -64,7 +65,7 @@ function extremum(wins: 'greater' | 'less', evaluate: (...x: number[]) => number
         context.needs(0) ? sumTo(emitter, arithmetic.where(isSecond, 0, ct), shapeOf(emitter, a)) : undefined,
         context.needs(1) ? sumTo(emitter, arithmetic.where(isSecond, ct, 0), shapeOf(emitter, b)) : undefined,
       ];
-    },
+    }),
   };
 }
 
@@ -96,11 +97,13 @@ export const BINARY_OPS = {
     },
   },
   Pow: {
+    webgpu: { ...ON_NUMBERS, readsConstants: true },
+    isCheap: true,
     infer: (context) => [
       typed(operand(context, 0).dtype, broadcast(context.node, operand(context, 0).shape, operand(context, 1).shape)),
     ],
     fold: foldElements((a, b) => a ** b),
-    vjp: powCotangents,
+    vjp: pullback(powCotangents),
   },
   Max: extremum('greater', Math.max),
   Min: extremum('less', Math.min),
@@ -114,6 +117,8 @@ export const BINARY_OPS = {
     vjp: 'forbidden',
   },
   Clip: {
+    webgpu: ON_NUMBERS,
+    isCheap: true,
     infer: (context) => [operand(context, 0)],
     fold: (context) => {
       const { min, max } = clipBounds(context);
@@ -122,17 +127,15 @@ export const BINARY_OPS = {
         node: { ...context.node, inputs: context.node.inputs.slice(0, 1) },
       });
     },
-    vjp: clipCotangents,
+    vjp: pullbackFirst(clipCotangent),
   },
 } as const satisfies Record<string, OpDefinition>;
 
 /** y = x^p with a constant p: dx = ct p x^(p-1); by products for p = 1, 2, 3 and by y for p = 1/2. */
-function powCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, outputs, node } = context;
+function powCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, inputs, outputs, node, ct } = context;
   const [x = '', p = ''] = inputs;
-  const [ct] = context.cotangents;
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the exponent');
-  if (ct === undefined || !context.needs(0)) return [undefined, undefined];
   const { mul, div, pow, sub } = arithmeticLike(emitter, x);
   const constant = emitter.constantOf(p);
   const exponent = constant !== undefined && sizeOf(constant.type.shape) === 1 ? numbersOf(constant)[0] : undefined;
@@ -149,11 +152,7 @@ function powCotangents(context: VjpContext): (ValueName | undefined)[] {
 }
 
 /** y = clamp(x, min, max): dx = ct where min <= x <= max. Bounds are inputs (opset 11) or attributes (opset 6). */
-function clipCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
-  const [x = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return [undefined];
+function clipCotangent(ct: ValueName, x: ValueName, { emitter, node, inputs }: PullbackContext): ValueName {
   const { where } = arithmeticLike(emitter, x);
   const bound = (index: number, attribute: string): ValueName | undefined => {
     if (hasInput(node, index)) return inputs[index];
@@ -166,9 +165,9 @@ function clipCotangents(context: VjpContext): (ValueName | undefined)[] {
   const below = max === undefined ? undefined : emitter.emit('LessOrEqual', [x, max]);
   if (above === undefined || below === undefined) {
     const inside = above ?? below;
-    return [inside === undefined ? ct : where(inside, ct, 0)];
+    return inside === undefined ? ct : where(inside, ct, 0);
   }
-  return [where(emitter.emit('And', [above, below]), ct, 0)];
+  return where(emitter.emit('And', [above, below]), ct, 0);
 }
 
 function clipBounds(context: InferContext): { min: number; max: number } {

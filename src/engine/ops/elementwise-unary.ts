@@ -4,9 +4,11 @@ import type { ValueName } from '../graph/graph.ts';
 import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { OpDefinition, VjpContext } from './definition.ts';
+import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, scaled, signOf, type Arithmetic } from './emission.ts';
 import { foldElements } from './fold-elements.ts';
 import { nodeError, operand, typed } from './operands.ts';
+import { ON_BOOLEANS, ON_FLOATS } from './webgpu-kernel.ts';
 
 interface Point extends Arithmetic {
   readonly emitter: Emitter;
@@ -19,16 +21,14 @@ interface Point extends Arithmetic {
 /** A smooth function with its cotangent. */
 function smooth(cotangent: (point: Point) => ValueName, evaluate?: (x: number) => number): OpDefinition {
   return {
+    webgpu: ON_FLOATS,
+    isCheap: true,
     infer: (context) => [operand(context, 0)],
     ...(evaluate === undefined ? {} : { fold: foldElements(evaluate) }),
-    vjp: (context) => {
-      const { emitter, inputs, outputs, cotangents } = context;
-      const [x = ''] = inputs;
-      const [y = ''] = outputs;
-      const [ct] = cotangents;
-      if (ct === undefined || !context.needs(0)) return [undefined];
-      return [cotangent({ ...arithmeticLike(emitter, x), emitter, context, x, y, ct })];
-    },
+    vjp: pullbackFirst((ct, x, context) => {
+      const { emitter, outputs } = context;
+      return cotangent({ ...arithmeticLike(emitter, x), emitter, context, x, y: outputs[0] ?? '', ct });
+    }),
   };
 }
 
@@ -112,12 +112,12 @@ export const UNARY_OPS = {
     const gate = emitter.emit('Sigmoid', [scaled(emitter, x, alpha)]);
     return mul(ct, add(gate, scaled(emitter, sub(y, mul(y, gate)), alpha)));
   }),
-  Floor: stepwise(Math.floor),
-  Ceil: stepwise(Math.ceil),
+  Floor: { ...stepwise(Math.floor), webgpu: ON_FLOATS },
+  Ceil: { ...stepwise(Math.ceil), webgpu: ON_FLOATS },
   Round: stepwise(roundHalfToEven),
   Sign: stepwise(Math.sign),
-  Not: predicate((x) => x === 0),
-  IsNaN: predicate(Number.isNaN),
+  Not: { ...predicate((x) => x === 0), webgpu: ON_BOOLEANS },
+  IsNaN: { ...predicate(Number.isNaN), isCheap: true },
 } as const satisfies Record<string, OpDefinition>;
 
 /** y = x Phi(x): dx = ct (Phi(x) + x phi(x)) = ct (1 + erf(u) + 2/sqrt(pi) u e^(-u^2)) / 2, u = x / sqrt 2 */

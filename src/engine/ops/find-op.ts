@@ -11,13 +11,19 @@ export function opKeyOf(node: Pick<Node, 'op' | 'domain'>): string {
 const TABLE: Readonly<Record<string, OpDefinition>> = OPS;
 
 export function hasOp(node: Node): boolean {
-  return Object.hasOwn(TABLE, opKeyOf(node));
+  return lookUpOp(node) !== undefined;
+}
+
+/** The rules of a node's operator, where it has any. */
+export function lookUpOp(node: Pick<Node, 'op' | 'domain'>): OpDefinition | undefined {
+  const key = opKeyOf(node);
+  return Object.hasOwn(TABLE, key) ? TABLE[key] : undefined;
 }
 
 /** The rules of a node's operator. Throws a GraphError that names operator, domain, node and opset when there are none. */
 export function findOp(node: Node, opset: number): OpDefinition {
   const key = opKeyOf(node);
-  const definition = hasOp(node) ? TABLE[key] : undefined;
+  const definition = lookUpOp(node);
   if (definition === undefined) {
     throw new GraphError(
       'graph/unsupported-operator',

@@ -7,9 +7,11 @@ import { constantFrom, filledConstant, numbersOf } from '../graph/constants.ts';
 import type { Attribute, InlineConstant, TensorType } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { pullbackFirst } from './pullback.ts';
 import { forEachIndex, outputOf } from './fold-elements.ts';
 import { constantAt, extentAt, hasInput, nodeError, operand, requiredNumbers, typed } from './operands.ts';
 import { noFlops } from './no-flops.ts';
+import { ON_FLOATS, ON_NUMBERS } from './webgpu-kernel.ts';
 
 export const GENERATION_OPS = {
   Constant: {
@@ -53,30 +55,26 @@ export const GENERATION_OPS = {
   },
   /** y = x on one side of a diagonal, 0 on the other: dx = the same of ct */
   Trilu: {
+    webgpu: ON_FLOATS,
     infer: (context) => [operand(context, 0)],
     fold: foldTrilu,
-    vjp: (context) => {
-      const { emitter, inputs, node } = context;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
-      const dx = emitter.emit('Trilu', [ct, ...inputs.slice(1)], node.attributes);
-      return inputs.map((_, i) => (i === 0 ? dx : undefined));
-    },
+    vjp: pullbackFirst((ct, _, { emitter, inputs, node }) =>
+      emitter.emit('Trilu', [ct, ...inputs.slice(1)], node.attributes),
+    ),
     flops: noFlops,
   },
   /** dx = the cumulative sum of ct from the other end */
   CumSum: {
+    webgpu: ON_NUMBERS,
     infer: (context) => [operand(context, 0)],
-    vjp: (context) => {
-      const { emitter, inputs, node } = context;
+    vjp: pullbackFirst((ct, _, { emitter, inputs, node }) => {
       const [, axis = ''] = inputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return [undefined, undefined];
       const reverse: Attribute = { kind: 'int', value: 1 - intOf(node.attributes, 'reverse', 0) };
-      return [emitter.emit('CumSum', [ct, axis], { ...node.attributes, reverse }), undefined];
-    },
+      return emitter.emit('CumSum', [ct, axis], { ...node.attributes, reverse });
+    }),
   },
   GatherND: {
+    webgpu: { ...ON_FLOATS, index: 1 },
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       const indices = operand(context, 1).shape;
@@ -87,12 +85,23 @@ export const GENERATION_OPS = {
     flops: noFlops,
   },
   GatherElements: {
+    webgpu: { ...ON_FLOATS, index: 1 },
     infer: (context) => [typed(operand(context, 0).dtype, operand(context, 1).shape)],
     vjp: 'forbidden',
     flops: noFlops,
   },
-  ScatterElements: { infer: (context) => [operand(context, 0)], vjp: 'forbidden', flops: noFlops },
-  ScatterND: { infer: (context) => [operand(context, 0)], vjp: 'forbidden', flops: noFlops },
+  ScatterElements: {
+    webgpu: { ...ON_FLOATS, index: 1 },
+    infer: (context) => [operand(context, 0)],
+    vjp: 'forbidden',
+    flops: noFlops,
+  },
+  ScatterND: {
+    webgpu: { ...ON_FLOATS, index: 1 },
+    infer: (context) => [operand(context, 0)],
+    vjp: 'forbidden',
+    flops: noFlops,
+  },
   RandomNormalLike: { infer: (context) => [operand(context, 0)], vjp: 'zero' },
   /** Both branches must declare the same static types. */
   If: { infer: inferBranches, vjp: 'forbidden', flops: noFlops },

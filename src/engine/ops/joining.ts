@@ -4,16 +4,25 @@ import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import { pullback, type PullbackContext } from './pullback.ts';
 import { shapeOf, zerosOf } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import { axisAttribute, constantAt, constantNumbers, extentAt, nodeError, operand, typed } from './operands.ts';
 import { noFlops } from './no-flops.ts';
+import { ON_NUMBERS } from './webgpu-kernel.ts';
 
 export const JOINING_OPS = {
   /** y = [x0; x1; ...]: dxi = the part of ct that came from xi */
-  Concat: { infer: inferConcat, fold: foldConcat, vjp: concatCotangents, flops: noFlops },
+  Concat: { webgpu: ON_NUMBERS, infer: inferConcat, fold: foldConcat, vjp: pullback(concatCotangents), flops: noFlops },
   /** y0, y1, ... = parts of x: dx = the cotangents joined, zeros where a part has none */
-  Split: { infer: inferSplit, fold: foldSplit, vjp: splitCotangents, flops: noFlops },
+  Split: {
+    webgpu: ON_NUMBERS,
+    isCheap: true,
+    infer: inferSplit,
+    fold: foldSplit,
+    vjp: splitCotangents,
+    flops: noFlops,
+  },
 } as const satisfies Record<string, OpDefinition>;
 
 function inferConcat(context: InferContext): TensorType[] {
@@ -48,10 +57,8 @@ function foldConcat(context: FoldContext): InlineConstant[] {
   return [{ kind: 'inline', type: { dtype, shape }, bytes }];
 }
 
-function concatCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, node } = context;
-  const [ct] = context.cotangents;
-  if (ct === undefined) return inputs.map(() => undefined);
+function concatCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, inputs, node, ct } = context;
   const axis = axisAttribute(node, shapeOf(emitter, ct));
   const extents = inputs.map((input) => extentAt(shapeOf(emitter, input), axis));
   const needed = inputs.flatMap((_, i) => (context.needs(i) ? [i] : []));

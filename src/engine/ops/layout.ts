@@ -1,10 +1,11 @@
 /** Operators that rearrange or repeat elements without choosing among them; the cotangent takes the way back. */
 import { intOf, intsOf } from '../graph/attributes.ts';
-import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
+import type { InlineConstant, TensorType } from '../graph/graph.ts';
 import { DATA_TYPES, dataTypeOfOnnxCode, isFloat } from '../tensor/data-type.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import { sizeOf } from '../tensor/tensor.ts';
-import type { FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { pullbackFirst } from './pullback.ts';
 import { castTo, reshapeTo, shapeOf, sumOver, sumTo, transposed } from './emission.ts';
 import { foldReshaped, moveByIndex, outputOf } from './fold-elements.ts';
 import {
@@ -19,10 +20,13 @@ import {
   typed,
 } from './operands.ts';
 import { noFlops } from './no-flops.ts';
+import { ON_ANY, ON_NUMBERS, type WebgpuKernel } from './webgpu-kernel.ts';
 
 /** An operator that gives the same elements another shape. */
-function reshaping(infer: (context: InferContext) => number[]): OpDefinition {
+function reshaping(webgpu: WebgpuKernel, infer: (context: InferContext) => number[]): OpDefinition {
   return {
+    webgpu,
+    isView: true,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       const result = infer(context);
@@ -32,57 +36,53 @@ function reshaping(infer: (context: InferContext) => number[]): OpDefinition {
       return [typed(dtype, result)];
     },
     fold: foldReshaped,
-    vjp: (context) => firstOnly(context, (ct, x) => reshapeTo(context.emitter, ct, shapeOf(context.emitter, x))),
+    vjp: pullbackFirst((ct, x, { emitter }) => reshapeTo(emitter, ct, shapeOf(emitter, x))),
     flops: noFlops,
   };
 }
 
-/** Cotangents where only the first input is an array of numbers. */
-function firstOnly(
-  context: VjpContext,
-  rule: (ct: ValueName, x: ValueName) => ValueName | undefined,
-): (ValueName | undefined)[] {
-  const [x = ''] = context.inputs;
-  const [ct] = context.cotangents;
-  const dx = ct === undefined || !context.needs(0) ? undefined : rule(ct, x);
-  return context.inputs.map((_, i) => (i === 0 ? dx : undefined));
-}
-
 export const LAYOUT_OPS = {
   Identity: {
+    webgpu: ON_NUMBERS,
+    isCheap: true,
+    isView: true,
     infer: (context) => [operand(context, 0)],
     fold: foldReshaped,
-    vjp: (context) => firstOnly(context, (ct) => ct),
+    vjp: pullbackFirst((ct) => ct),
     flops: noFlops,
   },
   /** Between float types the cotangent is cast back; integers and booleans carry none. */
   Cast: {
+    webgpu: { ...ON_ANY, writes: 'int64' },
+    isCheap: true,
     infer: (context) => [typed(castTarget(context), operand(context, 0).shape)],
     fold: foldCast,
-    vjp: (context) =>
-      firstOnly(context, (ct, x) => {
-        const { dtype } = context.emitter.typeOf(x);
-        const isSmooth = isFloat(dtype) && isFloat(context.emitter.typeOf(context.outputs[0] ?? '').dtype);
-        return isSmooth ? castTo(context.emitter, ct, dtype) : undefined;
-      }),
+    vjp: pullbackFirst((ct, x, context) => {
+      const { dtype } = context.emitter.typeOf(x);
+      const isSmooth = isFloat(dtype) && isFloat(context.emitter.typeOf(context.outputs[0] ?? '').dtype);
+      return isSmooth ? castTo(context.emitter, ct, dtype) : undefined;
+    }),
     flops: noFlops,
   },
-  Reshape: reshaping((context) => {
-    const { shape } = operand(context, 0);
-    const keepsZero = intOf(context.node.attributes, 'allowzero', 0) === 1;
-    const wanted = requiredNumbers(context, 1).map((extent, axis) =>
-      extent === 0 && !keepsZero ? extentAt(shape, axis) : extent,
-    );
-    const known = sizeOf(wanted.filter((extent) => extent !== -1));
-    return wanted.map((extent) => (extent === -1 ? sizeOf(shape) / known : extent));
-  }),
-  Flatten: reshaping((context) => {
+  Reshape: {
+    ...reshaping(ON_ANY, (context) => {
+      const { shape } = operand(context, 0);
+      const keepsZero = intOf(context.node.attributes, 'allowzero', 0) === 1;
+      const wanted = requiredNumbers(context, 1).map((extent, axis) =>
+        extent === 0 && !keepsZero ? extentAt(shape, axis) : extent,
+      );
+      const known = sizeOf(wanted.filter((extent) => extent !== -1));
+      return wanted.map((extent) => (extent === -1 ? sizeOf(shape) / known : extent));
+    }),
+    isCheap: true,
+  },
+  Flatten: reshaping(ON_ANY, (context) => {
     const { shape } = operand(context, 0);
     const axis = intOf(context.node.attributes, 'axis', 1);
     const split = axis < 0 ? axis + shape.length : axis;
     return [sizeOf(shape.slice(0, split)), sizeOf(shape.slice(split))];
   }),
-  Unsqueeze: reshaping((context) => {
+  Unsqueeze: reshaping(ON_ANY, (context) => {
     const { shape } = operand(context, 0);
     const axes = axesOf(context, 1) ?? [];
     const rank = shape.length + axes.length;
@@ -90,13 +90,15 @@ export const LAYOUT_OPS = {
     const rest = [...shape];
     return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
   }),
-  Squeeze: reshaping((context) => {
+  Squeeze: reshaping(ON_NUMBERS, (context) => {
     const { shape } = operand(context, 0);
     const axes = axesOf(context, 1)?.map((axis) => normalizeAxis(context.node, axis, shape.length));
     return shape.filter((extent, axis) => (axes === undefined ? extent !== 1 : !axes.includes(axis)));
   }),
   /** dx = ct transposed by the inverse permutation */
   Transpose: {
+    webgpu: ON_NUMBERS,
+    isCheap: true,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       return [
@@ -113,29 +115,30 @@ export const LAYOUT_OPS = {
         moveByIndex(source, outputOf(context).shape, (index) => perm.map((_, axis) => index[perm.indexOf(axis)] ?? 0)),
       ];
     },
-    vjp: (context) =>
-      firstOnly(context, (ct, x) => {
-        const perm = permutation(context, shapeOf(context.emitter, x).length);
-        return transposed(
-          context.emitter,
-          ct,
-          perm.map((_, axis) => perm.indexOf(axis)),
-        );
-      }),
+    vjp: pullbackFirst((ct, x, context) => {
+      const perm = permutation(context, shapeOf(context.emitter, x).length);
+      return transposed(
+        context.emitter,
+        ct,
+        perm.map((_, axis) => perm.indexOf(axis)),
+      );
+    }),
     flops: noFlops,
   },
   /** dx = ct summed over the repeated axes */
   Expand: {
+    webgpu: ON_ANY,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       return [typed(dtype, broadcast(context.node, shape, requiredNumbers(context, 1)))];
     },
     fold: foldRepeated,
-    vjp: (context) => firstOnly(context, (ct, x) => sumTo(context.emitter, ct, shapeOf(context.emitter, x))),
+    vjp: pullbackFirst((ct, x, { emitter }) => sumTo(emitter, ct, shapeOf(emitter, x))),
     flops: noFlops,
   },
   /** dx = ct summed over its copies */
   Tile: {
+    webgpu: ON_NUMBERS,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       const repeats = requiredNumbers(context, 1);
@@ -147,15 +150,14 @@ export const LAYOUT_OPS = {
       ];
     },
     fold: foldRepeated,
-    vjp: (context) =>
-      firstOnly(context, (ct, x) => {
-        const { emitter } = context;
-        const shape = shapeOf(emitter, x);
-        const full = shapeOf(emitter, ct);
-        const copies = shape.flatMap((extent, axis) => [extentAt(full, axis) / extent, extent]);
-        const axes = shape.map((_, axis) => 2 * axis).filter((axis) => copies[axis] !== 1);
-        return reshapeTo(emitter, sumOver(emitter, reshapeTo(emitter, ct, copies), axes, false), shape);
-      }),
+    vjp: pullbackFirst((ct, x, context) => {
+      const { emitter } = context;
+      const shape = shapeOf(emitter, x);
+      const full = shapeOf(emitter, ct);
+      const copies = shape.flatMap((extent, axis) => [extentAt(full, axis) / extent, extent]);
+      const axes = shape.map((_, axis) => 2 * axis).filter((axis) => copies[axis] !== 1);
+      return reshapeTo(emitter, sumOver(emitter, reshapeTo(emitter, ct, copies), axes, false), shape);
+    }),
     flops: noFlops,
   },
 } as const satisfies Record<string, OpDefinition>;

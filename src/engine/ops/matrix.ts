@@ -3,31 +3,36 @@ import { float, floatOf, int, intOf, string, stringOf } from '../graph/attribute
 import type { Attributes, Node, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { InferContext, OpDefinition } from './definition.ts';
+import { pullback, type PullbackContext } from './pullback.ts';
 import { matrixTransposed, reshapeTo, scaled, shapeOf, sumTo } from './emission.ts';
 import { broadcast, extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
+import { ON_FLOATS } from './webgpu-kernel.ts';
 
 export const MATRIX_OPS = {
   /** Y = A B over broadcast leading axes: dA = ct B^T, dB = A^T ct */
   MatMul: {
+    webgpu: ON_FLOATS,
     infer: (context) => {
       const a = operand(context, 0);
       return [typed(a.dtype, matMulShape(context.node, a.shape, operand(context, 1).shape))];
     },
-    vjp: matMulCotangents,
+    vjp: pullback(matMulCotangents),
     flops: ([a], [y]) => 2 * sizeOf(y?.shape ?? []) * (a?.shape.at(-1) ?? 1),
   },
   /** Y = alpha A' B' + beta C, where a prime transposes if transA, transB say so */
   Gemm: {
+    webgpu: ON_FLOATS,
     infer: inferGemm,
-    vjp: gemmCotangents,
+    vjp: pullback(gemmCotangents),
     flops: ([a], [y], attributes) =>
       2 * sizeOf(y?.shape ?? []) * extentAt(a?.shape ?? [], intOf(attributes, 'transA', 0) === 1 ? 0 : 1),
   },
   /** Products of named axes */
   Einsum: {
+    webgpu: ON_FLOATS,
     infer: inferEinsum,
-    vjp: einsumCotangents,
+    vjp: pullback(einsumCotangents),
     flops: einsumFlops,
   },
 } as const satisfies Record<string, OpDefinition>;
@@ -42,11 +47,9 @@ function matMulShape(node: Node, a: Shape, b: Shape): number[] {
   return [...batch, ...(a.length === 1 ? [] : left.slice(-2, -1)), ...(b.length === 1 ? [] : right.slice(-1))];
 }
 
-function matMulCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
+function matMulCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct } = context;
   const [a = '', b = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined) return [undefined, undefined];
   const shapeA = shapeOf(emitter, a);
   const shapeB = shapeOf(emitter, b);
   if (shapeA.length < 2 || shapeB.length < 2) {
@@ -107,11 +110,9 @@ function inferGemm(context: InferContext): ReturnType<OpDefinition['infer']> {
  * shape.
  * Each is one Gemm.
  */
-function gemmCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
+function gemmCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct } = context;
   const [a = '', b = '', c = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined) return inputs.map(() => undefined);
   const alpha = floatOf(node.attributes, 'alpha', 1);
   const transA = intOf(node.attributes, 'transA', 0) === 1;
   const transB = intOf(node.attributes, 'transB', 0) === 1;
@@ -181,11 +182,9 @@ function inferEinsum(context: InferContext): ReturnType<OpDefinition['infer']> {
 }
 
 /** The cotangent of an operand is the product of ct and the other operand, over the labels that the operand lacks. */
-function einsumCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs } = context;
+function einsumCotangents(context: PullbackContext): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct } = context;
   const { terms, result } = requiredEquation(node);
-  const [ct] = context.cotangents;
-  if (ct === undefined) return inputs.map(() => undefined);
   return terms.map((term, i) => {
     if (!context.needs(i)) return undefined;
     const otherTerms = terms.filter((_, j) => j !== i);

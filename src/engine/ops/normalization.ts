@@ -4,9 +4,11 @@ import { isFilledWith } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { OpDefinition, VjpContext } from './definition.ts';
+import type { OpDefinition } from './definition.ts';
 import { arithmeticOn, castTo, expandTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
 import { extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
+import { pullback, type PullbackContext } from './pullback.ts';
+import { ON_FLOATS } from './webgpu-kernel.ts';
 
 // Mean, difference, square, mean, root, quotient, scale, bias.
 const FLOPS_PER_ELEMENT = 8;
@@ -21,8 +23,10 @@ function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Sh
 export const NORMALIZATION_OPS = {
   /** X [N, C, ...], scale [C], bias [C]; over the spatial axes. */
   InstanceNormalization: {
+    webgpu: ON_FLOATS,
+    isCheap: true,
     infer: (context) => [operand(context, 0)],
-    vjp: (context) => {
+    vjp: pullback((context) => {
       const { emitter, inputs, outputs, node } = context;
       const [x = '', scale = '', bias = ''] = inputs;
       const shape = shapeOf(emitter, x);
@@ -37,7 +41,7 @@ export const NORMALIZATION_OPS = {
         grouped: shape,
         normalized: isPlain ? outputs[0] : undefined,
       });
-    },
+    }),
     flops: normalizationFlops,
   },
   /** Over groups of channels and all places; scale and bias by group (opset 18) or by channel (opset 21). */
@@ -50,7 +54,7 @@ export const NORMALIZATION_OPS = {
       }
       return [x];
     },
-    vjp: (context) => {
+    vjp: pullback((context) => {
       const { emitter, inputs, node } = context;
       const [x = '', scale = ''] = inputs;
       const shape = shapeOf(emitter, x);
@@ -66,13 +70,15 @@ export const NORMALIZATION_OPS = {
         grouped: [n, groups, channels / groups, sizeOf(places)],
         normalized: undefined,
       });
-    },
+    }),
     flops: normalizationFlops,
   },
   /**
    * Over the axes from `axis` to the last; scale and bias broadcast to them. Outputs Y, mean, 1 / sqrt(variance + eps).
    */
   LayerNormalization: {
+    webgpu: ON_FLOATS,
+    isCheap: true,
     infer: (context) => {
       const x = operand(context, 0);
       const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', -1), x.shape.length);
@@ -82,7 +88,7 @@ export const NORMALIZATION_OPS = {
       );
       return [x, statistics, statistics].slice(0, Math.max(1, context.node.outputs.length));
     },
-    vjp: (context) => {
+    vjp: pullback((context) => {
       const { emitter, inputs, node } = context;
       const [x = '', scale = ''] = inputs;
       const shape = shapeOf(emitter, x);
@@ -97,7 +103,7 @@ export const NORMALIZATION_OPS = {
         grouped: shape,
         normalized: undefined,
       });
-    },
+    }),
     flops: normalizationFlops,
   },
 } as const satisfies Record<string, OpDefinition>;
@@ -117,18 +123,15 @@ interface Normalization {
  *   dx = (g - mean(g) - xhat mean(g xhat)) / s,  dscale = sum(ct xhat),  dbias = sum(ct)
  * All in float32: squares of float16 activations overflow.
  */
-function normalizationCotangents(context: VjpContext, form: Normalization): (ValueName | undefined)[] {
+function normalizationCotangents(context: PullbackContext, form: Normalization): (ValueName | undefined)[] {
   const { emitter, inputs } = context;
   const [x = '', scale = ''] = inputs;
-  const [outputCt] = context.cotangents;
-  const isNeeded = inputs.some((_, i) => context.needs(i));
-  if (outputCt === undefined || !isNeeded) return inputs.map(() => undefined);
   const { dtype, shape } = emitter.typeOf(x);
   const { axes, grouped, scaleShape } = form;
   const { sub, mul } = arithmeticOn(emitter, 'float32');
   const read = (value: ValueName, as: Shape): ValueName => castTo(emitter, reshapeTo(emitter, value, as), 'float32');
   const write = (value: ValueName, as: Shape): ValueName => reshapeTo(emitter, castTo(emitter, value, dtype), as);
-  const ct = read(outputCt, grouped);
+  const ct = read(context.ct, grouped);
   const { normalized, inverse } = normalize(emitter, read(x, grouped), form);
 
   const dx = (): ValueName => {

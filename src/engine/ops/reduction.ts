@@ -6,9 +6,11 @@ import { stridesOf } from '../tensor/broadcast.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, castTo, expandTo, reshapeTo, scaled, signOf, sumOver, type Arithmetic } from './emission.ts';
 import { forEachIndex, outputOf } from './fold-elements.ts';
 import { axesOf, constantAt, normalizeAxis, operand, typed } from './operands.ts';
+import { ON_FLOATS, ON_NUMBERS, type WebgpuKernel } from './webgpu-kernel.ts';
 
 interface Point extends Arithmetic {
   readonly emitter: Emitter;
@@ -22,19 +24,17 @@ interface Point extends Arithmetic {
 }
 
 interface Reduction {
+  readonly webgpu: WebgpuKernel;
   readonly cotangent: (point: Point) => ValueName;
   readonly evaluate: (values: readonly number[]) => number;
 }
 
-function reduction({ cotangent, evaluate }: Reduction): OpDefinition {
+function reduction({ cotangent, evaluate, webgpu }: Reduction): OpDefinition {
   return {
+    webgpu,
     infer: inferReduction,
     fold: foldReduction(evaluate),
-    vjp: (context) => {
-      const { emitter, inputs, node, outputs } = context;
-      const [x = ''] = inputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+    vjp: pullbackFirst((ct, x, { emitter, inputs, node, outputs }) => {
       const type = emitter.typeOf(x);
       const axes = reducedAxes({
         node,
@@ -55,47 +55,59 @@ function reduction({ cotangent, evaluate }: Reduction): OpDefinition {
         axes,
         count: sizeOf(axes.map((axis) => type.shape[axis] ?? 1)),
       });
-      return inputs.map((_, i) => (i === 0 ? expandTo(emitter, dx, type.shape) : undefined));
-    },
+      return expandTo(emitter, dx, type.shape);
+    }),
     flops: ([x]) => sizeOf(x?.shape ?? []),
   };
 }
 
 export const REDUCTION_OPS = {
   /** dx = ct */
-  ReduceSum: reduction({ cotangent: ({ ct }) => ct, evaluate: sum }),
+  ReduceSum: reduction({ webgpu: ON_NUMBERS, cotangent: ({ ct }) => ct, evaluate: sum }),
   /** dx = ct / n */
   ReduceMean: reduction({
+    webgpu: ON_NUMBERS,
     cotangent: ({ emitter, ct, count }) => scaled(emitter, ct, 1 / count),
     evaluate: (values) => sum(values) / values.length,
   }),
   /** dx = ct where x is the extremum, shared evenly between equal ones */
   ReduceMax: reduction({
+    webgpu: ON_NUMBERS,
     cotangent: extremumCotangent,
     evaluate: (values) => values.reduce((a, b) => Math.max(a, b), -Infinity),
   }),
   ReduceMin: reduction({
+    webgpu: ON_NUMBERS,
     cotangent: extremumCotangent,
     evaluate: (values) => values.reduce((a, b) => Math.min(a, b), Infinity),
   }),
   /** y = sum x^2: dx = 2 ct x */
   ReduceSumSquare: reduction({
+    webgpu: ON_FLOATS,
     cotangent: ({ mul, ct, x }) => mul(mul(ct, 2), x),
     evaluate: (values) => sum(values.map((value) => value * value)),
   }),
   /** y = |x|_2: dx = ct x / y */
   ReduceL2: reduction({
+    webgpu: ON_FLOATS,
     cotangent: ({ mul, div, ct, x, y }) => mul(div(ct, y), x),
     evaluate: (values) => Math.hypot(...values),
   }),
   /** y = |x|_1: dx = ct sign(x) */
   ReduceL1: reduction({
+    webgpu: ON_FLOATS,
     cotangent: ({ mul, emitter, ct, x }) => mul(ct, signOf(emitter, x)),
     evaluate: (values) => sum(values.map(Math.abs)),
   }),
   /** Of extents, in shape arithmetic. */
-  ReduceProd: { infer: inferReduction, fold: foldReduction((values) => sizeOf(values)), vjp: 'forbidden' },
+  ReduceProd: {
+    webgpu: ON_NUMBERS,
+    infer: inferReduction,
+    fold: foldReduction((values) => sizeOf(values)),
+    vjp: 'forbidden',
+  },
   ArgMax: {
+    webgpu: { ...ON_NUMBERS, writes: 'int64' },
     infer: (context) => {
       const { shape } = operand(context, 0);
       const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', 0), shape.length);

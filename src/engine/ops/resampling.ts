@@ -4,21 +4,25 @@ import type { Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import { convGeometry, geometryAttributes, paddingOf, spreadOf, type ConvGeometry } from './conv-geometry.ts';
 import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
+import { pullbackFirst, type PullbackContext } from './pullback.ts';
 import { expandTo, reshapeTo, scaled, shapeOf, sumOver } from './emission.ts';
 import { nearestSource } from './nearest-source.ts';
 import { constantNumbers, extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
+import { ON_FLOATS } from './webgpu-kernel.ts';
 
 export const RESAMPLING_OPS = {
   /** Nearest upsampling by whole factors: dx = sum of ct over the copies of each element. */
-  Resize: { infer: inferResize, vjp: resizeCotangents },
+  Resize: { webgpu: ON_FLOATS, infer: inferResize, vjp: pullbackFirst(resizeCotangent) },
   /** y = mean of a window: dx = ct / n spread over the window, a ConvTranspose with one kernel for each channel */
   AveragePool: {
+    webgpu: ON_FLOATS,
     infer: inferPool,
-    vjp: averagePoolCotangents,
+    vjp: pullbackFirst(averagePoolCotangent),
     flops: (_inputs, [y], attributes) => sizeOf(y?.shape ?? []) * sizeOf(intsOf(attributes, 'kernel_shape', [])),
   },
   /** y = mean over all places: dx = ct / n */
   GlobalAveragePool: {
+    webgpu: ON_FLOATS,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       return [
@@ -28,17 +32,13 @@ export const RESAMPLING_OPS = {
         ),
       ];
     },
-    vjp: (context) => {
-      const { emitter, inputs } = context;
-      const [x = ''] = inputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return [undefined];
+    vjp: pullbackFirst((ct, x, { emitter }) => {
       const shape = shapeOf(emitter, x);
-      return [expandTo(emitter, scaled(emitter, ct, 1 / sizeOf(shape.slice(2))), shape)];
-    },
+      return expandTo(emitter, scaled(emitter, ct, 1 / sizeOf(shape.slice(2))), shape);
+    }),
     flops: ([x]) => sizeOf(x?.shape ?? []),
   },
-  MaxPool: { infer: inferPool, vjp: 'forbidden' },
+  MaxPool: { webgpu: ON_FLOATS, infer: inferPool, vjp: 'forbidden' },
 } as const satisfies Record<string, OpDefinition>;
 
 function inferResize(context: InferContext): TensorType[] {
@@ -61,15 +61,11 @@ function inferResize(context: InferContext): TensorType[] {
   return [typed(dtype, extents)];
 }
 
-function resizeCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, outputs, node } = context;
-  const [x = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+function resizeCotangent(ct: ValueName, x: ValueName, context: PullbackContext): ValueName {
+  const { emitter, outputs, node } = context;
   const shape = shapeOf(emitter, x);
   const factors = copiesByAxis(node, shape, shapeOf(emitter, outputs[0] ?? ''));
-  const dx = isImage(shape, factors) ? pooledSum(context, ct, factors.slice(2)) : sumOfCopies(context, ct, factors);
-  return inputs.map((_, i) => (i === 0 ? dx : undefined));
+  return isImage(shape, factors) ? pooledSum(context, ct, factors.slice(2)) : sumOfCopies(context, ct, factors);
 }
 
 /** Copies of each element by axis. Throws unless every element is copied equally often, in order. */
@@ -122,18 +118,15 @@ function inferPool(context: InferContext): TensorType[] {
   return node.outputs.map((_, i) => typed(i === 0 ? dtype : 'int64', [...shape.slice(0, 2), ...places]));
 }
 
-function averagePoolCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, node } = context;
-  const [x = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return [undefined];
+function averagePoolCotangent(ct: ValueName, x: ValueName, context: PullbackContext): ValueName {
+  const { emitter, node } = context;
   const { dtype, shape } = emitter.typeOf(x);
   const geometry = poolGeometry(node, shape);
   const countsPads = intOf(node.attributes, 'count_include_pad', 0) === 1;
   if (intOf(node.attributes, 'ceil_mode', 0) === 1 || (!countsPads && geometry.pads.some((pad) => pad !== 0))) {
     throw nodeError(node, 'graph/unsupported-form', 'no gradient where windows differ in size at the border');
   }
-  if (isTiling(geometry, shape)) return [spreadEvenly(context, ct, geometry.kernel)];
+  if (isTiling(geometry, shape)) return spreadEvenly(context, ct, geometry.kernel);
   const weight = emitter.float(
     Array.from({ length: extentAt(shape, 1) * sizeOf(geometry.kernel) }, () => 1 / sizeOf(geometry.kernel)),
     [extentAt(shape, 1), 1, ...geometry.kernel],
@@ -146,7 +139,7 @@ function averagePoolCotangents(context: VjpContext): (ValueName | undefined)[] {
       return extentAt(shape, axis + 2) - reach;
     });
   const attributes = { ...geometryAttributes(geometry), output_padding: ints(outputPadding) };
-  return [emitter.emit('ConvTranspose', [ct, weight], attributes)];
+  return emitter.emit('ConvTranspose', [ct, weight], attributes);
 }
 
 /** Windows lie side by side and cover the image. */

@@ -4,7 +4,8 @@ import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { FoldContext, InferContext, OpDefinition, VjpContext } from './definition.ts';
+import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
+import { pullbackFirst, type PullbackContext } from './pullback.ts';
 import { reshapeTo, reversed, shapeOf, zeroPadded } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import {
@@ -21,10 +22,13 @@ import {
 } from './operands.ts';
 import { sliceRanges, type SliceRange } from './slice-range.ts';
 import { noFlops } from './no-flops.ts';
+import { ON_ANY, ON_FLOATS, ON_NUMBERS } from './webgpu-kernel.ts';
 
 export const SELECTION_OPS = {
   /** dx = ct put back in its place among zeros */
   Slice: {
+    webgpu: ON_FLOATS,
+    isCheap: true,
     infer: (context) => {
       const { dtype, shape } = operand(context, 0);
       return [
@@ -43,28 +47,29 @@ export const SELECTION_OPS = {
         ),
       ];
     },
-    vjp: sliceCotangents,
+    vjp: pullbackFirst(sliceCotangent),
     flops: noFlops,
   },
   /** y = x taken at constant indices along one axis: dx = ct summed into the places it was taken from */
-  Gather: { infer: inferGather, fold: foldGather, vjp: gatherCotangents, flops: noFlops },
+  Gather: {
+    webgpu: { ...ON_ANY, index: 1 },
+    infer: inferGather,
+    fold: foldGather,
+    vjp: pullbackFirst(gatherCotangent),
+    flops: noFlops,
+  },
   /** y = x with a border: dx = the inside of ct. Only a constant border has a gradient. */
-  Pad: { infer: inferPad, fold: foldPad, vjp: padCotangents, flops: noFlops },
+  Pad: { webgpu: ON_NUMBERS, infer: inferPad, fold: foldPad, vjp: pullbackFirst(padCotangent), flops: noFlops },
 } as const satisfies Record<string, OpDefinition>;
 
-function sliceCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, node } = context;
-  const [x = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+function sliceCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
   const shape = shapeOf(emitter, x);
   const ranges = sliceRanges(
     node,
     shape,
     inputs.map((input) => emitter.constantOf(input)),
   );
-  const dx = placed(emitter, ct, ranges, shape);
-  return inputs.map((_, i) => (i === 0 ? dx : undefined));
+  return placed(emitter, ct, ranges, shape);
 }
 
 /** ct at the elements that `ranges` took from an array of `shape`, zeros elsewhere. */
@@ -150,11 +155,8 @@ function foldGather(context: FoldContext): InlineConstant[] {
 }
 
 /** A run of consecutive indices is a slice; any other choice is a product with a matrix of ones and zeros. */
-function gatherCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, node } = context;
-  const [x = '', index = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return [undefined, undefined];
+function gatherCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
+  const [, index = ''] = inputs;
   const constant = emitter.constantOf(index);
   if (constant === undefined) throw nodeError(node, 'graph/unsupported-form', 'no gradient for computed indices');
   const { dtype, shape } = emitter.typeOf(x);
@@ -167,14 +169,14 @@ function gatherCotangents(context: VjpContext): (ValueName | undefined)[] {
     const ranges = shape.map((count, i) =>
       i === axis ? { start, step: 1, count: indices.length } : { start: 0, step: 1, count },
     );
-    return [placed(emitter, reshapeTo(emitter, ct, taken), ranges, shape), undefined];
+    return placed(emitter, reshapeTo(emitter, ct, taken), ranges, shape);
   }
   const choice = new Float64Array(extent * indices.length);
   indices.forEach((row, column) => (choice[row * indices.length + column] = 1));
   const matrix = emitter.float([...choice], [extent, indices.length], dtype);
   const columns = sizeOf(shape.slice(axis + 1));
   const rows = reshapeTo(emitter, ct, [sizeOf(shape.slice(0, axis)), indices.length, columns]);
-  return [reshapeTo(emitter, emitter.emit('MatMul', [matrix, rows]), shape), undefined];
+  return reshapeTo(emitter, emitter.emit('MatMul', [matrix, rows]), shape);
 }
 
 /** Elements to add (or cut, when negative) before and behind each axis. */
@@ -224,11 +226,7 @@ function foldPad(context: FoldContext): InlineConstant[] {
   ];
 }
 
-function padCotangents(context: VjpContext): (ValueName | undefined)[] {
-  const { emitter, inputs, node } = context;
-  const [x = ''] = inputs;
-  const [ct] = context.cotangents;
-  if (ct === undefined || !context.needs(0)) return inputs.map(() => undefined);
+function padCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
   const type = emitter.typeOf(x);
   const { before, after } = padCounts({
     node,
@@ -245,7 +243,6 @@ function padCotangents(context: VjpContext): (ValueName | undefined)[] {
   const axes = type.shape.flatMap((_, axis) => (before[axis] === 0 && after[axis] === 0 ? [] : [axis]));
   const starts = axes.map((axis) => extentAt(before, axis));
   const ends = axes.map((axis, i) => extentAt(starts, i) + extentAt(type.shape, axis));
-  const dx =
-    axes.length === 0 ? ct : emitter.emit('Slice', [ct, emitter.ints(starts), emitter.ints(ends), emitter.ints(axes)]);
-  return inputs.map((_, i) => (i === 0 ? dx : undefined));
+  if (axes.length === 0) return ct;
+  return emitter.emit('Slice', [ct, emitter.ints(starts), emitter.ints(ends), emitter.ints(axes)]);
 }

@@ -2,12 +2,16 @@ import { intOf } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { OpDefinition, VjpContext } from './definition.ts';
+import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, shapeOf, sumOver } from './emission.ts';
 import { nodeError, normalizeAxis, operand } from './operands.ts';
+import { ON_FLOATS } from './webgpu-kernel.ts';
 
 export const SOFTMAX_OPS = {
   /** y = softmax(x): dx = y (ct - sum(y ct)), one axis, opset 13 on */
   Softmax: {
+    webgpu: ON_FLOATS,
+    isCheap: true,
     infer: (context) => {
       if (context.opset < 13) {
         throw nodeError(
@@ -18,27 +22,23 @@ export const SOFTMAX_OPS = {
       }
       return [operand(context, 0)];
     },
-    vjp: (context) => {
+    vjp: pullbackFirst((ct, _, context) => {
       const [y = ''] = context.outputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return [undefined];
       const { mul, sub } = arithmeticLike(context.emitter, y);
-      return [mul(y, sub(ct, sumAlongAxis(context, mul(y, ct))))];
-    },
+      return mul(y, sub(ct, sumAlongAxis(context, mul(y, ct))));
+    }),
     // Maximum, difference, exponential, sum, quotient.
     flops: (_inputs, [y]) => 5 * sizeOf(y?.shape ?? []),
   },
   /** y = log softmax(x): dx = ct - e^y sum(ct) */
   LogSoftmax: {
     infer: (context) => [operand(context, 0)],
-    vjp: (context) => {
+    vjp: pullbackFirst((ct, _, context) => {
       const { emitter, outputs } = context;
       const [y = ''] = outputs;
-      const [ct] = context.cotangents;
-      if (ct === undefined || !context.needs(0)) return [undefined];
       const { mul, sub } = arithmeticLike(emitter, y);
-      return [sub(ct, mul(emitter.emit('Exp', [y]), sumAlongAxis(context, ct)))];
-    },
+      return sub(ct, mul(emitter.emit('Exp', [y]), sumAlongAxis(context, ct)));
+    }),
   },
 } as const satisfies Record<string, OpDefinition>;
 
