@@ -36,9 +36,11 @@ describe('findAttention', () => {
         layout: form === 'folded-heads' ? 'batch*heads' : 'batch, heads',
       },
     ]);
-    for (const { nodes } of sites) {
+    for (const { nodes, operands } of sites) {
       const product = form === 'einsum' ? 'Einsum' : 'MatMul';
       expect(graph.nodes[nodes.scores]?.op).toBe(product);
+      expect(graph.nodes[nodes.scores]?.inputs).toEqual([operands.queries.value, operands.keys.value]);
+      expect(graph.nodes[nodes.output]?.inputs[1]).toBe(operands.values.value);
       expect(graph.nodes[nodes.softmax]?.op).toBe('Softmax');
       expect(graph.nodes[nodes.output]?.op).toBe(product);
       expect(nodes.scores < nodes.softmax && nodes.softmax < nodes.output).toBe(true);

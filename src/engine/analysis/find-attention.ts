@@ -1,8 +1,18 @@
+import { at } from '../at.ts';
 import { intOf } from '../graph/attributes.ts';
 import type { Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { descendantsOf } from '../graph/topology.ts';
 import type { Shape } from '../tensor/tensor.ts';
+
+export type OperandName = 'queries' | 'keys' | 'values';
+
+/** Where a site reads one of Q, K and V: `graph.nodes[node].inputs[input]`. Its first axis is the batch, or batch * heads. */
+export interface Operand {
+  readonly value: ValueName;
+  readonly node: number;
+  readonly input: number;
+}
 
 /** One softmax(Q K^T) V. Indexes point into `graph.nodes`. */
 export interface AttentionSite {
@@ -21,6 +31,8 @@ export interface AttentionSite {
   readonly layout: 'batch, heads' | 'batch*heads';
   /** Softmax probabilities. */
   readonly probabilities: ValueName;
+  /** What the two products read. */
+  readonly operands: Readonly<Record<OperandName, Operand>>;
   /** Nodes: Q K^T, softmax, and the product with V. */
   readonly nodes: { readonly scores: number; readonly softmax: number; readonly output: number };
 }
@@ -129,17 +141,27 @@ function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
   if ((layout === 'batch*heads' && shape.length !== 3) || !Number.isInteger(heads)) {
     throw unreadable(node, `its probabilities have the shape [${shape.join(', ')}] at batch ${batch}`);
   }
+  const operands = {
+    queries: operandOf(reader, scores, 0),
+    keys: operandOf(reader, scores, 1),
+    values: operandOf(reader, output, 1),
+  };
   return {
     name: modulePath(node.name),
-    kind: kindOf(reader, node, reader.graph.nodes[scores]?.inputs[1] ?? ''),
+    kind: kindOf(reader, node, operands.keys.value),
     heads,
     queries,
     tokens,
     mapSize: mapSizeOf(queries, height, width),
     layout,
     probabilities,
+    operands,
     nodes: { scores, softmax, output },
   };
+}
+
+function operandOf({ graph }: Reader, node: number, input: number): Operand {
+  return { value: at(at(graph.nodes, node).inputs, input), node, input };
 }
 
 /** Keys of cross-attention come from the text alone; those of self-attention from the latent (and, by way of it, the text). */

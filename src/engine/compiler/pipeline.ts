@@ -13,6 +13,7 @@ import { fuseLayerNormalization } from '../passes/fuse-layer-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { NOISE_OUTPUT, normalizeInputs } from '../passes/normalize-inputs.ts';
 import { prepareWebgpu } from '../passes/prepare-webgpu.ts';
+import { promptToPrompt } from '../passes/prompt-to-prompt.ts';
 import { rematerialise } from '../passes/rematerialise.ts';
 import { shortenSoftmaxSums } from '../passes/shorten-softmax-sums.ts';
 import { simplify } from '../passes/simplify.ts';
@@ -44,7 +45,7 @@ export const PASSES = {
   },
   'control-attention': {
     says: 'lets the target row take the attention of the source row',
-    run: (graph) => controlAttention(graph, findAttention(graph)),
+    run: (graph) => controlAttention(graph, findAttention(graph), promptToPrompt),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'attach-objective': { says: 'adds the inversion objective', run: attachObjective },

@@ -21,6 +21,8 @@ export function chooseMapSites(sites: readonly AttentionSite[]): readonly Attent
 
 /** Collects the probabilities of the sites that `chooseMapSites` chose, and averages them over heads and sites. */
 export interface MapCollector {
+  /** Whether the site is one of them. */
+  wants(site: AttentionSite): boolean;
   /** `probabilities` are those of both rows, [2, heads, Q, K]; other sites are passed over. */
   add(site: AttentionSite, probabilities: ValueName): void;
   /** Adds the output `attention_maps` [2, S, height, width], float32. Throws a GraphError when no site has a map size. */
@@ -35,6 +37,7 @@ export function createMapCollector(
   const chosen = chooseMapSites(sites);
   const maps: ValueName[] = [];
   return {
+    wants: (site) => chosen.includes(site),
     add: (site, probabilities) => {
       if (chosen.includes(site)) maps.push(averageHeads(builder, probabilities));
     },

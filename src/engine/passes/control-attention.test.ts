@@ -1,20 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { constantFrom } from '../graph/constants.ts';
-import type { Graph } from '../graph/graph.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { runGraph } from '../onnx/testing/run-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
-import { seededRandom } from '../ops/testing/seeded-random.ts';
-import { sizeOf } from '../tensor/tensor.ts';
 import { chooseMapSites } from './attention-maps.ts';
 import { controlAttention } from './control-attention.ts';
 import { findAttention, type AttentionSite } from '../analysis/find-attention.ts';
-import { attentionGraph } from './testing/graphs.ts';
+import { promptToPrompt } from './prompt-to-prompt.ts';
+import { attentionGraph, inlineWeights, randomFeeds } from './testing/graphs.ts';
 
 function control(options: Parameters<typeof attentionGraph>[0]) {
   const graph = attentionGraph(options);
-  const result = controlAttention(graph, findAttention(graph));
+  const result = controlAttention(graph, findAttention(graph), promptToPrompt);
   verifyGraph(result, { infer: inferNode });
   return result;
 }
@@ -116,14 +113,7 @@ describe('controlAttention', () => {
       expect(copied.inputs.map(({ name, type }) => [name, type.shape])).toEqual(
         batched.inputs.map(({ name, type }) => [name, type.shape]),
       );
-      const random = seededRandom(5);
-      const feeds = Object.fromEntries(
-        batched.inputs.map(({ name }) => {
-          const shape = batched.types.get(name)?.shape ?? [];
-          const numbers = Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1);
-          return [name, { dtype: 'float32' as const, shape, numbers }];
-        }),
-      );
+      const feeds = randomFeeds(batched);
       const wanted = await runGraph(inlineWeights(batched), feeds);
       const found = await runGraph(inlineWeights(copied), feeds);
       for (const output of ['noise_pred', 'attention_maps']) {
@@ -152,16 +142,7 @@ describe('controlAttention', () => {
   });
 });
 
-/** Random weights in place of external ones. */
-function inlineWeights(graph: Graph): Graph {
-  const constants = [...graph.constants].map(([name, constant]) => {
-    if (constant.kind === 'inline') return [name, constant] as const;
-    const random = seededRandom(name.length + (name.codePointAt(name.length - 1) ?? 0));
-    const numbers = Array.from({ length: sizeOf(constant.type.shape) }, () => 2 * random() - 1);
-    return [name, constantFrom('float32', constant.type.shape, numbers)] as const;
-  });
-  return { ...graph, constants: new Map(constants) };
-}
+const NOWHERE = { value: '', node: 0, input: 0 };
 
 describe('chooseMapSites', () => {
   const site = (queries: number): AttentionSite => ({
@@ -173,6 +154,7 @@ describe('chooseMapSites', () => {
     mapSize: [Math.sqrt(queries), Math.sqrt(queries)],
     layout: 'batch, heads',
     probabilities: '',
+    operands: { queries: NOWHERE, keys: NOWHERE, values: NOWHERE },
     nodes: { scores: 0, softmax: 0, output: 0 },
   });
 

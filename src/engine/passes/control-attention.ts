@@ -3,61 +3,68 @@ import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { inferNode } from '../ops/infer-node.ts';
+import type { AttentionSite } from '../analysis/find-attention.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
 import { controlCopies } from './control-copies.ts';
-import { addControlRule, type ControlRows } from './control-rule.ts';
-import type { AttentionSite } from '../analysis/find-attention.ts';
+import { planControl, type ControlRows, type CreateControlRule, type TargetEdit } from './control-rule.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 
-/** Self-attention is injected at sites with at most this many queries (prompt-to-prompt's rule). */
-const SELF_CONTROL_QUERIES = 16 * 16;
-
 /**
- * Prompt-to-Prompt (arXiv 2208.01626, section 3) for batch rows [source, target], on the probabilities A of every site:
+ * Attention control for batch rows [source, target]: at every site the target row takes what the rule makes of both rows'
+ * probabilities, queries, keys or values. The source row stays. The rule adds its own inputs.
  *
- *   cross: A_tgt' = g ((A_src M) alpha eq + A_tgt (1 - alpha) eq) + (1 - g) A_tgt
- *   self:  A_tgt' = self_gate A_src + (1 - self_gate) A_tgt, at sites with at most 16 x 16 queries
- *
- * The source row stays. New inputs: `word_map` [S, S], `word_alpha`, `equalizer`, `cross_gate` [S] and `self_gate` [1]. New
- * output `attention_maps` [2, S, h, w]: cross probabilities, target row after control, averaged over heads and sites.
+ * New output `attention_maps` [2, S, h, w]: cross probabilities, target row after control, averaged over heads and sites.
  *
  * A graph that its file fixes to one row gets the second by copies of its nodes. Throws a GraphError for other batches.
  */
-export function controlAttention(graph: Graph, sites: readonly AttentionSite[]): Graph {
+export function controlAttention(graph: Graph, sites: readonly AttentionSite[], createRule: CreateControlRule): Graph {
   const batch = graph.types.get('sample')?.shape[0];
-  const controlled = sites.filter((site) => site.kind === 'cross' || site.queries <= SELF_CONTROL_QUERIES);
-  if (batch === 1) return controlCopies(graph, controlled);
+  if (batch === 1) return controlCopies(graph, sites, createRule);
   if (batch !== 2) throw new GraphError('graph/shape', `attention control needs 1 or 2 rows, the graph has ${batch}`);
 
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'control', nodes: 'drop' });
   const tokens = builder.typeOf('encoder_hidden_states').shape[1] ?? 0;
-  const rule = addControlRule(builder, tokens);
+  const plan = planControl(sites, createRule(builder, tokens));
   const maps = createMapCollector(builder, sites, tokens);
-  const edited = new Map<ValueName, ValueName>();
-  const siteOf = new Map(controlled.map((site) => [site.nodes.softmax, site]));
+  const controlled = new Map<ValueName, ValueName>();
 
   graph.nodes.forEach((node, index) => {
-    builder.addNode({ ...node, inputs: node.inputs.map((name) => edited.get(name) ?? name) });
-    const site = siteOf.get(index);
-    if (site === undefined) return;
-    const rows = splitRows(builder, site);
-    const probabilities = builder.emit('Concat', [rows.source, rule[site.kind](rows)], { axis: int(0) });
+    const edits = plan.inputs.get(index);
+    const inputs = node.inputs.map((name, position) =>
+      editRows(builder, controlled.get(name) ?? name, edits?.get(position)),
+    );
+    builder.addNode({ ...node, inputs });
+    const softmax = plan.softmaxes.get(index);
+    if (softmax === undefined) return;
+    const { site, edit } = softmax;
+    if (edit === undefined && !maps.wants(site)) return;
+    const probabilities = editRows(builder, separateHeads(builder, site), edit);
     maps.add(site, probabilities);
-    edited.set(site.probabilities, restoreLayout(builder, site, probabilities));
+    if (edit !== undefined) controlled.set(site.probabilities, restoreLayout(builder, site, probabilities));
   });
   maps.finish();
   return builder.build({ outputs: [NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT] });
 }
 
-function splitRows(builder: GraphBuilder, site: AttentionSite): ControlRows {
-  const shape = [2, site.heads, site.queries, site.tokens];
-  const rows =
-    site.layout === 'batch, heads'
-      ? site.probabilities
-      : builder.emit('Reshape', [site.probabilities, builder.ints(shape)]);
-  const slice = (from: number) =>
-    builder.emit('Slice', [rows, builder.ints([from]), builder.ints([from + 1]), builder.ints([0])]);
-  return { source: slice(0), target: slice(1) };
+/** Both rows of a value whose first axis is the batch, or batch * heads, with the target's edited. */
+function editRows(builder: GraphBuilder, value: ValueName, edit: TargetEdit | undefined): ValueName {
+  if (edit === undefined) return value;
+  const rows = splitRows(builder, value);
+  return builder.emit('Concat', [rows.source, edit(rows)], { axis: int(0) });
+}
+
+function splitRows(builder: GraphBuilder, value: ValueName): ControlRows {
+  const [extent = 1] = builder.typeOf(value).shape;
+  if (extent % 2 !== 0) throw new GraphError('graph/shape', `%${value} has no two rows to control`, { value });
+  const slice = (from: number, to: number) =>
+    builder.emit('Slice', [value, builder.ints([from]), builder.ints([to]), builder.ints([0])]);
+  return { source: slice(0, extent / 2), target: slice(extent / 2, extent) };
+}
+
+/** The probabilities as [2, heads, Q, K]. */
+function separateHeads(builder: GraphBuilder, site: AttentionSite): ValueName {
+  if (site.layout === 'batch, heads') return site.probabilities;
+  return builder.emit('Reshape', [site.probabilities, builder.ints([2, site.heads, site.queries, site.tokens])]);
 }
 
 function restoreLayout(builder: GraphBuilder, site: AttentionSite, probabilities: ValueName): ValueName {

@@ -5,7 +5,7 @@ import { descendantsOf } from '../graph/topology.ts';
 import { reshapeTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
-import { addControlRule } from './control-rule.ts';
+import { planControl, type CreateControlRule, type TargetEdit } from './control-rule.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 
@@ -14,32 +14,46 @@ type Row = (typeof ROWS)[number];
 
 /**
  * `controlAttention` for a graph that holds one row: every node that depends on the row stands twice, once for each row, and
- * the target's copy takes its probabilities from the rule. Inputs and outputs have two rows. The weights are shared.
+ * the target's copy takes what the rule makes of both. Inputs and outputs have two rows. The weights are shared.
  */
-export function controlCopies(graph: Graph, sites: readonly AttentionSite[]): Graph {
+export function controlCopies(graph: Graph, sites: readonly AttentionSite[], createRule: CreateControlRule): Graph {
   const builder = new GraphBuilder({ ...graph, inputs: [] }, inferNode, { prefix: 'control', nodes: 'drop' });
   const names: Record<Row, Map<ValueName, ValueName>> = { source: new Map(), target: new Map() };
   const perRow = addInputs(builder, graph, names);
   const tokens = graph.types.get('encoder_hidden_states')?.shape[1] ?? 0;
-  const rule = addControlRule(builder, tokens);
+  const plan = planControl(sites, createRule(builder, tokens));
   const maps = createMapCollector(builder, sites, tokens);
-  const siteOf = new Map(sites.map((site) => [site.nodes.softmax, site]));
 
   graph.nodes.forEach((node, index) => {
     if (!node.inputs.some((name) => perRow.has(name))) {
       builder.addNode(node);
       return;
     }
-    for (const row of ROWS) builder.addNode(copyNode(node, row, names[row]));
-    const site = siteOf.get(index);
-    if (site !== undefined) controlSite(site);
+    builder.addNode(copyNode(node, 'source', names.source));
+    const target = editInputs(node, plan.inputs.get(index));
+    builder.addNode(copyNode(target, 'target', names.target));
+    const softmax = plan.softmaxes.get(index);
+    if (softmax !== undefined) controlProbabilities(softmax.site, softmax.edit);
   });
 
-  function controlSite(site: AttentionSite): void {
+  /** The node as the target reads it. Other readers of an edited value keep it as it was. */
+  function editInputs(node: Node, edits: ReadonlyMap<number, TargetEdit> | undefined): Node {
+    if (edits === undefined) return node;
+    const rowOf = (row: Row, name: ValueName) => names[row].get(name) ?? name;
+    const inputs = node.inputs.map((name, position) => {
+      const edit = edits.get(position);
+      return edit === undefined ? name : edit({ source: rowOf('source', name), target: rowOf('target', name) });
+    });
+    return { ...node, inputs };
+  }
+
+  function controlProbabilities(site: AttentionSite, edit: TargetEdit | undefined): void {
+    if (edit === undefined && !maps.wants(site)) return;
     const shape = [1, site.heads, site.queries, site.tokens];
     const stored = names.target.get(site.probabilities) ?? '';
     const source = reshapeTo(builder, names.source.get(site.probabilities) ?? '', shape);
-    const target = rule[site.kind]({ source, target: reshapeTo(builder, stored, shape) });
+    const own = reshapeTo(builder, stored, shape);
+    const target = edit === undefined ? own : edit({ source, target: own });
     maps.add(site, builder.emit('Concat', [source, target], { axis: int(0) }));
     names.target.set(site.probabilities, reshapeTo(builder, target, builder.typeOf(stored).shape));
   }

@@ -1,42 +1,52 @@
+import type { AttentionSite, OperandName } from '../analysis/find-attention.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ValueName } from '../graph/graph.ts';
-import { castTo } from '../ops/emission.ts';
 
-/** Probabilities of the two rows at one site, [1, heads, Q, K] each. */
+/** One value at one site, as the source row and the target row have it: the same type and shape. */
 export interface ControlRows {
   readonly source: ValueName;
   readonly target: ValueName;
 }
 
-/** What becomes of the target row's probabilities, by kind of site. */
-export interface ControlRule {
-  cross(rows: ControlRows): ValueName;
-  self(rows: ControlRows): ValueName;
+/** Emits what the target row takes in place of its own value, in the same type and shape. The source row never changes. */
+export type TargetEdit = (rows: ControlRows) => ValueName;
+
+/** What a rule does at one site of attention; what it leaves out stays as it is. */
+export interface SiteControl {
+  /** Of softmax(Q K^T), [1, heads, Q, K]. */
+  readonly probabilities?: TargetEdit;
+  /** Of what the two products read, in the file's own shape: [1, heads, ...] or [heads, ...] (`AttentionSite.layout`). */
+  readonly operands?: Readonly<Partial<Record<OperandName, TargetEdit>>>;
 }
 
-/** Adds the control's inputs: `word_map` [S, S], `word_alpha`, `equalizer`, `cross_gate` [S] and `self_gate` [1]. */
-export function addControlRule(builder: GraphBuilder, tokens: number): ControlRule {
-  const input = (name: string, shape: readonly number[]) => builder.addInput(name, { dtype: 'float32', shape });
-  const wordMap = input('word_map', [tokens, tokens]);
-  const alpha = input('word_alpha', [tokens]);
-  const equalizer = input('equalizer', [tokens]);
-  const gate = input('cross_gate', [tokens]);
-  const selfGate = input('self_gate', [1]);
-  const add = (a: ValueName, b: ValueName) => builder.emit('Add', [a, b]);
-  const multiply = (a: ValueName, b: ValueName) => builder.emit('Mul', [a, b]);
-  const complement = (a: ValueName) => builder.emit('Sub', [builder.float(1), a]);
+/** The edits at every site: Prompt-to-Prompt edits probabilities, mutual self-attention (MasaCtrl) keys and values. */
+export type ControlRule = (site: AttentionSite) => SiteControl;
 
-  // The formula is linear in both rows, so its token factors are worked out once, not at every site:
-  // A_tgt' = A_src (M diag(g eq alpha)) + A_tgt (g eq (1 - alpha) + 1 - g). Gates of 0 leave A_tgt bit for bit.
-  const emphasis = multiply(gate, equalizer);
-  const fromSource = multiply(wordMap, multiply(emphasis, alpha));
-  const fromTarget = add(multiply(emphasis, complement(alpha)), complement(gate));
-  const keepSelf = complement(selfGate);
-  const like = (value: ValueName, row: ValueName) => castTo(builder, value, builder.typeOf(row).dtype);
-  return {
-    cross: ({ source, target }) =>
-      add(builder.emit('MatMul', [source, like(fromSource, source)]), multiply(target, like(fromTarget, target))),
-    self: ({ source, target }) =>
-      add(multiply(source, like(selfGate, source)), multiply(target, like(keepSelf, target))),
-  };
+/** Adds a rule's inputs to the graph, and what is computed from them once. `tokens` is the number of text positions S. */
+export type CreateControlRule = (builder: GraphBuilder, tokens: number) => ControlRule;
+
+/** A rule applied to the sites of a graph. Keys are indexes into `graph.nodes`. */
+export interface ControlPlan {
+  /** Edits of a node's inputs, by position. */
+  readonly inputs: ReadonlyMap<number, ReadonlyMap<number, TargetEdit>>;
+  /** The sites by their softmax, with the edit of its probabilities. */
+  readonly softmaxes: ReadonlyMap<number, { readonly site: AttentionSite; readonly edit: TargetEdit | undefined }>;
 }
+
+export function planControl(sites: readonly AttentionSite[], rule: ControlRule): ControlPlan {
+  const inputs = new Map<number, Map<number, TargetEdit>>();
+  const softmaxes = new Map<number, { site: AttentionSite; edit: TargetEdit | undefined }>();
+  for (const site of sites) {
+    const { probabilities, operands = {} } = rule(site);
+    softmaxes.set(site.nodes.softmax, { site, edit: probabilities });
+    for (const name of OPERANDS) {
+      const edit = operands[name];
+      if (edit === undefined) continue;
+      const { node, input } = site.operands[name];
+      inputs.set(node, new Map(inputs.get(node)).set(input, edit));
+    }
+  }
+  return { inputs, softmaxes };
+}
+
+const OPERANDS: readonly OperandName[] = ['queries', 'keys', 'values'];

@@ -2,9 +2,11 @@
 import { int, ints, string } from '../../graph/attributes.ts';
 import { GraphBuilder } from '../../graph/builder.ts';
 import type { Graph, ValueName } from '../../graph/graph.ts';
+import { constantFrom } from '../../graph/constants.ts';
 import { inferNode } from '../../ops/infer-node.ts';
+import { seededRandom } from '../../ops/testing/seeded-random.ts';
 import { DATA_TYPES } from '../../tensor/data-type.ts';
-import type { DataType, Shape } from '../../tensor/tensor.ts';
+import { sizeOf, type DataType, type Shape } from '../../tensor/tensor.ts';
 
 export function emptyGraph(opset = 18): Graph {
   return {
@@ -157,4 +159,29 @@ export function addSoftmax(builder: GraphBuilder, input: ValueName, output: Valu
     outputs: [output],
     attributes: { axis: int(-1) },
   });
+}
+
+/** Random weights in place of external ones, the same for a weight of the same name. */
+export function inlineWeights(graph: Graph): Graph {
+  const constants = [...graph.constants].map(([name, constant]) => {
+    if (constant.kind === 'inline') return [name, constant] as const;
+    const numbers = randomNumbers(constant.type.shape, name.length + (name.codePointAt(name.length - 1) ?? 0));
+    return [name, constantFrom('float32', constant.type.shape, numbers)] as const;
+  });
+  return { ...graph, constants: new Map(constants) };
+}
+
+/** Uniform numbers in [-1, 1] for every input of a graph, all float32. */
+export function randomFeeds(graph: Graph, seed = 5) {
+  return Object.fromEntries(
+    graph.inputs.map(({ name }, index) => {
+      const shape = graph.types.get(name)?.shape ?? [];
+      return [name, { dtype: 'float32' as const, shape, numbers: randomNumbers(shape, seed + index) }];
+    }),
+  );
+}
+
+function randomNumbers(shape: Shape, seed: number): number[] {
+  const random = seededRandom(seed);
+  return Array.from({ length: sizeOf(shape) }, () => 2 * random() - 1);
 }

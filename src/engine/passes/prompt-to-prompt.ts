@@ -1,0 +1,49 @@
+import type { GraphBuilder } from '../graph/builder.ts';
+import type { ValueName } from '../graph/graph.ts';
+import { castTo } from '../ops/emission.ts';
+import type { ControlRule } from './control-rule.ts';
+
+/** Self-attention is injected at sites with at most this many queries, as in the authors' code. */
+const SELF_CONTROL_QUERIES = 16 * 16;
+
+/**
+ * Prompt-to-Prompt (arXiv 2208.01626, section 3) on the probabilities A of every site:
+ *
+ *   cross: A_tgt' = g ((A_src M) alpha eq + A_tgt (1 - alpha) eq) + (1 - g) A_tgt
+ *   self:  A_tgt' = self_gate A_src + (1 - self_gate) A_tgt, at sites with at most 16 x 16 queries
+ *
+ * New inputs: `word_map` M [S, S], `word_alpha`, `equalizer` and `cross_gate` [S], and `self_gate` [1].
+ */
+export function promptToPrompt(builder: GraphBuilder, tokens: number): ControlRule {
+  const input = (name: string, shape: readonly number[]) => builder.addInput(name, { dtype: 'float32', shape });
+  const wordMap = input('word_map', [tokens, tokens]);
+  const alpha = input('word_alpha', [tokens]);
+  const equalizer = input('equalizer', [tokens]);
+  const gate = input('cross_gate', [tokens]);
+  const selfGate = input('self_gate', [1]);
+  const add = (a: ValueName, b: ValueName) => builder.emit('Add', [a, b]);
+  const multiply = (a: ValueName, b: ValueName) => builder.emit('Mul', [a, b]);
+  const complement = (a: ValueName) => builder.emit('Sub', [builder.float(1), a]);
+
+  // The formula is linear in both rows, so its token factors are worked out once, not at every site:
+  // A_tgt' = A_src (M diag(g eq alpha)) + A_tgt (g eq (1 - alpha) + 1 - g). Gates of 0 leave A_tgt bit for bit.
+  const emphasis = multiply(gate, equalizer);
+  const fromSource = multiply(wordMap, multiply(emphasis, alpha));
+  const fromTarget = add(multiply(emphasis, complement(alpha)), complement(gate));
+  const keepSelf = complement(selfGate);
+  const like = (value: ValueName, row: ValueName) => castTo(builder, value, builder.typeOf(row).dtype);
+
+  return ({ kind, queries }) => {
+    if (kind === 'cross') {
+      return {
+        probabilities: ({ source, target }) =>
+          add(builder.emit('MatMul', [source, like(fromSource, source)]), multiply(target, like(fromTarget, target))),
+      };
+    }
+    if (queries > SELF_CONTROL_QUERIES) return {};
+    return {
+      probabilities: ({ source, target }) =>
+        add(multiply(source, like(selfGate, source)), multiply(target, like(keepSelf, target))),
+    };
+  };
+}
