@@ -7,6 +7,7 @@ import type { PackReader } from '../src/packs/pack-reader.ts';
 import { createRunQueue } from '../src/runtime/run-queue.ts';
 import type { RuntimeHost } from '../src/runtime/runtime-host.ts';
 import { openSession } from '../src/runtime/session.ts';
+import { GRAPH_FILE, PACK_FOLDERS, UNET_GRAPH } from '../src/packs/pack-layout.ts';
 
 const ROWS = 20_000;
 const COLUMNS = 1024;
@@ -40,7 +41,7 @@ export function writeSplitModel(): { readonly model: Uint8Array; readonly weight
     inputs: [{ name: 'x', type: { dtype: 'float32', shape: [1, ROWS] } }],
     outputs: [{ name: 'y', type: { dtype: 'float32', shape: [1, COLUMNS] } }],
     constants: new Map([
-      ['w', { kind: 'external', type, location: 'model.onnx_data', offset: 0, length: weights.length }],
+      ['w', { kind: 'external', type, location: `${GRAPH_FILE}_data`, offset: 0, length: weights.length }],
       ['b', { kind: 'inline', type: bias, bytes: new Uint8Array(new Float32Array(COLUMNS).fill(1).buffer) }],
     ]),
     nodes: [
@@ -54,7 +55,7 @@ export function writeSplitModel(): { readonly model: Uint8Array; readonly weight
 
 /** A manifest that lists the file as `unet/model.onnx`. */
 export function listLargeModel(manifest: PackManifest, sizeBytes: number): PackManifest {
-  return { ...manifest, files: [{ path: 'unet/model.onnx', sizeBytes, sha256: 'not looked at' }] };
+  return { ...manifest, files: [{ path: UNET_GRAPH, sizeBytes, sha256: 'not looked at' }] };
 }
 
 /** Opens the file as a pack's UNet and runs it; every element of y should be 0.25 + 2 * 0.75. */
@@ -63,9 +64,9 @@ export async function runLargeModel(
   reader: PackReader,
   manifest: PackManifest,
 ): Promise<{ readonly bytes: PackModel; readonly y: Tensor | undefined }> {
-  const bytes = await readModelBytes(host, reader, manifest, 'unet');
-  const adapted = adaptModel('unet/model.onnx', bytes, (graph) => graph);
-  const session = await openSession(host, createRunQueue(), 'unet/model.onnx', adapted);
+  const bytes = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
+  const adapted = adaptModel(UNET_GRAPH, bytes, (graph) => graph);
+  const session = await openSession(host, createRunQueue(), UNET_GRAPH, adapted);
   const x = new Float32Array(ROWS);
   x[5000] = 1;
   x[15_000] = 2;

@@ -7,6 +7,7 @@ import { DIFFERENTIATE, PREPARE } from '../../src/engine/compiler/compile-denois
 import { estimatePeakBytes } from '../../src/engine/analysis/estimate-peak.ts';
 import { runPasses } from '../../src/engine/compiler/pipeline.ts';
 import { openFileSource } from '../support/folder-reader.ts';
+import { GRAPH_FILE, PACK_FOLDERS } from '../../src/packs/pack-layout.ts';
 
 export type FullSizeGraph = 'forward' | 'plain' | 'rematerialised';
 
@@ -24,9 +25,9 @@ export interface FullSizeModel {
 
 /** Writes eps, and eps with F and dF/dz with and without rematerialisation, into `out`, as graphs over the UNet's own weights. */
 export async function writeFullSizeGraphs(folder: string, size: number, out: string): Promise<FullSizeModel> {
-  const weightFolder = join(folder, 'unet');
-  const source = await openFileSource(join(weightFolder, 'model.onnx'));
-  const model = readModel(await extractSkeleton(source, 'model.onnx'));
+  const weightFolder = join(folder, PACK_FOLDERS.unet);
+  const source = await openFileSource(join(weightFolder, GRAPH_FILE));
+  const model = readModel(await extractSkeleton(source, GRAPH_FILE));
   const context = { latent: { height: size, width: size }, tokens: 77, batch: 1 };
   const forward = runPasses(model, PREPARE, context);
   const plain = runPasses(forward, DIFFERENTIATE, context);

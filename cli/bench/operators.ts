@@ -14,6 +14,7 @@ import { createNodeHost } from '../support/node-host.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { writeReport } from './write-report.ts';
+import { PACK_FOLDERS } from '../../src/packs/pack-layout.ts';
 
 const DEFAULT_ROUNDS = 20;
 const LISTED = 16;
@@ -68,7 +69,11 @@ async function runProfiled(pack: string, traces: string, rounds: number): Promis
   const host = createNodeHost();
   const reader = createFolderReader(pack);
   const manifest = await readFolderManifest(pack);
-  const compiled = await loadCompiledDenoiser(reader, manifest, await readModelBytes(host, reader, manifest, 'unet'));
+  const compiled = await loadCompiledDenoiser(
+    reader,
+    manifest,
+    await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet),
+  );
   const queue = createRunQueue();
   const sessions: Session[] = [];
   const denoiser = createDenoiser(compiled.signature, async (graph) => {

@@ -8,6 +8,7 @@ import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
 import { createRunQueue } from '../../src/runtime/run-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Feed } from '../../src/runtime/session.ts';
+import { PACK_FOLDERS, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 
 /** The pack's UNet as its exporter wrote it, to measure the compiled one against. */
 export interface OriginalUnet {
@@ -21,9 +22,9 @@ export async function openOriginalUnet(
   reader: PackReader,
   { manifest, compiled }: OpenedRuntime,
 ): Promise<OriginalUnet> {
-  const bytes = await readModelBytes(host, reader, manifest, 'unet');
+  const bytes = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
   const { inputs, outputs } = readModel(bytes.model);
-  const session = await openSession(host, createRunQueue(), 'unet/model.onnx', bytes);
+  const session = await openSession(host, createRunQueue(), UNET_GRAPH, bytes);
   const output = outputs[0]?.name ?? '';
   const clock = inputs.find(({ name }) => name === 'timestep')?.type;
   const { timestepCond } = compiled.signature;

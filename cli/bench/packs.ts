@@ -12,6 +12,7 @@ import { formatTable } from './format-table.ts';
 import { comparePack, type PackComparison } from './pack-comparison.ts';
 import { parsePackReference } from './parse-pack-reference.ts';
 import { writeReport } from './write-report.ts';
+import { PACK_FOLDERS } from '../../src/packs/pack-layout.ts';
 
 const OPTIONS = { packs: { type: 'string' }, only: { type: 'string' }, out: { type: 'string' } } as const;
 
@@ -98,7 +99,7 @@ export async function measurePack(folder: string): Promise<PackResult> {
   const runtime = await openPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
   try {
     const comparison = await comparePack(runtime, reference);
-    const precision = report.plan?.precision['unet'] === 'float16' ? 'float16' : 'float32';
+    const precision = report.plan?.precision[PACK_FOLDERS.unet] === 'float16' ? 'float16' : 'float32';
     const excesses = [
       ...(comparison.sameTokens ? [] : ['other token ids']),
       ...(comparison.sameTimesteps ? [] : ['other timesteps']),

@@ -2,6 +2,7 @@ import type { PackSampling } from '../../src/protocol/pack-manifest.ts';
 import type { PackAssumption, PackFamily } from '../../src/packs/detect/pack-report.ts';
 import type { PackReport } from './pack-check.ts';
 import type { PackTrial } from './pack-trial.ts';
+import { configPath, MANIFEST_FILE, PACK_FOLDERS, SCHEDULER_CONFIG } from '../../src/packs/pack-layout.ts';
 
 const FAMILIES = {
   'stable-diffusion': 'Stable Diffusion',
@@ -16,10 +17,10 @@ const SAMPLING = {
 } as const satisfies Record<PackSampling, string>;
 
 const ASSUMPTIONS = {
-  scheduler: 'how it was distilled (from its name, as it has no scheduler/scheduler_config.json)',
-  'latent-size': 'its size (64 latent pixels, as it has no unet/config.json)',
-  'scaling-factor': 'the scale of its latents (as it has no vae_decoder/config.json)',
-  tokens: '77 tokens a prompt (as it has no text_encoder/config.json)',
+  scheduler: `how it was distilled (from its name, as it has no ${SCHEDULER_CONFIG})`,
+  'latent-size': `its size (64 latent pixels, as it has no ${configPath(PACK_FOLDERS.unet)})`,
+  'scaling-factor': `the scale of its latents (as it has no ${configPath(PACK_FOLDERS.vaeDecoder)})`,
+  tokens: `77 tokens a prompt (as it has no ${configPath(PACK_FOLDERS.textEncoder)})`,
 } as const satisfies Record<PackAssumption, string>;
 
 /** What a pack is and how it will run, in sentences. */
@@ -45,11 +46,13 @@ export function describePack({
     `Weights: ${precisions.length > 1 ? mixed.join(', ') : precisions.join('')}, the largest ${formatBytes(runs.largestWeightBytes)}.`,
     ...(runs.preview === undefined
       ? []
-      : [`Pictures between the steps by preview_decoder, from latents scaled by ${runs.preview.scalingFactor}.`]),
+      : [
+          `Pictures between the steps by ${PACK_FOLDERS.previewDecoder}, from latents scaled by ${runs.preview.scalingFactor}.`,
+        ]),
     ...(runs.encoderSamples ? ['Its VAE encoder draws latents at random; the mean is taken instead.'] : []),
     ...(runs.assumed.length > 0 ? [`Assumed: ${runs.assumed.map((key) => ASSUMPTIONS[key]).join('; ')}.`] : []),
     `Licence ${license ?? 'unknown'}; ${files} files, ${formatBytes(totalBytes)}, ` +
-      `${detected ? 'found without a pack.json' : 'all whole'}.`,
+      `${detected ? `found without a ${MANIFEST_FILE}` : 'all whole'}.`,
     ...(trial === null ? [] : [`Runs: ${describeTrial(trial)}.`]),
   ];
 }

@@ -1,6 +1,5 @@
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
-import type { DenoiserGraph } from '../../src/runtime/compiled-denoiser.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
@@ -8,6 +7,7 @@ import { createFolderReader } from './folder-reader.ts';
 import { readPhotoFile, type FittedPhoto } from './image-file.ts';
 import { createNodeHost } from './node-host.ts';
 import { packNameOf } from './pack-name.ts';
+import type { DenoiserGraph } from '../../src/packs/pack-layout.ts';
 
 export interface NodePack {
   readonly runtime: OpenedRuntime;

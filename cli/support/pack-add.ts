@@ -12,6 +12,7 @@ import { CommandFailure } from './command-failure.ts';
 import { createFolderReader } from './folder-reader.ts';
 import { sha256 } from './pack-check.ts';
 import { isFolder, listFolders } from './packs-folder.ts';
+import { MANIFEST_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 
 export interface AddedPack {
   readonly folder: string;
@@ -39,7 +40,7 @@ export async function addPack(folder: string, options: AddOptions): Promise<Adde
   const reader = createFolderReader(folder);
   const stored = await readStored(reader);
   if (stored !== null && options.placement === 'stay') {
-    throw new CommandFailure(`${folder} has a pack.json: it is a pack already. Copy it with --copy or --link.`);
+    throw new CommandFailure(`${folder} has a ${MANIFEST_FILE}: it is a pack already. Copy it with --copy or --link.`);
   }
   const found = stored ?? (await describeFiles(reader, options));
   const target = options.placement === 'stay' ? folder : join(options.packs, found.id);
@@ -66,7 +67,7 @@ async function describeFiles(reader: PackReader, { name, license, report }: AddO
     const digest = known ?? (await sha256(piecesOf(await openPackFile(reader, manifest, path))));
     files.push({ path, sizeBytes, sha256: digest });
   }
-  const unet = files.find(({ path }) => path === 'unet/model.onnx')?.sha256 ?? '';
+  const unet = files.find(({ path }) => path === UNET_GRAPH)?.sha256 ?? '';
   const version = name.version === 'local' ? unet.slice(0, 12) : name.version;
   return { ...manifest, version, license: license ?? manifest.license, files };
 }
@@ -92,7 +93,7 @@ async function placeFiles(
 
 /** Under another name first: what has a `pack.json` is whole. */
 async function writeManifest(folder: string, manifest: PackManifest): Promise<void> {
-  const draft = join(folder, 'pack.json.part');
+  const draft = join(folder, `${MANIFEST_FILE}.part`);
   await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);
-  await rename(draft, join(folder, 'pack.json'));
+  await rename(draft, join(folder, MANIFEST_FILE));
 }

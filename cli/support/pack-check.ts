@@ -12,6 +12,7 @@ import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { readManifest } from '../../src/packs/read-manifest.ts';
 import { describeEngineError } from './describe-engine-error.ts';
 import { tryPack, type PackTrial } from './pack-trial.ts';
+import { GRAPH_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 
 export interface PackReport {
   readonly ok: boolean;
@@ -67,8 +68,8 @@ export async function checkPack(
   const found = stored ?? manifest;
   if (found === null || report.plan === null) return { ok: false, detected, problems, ...nothing };
   const inputs = await attempt(async () => {
-    const file = await openPackFile(reader, found, 'unet/model.onnx');
-    return readModel(await extractSkeleton(file, 'model.onnx')).inputs;
+    const file = await openPackFile(reader, found, UNET_GRAPH);
+    return readModel(await extractSkeleton(file, GRAPH_FILE)).inputs;
   });
   const trial = run ? await attempt(() => tryPack(reader, found)) : null;
   const { image, latent, preview, text, recommended, license, files, totalBytes } = found;

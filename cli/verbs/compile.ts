@@ -14,6 +14,15 @@ import type { Command } from '../support/command.ts';
 import { openFileSource } from '../support/folder-reader.ts';
 import { choosePackFolder } from '../support/packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
+import {
+  compiledFile,
+  CONFIG_FILE,
+  DENOISER_GRAPHS,
+  MANIFEST_FILE,
+  PACK_FOLDERS,
+  SIGNATURE_FILE,
+  UNET_GRAPH,
+} from '../../src/packs/pack-layout.ts';
 
 const OPTIONS = {
   pack: { type: 'string' },
@@ -42,8 +51,8 @@ export const COMPILE: Command = {
   async run({ args }) {
     const { values } = parseOptions(args, OPTIONS);
     const pack = values.pack === undefined ? null : await choosePackFolder(values.pack);
-    const file = pack === null ? requireOption(values.unet, 'unet') : join(pack, 'unet', 'model.onnx');
-    const out = pack === null ? requireOption(values.out, 'out') : (values.out ?? join(pack, 'compiled'));
+    const file = pack === null ? requireOption(values.unet, 'unet') : join(pack, UNET_GRAPH);
+    const out = pack === null ? requireOption(values.out, 'out') : (values.out ?? join(pack, PACK_FOLDERS.compiled));
     const wrt = parseChoice(values.wrt ?? GRADIENT_INPUTS[0], 'input', GRADIENT_INPUTS);
     const source = await openFileSource(file).catch((error: unknown) => {
       throw new CommandFailure(`There is no model file ${file}.`, 2, { cause: error });
@@ -141,7 +150,7 @@ async function readDigest(file: string, source: ByteSource): Promise<string | un
       .update(await readWhole(source))
       .digest('hex');
   }
-  const listed = valueAt(await readJson(join(dirname(file), '..', 'pack.json')), ['files']);
+  const listed = valueAt(await readJson(join(dirname(file), '..', MANIFEST_FILE)), ['files']);
   const path = `${basename(dirname(resolve(file)))}/${basename(file)}`;
   const entry = Array.isArray(listed) ? listed.find((candidate) => valueAt(candidate, ['path']) === path) : undefined;
   const digest = valueAt(entry, ['sha256']);
@@ -151,10 +160,8 @@ async function readDigest(file: string, source: ByteSource): Promise<string | un
 async function writeCompiled(folder: string, compiled: CompiledDenoiser): Promise<void> {
   await mkdir(folder, { recursive: true });
   await Promise.all([
-    writeFile(join(folder, 'forward.onnx'), compiled.forward),
-    writeFile(join(folder, 'gradient.onnx'), compiled.gradient),
-    writeFile(join(folder, 'controlled.onnx'), compiled.controlled),
-    writeFile(join(folder, 'denoiser.json'), `${JSON.stringify(compiled.signature, null, 2)}\n`),
+    ...DENOISER_GRAPHS.map((graph) => writeFile(join(folder, compiledFile(graph)), compiled[graph])),
+    writeFile(join(folder, SIGNATURE_FILE), `${JSON.stringify(compiled.signature, null, 2)}\n`),
   ]);
 }
 
@@ -169,8 +176,8 @@ interface Sizes {
  * Diffusion's.
  */
 async function readSizes(folder: string): Promise<Sizes> {
-  const pack = await readJson(join(folder, '..', 'pack.json'));
-  const config = await readJson(join(folder, 'config.json'));
+  const pack = await readJson(join(folder, '..', MANIFEST_FILE));
+  const config = await readJson(join(folder, CONFIG_FILE));
   const sample = numberAt(config, ['sample_size']) ?? 64;
   return {
     height: numberAt(pack, ['latent', 'height']) ?? sample,

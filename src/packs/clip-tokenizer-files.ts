@@ -1,3 +1,5 @@
+import { TOKENIZER_FILES } from './pack-layout.ts';
+
 /** The two JSON documents a fast tokenizer is made of: `tokenizer.json` and `tokenizer_config.json`. */
 export interface ClipTokenizerFiles {
   readonly tokenizer: object;
@@ -24,7 +26,8 @@ export function buildClipTokenizerFiles(
 ): ClipTokenizerFiles {
   const bosId = vocabulary[BOS];
   const eosId = vocabulary[EOS];
-  if (bosId === undefined || eosId === undefined) throw new RangeError(`vocab.json has no ${BOS} or no ${EOS}`);
+  if (bosId === undefined || eosId === undefined)
+    throw new RangeError(`${TOKENIZER_FILES.vocabulary} has no ${BOS} or no ${EOS}`);
   const padToken = config['pad_token'];
   const padId = (typeof padToken === 'string' ? vocabulary[padToken] : undefined) ?? eosId;
   const special = { single_word: false, lstrip: false, rstrip: false, normalized: true, special: true };

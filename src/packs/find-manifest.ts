@@ -4,6 +4,7 @@ import type { PackReader } from './pack-reader.ts';
 import { readManifest } from './read-manifest.ts';
 import { detectPack } from './detect/detect-pack.ts';
 import type { PackName } from './detect/pack-name.ts';
+import { MANIFEST_FILE } from './pack-layout.ts';
 
 /**
  * What a pack says about itself, or what its configuration and graphs say where it has no `pack.json`. Throws as
@@ -21,5 +22,5 @@ export async function findManifest(reader: PackReader, name: PackName): Promise<
 /** True for the failure of `readManifest` on a pack that has no `pack.json`. */
 export function isWithoutManifest(error: unknown): boolean {
   if (!(error instanceof EngineFailure)) return false;
-  return error.error.code === 'pack/missing-file' && error.error.parameters['file'] === 'pack.json';
+  return error.error.code === 'pack/missing-file' && error.error.parameters['file'] === MANIFEST_FILE;
 }

@@ -2,8 +2,7 @@ import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { parseJsonRecord } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
-
-const MANIFEST = 'pack.json';
+import { MANIFEST_FILE } from './pack-layout.ts';
 
 type Kind = 'number' | 'string' | 'array' | 'object';
 
@@ -45,9 +44,9 @@ const FIELDS = {
  * missing or of the wrong kind; `pack/unsupported` with `{ formatVersion }` for a newer format.
  */
 export async function readManifest(reader: PackReader): Promise<PackManifest> {
-  const record = parseJsonRecord(await reader.read(MANIFEST), MANIFEST);
+  const record = parseJsonRecord(await reader.read(MANIFEST_FILE), MANIFEST_FILE);
   const wrong = Object.entries(FIELDS).find(([path, kind]) => kindOf(fieldAt(record, path)) !== kind);
-  if (wrong !== undefined) throw new EngineFailure('pack/corrupt-file', { file: MANIFEST, field: wrong[0] });
+  if (wrong !== undefined) throw new EngineFailure('pack/corrupt-file', { file: MANIFEST_FILE, field: wrong[0] });
   if (record['formatVersion'] !== 1) {
     throw new EngineFailure('pack/unsupported', { formatVersion: Number(record['formatVersion']) });
   }

@@ -3,6 +3,7 @@ import type { PredictionType } from '../engine/diffusion/prediction.ts';
 import { timestepsOf, type TimestepGridId } from '../engine/diffusion/timestep-grids.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest, PackSampling } from '../protocol/pack-manifest.ts';
+import { SCHEDULER_CONFIG } from './pack-layout.ts';
 
 /** The noise schedule of a pack and the timesteps of a run. */
 export interface PackScheduler {
@@ -76,7 +77,7 @@ function requireStableDiffusionBetas(config: Config): void {
 }
 
 function unsupported(reason: string): EngineFailure {
-  return new EngineFailure('pack/unsupported', { file: 'scheduler/scheduler_config.json', reason });
+  return new EngineFailure('pack/unsupported', { file: SCHEDULER_CONFIG, reason });
 }
 
 function samplingOf(config: Config): PackSampling {

@@ -4,6 +4,7 @@ import { buildClipTokenizerFiles, type ClipTokenizerFiles } from './clip-tokeniz
 import { type Digest, parseJsonRecord, readPackFile } from './pack-file.ts';
 import type { PackReader } from './pack-reader.ts';
 import { isRecord } from './is-record.ts';
+import { TOKENIZER_FILES } from './pack-layout.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -21,15 +22,16 @@ export async function readTokenizerFiles(
   const read = (file: string) => readPackFile(reader, manifest, `${folder}/${file}`, digest);
   const readJson = async (file: string) => parseJsonRecord(await read(file), `${folder}/${file}`);
   const readOptional = async (file: string): Promise<Config> => (has(file) ? readJson(file) : {});
-  const special = await readOptional('special_tokens_map.json');
-  const own = await readOptional('tokenizer_config.json');
+  const special = await readOptional(TOKENIZER_FILES.specialTokens);
+  const own = await readOptional(TOKENIZER_FILES.config);
   const config = { ...own, pad_token: contentOf(own['pad_token'] ?? special['pad_token']) };
-  if (has('tokenizer.json') && !(has('vocab.json') && has('merges.txt'))) {
-    const { vocabulary, merges } = readBpe(await readJson('tokenizer.json'), `${folder}/tokenizer.json`);
+  const { fast, vocabulary: vocabularyFile, merges: mergesFile } = TOKENIZER_FILES;
+  if (has(fast) && !(has(vocabularyFile) && has(mergesFile))) {
+    const { vocabulary, merges } = readBpe(await readJson(fast), `${folder}/${fast}`);
     return buildClipTokenizerFiles(vocabulary, merges, config);
   }
-  const vocabulary = await readJson('vocab.json');
-  const merges = new TextDecoder().decode(await read('merges.txt'));
+  const vocabulary = await readJson(vocabularyFile);
+  const merges = new TextDecoder().decode(await read(mergesFile));
   return buildClipTokenizerFiles(vocabulary as Record<string, number>, merges, config);
 }
 

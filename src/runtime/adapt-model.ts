@@ -8,8 +8,7 @@ import { EngineFailure } from '../protocol/errors.ts';
 import { precisionOf } from '../packs/detect/graph-facts.ts';
 import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
-
-const GRAPH = 'model.onnx';
+import { GRAPH_FILE } from '../packs/pack-layout.ts';
 
 /** Whether most bytes of a model's weights are of half precision. */
 export function isHalfPrecision({ model }: PackModel): boolean {
@@ -22,9 +21,9 @@ export function isHalfPrecision({ model }: PackModel): boolean {
  */
 export function adaptModel(file: string, model: PackModel, rewrite: (graph: Graph) => Graph): ModelBytes {
   try {
-    const graph = rewrite(externaliseWeights(readModel(model.model), model.model, GRAPH));
-    const own = { path: GRAPH, data: model.model };
-    const files = model.externalData.some(({ path }) => path === GRAPH)
+    const graph = rewrite(externaliseWeights(readModel(model.model), model.model, GRAPH_FILE));
+    const own = { path: GRAPH_FILE, data: model.model };
+    const files = model.externalData.some(({ path }) => path === GRAPH_FILE)
       ? model.externalData
       : [...model.externalData, own];
     const used = new Set(weightFilesOf(graph));

@@ -8,8 +8,15 @@ import { parseJsonRecord } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
-
-export type DenoiserGraph = 'forward' | 'gradient' | 'controlled';
+import {
+  compiledFile,
+  compiledPath,
+  GRAPH_FILE,
+  PACK_FOLDERS,
+  SIGNATURE_FILE,
+  UNET_GRAPH,
+  type DenoiserGraph,
+} from '../packs/pack-layout.ts';
 
 export interface LoadedDenoiser {
   readonly signature: DenoiserSignature;
@@ -19,9 +26,7 @@ export interface LoadedDenoiser {
   readonly origin: 'pack' | 'compiled';
 }
 
-const UNET = 'unet/model.onnx';
-const UNET_FILE = 'model.onnx';
-const SIGNATURE = 'compiled/denoiser.json';
+const SIGNATURE = compiledPath(SIGNATURE_FILE);
 
 /**
  * The compiled form of the pack's UNet: read from `compiled/` when its signature is of this compiler and of this very UNet,
@@ -32,14 +37,14 @@ export async function loadCompiledDenoiser(
   manifest: PackManifest,
   unet: PackModel,
 ): Promise<LoadedDenoiser> {
-  const sha256 = manifest.files.find(({ path }) => path === UNET)?.sha256;
+  const sha256 = manifest.files.find(({ path }) => path === UNET_GRAPH)?.sha256;
   const stored = await readSignature(reader);
   if (stored !== null && isOf(stored, manifest, unet, sha256)) {
     const weights = selectWeights(unet, stored);
     return {
       signature: stored,
       origin: 'pack',
-      graph: async (name) => ({ model: await reader.read(`compiled/${name}.onnx`), externalData: weights }),
+      graph: async (name) => ({ model: await reader.read(compiledPath(compiledFile(name))), externalData: weights }),
     };
   }
   const compiled = compile(manifest, unet, sha256);
@@ -56,7 +61,7 @@ function compile(manifest: PackManifest, unet: PackModel, sha256: string | undef
     return compileDenoiser({
       model: unet.model,
       fileBytes: unet.fileBytes,
-      fileName: UNET_FILE,
+      fileName: GRAPH_FILE,
       latent: manifest.latent,
       tokens: manifest.text.maxTokens,
       ...(sha256 === undefined ? {} : { sha256 }),
@@ -67,7 +72,7 @@ function compile(manifest: PackManifest, unet: PackModel, sha256: string | undef
       error.code === 'graph/truncated' || error.code === 'graph/malformed'
         ? 'pack/corrupt-file'
         : 'graph/unsupported-operator';
-    throw new EngineFailure(code, { file: UNET, reason: error.message, ...error.parameters }, { cause: error });
+    throw new EngineFailure(code, { file: UNET_GRAPH, reason: error.message, ...error.parameters }, { cause: error });
   }
 }
 
@@ -93,8 +98,8 @@ function isOf(
 function selectWeights(unet: PackModel, { externalData }: DenoiserSignature): ModelBytes['externalData'] {
   return externalData.map((path) => {
     const known = unet.externalData.find((file) => file.path === path)?.data;
-    const data = known ?? (path === UNET_FILE ? unet.model : undefined);
-    if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `unet/${path}` });
+    const data = known ?? (path === GRAPH_FILE ? unet.model : undefined);
+    if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `${PACK_FOLDERS.unet}/${path}` });
     return { path, data };
   });
 }

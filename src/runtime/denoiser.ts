@@ -3,9 +3,9 @@ import { stackRows } from '../engine/diffusion/arithmetic.ts';
 import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
 import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
-import type { DenoiserGraph } from './compiled-denoiser.ts';
 import type { OutputCheck } from './output-check.ts';
 import type { Feed, Session } from './session.ts';
+import type { DenoiserGraph } from '../packs/pack-layout.ts';
 
 /** Sizes of the compiled graphs' inputs. */
 export interface DenoiserShapes {

@@ -1,8 +1,9 @@
 import { joinDenoiserGraphs } from '../engine/compiler/one-graph-denoiser.ts';
 import { switchOf } from '../engine/compiler/one-graph.ts';
 import { sizeOf, tensor } from '../engine/tensor/tensor.ts';
-import type { DenoiserGraph, LoadedDenoiser } from './compiled-denoiser.ts';
+import type { LoadedDenoiser } from './compiled-denoiser.ts';
 import type { Feed, ModelBytes, Session } from './session.ts';
+import type { DenoiserGraph } from '../packs/pack-layout.ts';
 
 interface Joined {
   readonly session: Session;

@@ -6,6 +6,7 @@ import { openPackFile, readPackFile } from '../packs/pack-file.ts';
 import type { PackReader, WeightData } from '../packs/pack-reader.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import type { ModelBytes } from './session.ts';
+import { GRAPH_FILE, graphPath, isInFolder } from '../packs/pack-layout.ts';
 
 /** A model of a pack, and the size of the file that its graph is in. */
 export interface PackModel extends ModelBytes {
@@ -14,8 +15,6 @@ export interface PackModel extends ModelBytes {
 
 /** Weights of more bytes stay where they are: in a Blob or on disk. Their checksums are left to `pack check`. */
 const LARGE_BYTES = 64 * 2 ** 20;
-
-const GRAPH = 'model.onnx';
 
 /**
  * Reads `folder/model.onnx`; of a large one the structure alone, whose weights then refer to that same file. Weight
@@ -28,9 +27,9 @@ export async function readModelBytes(
   manifest: PackManifest,
   folder: string,
 ): Promise<PackModel> {
-  const listed = manifest.files.filter(({ path }) => path.startsWith(`${folder}/`));
-  const graph = listed.find(({ path }) => path === `${folder}/${GRAPH}`);
-  if (graph === undefined) throw new EngineFailure('pack/missing-file', { file: `${folder}/${GRAPH}` });
+  const listed = manifest.files.filter(({ path }) => isInFolder(path, folder));
+  const graph = listed.find(({ path }) => path === graphPath(folder));
+  if (graph === undefined) throw new EngineFailure('pack/missing-file', { file: graphPath(folder) });
   const weights = listed.filter((file) => file !== graph && !file.path.endsWith('.json'));
   // Some exporters write a small file for every weight: what counts is how much they are together.
   const areLarge = weights.reduce((sum, file) => sum + file.sizeBytes, graph.sizeBytes) > LARGE_BYTES;
@@ -50,7 +49,7 @@ export async function readModelBytes(
     ]);
     return { model, externalData, fileBytes };
   }
-  const model = await extractSkeleton(await openPackFile(reader, manifest, graph.path), GRAPH);
+  const model = await extractSkeleton(await openPackFile(reader, manifest, graph.path), GRAPH_FILE);
   return { model, externalData: await Promise.all([graph, ...weights].map(readWeights)), fileBytes };
 }
 

@@ -6,13 +6,12 @@ import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder } from './autoencoder.ts';
-import { loadCompiledDenoiser, type DenoiserGraph, type LoadedDenoiser } from './compiled-denoiser.ts';
+import { loadCompiledDenoiser, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';
-import { PREVIEW_DECODER, SCHEDULER_CONFIG } from '../packs/pack-layout.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
-import { checkNotBlack, createOutputCheck } from './output-check.ts';
+import { checkNotBlack, createOutputCheck, type PackPart } from './output-check.ts';
 import { readPackJson } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
@@ -20,6 +19,15 @@ import { createRunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { readScheduler, USUAL_SCHEDULERS, type PackScheduler } from '../packs/scheduler.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
+import {
+  compiledFile,
+  compiledPath,
+  DENOISER_GRAPHS,
+  graphPath,
+  PACK_FOLDERS,
+  SCHEDULER_CONFIG,
+  type DenoiserGraph,
+} from '../packs/pack-layout.ts';
 
 /** A pack whose models can run: the ports of the mathematics, and what the pack says about itself. */
 export interface OpenedRuntime {
@@ -49,6 +57,8 @@ export interface OpenPackOptions {
  */
 const SMALL_BYTES = 64 * 2 ** 20;
 
+const GRADIENT = compiledPath(compiledFile('gradient'));
+
 /**
  * Opens a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's
  * `text_encoder_2/` and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`, `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
@@ -56,7 +66,7 @@ const SMALL_BYTES = 64 * 2 ** 20;
 export async function openPack(
   host: RuntimeHost,
   reader: PackReader,
-  { prepare = ['forward', 'gradient', 'controlled'], manifest: given }: OpenPackOptions = {},
+  { prepare = DENOISER_GRAPHS, manifest: given }: OpenPackOptions = {},
 ): Promise<OpenedRuntime> {
   const started = host.nowSeconds();
   const manifest = given ?? (await readManifest(reader));
@@ -67,7 +77,7 @@ export async function openPack(
   const sessions: Session[] = [];
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
     // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
-    const optimises = !(host.optimisesSlowly === true && isSmall) || file === 'compiled/gradient.onnx';
+    const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
     const session = await openSession(host, queue, file, { ...bytes, optimises });
     sessions.push(session);
     return session;
@@ -80,10 +90,10 @@ export async function openPack(
     const { image, latent } = manifest;
     const isOnGpu = host.sharesWeights === true;
     const openAdapted = async (
-      folder: 'vae_encoder' | 'vae_decoder' | 'preview_decoder',
+      folder: Exclude<PackPart, typeof PACK_FOLDERS.unet | typeof PACK_FOLDERS.textEncoder>,
       rewrite: (graph: Graph) => Graph,
     ) => {
-      const file = `${folder}/model.onnx`;
+      const file = graphPath(folder);
       const model = await readModelBytes(host, reader, manifest, folder);
       const isHalf = isHalfPrecision(model);
       const session = await open(file, adaptModel(file, model, rewrite));
@@ -91,20 +101,21 @@ export async function openPack(
     };
     const rewriteDecoder = (graph: Graph) =>
       settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]);
-    const readUnet = () => readModelBytes(host, reader, manifest, 'unet');
+    const readUnet = () => readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
     const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
       openText(host, reader, manifest, open),
-      openAdapted('vae_encoder', (graph) =>
+      openAdapted(PACK_FOLDERS.vaeEncoder, (graph) =>
         settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
       ),
-      openAdapted('vae_decoder', rewriteDecoder),
+      openAdapted(PACK_FOLDERS.vaeDecoder, rewriteDecoder),
       isSmall ? readUnet() : null,
     ]);
     const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
-    const openGraph = async (graph: DenoiserGraph) => open(`compiled/${graph}.onnx`, await compiled.graph(graph));
-    const openJoined = openJoinedGraphs(compiled, (bytes) => open('compiled/', bytes));
-    const check = createOutputCheck('unet', isHalfPrecision(unet), isOnGpu);
+    const openGraph = async (graph: DenoiserGraph) =>
+      open(compiledPath(compiledFile(graph)), await compiled.graph(graph));
+    const openJoined = openJoinedGraphs(compiled, (bytes) => open(`${PACK_FOLDERS.compiled}/`, bytes));
+    const check = createOutputCheck(PACK_FOLDERS.unet, isHalfPrecision(unet), isOnGpu);
     const model = createDenoiser(compiled.signature, isOnGpu ? openJoined : openGraph, check);
     await model.prepare(prepare);
     return {
@@ -121,7 +132,7 @@ export async function openPack(
         },
         manifest.preview === undefined
           ? null
-          : createPreviewDecoder(() => openAdapted(PREVIEW_DECODER, rewriteDecoder), manifest.preview),
+          : createPreviewDecoder(() => openAdapted(PACK_FOLDERS.previewDecoder, rewriteDecoder), manifest.preview),
       ),
       text,
       scheduler,

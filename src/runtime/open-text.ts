@@ -13,10 +13,10 @@ import type { ModelBytes, Session } from './session.ts';
 import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './text-model.ts';
 import { readTokenizerFiles } from '../packs/tokenizer-files.ts';
 import { zeroEmptyPrompt } from './zero-empty-prompt.ts';
+import { FIRST_TEXT_ENCODER, graphPath, PACK_FOLDERS } from '../packs/pack-layout.ts';
 
 const SINGLE_ENCODER: PackTextEncoder = {
-  folder: 'text_encoder',
-  tokenizer: 'tokenizer',
+  ...FIRST_TEXT_ENCODER,
   hiddenStates: 'last_hidden_state',
   pooled: null,
 };
@@ -33,19 +33,19 @@ export async function openText(
     planned.map(({ tokenizer }) => readTokenizerFiles(host, reader, manifest, tokenizer)),
   );
   const [first] = files;
-  if (first === undefined) throw new EngineFailure('pack/missing-file', { file: 'text_encoder/model.onnx' });
+  if (first === undefined) throw new EngineFailure('pack/missing-file', { file: graphPath(PACK_FOLDERS.textEncoder) });
   if (files.some(({ bosId, eosId }) => bosId !== first.bosId || eosId !== first.eosId)) {
-    throw new EngineFailure('pack/unsupported', { file: 'tokenizer_2', reason: 'its two tokenizers differ' });
+    throw new EngineFailure('pack/unsupported', { file: PACK_FOLDERS.tokenizer2, reason: 'its two tokenizers differ' });
   }
   const encoders: OpenedTextEncoder[] = [];
   for (const [index, encoder] of planned.entries()) {
-    const file = `${encoder.folder}/model.onnx`;
+    const file = graphPath(encoder.folder);
     const model = await readModelBytes(host, reader, manifest, encoder.folder);
     const session = await open(
       file,
       adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
     );
-    const check = createOutputCheck('text_encoder', isHalfPrecision(model), host.sharesWeights === true);
+    const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalfPrecision(model), host.sharesWeights === true);
     encoders.push({ session, padId: files[index]?.padId ?? first.padId, hasPooled: encoder.pooled !== null, check });
   }
   const tokenizer = createPromptTokenizer(first);

@@ -1,8 +1,9 @@
 import type { Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
+import { PACK_FOLDERS, type ModelFolder } from '../packs/pack-layout.ts';
 
 /** The parts of a pack that compute. */
-export type PackPart = 'unet' | 'vae_encoder' | 'vae_decoder' | 'preview_decoder' | 'text_encoder';
+export type PackPart = Exclude<ModelFolder, typeof PACK_FOLDERS.textEncoder2>;
 
 /** What is wrong with an output: a number that is none, all numbers equal, or black where the photo is not. */
 export type OutputFault = 'not-a-number' | 'constant' | 'black';
@@ -32,7 +33,7 @@ export function createOutputCheck(part: PackPart, isHalf: boolean, isOnGpu: bool
 /** The same failure for a picture that is black although it is decoded from a photo that is not. */
 export function checkNotBlack(photo: Tensor, decoded: Tensor, isHalf: boolean, isOnGpu: boolean): void {
   if (!isBlack(decoded) || isDark(photo)) return;
-  throw badOutput('vae_decoder', 'black', chooseRemedy('vae_decoder', isHalf, isOnGpu));
+  throw badOutput(PACK_FOLDERS.vaeDecoder, 'black', chooseRemedy(PACK_FOLDERS.vaeDecoder, isHalf, isOnGpu));
 }
 
 /** Null for an output that may be one. */
@@ -56,7 +57,7 @@ function isDark({ data }: Tensor): boolean {
 }
 
 function chooseRemedy(part: PackPart, isHalf: boolean, isOnGpu: boolean): OutputRemedy {
-  if (isHalf) return part === 'vae_encoder' || part === 'vae_decoder' ? 'taesd' : 'float32';
+  if (isHalf) return part === PACK_FOLDERS.vaeEncoder || part === PACK_FOLDERS.vaeDecoder ? 'taesd' : 'float32';
   return isOnGpu ? 'cpu' : 'another-pack';
 }
 

@@ -1,6 +1,7 @@
 import { COMPILER_VERSION } from '../../src/engine/compiler/compiler-version.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { openPackFolder, readFileAt, writeFileAt } from '../pack-store/pack-folders.ts';
+import { compiledPath, PACK_FOLDERS } from '../../src/packs/pack-layout.ts';
 
 /** Where the graphs of a pack are kept once they are compiled. */
 export interface CompiledCache {
@@ -10,7 +11,7 @@ export interface CompiledCache {
   keep(name: string, bytes: Uint8Array): Promise<void>;
 }
 
-const COMPILED = 'compiled/';
+const COMPILED = `${PACK_FOLDERS.compiled}/`;
 
 /**
  * Graphs kept in the store's folder of a pack, or of its own for packs that lie elsewhere; named by the compiler's version and by
@@ -20,7 +21,7 @@ export function createCompiledCache(reader: PackReader, packId: string, unetHash
   const key = `${COMPILER_VERSION}-${unetHash}`;
   const kept = async (name: string): Promise<Uint8Array | null> => {
     const folder = await openPackFolder(packId).catch(() => null);
-    return folder === null ? null : readFileAt(folder, `${COMPILED}${key}/${name}`);
+    return folder === null ? null : readFileAt(folder, compiledPath(`${key}/${name}`));
   };
   return {
     reader: {
@@ -32,7 +33,7 @@ export function createCompiledCache(reader: PackReader, packId: string, unetHash
     },
     async keep(name, bytes) {
       const folder = await openPackFolder(packId, { create: true });
-      const compiled = await folder.getDirectoryHandle('compiled', { create: true });
+      const compiled = await folder.getDirectoryHandle(PACK_FOLDERS.compiled, { create: true });
       const names: string[] = [];
       for await (const other of compiled.keys()) names.push(other);
       for (const other of names) if (other !== key) await compiled.removeEntry(other, { recursive: true });

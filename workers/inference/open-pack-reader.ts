@@ -3,13 +3,14 @@ import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import type { PackName } from '../../src/packs/detect/pack-name.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
-import { openPackFolder } from '../pack-store/pack-folders.ts';
+import { openPackFolder, openFilesFolder } from '../pack-store/pack-folders.ts';
 import { readRecord, requireComplete, type PackRecord } from '../pack-store/pack-record.ts';
 import { withPackLock } from '../pack-store/pack-lock.ts';
 import { createBlobPackReader, type BlobFiles, type ReadListener } from './blob-pack-reader.ts';
 import { createCompiledCache, type CompiledCache } from './compiled-cache.ts';
 import { createFetchPackReader } from './fetch-pack-reader.ts';
 import { filesOfFolder, filesOfPicked } from './folder-files.ts';
+import { isInFolder, PACK_FOLDERS, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 
 /** A pack that is about to be opened. */
 export interface PackAccess {
@@ -22,7 +23,6 @@ export interface PackAccess {
   close(): void;
 }
 
-const UNET = 'unet/model.onnx';
 const HASH_DIGITS = 16;
 
 /**
@@ -53,7 +53,7 @@ async function openStored(id: string, onRead: ReadListener): Promise<PackAccess>
     const record = await readRecord(folder);
     if (record === null) throw new EngineFailure('pack/missing-file', { file: id });
     requireComplete(record);
-    const files = filesOfFolder(await folder.getDirectoryHandle('files'));
+    const files = filesOfFolder(await openFilesFolder(folder));
     const listed = record.files.map(({ path, sizeBytes, checksum }) =>
       checksum.kind === 'sha256' ? { path, sizeBytes, sha256: checksum.hex } : { path, sizeBytes },
     );
@@ -70,7 +70,7 @@ async function openStored(id: string, onRead: ReadListener): Promise<PackAccess>
 /** The checksums of the UNet's graph and weights stand for what is compiled from it. */
 function stateOf({ files }: PackRecord): string {
   return files
-    .filter(({ path }) => path.startsWith('unet/'))
+    .filter(({ path }) => isInFolder(path, PACK_FOLDERS.unet))
     .map(({ path, checksum }) => `${path} ${checksum.hex}`)
     .join('\n');
 }
@@ -78,7 +78,7 @@ function stateOf({ files }: PackRecord): string {
 /** Nobody has read a folder's files as a whole: size and time of its UNet stand for their content. */
 async function openFolder(files: BlobFiles, name: string, onRead: ReadListener): Promise<PackAccess> {
   const reader = createBlobPackReader(files, onRead);
-  const unet = await files.find(UNET);
+  const unet = await files.find(UNET_GRAPH);
   const state = unet === null ? '' : `${unet.size} ${unet instanceof File ? unet.lastModified : ''}`;
   const id = `folder-${hashText(`${name} ${state}`)}`;
   const cache = createCompiledCache(reader, id, hashText(state));

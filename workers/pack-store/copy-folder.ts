@@ -5,7 +5,7 @@ import { PART_BYTES } from '../../src/packs/hub/part-plan.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
-import { openFileAt, openPackFolder } from './pack-folders.ts';
+import { openFileAt, openPackFolder, openFilesFolder } from './pack-folders.ts';
 import { describePack, noteFile, sizeOf, writeRecord, type PackRecord } from './pack-record.ts';
 import { requireSpace } from './space.ts';
 
@@ -45,7 +45,7 @@ export async function copyFolder(
   };
   const folder = await openPackFolder(id, { create: true });
   await writeRecord(folder, record);
-  const files = await folder.getDirectoryHandle('files', { create: true });
+  const files = await openFilesFolder(folder, { create: true });
   const totalBytes = sizeOf(record);
   const meter = createSpeedMeter(() => performance.now() / 1000);
   let doneBytes = 0;

@@ -1,7 +1,7 @@
 import { encodeEntry } from '../../src/packs/hub/download-ledger.ts';
 import type { PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { piecesOfBlob } from './file-pieces.ts';
-import { openFileAt } from './pack-folders.ts';
+import { openFileAt, openFilesFolder } from './pack-folders.ts';
 import { LEDGER, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 
 export interface OpfsPartStorage extends PartStorage {
@@ -18,7 +18,7 @@ export async function openPartStorage(
   folder: FileSystemDirectoryHandle,
   initial: PackRecord,
 ): Promise<OpfsPartStorage> {
-  const files = await folder.getDirectoryHandle('files', { create: true });
+  const files = await openFilesFolder(folder, { create: true });
   const ledgerFile = await (await folder.getFileHandle(LEDGER, { create: true })).createSyncAccessHandle();
   const open = new Map<number, Promise<FileSystemSyncAccessHandle>>();
   let record = initial;

@@ -5,6 +5,7 @@ import { EngineFailure } from '../../src/protocol/errors.ts';
  * `packs/<id>/record.json`, `ledger.bin`, `files/` in the layout of the pack, and `compiled/` made from it.
  */
 const PACKS = 'packs';
+const FILES = 'files';
 const SOUND_ID = /^[\w.-]+$/;
 
 export async function openPacksFolder(): Promise<FileSystemDirectoryHandle> {
@@ -23,6 +24,14 @@ export async function openPackFolder(
   return packs.getDirectoryHandle(id, options).catch((error: unknown) => {
     throw isNotFound(error) ? missing : error;
   });
+}
+
+/** Where a stored pack has its own files. */
+export function openFilesFolder(
+  folder: FileSystemDirectoryHandle,
+  options?: FileSystemGetDirectoryOptions,
+): Promise<FileSystemDirectoryHandle> {
+  return folder.getDirectoryHandle(FILES, options);
 }
 
 /** The file at a path of several names below a folder. Rejects with the browser's `NotFoundError` where there is none. */

@@ -4,7 +4,7 @@ import { matchesChecksum } from '../../src/packs/hub/check-file.ts';
 import { forgetFile, openLedger } from '../../src/packs/hub/download-ledger.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
-import { isNotFound, openFileAt, openPackFolder, writeFileAt } from './pack-folders.ts';
+import { isNotFound, openFileAt, openPackFolder, writeFileAt, openFilesFolder } from './pack-folders.ts';
 import { LEDGER, noteFile, planOf, readLedger, readRecord, sizeOf, writeRecord } from './pack-record.ts';
 import { sha1 } from './sha1.ts';
 
@@ -16,7 +16,7 @@ export async function verifyPack(id: string, onEvent: StoreListener, signal: Abo
   const folder = await openPackFolder(id);
   let record = await readRecord(folder);
   if (record === null) throw new EngineFailure('pack/missing-file', { file: id });
-  const files = await folder.getDirectoryHandle('files', { create: true });
+  const files = await openFilesFolder(folder, { create: true });
   const parts = planOf(record);
   const ledger = openLedger(parts, await readLedger(folder));
   const meter = createSpeedMeter(() => performance.now() / 1000);

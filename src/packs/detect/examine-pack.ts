@@ -6,9 +6,14 @@ import type { PackName } from './pack-name.ts';
 import {
   FIRST_TEXT_ENCODER,
   GRAPH_FILE,
+  graphPath,
+  isModelFolder,
+  MANIFEST_FILE,
   missingTokenizerFiles,
-  MODEL_FOLDERS,
-  PREVIEW_DECODER,
+  MODEL_CARD,
+  PACK_FOLDERS,
+  PIPELINE_FILE,
+  REQUIRED_MODELS,
   SCHEDULER_CONFIG,
   SECOND_TEXT_ENCODER,
   selectPackFiles,
@@ -28,7 +33,7 @@ export interface ExaminedPack {
  * `pack/missing-file` for a reader that cannot list.
  */
 export async function examinePack(reader: PackReader, name: PackName): Promise<ExaminedPack> {
-  if (reader.list === undefined) throw new EngineFailure('pack/missing-file', { file: 'pack.json' });
+  if (reader.list === undefined) throw new EngineFailure('pack/missing-file', { file: MANIFEST_FILE });
   const listed = selectPackFiles(await reader.list());
   const problems: EngineError[] = [];
   const attempt = async <T>(task: () => T | Promise<T>): Promise<T | null> => {
@@ -59,19 +64,19 @@ function missing(file: string): EngineError {
 }
 
 function missingFiles(paths: ReadonlySet<string>): readonly EngineError[] {
-  const graphs = MODEL_FOLDERS.map((folder) => `${folder}/${GRAPH_FILE}`).filter((path) => !paths.has(path));
+  const graphs = REQUIRED_MODELS.map(graphPath).filter((path) => !paths.has(path));
   return [...graphs, ...missingTokenizerFiles(FIRST_TEXT_ENCODER.tokenizer, paths)].map(missing);
 }
 
 async function readPack(reader: PackReader, paths: ReadonlySet<string>): Promise<FoundPack> {
   const read = (folder: Component['folder']) => readComponent(reader, paths, folder);
   const readJson = async (path: string) => (paths.has(path) ? parseJsonRecord(await reader.read(path), path) : null);
-  const unet = await read('unet');
+  const unet = await read(PACK_FOLDERS.unet);
   // SDXL is told by its pooled embedding, which the second encoder gives.
   const isXl = unet.graph.inputs.some((input) => /text_embeds|pooled_prompt_embeds/.test(input.name));
   const folders = isXl ? [FIRST_TEXT_ENCODER, SECOND_TEXT_ENCODER] : [FIRST_TEXT_ENCODER];
   const lacking = folders.flatMap(({ folder, tokenizer }) => [
-    ...(paths.has(`${folder}/${GRAPH_FILE}`) ? [] : [`${folder}/${GRAPH_FILE}`]),
+    ...(paths.has(graphPath(folder)) ? [] : [graphPath(folder)]),
     ...missingTokenizerFiles(tokenizer, paths),
   ]);
   if (lacking[0] !== undefined) throw new EngineFailure('pack/missing-file', { file: lacking[0] });
@@ -79,13 +84,13 @@ async function readPack(reader: PackReader, paths: ReadonlySet<string>): Promise
   for (const folder of folders) texts.push({ ...folder, component: await read(folder.folder) });
   return {
     unet,
-    encoder: await read('vae_encoder'),
-    decoder: await read('vae_decoder'),
-    preview: paths.has(`${PREVIEW_DECODER}/${GRAPH_FILE}`) ? await read(PREVIEW_DECODER) : null,
+    encoder: await read(PACK_FOLDERS.vaeEncoder),
+    decoder: await read(PACK_FOLDERS.vaeDecoder),
+    preview: paths.has(graphPath(PACK_FOLDERS.previewDecoder)) ? await read(PACK_FOLDERS.previewDecoder) : null,
     texts,
     scheduler: await readJson(SCHEDULER_CONFIG),
-    index: await readJson('model_index.json'),
-    license: paths.has('README.md') ? readLicense(await reader.read('README.md')) : null,
+    index: await readJson(PIPELINE_FILE),
+    license: paths.has(MODEL_CARD) ? readLicense(await reader.read(MODEL_CARD)) : null,
   };
 }
 
@@ -110,12 +115,7 @@ function missingWeights(found: FoundPack, paths: ReadonlySet<string>): readonly 
 /** Of the folders of models only the graph, its weights and JSON files are read. */
 function isUsed(path: ListedFile['path'], found: FoundPack): boolean {
   const [folder = '', file] = path.split('/');
-  if (
-    file === undefined ||
-    !/^(unet|vae_encoder|vae_decoder|preview_decoder|text_encoder|text_encoder_2)$/.test(folder)
-  ) {
-    return folder !== 'tokenizer_2' || found.texts.length > 1;
-  }
+  if (file === undefined || !isModelFolder(folder)) return folder !== PACK_FOLDERS.tokenizer2 || found.texts.length > 1;
   const component = componentsOf(found).find((candidate) => candidate.folder === folder);
   return (
     component !== undefined && (file === GRAPH_FILE || file.endsWith('.json') || component.weightFiles.includes(path))

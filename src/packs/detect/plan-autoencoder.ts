@@ -3,6 +3,7 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import { channelsOf, countUpsamplings, fixedExtent, isTinyDecoder } from './graph-facts.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
+import { graphPath } from '../pack-layout.ts';
 
 /** What a VAE makes of a picture. */
 export interface AutoencoderPlan {
@@ -60,7 +61,7 @@ export function requireSize({ folder, graph }: Component, wanted: Size): void {
   const [height, width] = [fixedExtent(graph, input, 2), fixedExtent(graph, input, 3)];
   if ((height ?? wanted.height) === wanted.height && (width ?? wanted.width) === wanted.width) return;
   throw new EngineFailure('pack/unsupported', {
-    file: `${folder}/model.onnx`,
+    file: graphPath(folder),
     reason: `it is fixed to ${width ?? '?'} x ${height ?? '?'}, the UNet needs ${wanted.width} x ${wanted.height}`,
   });
 }

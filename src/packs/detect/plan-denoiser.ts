@@ -4,6 +4,7 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import { channelsOf, fixedExtent } from './graph-facts.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
+import { UNET_GRAPH } from '../pack-layout.ts';
 
 /** What a UNet takes. */
 export interface DenoiserPlan {
@@ -41,7 +42,7 @@ export function planDenoiser(
   const unknown = added.find((part) => !KNOWN_INPUTS.includes(part));
   if (unknown !== undefined) {
     throw new EngineFailure('pack/unsupported', {
-      file: 'unet/model.onnx',
+      file: UNET_GRAPH,
       reason: `the UNet takes an input ${unknown}, for which Renoir has no value`,
     });
   }
@@ -67,7 +68,7 @@ function identify(graph: Component['graph']): ReturnType<typeof identifyInputs> 
     return identifyInputs(graph);
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
-    const parameters = { file: 'unet/model.onnx', reason: error.message };
+    const parameters = { file: UNET_GRAPH, reason: error.message };
     throw new EngineFailure('pack/unsupported', parameters, { cause: error });
   }
 }

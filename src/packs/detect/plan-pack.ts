@@ -4,7 +4,7 @@ import type { ListedFile } from '../pack-reader.ts';
 import type { PackName } from './pack-name.ts';
 import { GENERAL_VOCABULARY } from './general-vocabulary.ts';
 import { largestWeightOf, precisionOf } from './graph-facts.ts';
-import type { TextEncoderFolder } from '../pack-layout.ts';
+import { type TextEncoderFolder, UNET_GRAPH } from '../pack-layout.ts';
 import type { PackFamily, PackPlan } from './pack-report.ts';
 import { planAutoencoder, requireSize } from './plan-autoencoder.ts';
 import { planDenoiser } from './plan-denoiser.ts';
@@ -52,7 +52,7 @@ export function planPack(
   const channels = vae.channels ?? denoiser.channels;
   if (channels !== denoiser.channels) {
     throw new EngineFailure('pack/unsupported', {
-      file: 'unet/model.onnx',
+      file: UNET_GRAPH,
       reason:
         `the UNet takes ${denoiser.channels} channels, the VAE gives ${channels}: ` +
         'a model for inpainting, upscaling or instructions',

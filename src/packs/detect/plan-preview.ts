@@ -4,6 +4,7 @@ import { channelsOf } from './graph-facts.ts';
 import { planAutoencoder, requireSize, type AutoencoderPlan } from './plan-autoencoder.ts';
 import type { DenoiserPlan } from './plan-denoiser.ts';
 import type { Component } from './read-component.ts';
+import { graphPath } from '../pack-layout.ts';
 
 /**
  * The decoder for previews (TAESD), for the latents of the pack's own VAE. Throws `EngineFailure` `pack/unsupported` for one that
@@ -19,7 +20,7 @@ export function planPreview(
   const channels = channelsOf(decoder.graph, decoder.graph.inputs[0]?.name ?? '') ?? denoiser.channels;
   if (channels !== denoiser.channels || own.factor !== vae.factor) {
     throw new EngineFailure('pack/unsupported', {
-      file: `${decoder.folder}/model.onnx`,
+      file: graphPath(decoder.folder),
       reason:
         `it takes ${channels} channels and enlarges ${own.factor} times, the UNet and the VAE ${denoiser.channels} and ` +
         `${vae.factor}: remove the folder, or take the decoder of this model`,

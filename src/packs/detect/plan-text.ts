@@ -1,7 +1,7 @@
 import { EngineFailure } from '../../protocol/errors.ts';
 import type { PackManifest, PackTextEncoder } from '../../protocol/pack-manifest.ts';
 import { fixedExtent, fixedOutputExtent } from './graph-facts.ts';
-import type { TextEncoderFolder } from '../pack-layout.ts';
+import { type TextEncoderFolder, FIRST_TEXT_ENCODER, graphPath } from '../pack-layout.ts';
 import type { DenoiserPlan } from './plan-denoiser.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
@@ -33,7 +33,7 @@ export function planText(
   const width = known ? widths.reduce<number>((sum, own) => sum + (own ?? 0), 0) : textWidth;
   if (textWidth !== undefined && width !== textWidth) {
     throw new EngineFailure('pack/unsupported', {
-      file: 'text_encoder/model.onnx',
+      file: graphPath(FIRST_TEXT_ENCODER.folder),
       reason: `the text encoder gives ${width ?? '?'} numbers a word, the UNet takes ${textWidth}: they are of different models`,
     });
   }
@@ -59,7 +59,7 @@ function planEncoder(
   const lacking = [hiddenStates, ...(pooled === null ? [] : [pooled])].find((name) => !outputs.includes(name));
   if (lacking !== undefined) {
     throw new EngineFailure('pack/unsupported', {
-      file: `${folder}/model.onnx`,
+      file: graphPath(folder),
       reason: `it has no output ${lacking}; export it with all hidden states`,
     });
   }

@@ -6,7 +6,7 @@ import { readModel } from '../../engine/onnx/read-model.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
 import { openStored, parseJsonRecord } from '../pack-file.ts';
 import type { PackReader } from '../pack-reader.ts';
-import { GRAPH_FILE, type ModelFolder } from '../pack-layout.ts';
+import { GRAPH_FILE, type ModelFolder, configPath, graphPath, PACK_FOLDERS } from '../pack-layout.ts';
 
 /** A graph of a pack as it lies in its folder, and what its `config.json` says. */
 export interface Component {
@@ -27,11 +27,11 @@ export async function readComponent(
   paths: ReadonlySet<string>,
   folder: ModelFolder,
 ): Promise<Component> {
-  const file = `${folder}/${GRAPH_FILE}`;
+  const file = graphPath(folder);
   const graph = await readGraph(reader, file);
   const weightFiles = weightFilesOf(graph).filter((name) => name !== GRAPH_FILE);
   // Optimum writes the VAE's configuration for both halves, older scripts for neither, diffusers for the whole.
-  const configs = [`${folder}/config.json`, ...(folder.startsWith('vae_') ? ['vae/config.json'] : [])];
+  const configs = [configPath(folder), ...(isVaeHalf(folder) ? [configPath(PACK_FOLDERS.vae)] : [])];
   const config = configs.find((path) => paths.has(path));
   return {
     folder,
@@ -39,6 +39,10 @@ export async function readComponent(
     weightFiles: weightFiles.map((name) => `${folder}/${name}`),
     config: config === undefined ? {} : parseJsonRecord(await reader.read(config), config),
   };
+}
+
+function isVaeHalf(folder: ModelFolder): boolean {
+  return folder === PACK_FOLDERS.vaeEncoder || folder === PACK_FOLDERS.vaeDecoder;
 }
 
 async function readGraph(reader: PackReader, file: string): Promise<Graph> {

@@ -1,6 +1,7 @@
 import type { PackSource } from '../../protocol/pack-store.ts';
 import type { HubListing } from './list-repository.ts';
 import type { HubFile } from './parse-listing.ts';
+import { graphPath, isInFolder, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
 
 /** A file of a pack, and where it comes from. */
 export interface ChosenFile extends HubFile {
@@ -11,21 +12,8 @@ export interface ChosenFile extends HubFile {
 }
 
 /** The folders of diffusers' layout that an edit needs, Renoir's own compiled graphs, and '' for the files beside them. */
-const FOLDERS = new Set([
-  '',
-  'compiled',
-  'preview_decoder',
-  'scheduler',
-  'text_encoder',
-  'text_encoder_2',
-  'tokenizer',
-  'tokenizer_2',
-  'unet',
-  'vae',
-  'vae_decoder',
-  'vae_encoder',
-]);
-const ROOT_FILES = new Set(['model_index.json', 'pack.json']);
+const FOLDERS: ReadonlySet<string> = new Set(['', ...Object.values(PACK_FOLDERS)]);
+const ROOT_FILES: ReadonlySet<string> = new Set([PIPELINE_FILE, MANIFEST_FILE]);
 /** Weights of other runtimes, which many repositories keep in the same folders. ONNX weights have any name, or none. */
 const FOREIGN = /\.(safetensors|bin|msgpack|h5|ckpt|pth?|xml|ort|md|png|jpe?g|webp|gitattributes|py)$|\.index\.json$/i;
 const CONFIGURATION = /\.(json|txt)$/;
@@ -66,13 +54,12 @@ export function choosePackFiles(
 }
 
 /** What every pack needs; the VAE's encoder and decoder, the text encoder and the UNet are graphs. */
-const NEEDED = ['unet/', 'text_encoder/', 'vae_encoder/', 'vae_decoder/'] as const;
+const NEEDED = [PACK_FOLDERS.unet, PACK_FOLDERS.textEncoder, PACK_FOLDERS.vaeEncoder, PACK_FOLDERS.vaeDecoder] as const;
 
 /** Graphs that a choice of files lacks, as `vae_encoder/model.onnx`. */
 export function findMissingGraphs(files: readonly { readonly path: string }[]): readonly string[] {
-  return NEEDED.filter((folder) => !files.some(({ path }) => path.startsWith(folder) && path.endsWith('.onnx'))).map(
-    (folder) => `${folder}model.onnx`,
-  );
+  const hasGraph = (folder: string) => files.some(({ path }) => isInFolder(path, folder) && path.endsWith('.onnx'));
+  return NEEDED.filter((folder) => !hasGraph(folder)).map(graphPath);
 }
 
 function folderOf(path: string): string {
