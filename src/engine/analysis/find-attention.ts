@@ -1,5 +1,6 @@
 import { at } from '../at.ts';
-import { intOf } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import type { Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { descendantsOf } from '../graph/topology.ts';
@@ -127,7 +128,7 @@ function createReader(graph: Graph): Reader {
 function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
   const [input, probabilities] = [node.inputs[0] ?? '', node.outputs[0] ?? ''];
   const { shape } = reader.typeOf(probabilities);
-  const axis = intOf(node.attributes, 'axis', -1);
+  const axis = attributesOf(OPS.Softmax, node).axis;
   if (axis !== -1 && axis !== shape.length - 1) throw unreadable(node, 'its softmax is not over the last axis');
   const scores = findScores(reader, input);
   if (scores === undefined) throw unreadable(node, 'no MatMul of queries and keys before its softmax');

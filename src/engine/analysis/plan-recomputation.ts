@@ -1,4 +1,5 @@
-import { intOf } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { ancestorsOf, producersOf } from '../graph/topology.ts';
 import { lookUpOp, opKeyOf } from '../ops/find-op.ts';
@@ -131,7 +132,7 @@ function findRoots(
 function isShortProduct(graph: Graph, node: Node): boolean {
   if (opKeyOf(node) !== 'MatMul' && opKeyOf(node) !== 'Gemm') return false;
   const shape = graph.types.get(node.inputs[0] ?? '')?.shape ?? [];
-  const isTransposed = node.op === 'Gemm' && intOf(node.attributes, 'transA', 0) === 1;
+  const isTransposed = node.op === 'Gemm' && attributesOf(OPS.Gemm, node).transA === 1;
   return (shape.at(isTransposed ? 0 : -1) ?? 0) <= LONGEST_CONTRACTION;
 }
 

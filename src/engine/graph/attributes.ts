@@ -1,63 +1,58 @@
-/** Attributes of a node: makers for emitted nodes, readers with the default of the ONNX specification. */
-import type { Attribute, Attributes, InlineConstant } from './graph.ts';
+/** Attributes of a node: makers for emitted nodes, and schemas, by which an operator's attributes are read. */
+import type { Attribute, Attributes } from './graph.ts';
 import { GraphError } from './graph-error.ts';
 
-export function int(value: number): Attribute {
+type AttributeKind = Attribute['kind'];
+type ValueOf<K extends AttributeKind> = Extract<Attribute, { readonly kind: K }>['value'];
+
+export interface AttributeOf<K extends AttributeKind> {
+  readonly kind: K;
+  readonly value: ValueOf<K>;
+}
+
+export function int(value: number): AttributeOf<'int'> {
   return { kind: 'int', value };
 }
 
-export function ints(value: readonly number[]): Attribute {
+export function ints(value: readonly number[]): AttributeOf<'ints'> {
   return { kind: 'ints', value };
 }
 
-export function float(value: number): Attribute {
+export function float(value: number): AttributeOf<'float'> {
   return { kind: 'float', value };
 }
 
-export function string(value: string): Attribute {
+export function string(value: string): AttributeOf<'string'> {
   return { kind: 'string', value };
 }
 
-/** An int attribute, or `fallback` where it is absent. Throws a GraphError when it has another kind. */
-export function intOf<D extends number | undefined>(attributes: Attributes, name: string, fallback: D): number | D {
-  const attribute = attributes[name];
-  if (attribute === undefined) return fallback;
-  if (attribute.kind !== 'int') throw wrongKind(name, attribute.kind, 'int');
-  return attribute.value;
+/** An attribute that may be left out and has no default. */
+export function optional<K extends AttributeKind>(kind: K): OptionalAttribute<K> {
+  return { kind, value: undefined };
 }
 
-export function floatOf<D extends number | undefined>(attributes: Attributes, name: string, fallback: D): number | D {
-  const attribute = attributes[name];
-  if (attribute === undefined) return fallback;
-  if (attribute.kind !== 'float') throw wrongKind(name, attribute.kind, 'float');
-  return attribute.value;
+export interface OptionalAttribute<K extends AttributeKind> {
+  readonly kind: K;
+  readonly value: ValueOf<K> | undefined;
 }
 
-export function intsOf<D extends readonly number[] | undefined>(
-  attributes: Attributes,
-  name: string,
-  fallback: D,
-): readonly number[] | D {
-  const attribute = attributes[name];
-  if (attribute === undefined) return fallback;
-  if (attribute.kind !== 'ints') throw wrongKind(name, attribute.kind, 'ints');
-  return attribute.value;
-}
+/** An operator's attributes by name, each with the default of the specification: `{ axis: int(-1), perm: optional('ints') }`. */
+export type AttributeSchema = Readonly<
+  Record<string, { readonly kind: AttributeKind; readonly value: Attribute['value'] | undefined }>
+>;
 
-export function stringOf<D extends string | undefined>(attributes: Attributes, name: string, fallback: D): string | D {
-  const attribute = attributes[name];
-  if (attribute === undefined) return fallback;
-  if (attribute.kind !== 'string') throw wrongKind(name, attribute.kind, 'string');
-  return attribute.value;
-}
+export type AttributeValues<S extends AttributeSchema> = { readonly [K in keyof S]: S[K]['value'] };
 
-export function tensorOf(attributes: Attributes, name: string): InlineConstant | undefined {
-  const attribute = attributes[name];
-  if (attribute === undefined) return undefined;
-  if (attribute.kind !== 'tensor') throw wrongKind(name, attribute.kind, 'tensor');
-  return attribute.value;
-}
-
-function wrongKind(name: string, found: string, wanted: string): GraphError {
-  return new GraphError('graph/malformed', `attribute ${name} is ${found}, expected ${wanted}`, { attribute: name });
+/** The values of a node's attributes, with defaults. Throws a GraphError when one is of another kind than the schema says. */
+export function readAttributes<S extends AttributeSchema>(schema: S, attributes: Attributes): AttributeValues<S> {
+  const values = Object.entries(schema).map(([name, { kind, value }]) => {
+    const attribute = attributes[name];
+    if (attribute !== undefined && attribute.kind !== kind) {
+      throw new GraphError('graph/malformed', `attribute ${name} is ${attribute.kind}, expected ${kind}`, {
+        attribute: name,
+      });
+    }
+    return [name, attribute === undefined ? value : attribute.value];
+  });
+  return Object.fromEntries(values) as AttributeValues<S>;
 }

@@ -44,8 +44,10 @@ export type Constant = InlineConstant | ExternalConstant;
 
 /** One attribute with its ONNX kind, since 1 and 1.0 differ in a file. Ints are JavaScript numbers (|x| < 2^53). */
 export type Attribute =
-  | { readonly kind: 'int' | 'float'; readonly value: number }
-  | { readonly kind: 'ints' | 'floats'; readonly value: readonly number[] }
+  | { readonly kind: 'int'; readonly value: number }
+  | { readonly kind: 'float'; readonly value: number }
+  | { readonly kind: 'ints'; readonly value: readonly number[] }
+  | { readonly kind: 'floats'; readonly value: readonly number[] }
   | { readonly kind: 'string'; readonly value: string }
   | { readonly kind: 'strings'; readonly value: readonly string[] }
   | { readonly kind: 'tensor'; readonly value: InlineConstant }

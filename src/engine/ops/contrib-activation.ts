@@ -1,18 +1,24 @@
 /** Fused activations and sums. Source: onnxruntime, docs/ContribOperators.md. */
-import { floatOf, int } from '../graph/attributes.ts';
+import { float, int } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
-import { optionalInput, requiredInput, type Decomposition, type DecompositionContext } from './contrib-definition.ts';
+import {
+  decomposition,
+  optionalInput,
+  requiredInput,
+  type Decomposition,
+  type DecompositionContext,
+} from './contrib-definition.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, scaled, shapeOf } from './emission.ts';
 import { nodeError } from './operands.ts';
 
 export const CONTRIB_ACTIVATION = {
   /** y = x sigmoid(alpha x) */
-  'com.microsoft.QuickGelu': ({ emitter, node }) => {
+  'com.microsoft.QuickGelu': decomposition({ alpha: float(1.702) }, ({ emitter, node }, { alpha }) => {
     const x = requiredInput(node, 0);
-    const gate = emitter.emit('Sigmoid', [scaled(emitter, x, floatOf(node.attributes, 'alpha', 1.702))]);
+    const gate = emitter.emit('Sigmoid', [scaled(emitter, x, alpha)]);
     return [emitter.emit('Mul', [x, gate])];
-  },
+  }),
   /** The tanh form of gelu, of x + bias */
   'com.microsoft.FastGelu': ({ emitter, node }) => [
     tanhGelu(emitter, biased(emitter, requiredInput(node, 0), optionalInput(node, 1))),

@@ -4,11 +4,12 @@
  *
  * Sources: onnxruntime, docs/ContribOperators.md (MultiHeadAttention, Attention); ONNX, Operators.md (Attention-23, -24).
  */
-import { floatOf, int, intOf, intsOf } from '../graph/attributes.ts';
+import { float, int, optional, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, ValueName } from '../graph/graph.ts';
 import { DATA_TYPES, dataTypeOfOnnxCode } from '../tensor/data-type.ts';
 import type { DataType } from '../tensor/tensor.ts';
 import {
+  decomposition,
   optionalInput,
   refuseInputs,
   refuseOutputs,
@@ -30,10 +31,22 @@ import {
 } from './emission.ts';
 import { extentAt, nodeError } from './operands.ts';
 
+/** A scale of 0 stands for 1 / sqrt(d). */
+const CONTRIB = { num_heads: int(0), scale: float(0), unidirectional: int(0), mask_filter_value: float(-10000) };
+const PACKED = { ...CONTRIB, do_rotary: int(0), qkv_hidden_sizes: optional('ints') };
+const ONNX = {
+  q_num_heads: int(0),
+  kv_num_heads: int(0),
+  scale: optional('float'),
+  softcap: float(0),
+  is_causal: int(0),
+  softmax_precision: optional('int'),
+};
+
 export const CONTRIB_ATTENTION = {
-  'com.microsoft.MultiHeadAttention': decomposeMultiHeadAttention,
-  'com.microsoft.Attention': decomposeContribAttention,
-  Attention: decomposeOnnxAttention,
+  'com.microsoft.MultiHeadAttention': decomposition(CONTRIB, decomposeMultiHeadAttention),
+  'com.microsoft.Attention': decomposition(PACKED, decomposeContribAttention),
+  Attention: decomposition(ONNX, decomposeOnnxAttention),
 } as const satisfies Record<string, Decomposition>;
 
 /** Q [B, H, S, d], K [B, H, T, d], V [B, H, T, e]. */
@@ -68,15 +81,22 @@ function attend(emitter: Emitter, { q, k, v }: Heads, weighting: Weighting): Val
   return emitter.emit('MatMul', [castTo(emitter, probabilities, dtype), v]);
 }
 
-function decomposeMultiHeadAttention({ emitter, node }: DecompositionContext): (ValueName | undefined)[] {
+function decomposeMultiHeadAttention(
+  { emitter, node }: DecompositionContext,
+  attributes: AttributeValues<typeof CONTRIB>,
+): (ValueName | undefined)[] {
   refuseInputs(node, { 6: 'past_key', 7: 'past_value', 8: 'past_sequence_length', 9: 'cache_indirection' });
   refuseOutputs(node, { 3: 'qk' });
-  const heads = headCount(node);
+  const heads = headCount(node, attributes);
   const rows = readRows(emitter, node, heads);
   const bias = optionalInput(node, 3);
   const biased = bias === undefined ? rows : addBias(emitter, rows, bias);
   const [q = '', k = '', v = ''] = biased.map((x) => transposed(emitter, x, [0, 2, 1, 3]));
-  const y = attend(emitter, { q, k, v }, contribWeighting(emitter, node, { q, k, v }, { mask: 4, bias: 5 }));
+  const y = attend(
+    emitter,
+    { q, k, v },
+    contribWeighting({ emitter, node }, attributes, { q, k, v }, { mask: 4, bias: 5 }),
+  );
   return [joinHeads(emitter, y), k, v];
 }
 
@@ -124,16 +144,19 @@ function addBias(emitter: Emitter, rows: readonly ValueName[], bias: ValueName):
 }
 
 /** Q, K and V come from one product with the weights [input, H d + H d + H e]. */
-function decomposeContribAttention({ emitter, node }: DecompositionContext): (ValueName | undefined)[] {
+function decomposeContribAttention(
+  { emitter, node }: DecompositionContext,
+  attributes: AttributeValues<typeof PACKED>,
+): (ValueName | undefined)[] {
   refuseInputs(node, { 4: 'past', 6: 'past_sequence_length' });
   refuseOutputs(node, { 1: 'present' });
-  if (intOf(node.attributes, 'do_rotary', 0) !== 0) throw unsupportedForm(node, 'a rotary embedding (do_rotary)');
-  const heads = headCount(node);
+  if (attributes.do_rotary !== 0) throw unsupportedForm(node, 'a rotary embedding (do_rotary)');
+  const heads = headCount(node, attributes);
   const product = emitter.emit('MatMul', [requiredInput(node, 0), requiredInput(node, 1)]);
   const bias = optionalInput(node, 2);
   const sum = bias === undefined ? product : emitter.emit('Add', [product, bias]);
   const width = shapeOf(emitter, sum).at(-1) ?? 0;
-  const sizes = intsOf(node.attributes, 'qkv_hidden_sizes', undefined) ?? [width / 3, width / 3, width / 3];
+  const { qkv_hidden_sizes: sizes = [width / 3, width / 3, width / 3] } = attributes;
   const parts = emitter.emitMany('Split', [sum, emitter.ints(sizes)], 3, { axis: int(2) });
   const [q = '', k = '', v = ''] = parts.map((x) =>
     transposed(emitter, splitHeads(emitter, node, x, heads), [0, 2, 1, 3]),
@@ -141,30 +164,32 @@ function decomposeContribAttention({ emitter, node }: DecompositionContext): (Va
   return [
     joinHeads(
       emitter,
-      attend(emitter, { q, k, v }, contribWeighting(emitter, node, { q, k, v }, { mask: 3, bias: 5 })),
+      attend(emitter, { q, k, v }, contribWeighting({ emitter, node }, attributes, { q, k, v }, { mask: 3, bias: 5 })),
     ),
   ];
 }
 
 /** ai.onnx Attention: operands [B, L, H d] or [B, H, L, d]; several heads of Q may share one of K and V. */
-function decomposeOnnxAttention({ emitter, node }: DecompositionContext): (ValueName | undefined)[] {
+function decomposeOnnxAttention(
+  { emitter, node }: DecompositionContext,
+  attributes: AttributeValues<typeof ONNX>,
+): (ValueName | undefined)[] {
   refuseInputs(node, { 4: 'past_key', 5: 'past_value', 6: 'nonpad_kv_seqlen' });
   refuseOutputs(node, { 3: 'qk_matmul_output' });
-  const { attributes } = node;
   const query = requiredInput(node, 0);
   const isByHead = shapeOf(emitter, query).length === 4;
-  const read = (index: number, headsAttribute: string): ValueName => {
+  const read = (index: number, headCount: number): ValueName => {
     const x = requiredInput(node, index);
     if (isByHead) return x;
-    return transposed(emitter, splitHeads(emitter, node, x, intOf(attributes, headsAttribute, 0)), [0, 2, 1, 3]);
+    return transposed(emitter, splitHeads(emitter, node, x, headCount), [0, 2, 1, 3]);
   };
-  const q = read(0, 'q_num_heads');
-  const keys = [read(1, 'kv_num_heads'), read(2, 'kv_num_heads')] as const;
+  const q = read(0, attributes.q_num_heads);
+  const keys = [read(1, attributes.kv_num_heads), read(2, attributes.kv_num_heads)] as const;
   const heads = extentAt(shapeOf(emitter, q), 1);
   const [k, v] = [repeatHeads(emitter, keys[0], heads), repeatHeads(emitter, keys[1], heads)];
   const { dtype } = emitter.typeOf(q);
   const mask = optionalInput(node, 3);
-  const softcap = floatOf(attributes, 'softcap', 0);
+  const { softcap } = attributes;
   const keyCount = extentAt(shapeOf(emitter, k), 2);
   if (mask !== undefined && ![1, keyCount].includes(shapeOf(emitter, mask).at(-1) ?? 1)) {
     throw unsupportedForm(node, 'a mask shorter than the keys');
@@ -175,14 +200,11 @@ function decomposeOnnxAttention({ emitter, node }: DecompositionContext): (Value
     emitter,
     { q, k, v },
     {
-      scale: floatOf(attributes, 'scale', undefined) ?? defaultScale(emitter, q),
+      scale: attributes.scale ?? defaultScale(emitter, q),
       addends: mask === undefined || isBool ? [] : [mask],
-      allowed: [
-        ...(isBool ? [mask] : []),
-        ...causalMask(emitter, { q, k, v }, intOf(attributes, 'is_causal', 0) === 1),
-      ],
+      allowed: [...(isBool ? [mask] : []), ...causalMask(emitter, { q, k, v }, attributes.is_causal === 1)],
       softcap,
-      precision: dataTypeOfOnnxCode(intOf(attributes, 'softmax_precision', DATA_TYPES[dtype].onnxCode)) ?? dtype,
+      precision: dataTypeOfOnnxCode(attributes.softmax_precision ?? DATA_TYPES[dtype].onnxCode) ?? dtype,
     },
   );
   return [isByHead ? y : joinHeads(emitter, y), ...keys];
@@ -203,22 +225,22 @@ function repeatHeads(emitter: Emitter, x: ValueName, heads: number): ValueName {
 
 /** Scale, masks and bias as onnxruntime's own operators say them. */
 function contribWeighting(
-  emitter: Emitter,
-  node: Node,
+  { emitter, node }: DecompositionContext,
+  attributes: AttributeValues<typeof CONTRIB>,
   heads: Heads,
   inputs: { readonly mask: number; readonly bias: number },
 ): Weighting {
   const { dtype } = emitter.typeOf(heads.q);
-  const scale = floatOf(node.attributes, 'scale', 0);
+  const { scale } = attributes;
   const bias = optionalInput(node, inputs.bias);
-  const isCausal = intOf(node.attributes, 'unidirectional', 0) === 1;
+  const isCausal = attributes.unidirectional === 1;
   const [queries, keys] = [extentAt(shapeOf(emitter, heads.q), 2), extentAt(shapeOf(emitter, heads.k), 2)];
   if (isCausal && queries !== keys)
     throw unsupportedForm(node, `unidirectional with ${queries} queries and ${keys} keys`);
   return {
     scale: scale === 0 ? defaultScale(emitter, heads.q) : scale,
     addends: [
-      ...paddingAddends(emitter, node, dtype, optionalInput(node, inputs.mask)),
+      ...paddingAddends({ emitter, node }, dtype, optionalInput(node, inputs.mask), attributes.mask_filter_value),
       ...(bias === undefined ? [] : [bias]),
     ],
     allowed: causalMask(emitter, heads, isCausal),
@@ -227,14 +249,18 @@ function contribWeighting(
   };
 }
 
-/** An integer mask of keys, [B, T] or [B, S, T]: `mask_filter_value` where it is 0. */
-function paddingAddends(emitter: Emitter, node: Node, dtype: DataType, mask: ValueName | undefined): ValueName[] {
+/** An integer mask of keys, [B, T] or [B, S, T]: `filter` where it is 0. */
+function paddingAddends(
+  { emitter, node }: DecompositionContext,
+  dtype: DataType,
+  mask: ValueName | undefined,
+  filter: number,
+): ValueName[] {
   if (mask === undefined) return [];
   const shape = shapeOf(emitter, mask);
   if (shape.length !== 2 && shape.length !== 3) throw unsupportedForm(node, `a mask of rank ${shape.length}`);
   const [rows = 1, ...rest] = shape;
   const spread = reshapeTo(emitter, mask, [rows, ...(rest.length === 1 ? [1, 1] : [1]), ...rest]);
-  const filter = floatOf(node.attributes, 'mask_filter_value', -10000);
   const { where } = arithmeticLike(emitter, node.inputs[0] ?? '');
   return [castTo(emitter, where(castTo(emitter, spread, 'bool'), 0, filter), dtype)];
 }
@@ -260,8 +286,7 @@ function defaultScale(emitter: Emitter, q: ValueName): number {
   return 1 / Math.sqrt(extentAt(shapeOf(emitter, q), 3));
 }
 
-function headCount(node: Node): number {
-  const heads = intOf(node.attributes, 'num_heads', 0);
+function headCount(node: Node, { num_heads: heads }: AttributeValues<typeof CONTRIB>): number {
   if (heads < 1) throw nodeError(node, 'graph/invalid', 'it has no num_heads');
   return heads;
 }

@@ -1,4 +1,5 @@
 /** Fused operators (mostly onnxruntime's own, domain `com.microsoft`) are not differentiated but taken apart first. */
+import { readAttributes, type AttributeSchema, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import type { Emitter } from '../graph/emitter.ts';
@@ -14,6 +15,14 @@ export interface DecompositionContext {
  * undefined for an optional output that nothing reads. Throws a GraphError for a form that it does not cover.
  */
 export type Decomposition = (context: DecompositionContext) => readonly (ValueName | undefined)[];
+
+/** A decomposition that takes the node's attributes with the defaults of the specification. */
+export function decomposition<const S extends AttributeSchema>(
+  schema: S,
+  decompose: (context: DecompositionContext, attributes: AttributeValues<S>) => ReturnType<Decomposition>,
+): Decomposition {
+  return (context) => decompose(context, readAttributes(schema, context.node.attributes));
+}
 
 /** Input `index`, or undefined where it is left out. */
 export function optionalInput(node: Node, index: number): ValueName | undefined {

@@ -3,10 +3,11 @@
  *
  * Sources: onnxruntime, docs/ContribOperators.md; ONNX, Operators.md (GroupNormalization-18, -21, RMSNormalization-23).
  */
-import { float, floatOf, int, intOf } from '../graph/attributes.ts';
+import { float, int, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import {
+  decomposition,
   isOutputUsed,
   optionalInput,
   requiredInput,
@@ -17,45 +18,44 @@ import {
 import { channelsFirst, channelsLast } from './contrib-layout.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, arithmeticOn, castTo, meanOver, reshapeTo, shapeOf } from './emission.ts';
-import { extentAt, nodeError, normalizeAxis } from './operands.ts';
+import { axisOf, extentAt, nodeError } from './operands.ts';
+
+const SKIP = { epsilon: float(1e-12) };
+const ROOT_MEAN_SQUARE = { axis: int(-1), epsilon: float(1e-5) };
+const GROUP_NORM = { groups: int(0), epsilon: float(1e-5), activation: int(0), channels_last: int(1) };
+const GROUP_NORMALIZATION = { num_groups: int(1), epsilon: float(1e-5) };
 
 export const CONTRIB_NORMALIZATION = {
   /** Y = layer norm(X + skip + bias); outputs Y, mean, 1 / deviation, the sum */
-  'com.microsoft.SkipLayerNormalization': ({ emitter, node }) => {
+  'com.microsoft.SkipLayerNormalization': decomposition(SKIP, ({ emitter, node }, { epsilon }) => {
     const sum = skipSum(emitter, node, 4);
     const axis = shapeOf(emitter, sum).length - 1;
-    const attributes = { axis: int(axis), epsilon: float(floatOf(node.attributes, 'epsilon', 1e-12)) };
+    const attributes = { axis: int(axis), epsilon: float(epsilon) };
     const beta = optionalInput(node, 3);
     const operands = [sum, requiredInput(node, 2), ...(beta === undefined ? [] : [beta])];
     const hasStatistics = isOutputUsed(node, 1) || isOutputUsed(node, 2);
     const [y, mean, inverse] = emitter.emitMany('LayerNormalization', operands, hasStatistics ? 3 : 1, attributes);
     return [y, mean, inverse, sum];
-  },
+  }),
   /** Y = rms norm(X + skip + bias); outputs Y, mean (never), 1 / rms, the sum */
-  'com.microsoft.SkipSimplifiedLayerNormalization': ({ emitter, node }) => {
+  'com.microsoft.SkipSimplifiedLayerNormalization': decomposition(SKIP, ({ emitter, node }, { epsilon }) => {
     if (isOutputUsed(node, 1)) throw unsupportedForm(node, 'the output mean');
     const sum = skipSum(emitter, node, 3);
     const axis = shapeOf(emitter, sum).length - 1;
-    const { y, inverse } = rootMeanSquareNorm(
-      emitter,
-      sum,
-      requiredInput(node, 2),
-      axis,
-      floatOf(node.attributes, 'epsilon', 1e-12),
-    );
+    const { y, inverse } = rootMeanSquareNorm(emitter, sum, requiredInput(node, 2), axis, epsilon);
     return [y, undefined, isOutputUsed(node, 2) ? inverse() : undefined, sum];
-  },
-  SimplifiedLayerNormalization: decomposeRootMeanSquare,
-  RMSNormalization: decomposeRootMeanSquare,
+  }),
+  SimplifiedLayerNormalization: decomposition(ROOT_MEAN_SQUARE, decomposeRootMeanSquare),
+  RMSNormalization: decomposition(ROOT_MEAN_SQUARE, decomposeRootMeanSquare),
   /** Channels last by default; with activation 1, swish(group norm(X)) */
-  'com.microsoft.GroupNorm': ({ emitter, node }) => {
-    const isLast = intOf(node.attributes, 'channels_last', 1) === 1;
+  'com.microsoft.GroupNorm': decomposition(GROUP_NORM, ({ emitter, node }, attributes) => {
     const x = requiredInput(node, 0);
-    return [groupNorm(emitter, node, isLast ? channelsFirst(emitter, x) : x, isLast)];
-  },
+    const planes = attributes.channels_last === 1 ? channelsFirst(emitter, x) : x;
+    return [groupNorm(emitter, node, planes, attributes)];
+  }),
   /** The same of X + skip + bias; outputs Y and the sum. The skip may be one value a channel, [B, C] or [B, 1, 1, C]. */
-  'com.microsoft.SkipGroupNorm': ({ emitter, node }) => {
-    const isLast = intOf(node.attributes, 'channels_last', 1) === 1;
+  'com.microsoft.SkipGroupNorm': decomposition(GROUP_NORM, ({ emitter, node }, attributes) => {
+    const isLast = attributes.channels_last === 1;
     const planes = (x: ValueName): ValueName => (isLast ? channelsFirst(emitter, x) : x);
     const x = planes(requiredInput(node, 0));
     const [rows = 1, channels = 1] = shapeOf(emitter, x);
@@ -65,19 +65,17 @@ export const CONTRIB_NORMALIZATION = {
     const { add } = arithmeticLike(emitter, x);
     const skipped = add(x, isByChannel ? reshapeTo(emitter, skip, [rows, channels, 1, 1]) : planes(skip));
     const sum = bias === undefined ? skipped : add(skipped, reshapeTo(emitter, bias, [channels, 1, 1]));
-    const y = groupNorm(emitter, node, sum, isLast);
+    const y = groupNorm(emitter, node, sum, attributes);
     return [y, isOutputUsed(node, 1) ? (isLast ? channelsLast(emitter, sum) : sum) : undefined];
-  },
+  }),
   /** Scale and bias by group (opset 18) or by channel (opset 21) */
-  GroupNormalization: ({ emitter, node }) => {
+  GroupNormalization: decomposition(GROUP_NORMALIZATION, ({ emitter, node }, { num_groups: groups, epsilon }) => {
     const x = requiredInput(node, 0);
     const [scale, bias] = [requiredInput(node, 1), requiredInput(node, 2)];
-    const groups = intOf(node.attributes, 'num_groups', 1);
-    const epsilon = floatOf(node.attributes, 'epsilon', 1e-5);
     const isByGroup = sizeOf(shapeOf(emitter, scale)) === groups;
     if (isByGroup) return [normalizeGroups(emitter, node, x, { groups, epsilon, scale, bias })];
     return [scaleChannels(emitter, normalizeGroups(emitter, node, x, { groups, epsilon }), scale, bias)];
-  },
+  }),
 } as const satisfies Record<string, Decomposition>;
 
 /** Inputs 0 and 1, and the optional bias at `biasIndex`. */
@@ -87,11 +85,13 @@ function skipSum(emitter: Emitter, node: Node, biasIndex: number): ValueName {
   return bias === undefined ? sum : emitter.emit('Add', [sum, bias]);
 }
 
-function decomposeRootMeanSquare({ emitter, node }: DecompositionContext): (ValueName | undefined)[] {
+function decomposeRootMeanSquare(
+  { emitter, node }: DecompositionContext,
+  attributes: AttributeValues<typeof ROOT_MEAN_SQUARE>,
+): (ValueName | undefined)[] {
   const x = requiredInput(node, 0);
-  const axis = normalizeAxis(node, intOf(node.attributes, 'axis', -1), shapeOf(emitter, x).length);
-  const epsilon = floatOf(node.attributes, 'epsilon', 1e-5);
-  const { y, inverse } = rootMeanSquareNorm(emitter, x, requiredInput(node, 1), axis, epsilon);
+  const axis = axisOf({ node, attributes }, shapeOf(emitter, x));
+  const { y, inverse } = rootMeanSquareNorm(emitter, x, requiredInput(node, 1), axis, attributes.epsilon);
   return [y, isOutputUsed(node, 1) ? inverse() : undefined];
 }
 
@@ -110,15 +110,17 @@ function rootMeanSquareNorm(emitter: Emitter, x: ValueName, scale: ValueName, ax
 }
 
 /** Scaled, activated and back in the layout of the node; x has its channels first. */
-function groupNorm(emitter: Emitter, node: Node, x: ValueName, isLast: boolean): ValueName {
-  const groups = intOf(node.attributes, 'groups', 0);
-  const epsilon = floatOf(node.attributes, 'epsilon', 1e-5);
-  const activation = intOf(node.attributes, 'activation', 0);
+function groupNorm(
+  emitter: Emitter,
+  node: Node,
+  x: ValueName,
+  { groups, epsilon, activation, channels_last: channelsAreLast }: AttributeValues<typeof GROUP_NORM>,
+): ValueName {
   if (activation !== 0 && activation !== 1) throw unsupportedForm(node, `activation ${activation}`);
   const normalized = normalizeGroups(emitter, node, x, { groups, epsilon });
   const y = scaleChannels(emitter, normalized, requiredInput(node, 1), requiredInput(node, 2));
   const activated = activation === 1 ? emitter.emit('Mul', [y, emitter.emit('Sigmoid', [y])]) : y;
-  return isLast ? channelsLast(emitter, activated) : activated;
+  return channelsAreLast === 1 ? channelsLast(emitter, activated) : activated;
 }
 
 interface Groups {

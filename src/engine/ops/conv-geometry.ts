@@ -1,5 +1,5 @@
-import { int, ints, intOf, intsOf, stringOf } from '../graph/attributes.ts';
-import type { Attributes, Node } from '../graph/graph.ts';
+import { int, ints, optional, string, type AttributeValues } from '../graph/attributes.ts';
+import type { Attributes } from '../graph/graph.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { extentAt } from './operands.ts';
 
@@ -12,15 +12,22 @@ export interface ConvGeometry {
   readonly group: number;
 }
 
+/** What convolutions and pools have in common. */
+export const WINDOW = {
+  strides: optional('ints'),
+  dilations: optional('ints'),
+  pads: optional('ints'),
+  auto_pad: string('NOTSET'),
+};
+
+export const CONVOLUTION = { ...WINDOW, group: int(1) };
+
 /** Geometry of a Conv on an input of shape `x` with weights of shape `w`; resolves auto_pad. */
-export function convGeometry(node: Node, x: Shape, w: Shape): ConvGeometry {
+export function convGeometry(attributes: AttributeValues<typeof CONVOLUTION>, x: Shape, w: Shape): ConvGeometry {
   const kernel = w.slice(2);
-  const strides = intsOf(node.attributes, 'strides', undefined) ?? kernel.map(() => 1);
-  const dilations = intsOf(node.attributes, 'dilations', undefined) ?? kernel.map(() => 1);
-  const group = intOf(node.attributes, 'group', 1);
+  const { strides = kernel.map(() => 1), dilations = kernel.map(() => 1), group, auto_pad: autoPad } = attributes;
   const none = [...kernel, ...kernel].map(() => 0);
-  const autoPad = stringOf(node.attributes, 'auto_pad', 'NOTSET');
-  if (autoPad === 'NOTSET') return { kernel, strides, dilations, group, pads: intsOf(node.attributes, 'pads', none) };
+  if (autoPad === 'NOTSET') return { kernel, strides, dilations, group, pads: attributes.pads ?? none };
   if (autoPad === 'VALID') return { kernel, strides, dilations, group, pads: none };
   // SAME: as many places as strides fit; the odd element goes to the end (UPPER) or the beginning (LOWER).
   const totals = kernel.map((k, axis) => {

@@ -1,37 +1,40 @@
 /** Convolutions over any number of spatial axes. X [N, C, ...], W [M, C/group, ...kernel], Y [N, M, ...]. */
-import { intsOf, stringOf } from '../graph/attributes.ts';
+import { optional, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import { convDataGradient } from './conv-data-gradient.ts';
-import { convGeometry, geometryAttributes, paddingOf, spreadOf } from './conv-geometry.ts';
+import { CONVOLUTION, convGeometry, geometryAttributes, paddingOf, spreadOf } from './conv-geometry.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
 import { pullback, type PullbackContext } from './pullback.ts';
 import { shapeOf, sumOver } from './emission.ts';
 import { extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
 
+const TRANSPOSED = { ...CONVOLUTION, output_padding: optional('ints'), output_shape: optional('ints') };
+
 export const CONVOLUTION_OPS = {
   /** Y = W * X + B: dX by `convDataGradient`, dB = sum of ct over rows and places. Weights are never differentiated. */
-  Conv: {
+  Conv: defineOp(CONVOLUTION, {
     webgpu: ON_FLOATS,
     infer: inferConv,
     vjp: pullback(convCotangents),
     flops: ([, w], [y]) => 2 * sizeOf(y?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
-  },
+  }),
   /** W [C, M/group, ...kernel]; the transpose of the Conv that has the same weights, so dX is that Conv of ct. */
-  ConvTranspose: {
+  ConvTranspose: defineOp(TRANSPOSED, {
     webgpu: ON_FLOATS,
     infer: inferConvTranspose,
     vjp: pullback(convTransposeCotangents),
     flops: ([x, w]) => 2 * sizeOf(x?.shape ?? []) * sizeOf(w?.shape.slice(1) ?? []),
-  },
+  }),
 } as const satisfies Record<string, OpDefinition>;
 
-function inferConv(context: InferContext): TensorType[] {
-  const { node } = context;
+function inferConv(context: WithAttributes<InferContext, typeof CONVOLUTION>): TensorType[] {
+  const { node, attributes } = context;
   const x = operand(context, 0);
   const w = operand(context, 1);
-  const geometry = convGeometry(node, x.shape, w.shape);
+  const geometry = convGeometry(attributes, x.shape, w.shape);
   if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 1) * geometry.group) {
     throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
   }
@@ -42,16 +45,16 @@ function inferConv(context: InferContext): TensorType[] {
   return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 0), ...places])];
 }
 
-function inferConvTranspose(context: InferContext): TensorType[] {
-  const { node } = context;
+function inferConvTranspose(context: WithAttributes<InferContext, typeof TRANSPOSED>): TensorType[] {
+  const { node, attributes } = context;
   const x = operand(context, 0);
   const w = operand(context, 1);
-  requireExplicitPads(node);
-  const geometry = convGeometry(node, x.shape, w.shape);
+  requireExplicitPads(node, attributes);
+  const geometry = convGeometry(attributes, x.shape, w.shape);
   if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 0)) {
     throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
   }
-  const outputPadding = intsOf(node.attributes, 'output_padding', undefined) ?? [];
+  const { output_padding: outputPadding = [] } = attributes;
   const places = geometry.kernel.map((_, axis) => {
     const reach = (extentAt(x.shape, axis + 2) - 1) * (geometry.strides[axis] ?? 1) + spreadOf(geometry, axis);
     return reach - paddingOf(geometry, axis) + (outputPadding[axis] ?? 0);
@@ -59,22 +62,24 @@ function inferConvTranspose(context: InferContext): TensorType[] {
   return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 1) * geometry.group, ...places])];
 }
 
-function convCotangents(context: PullbackContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs, ct } = context;
+function convCotangents(context: WithAttributes<PullbackContext, typeof CONVOLUTION>): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct, attributes } = context;
   const [x = '', w = ''] = inputs;
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
   const inputShape = shapeOf(emitter, x);
-  const geometry = convGeometry(node, inputShape, shapeOf(emitter, w));
+  const geometry = convGeometry(attributes, inputShape, shapeOf(emitter, w));
   const dx = context.needs(0) ? convDataGradient({ emitter, ct, weights: w, inputShape, geometry }) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];
 }
 
-function convTransposeCotangents(context: PullbackContext): (ValueName | undefined)[] {
-  const { emitter, node, inputs, ct } = context;
+function convTransposeCotangents(
+  context: WithAttributes<PullbackContext, typeof TRANSPOSED>,
+): (ValueName | undefined)[] {
+  const { emitter, node, inputs, ct, attributes } = context;
   const [x = '', w = ''] = inputs;
-  requireExplicitPads(node);
+  requireExplicitPads(node, attributes);
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
-  const geometry = convGeometry(node, shapeOf(emitter, x), shapeOf(emitter, w));
+  const geometry = convGeometry(attributes, shapeOf(emitter, x), shapeOf(emitter, w));
   const dx = context.needs(0) ? emitter.emit('Conv', [ct, w], geometryAttributes(geometry)) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];
 }
@@ -86,9 +91,8 @@ function biasCotangent(context: VjpContext, ct: ValueName): (ValueName | undefin
   return [context.needs(2) ? sumOver(emitter, ct, axes, false) : undefined];
 }
 
-function requireExplicitPads(node: Node): void {
-  const autoPad = stringOf(node.attributes, 'auto_pad', 'NOTSET');
-  if (autoPad !== 'NOTSET' || node.attributes['output_shape'] !== undefined) {
+function requireExplicitPads(node: Node, attributes: AttributeValues<typeof TRANSPOSED>): void {
+  if (attributes.auto_pad !== 'NOTSET' || attributes.output_shape !== undefined) {
     throw nodeError(node, 'graph/unsupported-form', 'pads must be explicit');
   }
 }

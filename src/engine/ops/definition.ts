@@ -6,6 +6,7 @@
  */
 import type { Emitter } from '../graph/emitter.ts';
 import type { WebgpuKernel } from './webgpu-kernel.ts';
+import type { AttributeSchema } from '../graph/attributes.ts';
 import type { Attributes, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
 
 export interface InferContext {
@@ -39,6 +40,8 @@ export interface VjpContext {
 export type VjpRule = (context: VjpContext) => readonly (ValueName | undefined)[];
 
 export interface OpDefinition {
+  /** The attributes that its rules read, with the defaults of the specification; `defineOp` reads them for the rules. */
+  readonly attributes?: AttributeSchema;
   /** Static types of the outputs. Throws a GraphError that names node and reason for unsupported forms. */
   infer(context: InferContext): readonly TensorType[];
   /** Computes small constants at compile time (shapes, scales, tables). Left out: never folded. */

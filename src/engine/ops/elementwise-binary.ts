@@ -1,9 +1,10 @@
 /** Functions of two operands that broadcast; a cotangent is summed back to the shape of its operand. */
-import { floatOf, intOf } from '../graph/attributes.ts';
+import { int, optional } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { InferContext, OpDefinition } from './definition.ts';
 import { pullback, pullbackFirst, type PullbackContext } from './pullback.ts';
 import { arithmeticLike, castTo, shapeOf, sumTo, type Arithmetic } from './emission.ts';
@@ -69,6 +70,9 @@ function extremum(wins: 'greater' | 'less', evaluate: (...x: number[]) => number
   };
 }
 
+/** Bounds are inputs since opset 11. */
+const CLIP = { min: optional('float'), max: optional('float') };
+
 export const BINARY_OPS = {
   /** da = ct, db = ct */
   Add: binary(
@@ -108,15 +112,18 @@ export const BINARY_OPS = {
   Max: extremum('greater', Math.max),
   Min: extremum('less', Math.min),
   /** Of integers in practice (index arithmetic). */
-  Mod: {
-    infer: inferBroadcast,
-    fold: (context) => {
-      const followsDividend = intOf(context.node.attributes, 'fmod', 0) === 1;
-      return foldElements((a, b) => (followsDividend ? a % b : a - b * Math.floor(a / b)))(context);
+  Mod: defineOp(
+    { fmod: int(0) },
+    {
+      infer: inferBroadcast,
+      fold: (context) => {
+        const followsDividend = context.attributes.fmod === 1;
+        return foldElements((a, b) => (followsDividend ? a % b : a - b * Math.floor(a / b)))(context);
+      },
+      vjp: 'forbidden',
     },
-    vjp: 'forbidden',
-  },
-  Clip: {
+  ),
+  Clip: defineOp(CLIP, {
     webgpu: ON_NUMBERS,
     isCheap: true,
     infer: (context) => [operand(context, 0)],
@@ -128,7 +135,7 @@ export const BINARY_OPS = {
       });
     },
     vjp: pullbackFirst(clipCotangent),
-  },
+  }),
 } as const satisfies Record<string, OpDefinition>;
 
 /** y = x^p with a constant p: dx = ct p x^(p-1); by products for p = 1, 2, 3 and by y for p = 1/2. */
@@ -152,15 +159,18 @@ function powCotangents(context: PullbackContext): (ValueName | undefined)[] {
 }
 
 /** y = clamp(x, min, max): dx = ct where min <= x <= max. Bounds are inputs (opset 11) or attributes (opset 6). */
-function clipCotangent(ct: ValueName, x: ValueName, { emitter, node, inputs }: PullbackContext): ValueName {
+function clipCotangent(
+  ct: ValueName,
+  x: ValueName,
+  { emitter, node, inputs, attributes }: WithAttributes<PullbackContext, typeof CLIP>,
+): ValueName {
   const { where } = arithmeticLike(emitter, x);
-  const bound = (index: number, attribute: string): ValueName | undefined => {
+  const bound = (index: number, value: number | undefined): ValueName | undefined => {
     if (hasInput(node, index)) return inputs[index];
-    const value = floatOf(node.attributes, attribute, undefined);
     return value === undefined ? undefined : emitter.float(value, [], emitter.typeOf(x).dtype);
   };
-  const min = bound(1, 'min');
-  const max = bound(2, 'max');
+  const min = bound(1, attributes.min);
+  const max = bound(2, attributes.max);
   const above = min === undefined ? undefined : emitter.emit('GreaterOrEqual', [x, min]);
   const below = max === undefined ? undefined : emitter.emit('LessOrEqual', [x, max]);
   if (above === undefined || below === undefined) {
@@ -170,11 +180,13 @@ function clipCotangent(ct: ValueName, x: ValueName, { emitter, node, inputs }: P
   return where(emitter.emit('And', [above, below]), ct, 0);
 }
 
-function clipBounds(context: InferContext): { min: number; max: number } {
-  const bound = (index: number, attribute: string, fallback: number): number => {
-    const constant = context.constants[index];
-    if (constant !== undefined) return numbersOf(constant)[0] ?? fallback;
-    return floatOf(context.node.attributes, attribute, fallback);
+function clipBounds({ constants, attributes }: WithAttributes<InferContext, typeof CLIP>): {
+  min: number;
+  max: number;
+} {
+  const bound = (index: number, fallback: number): number => {
+    const constant = constants[index];
+    return constant === undefined ? fallback : (numbersOf(constant)[0] ?? fallback);
   };
-  return { min: bound(1, 'min', -Infinity), max: bound(2, 'max', Infinity) };
+  return { min: bound(1, attributes.min ?? -Infinity), max: bound(2, attributes.max ?? Infinity) };
 }

@@ -1,9 +1,10 @@
 /** Functions of one operand, y = f(x); every cotangent is ct f'(x), written with y where that saves work. */
-import { floatOf, stringOf } from '../graph/attributes.ts';
-import type { ValueName } from '../graph/graph.ts';
+import { float, string, type AttributeSchema, type AttributeValues } from '../graph/attributes.ts';
+import type { Node, ValueName } from '../graph/graph.ts';
 import { roundHalfToEven } from '../tensor/round-half-to-even.ts';
 import type { Emitter } from '../graph/emitter.ts';
-import type { OpDefinition, VjpContext } from './definition.ts';
+import { defineOp } from './define-op.ts';
+import type { OpDefinition } from './definition.ts';
 import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, scaled, signOf, type Arithmetic } from './emission.ts';
 import { foldElements } from './fold-elements.ts';
@@ -12,7 +13,7 @@ import { ON_BOOLEANS, ON_FLOATS } from './webgpu-kernel.ts';
 
 interface Point extends Arithmetic {
   readonly emitter: Emitter;
-  readonly context: VjpContext;
+  readonly node: Node;
   readonly x: ValueName;
   readonly y: ValueName;
   readonly ct: ValueName;
@@ -20,16 +21,25 @@ interface Point extends Arithmetic {
 
 /** A smooth function with its cotangent. */
 function smooth(cotangent: (point: Point) => ValueName, evaluate?: (x: number) => number): OpDefinition {
-  return {
+  return smoothOf({}, cotangent, evaluate);
+}
+
+/** A smooth function that has attributes. */
+function smoothOf<const S extends AttributeSchema>(
+  schema: S,
+  cotangent: (point: Point, attributes: AttributeValues<S>) => ValueName,
+  evaluate?: (x: number) => number,
+) {
+  return defineOp(schema, {
     webgpu: ON_FLOATS,
     isCheap: true,
     infer: (context) => [operand(context, 0)],
     ...(evaluate === undefined ? {} : { fold: foldElements(evaluate) }),
     vjp: pullbackFirst((ct, x, context) => {
-      const { emitter, outputs } = context;
-      return cotangent({ ...arithmeticLike(emitter, x), emitter, context, x, y: outputs[0] ?? '', ct });
+      const { emitter, node, outputs, attributes } = context;
+      return cotangent({ ...arithmeticLike(emitter, x), emitter, node, x, y: outputs[0] ?? '', ct }, attributes);
     }),
-  };
+  });
 }
 
 /** A function that is constant between its steps. */
@@ -90,25 +100,23 @@ export const UNARY_OPS = {
     (x) => Math.max(x, 0),
   ),
   /** y = x or slope x: dx = ct where x > 0, else slope ct */
-  LeakyRelu: smooth(({ where, greater, mul, context, ct, x }) =>
-    where(greater(x, 0), ct, mul(ct, floatOf(context.node.attributes, 'alpha', 0.01))),
+  LeakyRelu: smoothOf({ alpha: float(0.01) }, ({ where, greater, mul, ct, x }, { alpha }) =>
+    where(greater(x, 0), ct, mul(ct, alpha)),
   ),
   /** y = clamp(a x + b, 0, 1): dx = a ct inside */
-  HardSigmoid: smooth(({ where, greater, less, mul, emitter, context, ct, y }) => {
+  HardSigmoid: smoothOf({ alpha: float(0.2) }, ({ where, greater, less, mul, emitter, ct, y }, { alpha }) => {
     const isInside = emitter.emit('And', [greater(y, 0), less(y, 1)]);
-    return where(isInside, mul(ct, floatOf(context.node.attributes, 'alpha', 0.2)), 0);
+    return where(isInside, mul(ct, alpha), 0);
   }),
   /** y = x Phi(x), or its tanh form */
-  Gelu: smooth((point) => {
-    const approximate = stringOf(point.context.node.attributes, 'approximate', 'none');
+  Gelu: smoothOf({ approximate: string('none') }, (point, { approximate }) => {
     if (approximate === 'none') return geluCotangent(point);
     if (approximate === 'tanh') return tanhGeluCotangent(point);
-    throw nodeError(point.context.node, 'graph/unsupported-form', `approximate=${approximate} is not known`);
+    throw nodeError(point.node, 'graph/unsupported-form', `approximate=${approximate} is not known`);
   }),
   'com.microsoft.Gelu': smooth(geluCotangent),
   /** y = x s, s = sigmoid(alpha x): dx = ct (s + alpha (y - y s)); alpha = 1 is SiLU */
-  'com.microsoft.QuickGelu': smooth(({ mul, add, sub, emitter, context, x, y, ct }) => {
-    const alpha = floatOf(context.node.attributes, 'alpha', 1.702);
+  'com.microsoft.QuickGelu': smoothOf({ alpha: float(1.702) }, ({ mul, add, sub, emitter, x, y, ct }, { alpha }) => {
     const gate = emitter.emit('Sigmoid', [scaled(emitter, x, alpha)]);
     return mul(ct, add(gate, scaled(emitter, sub(y, mul(y, gate)), alpha)));
   }),

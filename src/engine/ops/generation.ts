@@ -2,10 +2,11 @@
  * Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types
  * alone.
  */
-import { intOf, tensorOf } from '../graph/attributes.ts';
+import { int, optional } from '../graph/attributes.ts';
 import { constantFrom, filledConstant, numbersOf } from '../graph/constants.ts';
-import type { Attribute, InlineConstant, TensorType } from '../graph/graph.ts';
+import type { InlineConstant, TensorType } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
 import { pullbackFirst } from './pullback.ts';
 import { forEachIndex, outputOf } from './fold-elements.ts';
@@ -13,20 +14,31 @@ import { constantAt, extentAt, hasInput, nodeError, operand, requiredNumbers, ty
 import { noFlops } from './no-flops.ts';
 import { ON_FLOATS, ON_NUMBERS } from './webgpu-kernel.ts';
 
+const CONSTANT = {
+  value: optional('tensor'),
+  value_float: optional('float'),
+  value_floats: optional('floats'),
+  value_int: optional('int'),
+  value_ints: optional('ints'),
+};
+const SHAPE = { start: int(0), end: optional('int') };
+const FILL = { value: optional('tensor') };
+const TRILU = { upper: int(1) };
+
 export const GENERATION_OPS = {
-  Constant: {
+  Constant: defineOp(CONSTANT, {
     infer: (context) => [constantValue(context).type],
     fold: (context) => [constantValue(context)],
     vjp: 'zero',
     flops: noFlops,
-  },
-  Shape: {
+  }),
+  Shape: defineOp(SHAPE, {
     infer: (context) => [typed('int64', [shapeSlice(context).length])],
     fold: (context) => [constantFrom('int64', [shapeSlice(context).length], shapeSlice(context))],
     foldsFrom: 'types',
     vjp: 'zero',
     flops: noFlops,
-  },
+  }),
   Size: {
     infer: () => [typed('int64', [])],
     fold: (context) => [constantFrom('int64', [], [sizeOf(operand(context, 0).shape)])],
@@ -34,7 +46,7 @@ export const GENERATION_OPS = {
     vjp: 'zero',
     flops: noFlops,
   },
-  ConstantOfShape: {
+  ConstantOfShape: defineOp(FILL, {
     infer: (context) => [typed(fillValue(context).type.dtype, requiredNumbers(context, 0))],
     fold: (context) => {
       const { dtype, shape } = outputOf(context);
@@ -42,7 +54,7 @@ export const GENERATION_OPS = {
     },
     vjp: 'zero',
     flops: noFlops,
-  },
+  }),
   Range: {
     infer: (context) => [typed(operand(context, 0).dtype, [rangeOf(context).count])],
     fold: (context) => {
@@ -54,7 +66,7 @@ export const GENERATION_OPS = {
     flops: noFlops,
   },
   /** y = x on one side of a diagonal, 0 on the other: dx = the same of ct */
-  Trilu: {
+  Trilu: defineOp(TRILU, {
     webgpu: ON_FLOATS,
     infer: (context) => [operand(context, 0)],
     fold: foldTrilu,
@@ -62,28 +74,33 @@ export const GENERATION_OPS = {
       emitter.emit('Trilu', [ct, ...inputs.slice(1)], node.attributes),
     ),
     flops: noFlops,
-  },
+  }),
   /** dx = the cumulative sum of ct from the other end */
-  CumSum: {
-    webgpu: ON_NUMBERS,
-    infer: (context) => [operand(context, 0)],
-    vjp: pullbackFirst((ct, _, { emitter, inputs, node }) => {
-      const [, axis = ''] = inputs;
-      const reverse: Attribute = { kind: 'int', value: 1 - intOf(node.attributes, 'reverse', 0) };
-      return emitter.emit('CumSum', [ct, axis], { ...node.attributes, reverse });
-    }),
-  },
-  GatherND: {
-    webgpu: { ...ON_FLOATS, index: 1 },
-    infer: (context) => {
-      const { dtype, shape } = operand(context, 0);
-      const indices = operand(context, 1).shape;
-      const batch = intOf(context.node.attributes, 'batch_dims', 0);
-      return [typed(dtype, [...indices.slice(0, -1), ...shape.slice(batch + extentAt(indices, indices.length - 1))])];
+  CumSum: defineOp(
+    { reverse: int(0) },
+    {
+      webgpu: ON_NUMBERS,
+      infer: (context) => [operand(context, 0)],
+      vjp: pullbackFirst((ct, _, { emitter, inputs, node, attributes }) => {
+        const [, axis = ''] = inputs;
+        return emitter.emit('CumSum', [ct, axis], { ...node.attributes, reverse: int(1 - attributes.reverse) });
+      }),
     },
-    vjp: 'forbidden',
-    flops: noFlops,
-  },
+  ),
+  GatherND: defineOp(
+    { batch_dims: int(0) },
+    {
+      webgpu: { ...ON_FLOATS, index: 1 },
+      infer: (context) => {
+        const { dtype, shape } = operand(context, 0);
+        const indices = operand(context, 1).shape;
+        const { batch_dims: batch } = context.attributes;
+        return [typed(dtype, [...indices.slice(0, -1), ...shape.slice(batch + extentAt(indices, indices.length - 1))])];
+      },
+      vjp: 'forbidden',
+      flops: noFlops,
+    },
+  ),
   GatherElements: {
     webgpu: { ...ON_FLOATS, index: 1 },
     infer: (context) => [typed(operand(context, 0).dtype, operand(context, 1).shape)],
@@ -107,33 +124,23 @@ export const GENERATION_OPS = {
   If: { infer: inferBranches, vjp: 'forbidden', flops: noFlops },
 } as const satisfies Record<string, OpDefinition>;
 
-function constantValue(context: InferContext): InlineConstant {
-  const { attributes } = context.node;
-  const value = tensorOf(attributes, 'value');
+function constantValue(context: WithAttributes<InferContext, typeof CONSTANT>): InlineConstant {
+  const { value, value_float, value_floats, value_int, value_ints } = context.attributes;
   if (value !== undefined) return value;
-  for (const [name, dtype] of [
-    ['value_float', 'float32'],
-    ['value_floats', 'float32'],
-    ['value_int', 'int64'],
-    ['value_ints', 'int64'],
-  ] as const) {
-    const attribute = attributes[name];
-    if (attribute?.kind === 'float' || attribute?.kind === 'int') return constantFrom(dtype, [], [attribute.value]);
-    if (attribute?.kind === 'floats' || attribute?.kind === 'ints') {
-      return constantFrom(dtype, [attribute.value.length], attribute.value);
-    }
-  }
+  if (value_float !== undefined) return constantFrom('float32', [], [value_float]);
+  if (value_floats !== undefined) return constantFrom('float32', [value_floats.length], value_floats);
+  if (value_int !== undefined) return constantFrom('int64', [], [value_int]);
+  if (value_ints !== undefined) return constantFrom('int64', [value_ints.length], value_ints);
   throw nodeError(context.node, 'graph/unsupported-form', 'it holds neither a tensor nor numbers');
 }
 
-function shapeSlice(context: InferContext): readonly number[] {
-  const { shape } = operand(context, 0);
-  const { attributes } = context.node;
-  return shape.slice(intOf(attributes, 'start', 0), intOf(attributes, 'end', shape.length));
+function shapeSlice(context: WithAttributes<InferContext, typeof SHAPE>): readonly number[] {
+  const { start, end } = context.attributes;
+  return operand(context, 0).shape.slice(start, end);
 }
 
-function fillValue(context: InferContext): InlineConstant {
-  return tensorOf(context.node.attributes, 'value') ?? constantFrom('float32', [1], [0]);
+function fillValue({ attributes }: WithAttributes<InferContext, typeof FILL>): InlineConstant {
+  return attributes.value ?? constantFrom('float32', [1], [0]);
 }
 
 function rangeOf(context: InferContext): { readonly start: number; readonly step: number; readonly count: number } {
@@ -143,12 +150,12 @@ function rangeOf(context: InferContext): { readonly start: number; readonly step
   return { start, step, count: Math.max(0, Math.ceil((limit - start) / step)) };
 }
 
-function foldTrilu(context: FoldContext): InlineConstant[] {
+function foldTrilu(context: WithAttributes<FoldContext, typeof TRILU>): InlineConstant[] {
   const { node } = context;
   const source = constantAt(context, 0);
   const { shape, dtype } = source.type;
   const offset = hasInput(node, 1) ? (requiredNumbers(context, 1)[0] ?? 0) : 0;
-  const isUpper = intOf(node.attributes, 'upper', 1) === 1;
+  const isUpper = context.attributes.upper === 1;
   const numbers = numbersOf(source);
   forEachIndex(shape, (index, flat) => {
     const diagonal = (index.at(-1) ?? 0) - (index.at(-2) ?? 0);

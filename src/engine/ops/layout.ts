@@ -1,9 +1,10 @@
 /** Operators that rearrange or repeat elements without choosing among them; the cotangent takes the way back. */
-import { intOf, intsOf } from '../graph/attributes.ts';
+import { int, optional, type AttributeSchema, type AttributeValues } from '../graph/attributes.ts';
 import type { InlineConstant, TensorType } from '../graph/graph.ts';
 import { DATA_TYPES, dataTypeOfOnnxCode, isFloat } from '../tensor/data-type.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
 import { pullbackFirst } from './pullback.ts';
 import { castTo, reshapeTo, shapeOf, sumOver, sumTo, transposed } from './emission.ts';
@@ -23,8 +24,12 @@ import { noFlops } from './no-flops.ts';
 import { ON_ANY, ON_NUMBERS, type WebgpuKernel } from './webgpu-kernel.ts';
 
 /** An operator that gives the same elements another shape. */
-function reshaping(webgpu: WebgpuKernel, infer: (context: InferContext) => number[]): OpDefinition {
-  return {
+function reshaping<const S extends AttributeSchema>(
+  schema: S,
+  webgpu: WebgpuKernel,
+  infer: (context: WithAttributes<InferContext, S>) => number[],
+) {
+  return defineOp(schema, {
     webgpu,
     isView: true,
     infer: (context) => {
@@ -38,8 +43,12 @@ function reshaping(webgpu: WebgpuKernel, infer: (context: InferContext) => numbe
     fold: foldReshaped,
     vjp: pullbackFirst((ct, x, { emitter }) => reshapeTo(emitter, ct, shapeOf(emitter, x))),
     flops: noFlops,
-  };
+  });
 }
+
+const AXES = { axes: optional('ints') };
+const CAST = { to: int(0) };
+const TRANSPOSE = { perm: optional('ints') };
 
 export const LAYOUT_OPS = {
   Identity: {
@@ -52,7 +61,7 @@ export const LAYOUT_OPS = {
     flops: noFlops,
   },
   /** Between float types the cotangent is cast back; integers and booleans carry none. */
-  Cast: {
+  Cast: defineOp(CAST, {
     webgpu: { ...ON_ANY, writes: 'int64' },
     isCheap: true,
     infer: (context) => [typed(castTarget(context), operand(context, 0).shape)],
@@ -63,11 +72,11 @@ export const LAYOUT_OPS = {
       return isSmooth ? castTo(context.emitter, ct, dtype) : undefined;
     }),
     flops: noFlops,
-  },
+  }),
   Reshape: {
-    ...reshaping(ON_ANY, (context) => {
+    ...reshaping({ allowzero: int(0) }, ON_ANY, (context) => {
       const { shape } = operand(context, 0);
-      const keepsZero = intOf(context.node.attributes, 'allowzero', 0) === 1;
+      const keepsZero = context.attributes.allowzero === 1;
       const wanted = requiredNumbers(context, 1).map((extent, axis) =>
         extent === 0 && !keepsZero ? extentAt(shape, axis) : extent,
       );
@@ -76,13 +85,13 @@ export const LAYOUT_OPS = {
     }),
     isCheap: true,
   },
-  Flatten: reshaping(ON_ANY, (context) => {
+  Flatten: reshaping({ axis: int(1) }, ON_ANY, (context) => {
     const { shape } = operand(context, 0);
-    const axis = intOf(context.node.attributes, 'axis', 1);
+    const { axis } = context.attributes;
     const split = axis < 0 ? axis + shape.length : axis;
     return [sizeOf(shape.slice(0, split)), sizeOf(shape.slice(split))];
   }),
-  Unsqueeze: reshaping(ON_ANY, (context) => {
+  Unsqueeze: reshaping(AXES, ON_ANY, (context) => {
     const { shape } = operand(context, 0);
     const axes = axesOf(context, 1) ?? [];
     const rank = shape.length + axes.length;
@@ -90,13 +99,13 @@ export const LAYOUT_OPS = {
     const rest = [...shape];
     return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
   }),
-  Squeeze: reshaping(ON_NUMBERS, (context) => {
+  Squeeze: reshaping(AXES, ON_NUMBERS, (context) => {
     const { shape } = operand(context, 0);
     const axes = axesOf(context, 1)?.map((axis) => normalizeAxis(context.node, axis, shape.length));
     return shape.filter((extent, axis) => (axes === undefined ? extent !== 1 : !axes.includes(axis)));
   }),
   /** dx = ct transposed by the inverse permutation */
-  Transpose: {
+  Transpose: defineOp(TRANSPOSE, {
     webgpu: ON_NUMBERS,
     isCheap: true,
     infer: (context) => {
@@ -124,7 +133,7 @@ export const LAYOUT_OPS = {
       );
     }),
     flops: noFlops,
-  },
+  }),
   /** dx = ct summed over the repeated axes */
   Expand: {
     webgpu: ON_ANY,
@@ -162,12 +171,13 @@ export const LAYOUT_OPS = {
   },
 } as const satisfies Record<string, OpDefinition>;
 
-function permutation(context: { readonly node: InferContext['node'] }, rank: number): readonly number[] {
-  return intsOf(context.node.attributes, 'perm', undefined) ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
+/** ONNX reverses the axes where `perm` is left out. */
+function permutation({ attributes }: { readonly attributes: AttributeValues<typeof TRANSPOSE> }, rank: number) {
+  return attributes.perm ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
 }
 
-function castTarget(context: InferContext): TensorType['dtype'] {
-  const code = intOf(context.node.attributes, 'to', 0);
+function castTarget(context: WithAttributes<InferContext, typeof CAST>): TensorType['dtype'] {
+  const code = context.attributes.to;
   const dtype = dataTypeOfOnnxCode(code);
   if (dtype === undefined) throw nodeError(context.node, 'graph/unsupported-form', `element type ${code} is not known`);
   return dtype;

@@ -1,13 +1,17 @@
 /** Matrix products. */
-import { float, floatOf, int, intOf, string, stringOf } from '../graph/attributes.ts';
+import { float, int, string, type AttributeValues } from '../graph/attributes.ts';
 import type { Attributes, Node, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { InferContext, OpDefinition } from './definition.ts';
 import { pullback, type PullbackContext } from './pullback.ts';
 import { matrixTransposed, reshapeTo, scaled, shapeOf, sumTo } from './emission.ts';
 import { broadcast, extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
+
+const GEMM = { alpha: float(1), beta: float(1), transA: int(0), transB: int(0) };
+const EINSUM = { equation: string('') };
 
 export const MATRIX_OPS = {
   /** Y = A B over broadcast leading axes: dA = ct B^T, dB = A^T ct */
@@ -21,20 +25,19 @@ export const MATRIX_OPS = {
     flops: ([a], [y]) => 2 * sizeOf(y?.shape ?? []) * (a?.shape.at(-1) ?? 1),
   },
   /** Y = alpha A' B' + beta C, where a prime transposes if transA, transB say so */
-  Gemm: {
+  Gemm: defineOp(GEMM, {
     webgpu: ON_FLOATS,
     infer: inferGemm,
     vjp: pullback(gemmCotangents),
-    flops: ([a], [y], attributes) =>
-      2 * sizeOf(y?.shape ?? []) * extentAt(a?.shape ?? [], intOf(attributes, 'transA', 0) === 1 ? 0 : 1),
-  },
+    flops: ([a], [y], { transA }) => 2 * sizeOf(y?.shape ?? []) * extentAt(a?.shape ?? [], transA === 1 ? 0 : 1),
+  }),
   /** Products of named axes */
-  Einsum: {
+  Einsum: defineOp(EINSUM, {
     webgpu: ON_FLOATS,
     infer: inferEinsum,
     vjp: pullback(einsumCotangents),
     flops: einsumFlops,
-  },
+  }),
 } as const satisfies Record<string, OpDefinition>;
 
 function matMulShape(node: Node, a: Shape, b: Shape): number[] {
@@ -91,13 +94,12 @@ function asMatrix(emitter: Emitter, x: ValueName): ValueName {
   return reshapeTo(emitter, x, [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1]);
 }
 
-function inferGemm(context: InferContext): ReturnType<OpDefinition['infer']> {
-  const { node } = context;
+function inferGemm(context: WithAttributes<InferContext, typeof GEMM>): ReturnType<OpDefinition['infer']> {
+  const { node, attributes } = context;
   const a = operand(context, 0);
   const b = operand(context, 1);
-  const isTransposed = (name: string): boolean => intOf(node.attributes, name, 0) === 1;
-  const [rows, inner] = isTransposed('transA') ? a.shape.toReversed() : a.shape;
-  const [innerB, columns] = isTransposed('transB') ? b.shape.toReversed() : b.shape;
+  const [rows, inner] = attributes.transA === 1 ? a.shape.toReversed() : a.shape;
+  const [innerB, columns] = attributes.transB === 1 ? b.shape.toReversed() : b.shape;
   if (a.shape.length !== 2 || b.shape.length !== 2 || inner !== innerB || rows === undefined || columns === undefined) {
     throw nodeError(node, 'graph/shape', `[${a.shape.join(',')}] and [${b.shape.join(',')}] do not multiply`);
   }
@@ -110,18 +112,16 @@ function inferGemm(context: InferContext): ReturnType<OpDefinition['infer']> {
  * shape.
  * Each is one Gemm.
  */
-function gemmCotangents(context: PullbackContext): (ValueName | undefined)[] {
+function gemmCotangents(context: WithAttributes<PullbackContext, typeof GEMM>): (ValueName | undefined)[] {
   const { emitter, node, inputs, ct } = context;
   const [a = '', b = '', c = ''] = inputs;
-  const alpha = floatOf(node.attributes, 'alpha', 1);
-  const transA = intOf(node.attributes, 'transA', 0) === 1;
-  const transB = intOf(node.attributes, 'transB', 0) === 1;
+  const { alpha, beta } = context.attributes;
+  const [transA, transB] = [context.attributes.transA === 1, context.attributes.transB === 1];
   const product = (x: ValueName, y: ValueName, transX: boolean, transY: boolean): ValueName =>
     emitter.emit('Gemm', [x, y], gemmAttributes(alpha, transX, transY));
   const da = (): ValueName => (transA ? product(b, ct, transB, true) : product(ct, b, false, !transB));
   const db = (): ValueName => (transB ? product(ct, a, true, transA) : product(a, ct, !transA, false));
-  const dc = (): ValueName =>
-    scaled(emitter, sumTo(emitter, ct, shapeOf(emitter, c)), floatOf(node.attributes, 'beta', 1));
+  const dc = (): ValueName => scaled(emitter, sumTo(emitter, ct, shapeOf(emitter, c)), beta);
   return [
     context.needs(0) ? da() : undefined,
     context.needs(1) ? db() : undefined,
@@ -143,14 +143,14 @@ interface Equation {
 }
 
 /** `ij,jk->ik`, with an explicit result and no ellipsis. */
-function equationOf(node: Pick<Node, 'op' | 'name' | 'attributes'>): Equation | undefined {
-  const text = stringOf(node.attributes, 'equation', '').replaceAll(' ', '');
+function parseEquation(equation: string): Equation | undefined {
+  const text = equation.replaceAll(' ', '');
   const [left = '', result] = text.split('->');
   return result === undefined || text.includes('.') ? undefined : { terms: left.split(','), result };
 }
 
-function requiredEquation(node: Node): Equation {
-  const equation = equationOf(node);
+function equationOf({ node, attributes }: WithAttributes<{ readonly node: Node }, typeof EINSUM>): Equation {
+  const equation = parseEquation(attributes.equation);
   if (equation === undefined) {
     throw nodeError(node, 'graph/unsupported-form', 'the equation has an ellipsis or no explicit result');
   }
@@ -163,8 +163,8 @@ function extentsOf(terms: readonly string[], shapes: readonly Shape[]): Map<stri
   );
 }
 
-function inferEinsum(context: InferContext): ReturnType<OpDefinition['infer']> {
-  const { terms, result } = requiredEquation(context.node);
+function inferEinsum(context: WithAttributes<InferContext, typeof EINSUM>): ReturnType<OpDefinition['infer']> {
+  const { terms, result } = equationOf(context);
   const shapes = context.node.inputs.map((_, i) => operand(context, i).shape);
   const extents = extentsOf(terms, shapes);
   const isConsistent = terms.every((term, i) =>
@@ -182,9 +182,9 @@ function inferEinsum(context: InferContext): ReturnType<OpDefinition['infer']> {
 }
 
 /** The cotangent of an operand is the product of ct and the other operand, over the labels that the operand lacks. */
-function einsumCotangents(context: PullbackContext): (ValueName | undefined)[] {
+function einsumCotangents(context: WithAttributes<PullbackContext, typeof EINSUM>): (ValueName | undefined)[] {
   const { emitter, node, inputs, ct } = context;
-  const { terms, result } = requiredEquation(node);
+  const { terms, result } = equationOf(context);
   return terms.map((term, i) => {
     if (!context.needs(i)) return undefined;
     const otherTerms = terms.filter((_, j) => j !== i);
@@ -201,9 +201,9 @@ function einsumCotangents(context: PullbackContext): (ValueName | undefined)[] {
 function einsumFlops(
   inputs: Parameters<NonNullable<OpDefinition['flops']>>[0],
   _outputs: unknown,
-  attributes: Attributes,
+  attributes: AttributeValues<typeof EINSUM>,
 ): number {
-  const equation = equationOf({ op: 'Einsum', name: '', attributes });
+  const equation = parseEquation(attributes.equation);
   const extents = extentsOf(
     equation?.terms ?? [],
     inputs.map((type) => type?.shape ?? []),

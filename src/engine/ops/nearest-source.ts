@@ -1,4 +1,4 @@
-import { stringOf } from '../graph/attributes.ts';
+import { string, type AttributeValues } from '../graph/attributes.ts';
 import type { Node } from '../graph/graph.ts';
 import { nodeError } from './operands.ts';
 
@@ -16,13 +16,22 @@ const ROUNDINGS: Readonly<Record<string, (x: number) => number>> = {
   round_prefer_ceil: (x) => Math.floor(x + 0.5),
 };
 
+export const NEAREST = {
+  coordinate_transformation_mode: string('half_pixel'),
+  nearest_mode: string('round_prefer_floor'),
+};
+
 /**
  * Which input element a nearest Resize copies to output element `i` along an axis that goes from `from` to `to`
  * elements.
  */
-export function nearestSource(node: Node, i: number, from: number, to: number): number {
-  const mode = stringOf(node.attributes, 'coordinate_transformation_mode', 'half_pixel');
-  const rounding = stringOf(node.attributes, 'nearest_mode', 'round_prefer_floor');
+export function nearestSource(
+  { node, attributes }: { readonly node: Node; readonly attributes: AttributeValues<typeof NEAREST> },
+  i: number,
+  from: number,
+  to: number,
+): number {
+  const { coordinate_transformation_mode: mode, nearest_mode: rounding } = attributes;
   const coordinate = COORDINATES[mode];
   const round = ROUNDINGS[rounding];
   if (coordinate === undefined || round === undefined) {

@@ -1,12 +1,13 @@
 /** y = scale xhat + bias, xhat = (x - mean) / sqrt(variance + eps), over one set of axes. */
-import { float, floatOf, int, intOf } from '../graph/attributes.ts';
+import { float, int } from '../graph/attributes.ts';
 import { isFilledWith } from '../graph/constants.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
+import { defineOp } from './define-op.ts';
 import type { OpDefinition } from './definition.ts';
 import { arithmeticOn, castTo, expandTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
-import { extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
+import { axisOf, extentAt, nodeError, operand, typed } from './operands.ts';
 import { pullback, type PullbackContext } from './pullback.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
 
@@ -22,90 +23,103 @@ function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Sh
 
 export const NORMALIZATION_OPS = {
   /** X [N, C, ...], scale [C], bias [C]; over the spatial axes. */
-  InstanceNormalization: {
-    webgpu: ON_FLOATS,
-    isCheap: true,
-    infer: (context) => [operand(context, 0)],
-    vjp: pullback((context) => {
-      const { emitter, inputs, outputs, node } = context;
-      const [x = '', scale = '', bias = ''] = inputs;
-      const shape = shapeOf(emitter, x);
-      const perChannel = [extentAt(shape, 1), ...shape.slice(2).map(() => 1)];
-      const hasFloat32 = emitter.typeOf(x).dtype === 'float32';
-      const isPlain =
-        hasFloat32 && isFilledWith(emitter.constantOf(scale), 1) && isFilledWith(emitter.constantOf(bias), 0);
-      return normalizationCotangents(context, {
-        axes: shape.flatMap((_, axis) => (axis < 2 ? [] : [axis])),
-        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
-        scaleShape: perChannel,
-        grouped: shape,
-        normalized: isPlain ? outputs[0] : undefined,
-      });
-    }),
-    flops: normalizationFlops,
-  },
-  /** Over groups of channels and all places; scale and bias by group (opset 18) or by channel (opset 21). */
-  GroupNormalization: {
-    infer: (context) => {
-      const x = operand(context, 0);
-      const groups = intOf(context.node.attributes, 'num_groups', 1);
-      if (extentAt(x.shape, 1) % groups !== 0) {
-        throw nodeError(context.node, 'graph/shape', `${groups} groups do not divide ${extentAt(x.shape, 1)} channels`);
-      }
-      return [x];
+  InstanceNormalization: defineOp(
+    { epsilon: float(1e-5) },
+    {
+      webgpu: ON_FLOATS,
+      isCheap: true,
+      infer: (context) => [operand(context, 0)],
+      vjp: pullback((context) => {
+        const { emitter, inputs, outputs } = context;
+        const [x = '', scale = '', bias = ''] = inputs;
+        const shape = shapeOf(emitter, x);
+        const perChannel = [extentAt(shape, 1), ...shape.slice(2).map(() => 1)];
+        const hasFloat32 = emitter.typeOf(x).dtype === 'float32';
+        const isPlain =
+          hasFloat32 && isFilledWith(emitter.constantOf(scale), 1) && isFilledWith(emitter.constantOf(bias), 0);
+        return normalizationCotangents(context, {
+          axes: shape.flatMap((_, axis) => (axis < 2 ? [] : [axis])),
+          epsilon: context.attributes.epsilon,
+          scaleShape: perChannel,
+          grouped: shape,
+          normalized: isPlain ? outputs[0] : undefined,
+        });
+      }),
+      flops: normalizationFlops,
     },
-    vjp: pullback((context) => {
-      const { emitter, inputs, node } = context;
-      const [x = '', scale = ''] = inputs;
-      const shape = shapeOf(emitter, x);
-      const groups = intOf(node.attributes, 'num_groups', 1);
-      const channels = extentAt(shape, 1);
-      const [n = 1] = shape;
-      const places = shape.slice(2);
-      const isByGroup = sizeOf(shapeOf(emitter, scale)) === groups && groups !== channels;
-      return normalizationCotangents(context, {
-        axes: [2, 3],
-        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
-        scaleShape: isByGroup ? [groups, 1, 1] : [groups, channels / groups, 1],
-        grouped: [n, groups, channels / groups, sizeOf(places)],
-        normalized: undefined,
-      });
-    }),
-    flops: normalizationFlops,
-  },
+  ),
+  /** Over groups of channels and all places; scale and bias by group (opset 18) or by channel (opset 21). */
+  GroupNormalization: defineOp(
+    { num_groups: int(1), epsilon: float(1e-5) },
+    {
+      infer: (context) => {
+        const x = operand(context, 0);
+        const groups = context.attributes.num_groups;
+        if (extentAt(x.shape, 1) % groups !== 0) {
+          throw nodeError(
+            context.node,
+            'graph/shape',
+            `${groups} groups do not divide ${extentAt(x.shape, 1)} channels`,
+          );
+        }
+        return [x];
+      },
+      vjp: pullback((context) => {
+        const { emitter, inputs } = context;
+        const [x = '', scale = ''] = inputs;
+        const shape = shapeOf(emitter, x);
+        const groups = context.attributes.num_groups;
+        const channels = extentAt(shape, 1);
+        const [n = 1] = shape;
+        const places = shape.slice(2);
+        const isByGroup = sizeOf(shapeOf(emitter, scale)) === groups && groups !== channels;
+        return normalizationCotangents(context, {
+          axes: [2, 3],
+          epsilon: context.attributes.epsilon,
+          scaleShape: isByGroup ? [groups, 1, 1] : [groups, channels / groups, 1],
+          grouped: [n, groups, channels / groups, sizeOf(places)],
+          normalized: undefined,
+        });
+      }),
+      flops: normalizationFlops,
+    },
+  ),
   /**
    * Over the axes from `axis` to the last; scale and bias broadcast to them. Outputs Y, mean, 1 / sqrt(variance + eps).
    */
-  LayerNormalization: {
-    webgpu: ON_FLOATS,
-    isCheap: true,
-    infer: (context) => {
-      const x = operand(context, 0);
-      const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', -1), x.shape.length);
-      const statistics = typed(
-        'float32',
-        x.shape.map((extent, i) => (i < axis ? extent : 1)),
-      );
-      return [x, statistics, statistics].slice(0, Math.max(1, context.node.outputs.length));
+  LayerNormalization: defineOp(
+    { axis: int(-1), epsilon: float(1e-5) },
+    {
+      webgpu: ON_FLOATS,
+      isCheap: true,
+      infer: (context) => {
+        const x = operand(context, 0);
+        const axis = axisOf(context, x.shape);
+        const statistics = typed(
+          'float32',
+          x.shape.map((extent, i) => (i < axis ? extent : 1)),
+        );
+        return [x, statistics, statistics].slice(0, Math.max(1, context.node.outputs.length));
+      },
+      vjp: pullback((context) => {
+        const { emitter, inputs, node } = context;
+        const [x = '', scale = ''] = inputs;
+        const shape = shapeOf(emitter, x);
+        if (context.cotangents.slice(1).some((ct) => ct !== undefined)) {
+          throw nodeError(node, 'graph/unsupported-form', 'no gradient through mean and deviation');
+        }
+        const first = axisOf(context, shape);
+        return normalizationCotangents(context, {
+          axes: shape.flatMap((_, axis) => (axis < first ? [] : [axis])),
+          epsilon: context.attributes.epsilon,
+          scaleShape: shapeOf(emitter, scale),
+          grouped: shape,
+          normalized: undefined,
+        });
+      }),
+      flops: normalizationFlops,
     },
-    vjp: pullback((context) => {
-      const { emitter, inputs, node } = context;
-      const [x = '', scale = ''] = inputs;
-      const shape = shapeOf(emitter, x);
-      if (context.cotangents.slice(1).some((ct) => ct !== undefined)) {
-        throw nodeError(node, 'graph/unsupported-form', 'no gradient through mean and deviation');
-      }
-      const first = normalizeAxis(node, intOf(node.attributes, 'axis', -1), shape.length);
-      return normalizationCotangents(context, {
-        axes: shape.flatMap((_, axis) => (axis < first ? [] : [axis])),
-        epsilon: floatOf(node.attributes, 'epsilon', 1e-5),
-        scaleShape: shapeOf(emitter, scale),
-        grouped: shape,
-        normalized: undefined,
-      });
-    }),
-    flops: normalizationFlops,
-  },
+  ),
 } as const satisfies Record<string, OpDefinition>;
 
 interface Normalization {

@@ -1,5 +1,4 @@
 /** What inference rules ask of a node: its operands, axes, constants; and the errors they answer with. */
-import { intOf, intsOf } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import { GraphError, type GraphErrorCode } from '../graph/graph-error.ts';
 import type { InlineConstant, Node, TensorType } from '../graph/graph.ts';
@@ -61,15 +60,21 @@ export function normalizeAxis(node: Node, axis: number, rank: number): number {
   return normal;
 }
 
-/** The attribute `axis`, 0 where it is absent. */
-export function axisAttribute(node: Node, shape: Shape): number {
-  return normalizeAxis(node, intOf(node.attributes, 'axis', 0), shape.length);
+/** The attribute `axis`, counted from the start. */
+export function axisOf(
+  { node, attributes }: { readonly node: Node; readonly attributes: { readonly axis: number } },
+  shape: Shape,
+): number {
+  return normalizeAxis(node, attributes.axis, shape.length);
 }
 
 /** Axes from the attribute `axes` (older opsets) or from input `index`; undefined where neither is given. */
-export function axesOf(context: InferContext, index: number): number[] | undefined {
-  const attribute = intsOf(context.node.attributes, 'axes', undefined);
-  return attribute === undefined ? constantNumbers(context, index) : [...attribute];
+export function axesOf(
+  context: InferContext & { readonly attributes: { readonly axes: readonly number[] | undefined } },
+  index: number,
+): number[] | undefined {
+  const { axes } = context.attributes;
+  return axes === undefined ? constantNumbers(context, index) : [...axes];
 }
 
 /** Common shape of operands that broadcast. */

@@ -1,16 +1,19 @@
 /** Reductions over `axes`, an attribute in older opsets and an input in newer ones; all axes where none are given. */
-import { intOf } from '../graph/attributes.ts';
+import { int, optional } from '../graph/attributes.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { stridesOf } from '../tensor/broadcast.ts';
 import { sizeOf } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
 import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, castTo, expandTo, reshapeTo, scaled, signOf, sumOver, type Arithmetic } from './emission.ts';
 import { forEachIndex, outputOf } from './fold-elements.ts';
-import { axesOf, constantAt, normalizeAxis, operand, typed } from './operands.ts';
+import { axesOf, axisOf, constantAt, normalizeAxis, operand, typed } from './operands.ts';
 import { ON_FLOATS, ON_NUMBERS, type WebgpuKernel } from './webgpu-kernel.ts';
+
+const REDUCTION = { axes: optional('ints'), keepdims: int(1), noop_with_empty_axes: int(0) };
 
 interface Point extends Arithmetic {
   readonly emitter: Emitter;
@@ -23,21 +26,24 @@ interface Point extends Arithmetic {
   readonly count: number;
 }
 
+type ReductionContext = WithAttributes<InferContext, typeof REDUCTION>;
+
 interface Reduction {
   readonly webgpu: WebgpuKernel;
   readonly cotangent: (point: Point) => ValueName;
   readonly evaluate: (values: readonly number[]) => number;
 }
 
-function reduction({ cotangent, evaluate, webgpu }: Reduction): OpDefinition {
-  return {
+function reduction({ cotangent, evaluate, webgpu }: Reduction) {
+  return defineOp(REDUCTION, {
     webgpu,
     infer: inferReduction,
     fold: foldReduction(evaluate),
-    vjp: pullbackFirst((ct, x, { emitter, inputs, node, outputs }) => {
+    vjp: pullbackFirst((ct, x, { emitter, inputs, node, outputs, attributes }) => {
       const type = emitter.typeOf(x);
       const axes = reducedAxes({
         node,
+        attributes,
         opset: emitter.opset,
         inputs: [type],
         constants: inputs.map((input) => emitter.constantOf(input)),
@@ -58,7 +64,7 @@ function reduction({ cotangent, evaluate, webgpu }: Reduction): OpDefinition {
       return expandTo(emitter, dx, type.shape);
     }),
     flops: ([x]) => sizeOf(x?.shape ?? []),
-  };
+  });
 }
 
 export const REDUCTION_OPS = {
@@ -100,21 +106,24 @@ export const REDUCTION_OPS = {
     evaluate: (values) => sum(values.map(Math.abs)),
   }),
   /** Of extents, in shape arithmetic. */
-  ReduceProd: {
+  ReduceProd: defineOp(REDUCTION, {
     webgpu: ON_NUMBERS,
     infer: inferReduction,
     fold: foldReduction((values) => sizeOf(values)),
     vjp: 'forbidden',
-  },
-  ArgMax: {
-    webgpu: { ...ON_NUMBERS, writes: 'int64' },
-    infer: (context) => {
-      const { shape } = operand(context, 0);
-      const axis = normalizeAxis(context.node, intOf(context.node.attributes, 'axis', 0), shape.length);
-      return [typed('int64', reducedShape(shape, [axis], keepsAxes(context)))];
+  }),
+  ArgMax: defineOp(
+    { axis: int(0), keepdims: int(1) },
+    {
+      webgpu: { ...ON_NUMBERS, writes: 'int64' },
+      infer: (context) => {
+        const { shape } = operand(context, 0);
+        const isKept = context.attributes.keepdims === 1;
+        return [typed('int64', reducedShape(shape, [axisOf(context, shape)], isKept))];
+      },
+      vjp: 'zero',
     },
-    vjp: 'zero',
-  },
+  ),
 } as const satisfies Record<string, OpDefinition>;
 
 function extremumCotangent({ emitter, mul, div, ct, x, y, axes }: Point): ValueName {
@@ -122,29 +131,25 @@ function extremumCotangent({ emitter, mul, div, ct, x, y, axes }: Point): ValueN
   return mul(isExtremum, div(ct, sumOver(emitter, isExtremum, axes, true)));
 }
 
-function inferReduction(context: InferContext): TensorType[] {
+function inferReduction(context: ReductionContext): TensorType[] {
   const { dtype, shape } = operand(context, 0);
-  return [typed(dtype, reducedShape(shape, reducedAxes(context), keepsAxes(context)))];
+  return [typed(dtype, reducedShape(shape, reducedAxes(context), context.attributes.keepdims === 1))];
 }
 
-function reducedAxes(context: InferContext): number[] {
+function reducedAxes(context: ReductionContext): number[] {
   const { shape } = operand(context, 0);
   const axes = axesOf(context, 1);
   if (axes !== undefined && axes.length > 0) return axes.map((axis) => normalizeAxis(context.node, axis, shape.length));
-  const isIdentity = intOf(context.node.attributes, 'noop_with_empty_axes', 0) === 1;
+  const isIdentity = context.attributes.noop_with_empty_axes === 1;
   return isIdentity ? [] : shape.map((_, axis) => axis);
 }
 
-function keepsAxes(context: InferContext): boolean {
-  return intOf(context.node.attributes, 'keepdims', 1) === 1;
+function reducedShape(shape: readonly number[], axes: readonly number[], isKept: boolean): number[] {
+  return shape.flatMap((extent, axis) => (!axes.includes(axis) ? [extent] : isKept ? [1] : []));
 }
 
-function reducedShape(shape: readonly number[], axes: readonly number[], keepsAxes: boolean): number[] {
-  return shape.flatMap((extent, axis) => (!axes.includes(axis) ? [extent] : keepsAxes ? [1] : []));
-}
-
-function foldReduction(evaluate: (values: readonly number[]) => number): (context: FoldContext) => InlineConstant[] {
-  return (context) => {
+function foldReduction(evaluate: (values: readonly number[]) => number) {
+  return (context: WithAttributes<FoldContext, typeof REDUCTION>): InlineConstant[] => {
     const output = outputOf(context);
     const source = constantAt(context, 0);
     const axes = reducedAxes(context);

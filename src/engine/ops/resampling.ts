@@ -1,25 +1,35 @@
 /** Operators that change the resolution of an image [N, C, ...]. */
-import { ints, intOf, intsOf, stringOf } from '../graph/attributes.ts';
+import { int, ints, optional, string, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
-import { convGeometry, geometryAttributes, paddingOf, spreadOf, type ConvGeometry } from './conv-geometry.ts';
+import { convGeometry, geometryAttributes, paddingOf, spreadOf, WINDOW, type ConvGeometry } from './conv-geometry.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { InferContext, OpDefinition, VjpContext } from './definition.ts';
 import { pullbackFirst, type PullbackContext } from './pullback.ts';
 import { expandTo, reshapeTo, scaled, shapeOf, sumOver } from './emission.ts';
-import { nearestSource } from './nearest-source.ts';
+import { NEAREST, nearestSource } from './nearest-source.ts';
 import { constantNumbers, extentAt, nodeError, normalizeAxis, operand, typed } from './operands.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
 
+const RESIZE = {
+  ...NEAREST,
+  mode: string('nearest'),
+  keep_aspect_ratio_policy: string('stretch'),
+  axes: optional('ints'),
+};
+const POOL = { ...WINDOW, kernel_shape: ints([]), ceil_mode: int(0) };
+const AVERAGE_POOL = { ...POOL, count_include_pad: int(0) };
+
 export const RESAMPLING_OPS = {
   /** Nearest upsampling by whole factors: dx = sum of ct over the copies of each element. */
-  Resize: { webgpu: ON_FLOATS, infer: inferResize, vjp: pullbackFirst(resizeCotangent) },
+  Resize: defineOp(RESIZE, { webgpu: ON_FLOATS, infer: inferResize, vjp: pullbackFirst(resizeCotangent) }),
   /** y = mean of a window: dx = ct / n spread over the window, a ConvTranspose with one kernel for each channel */
-  AveragePool: {
+  AveragePool: defineOp(AVERAGE_POOL, {
     webgpu: ON_FLOATS,
     infer: inferPool,
     vjp: pullbackFirst(averagePoolCotangent),
-    flops: (_inputs, [y], attributes) => sizeOf(y?.shape ?? []) * sizeOf(intsOf(attributes, 'kernel_shape', [])),
-  },
+    flops: (_inputs, [y], { kernel_shape: kernel }) => sizeOf(y?.shape ?? []) * sizeOf(kernel),
+  }),
   /** y = mean over all places: dx = ct / n */
   GlobalAveragePool: {
     webgpu: ON_FLOATS,
@@ -38,18 +48,16 @@ export const RESAMPLING_OPS = {
     }),
     flops: ([x]) => sizeOf(x?.shape ?? []),
   },
-  MaxPool: { webgpu: ON_FLOATS, infer: inferPool, vjp: 'forbidden' },
+  MaxPool: defineOp(POOL, { webgpu: ON_FLOATS, infer: inferPool, vjp: 'forbidden' }),
 } as const satisfies Record<string, OpDefinition>;
 
-function inferResize(context: InferContext): TensorType[] {
-  const { node } = context;
+function inferResize(context: WithAttributes<InferContext, typeof RESIZE>): TensorType[] {
+  const { node, attributes } = context;
   const { dtype, shape } = operand(context, 0);
-  if (stringOf(node.attributes, 'keep_aspect_ratio_policy', 'stretch') !== 'stretch') {
+  if (attributes.keep_aspect_ratio_policy !== 'stretch') {
     throw nodeError(node, 'graph/unsupported-form', 'keep_aspect_ratio_policy must be stretch');
   }
-  const axes =
-    intsOf(node.attributes, 'axes', undefined)?.map((axis) => normalizeAxis(node, axis, shape.length)) ??
-    shape.map((_, axis) => axis);
+  const axes = attributes.axes?.map((axis) => normalizeAxis(node, axis, shape.length)) ?? shape.map((_, axis) => axis);
   // Opset 10 has no region of interest before the scales.
   const scales = constantNumbers(context, node.inputs.length === 2 ? 1 : 2);
   const sizes = scales === undefined || scales.length === 0 ? constantNumbers(context, 3) : undefined;
@@ -61,20 +69,28 @@ function inferResize(context: InferContext): TensorType[] {
   return [typed(dtype, extents)];
 }
 
-function resizeCotangent(ct: ValueName, x: ValueName, context: PullbackContext): ValueName {
-  const { emitter, outputs, node } = context;
+function resizeCotangent(
+  ct: ValueName,
+  x: ValueName,
+  context: WithAttributes<PullbackContext, typeof RESIZE>,
+): ValueName {
+  const { emitter, outputs } = context;
   const shape = shapeOf(emitter, x);
-  const factors = copiesByAxis(node, shape, shapeOf(emitter, outputs[0] ?? ''));
+  const factors = copiesByAxis(context, shape, shapeOf(emitter, outputs[0] ?? ''));
   return isImage(shape, factors) ? pooledSum(context, ct, factors.slice(2)) : sumOfCopies(context, ct, factors);
 }
 
 /** Copies of each element by axis. Throws unless every element is copied equally often, in order. */
-function copiesByAxis(node: Node, from: Shape, to: Shape): number[] {
-  const isNearest = stringOf(node.attributes, 'mode', 'nearest') === 'nearest';
+function copiesByAxis(
+  { node, attributes }: WithAttributes<{ readonly node: Node }, typeof RESIZE>,
+  from: Shape,
+  to: Shape,
+): number[] {
+  const isNearest = attributes.mode === 'nearest';
   return from.map((extent, axis) => {
     const target = extentAt(to, axis);
     const copies = target / extent;
-    const repeats = Array.from({ length: target }, (_, i) => nearestSource(node, i, extent, target));
+    const repeats = Array.from({ length: target }, (_, i) => nearestSource({ node, attributes }, i, extent, target));
     if (copies !== 1 && (!isNearest || !repeats.every((source, i) => source === Math.floor(i / copies)))) {
       throw nodeError(node, 'graph/unsupported-form', 'only nearest upsampling by whole factors has a gradient');
     }
@@ -101,16 +117,16 @@ function sumOfCopies({ emitter, inputs }: VjpContext, ct: ValueName, factors: re
 }
 
 /** A pool's window as a convolution with one kernel for each channel. */
-function poolGeometry(node: Node, shape: Shape): ConvGeometry {
-  const kernel = intsOf(node.attributes, 'kernel_shape', []);
-  return { ...convGeometry(node, shape, [extentAt(shape, 1), 1, ...kernel]), group: extentAt(shape, 1) };
+function poolGeometry(attributes: AttributeValues<typeof POOL>, shape: Shape): ConvGeometry {
+  const channels = extentAt(shape, 1);
+  return convGeometry({ ...attributes, group: channels }, shape, [channels, 1, ...attributes.kernel_shape]);
 }
 
-function inferPool(context: InferContext): TensorType[] {
-  const { node } = context;
+function inferPool(context: WithAttributes<InferContext, typeof POOL>): TensorType[] {
+  const { node, attributes } = context;
   const { dtype, shape } = operand(context, 0);
-  const geometry = poolGeometry(node, shape);
-  const round = intOf(node.attributes, 'ceil_mode', 0) === 1 ? Math.ceil : Math.floor;
+  const geometry = poolGeometry(attributes, shape);
+  const round = attributes.ceil_mode === 1 ? Math.ceil : Math.floor;
   const places = geometry.kernel.map((_, axis) => {
     const free = extentAt(shape, axis + 2) + paddingOf(geometry, axis) - spreadOf(geometry, axis);
     return round(free / (geometry.strides[axis] ?? 1)) + 1;
@@ -118,12 +134,16 @@ function inferPool(context: InferContext): TensorType[] {
   return node.outputs.map((_, i) => typed(i === 0 ? dtype : 'int64', [...shape.slice(0, 2), ...places]));
 }
 
-function averagePoolCotangent(ct: ValueName, x: ValueName, context: PullbackContext): ValueName {
-  const { emitter, node } = context;
+function averagePoolCotangent(
+  ct: ValueName,
+  x: ValueName,
+  context: WithAttributes<PullbackContext, typeof AVERAGE_POOL>,
+): ValueName {
+  const { emitter, node, attributes: own } = context;
   const { dtype, shape } = emitter.typeOf(x);
-  const geometry = poolGeometry(node, shape);
-  const countsPads = intOf(node.attributes, 'count_include_pad', 0) === 1;
-  if (intOf(node.attributes, 'ceil_mode', 0) === 1 || (!countsPads && geometry.pads.some((pad) => pad !== 0))) {
+  const geometry = poolGeometry(own, shape);
+  const countsPads = own.count_include_pad === 1;
+  if (own.ceil_mode === 1 || (!countsPads && geometry.pads.some((pad) => pad !== 0))) {
     throw nodeError(node, 'graph/unsupported-form', 'no gradient where windows differ in size at the border');
   }
   if (isTiling(geometry, shape)) return spreadEvenly(context, ct, geometry.kernel);
@@ -152,8 +172,8 @@ function spreadEvenly({ emitter }: VjpContext, ct: ValueName, window: readonly n
   const share = scaled(emitter, ct, 1 / sizeOf(window));
   const scales = emitter.float([1, 1, ...window]);
   return emitter.emit('Resize', [share, '', scales], {
-    coordinate_transformation_mode: { kind: 'string', value: 'asymmetric' },
-    mode: { kind: 'string', value: 'nearest' },
-    nearest_mode: { kind: 'string', value: 'floor' },
+    coordinate_transformation_mode: string('asymmetric'),
+    mode: string('nearest'),
+    nearest_mode: string('floor'),
   });
 }

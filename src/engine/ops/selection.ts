@@ -1,15 +1,16 @@
 /** Operators that choose elements or put a border around them. The cotangent of what was not chosen is zero. */
-import { intsOf, stringOf } from '../graph/attributes.ts';
+import { int, optional, string } from '../graph/attributes.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { FoldContext, InferContext, OpDefinition } from './definition.ts';
 import { pullbackFirst, type PullbackContext } from './pullback.ts';
 import { reshapeTo, reversed, shapeOf, zeroPadded } from './emission.ts';
 import { moveByIndex, outputOf } from './fold-elements.ts';
 import {
-  axisAttribute,
+  axisOf,
   constantAt,
   constantNumbers,
   extentAt,
@@ -20,13 +21,17 @@ import {
   requiredNumbers,
   typed,
 } from './operands.ts';
-import { sliceRanges, type SliceRange } from './slice-range.ts';
+import { SLICE, sliceRanges, type SliceRange } from './slice-range.ts';
 import { noFlops } from './no-flops.ts';
 import { ON_ANY, ON_FLOATS, ON_NUMBERS } from './webgpu-kernel.ts';
 
+const GATHER = { axis: int(0) };
+/** The pads are an input since opset 11. */
+const PAD = { pads: optional('ints'), mode: string('constant') };
+
 export const SELECTION_OPS = {
   /** dx = ct put back in its place among zeros */
-  Slice: {
+  Slice: defineOp(SLICE, {
     webgpu: ON_FLOATS,
     isCheap: true,
     infer: (context) => {
@@ -34,13 +39,13 @@ export const SELECTION_OPS = {
       return [
         typed(
           dtype,
-          sliceRanges(context.node, shape, context.constants).map(({ count }) => count),
+          sliceRanges(context, shape, context.constants).map(({ count }) => count),
         ),
       ];
     },
     fold: (context) => {
       const source = constantAt(context, 0);
-      const ranges = sliceRanges(context.node, source.type.shape, context.constants);
+      const ranges = sliceRanges(context, source.type.shape, context.constants);
       return [
         moveByIndex(source, outputOf(context).shape, (index) =>
           ranges.map(({ start, step }, axis) => start + step * (index[axis] ?? 0)),
@@ -49,23 +54,34 @@ export const SELECTION_OPS = {
     },
     vjp: pullbackFirst(sliceCotangent),
     flops: noFlops,
-  },
+  }),
   /** y = x taken at constant indices along one axis: dx = ct summed into the places it was taken from */
-  Gather: {
+  Gather: defineOp(GATHER, {
     webgpu: { ...ON_ANY, index: 1 },
     infer: inferGather,
     fold: foldGather,
     vjp: pullbackFirst(gatherCotangent),
     flops: noFlops,
-  },
+  }),
   /** y = x with a border: dx = the inside of ct. Only a constant border has a gradient. */
-  Pad: { webgpu: ON_NUMBERS, infer: inferPad, fold: foldPad, vjp: pullbackFirst(padCotangent), flops: noFlops },
+  Pad: defineOp(PAD, {
+    webgpu: ON_NUMBERS,
+    infer: inferPad,
+    fold: foldPad,
+    vjp: pullbackFirst(padCotangent),
+    flops: noFlops,
+  }),
 } as const satisfies Record<string, OpDefinition>;
 
-function sliceCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
+function sliceCotangent(
+  ct: ValueName,
+  x: ValueName,
+  context: WithAttributes<PullbackContext, typeof SLICE>,
+): ValueName {
+  const { emitter, inputs } = context;
   const shape = shapeOf(emitter, x);
   const ranges = sliceRanges(
-    node,
+    context,
     shape,
     inputs.map((input) => emitter.constantOf(input)),
   );
@@ -129,9 +145,9 @@ function cutEnds(emitter: Emitter, x: ValueName, excess: readonly number[]): Val
   return emitter.emit('Slice', [x, emitter.ints(shape.map(() => 0)), emitter.ints(ends)]);
 }
 
-function inferGather(context: InferContext): TensorType[] {
+function inferGather(context: WithAttributes<InferContext, typeof GATHER>): TensorType[] {
   const { dtype, shape } = operand(context, 0);
-  const axis = axisAttribute(context.node, shape);
+  const axis = axisOf(context, shape);
   return [typed(dtype, [...shape.slice(0, axis), ...operand(context, 1).shape, ...shape.slice(axis + 1)])];
 }
 
@@ -139,9 +155,9 @@ function gatheredIndices(constant: InlineConstant, extent: number): number[] {
   return [...numbersOf(constant)].map((index) => (index < 0 ? index + extent : index));
 }
 
-function foldGather(context: FoldContext): InlineConstant[] {
+function foldGather(context: WithAttributes<FoldContext, typeof GATHER>): InlineConstant[] {
   const source = constantAt(context, 0);
-  const axis = axisAttribute(context.node, source.type.shape);
+  const axis = axisOf(context, source.type.shape);
   const indexConstant = constantAt(context, 1);
   const indices = gatheredIndices(indexConstant, extentAt(source.type.shape, axis));
   const indexShape = indexConstant.type.shape;
@@ -155,12 +171,17 @@ function foldGather(context: FoldContext): InlineConstant[] {
 }
 
 /** A run of consecutive indices is a slice; any other choice is a product with a matrix of ones and zeros. */
-function gatherCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
+function gatherCotangent(
+  ct: ValueName,
+  x: ValueName,
+  context: WithAttributes<PullbackContext, typeof GATHER>,
+): ValueName {
+  const { emitter, inputs, node } = context;
   const [, index = ''] = inputs;
   const constant = emitter.constantOf(index);
   if (constant === undefined) throw nodeError(node, 'graph/unsupported-form', 'no gradient for computed indices');
   const { dtype, shape } = emitter.typeOf(x);
-  const axis = axisAttribute(node, shape);
+  const axis = axisOf(context, shape);
   const extent = extentAt(shape, axis);
   const indices = gatheredIndices(constant, extent);
   const [start = 0] = indices;
@@ -180,9 +201,12 @@ function gatherCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }:
 }
 
 /** Elements to add (or cut, when negative) before and behind each axis. */
-function padCounts(context: InferContext): { readonly before: readonly number[]; readonly after: readonly number[] } {
+function padCounts(context: WithAttributes<InferContext, typeof PAD>): {
+  readonly before: readonly number[];
+  readonly after: readonly number[];
+} {
   const { shape } = operand(context, 0);
-  const pads = intsOf(context.node.attributes, 'pads', undefined) ?? requiredNumbers(context, 1);
+  const pads = context.attributes.pads ?? requiredNumbers(context, 1);
   const axes = constantNumbers(context, 3)?.map((axis) => normalizeAxis(context.node, axis, shape.length));
   const chosen = axes ?? shape.map((_, axis) => axis);
   const at = (axis: number, offset: number): number =>
@@ -190,7 +214,7 @@ function padCounts(context: InferContext): { readonly before: readonly number[];
   return { before: shape.map((_, axis) => at(axis, 0)), after: shape.map((_, axis) => at(axis, chosen.length)) };
 }
 
-function inferPad(context: InferContext): TensorType[] {
+function inferPad(context: WithAttributes<InferContext, typeof PAD>): TensorType[] {
   const { dtype, shape } = operand(context, 0);
   const { before, after } = padCounts(context);
   return [
@@ -201,9 +225,9 @@ function inferPad(context: InferContext): TensorType[] {
   ];
 }
 
-function foldPad(context: FoldContext): InlineConstant[] {
-  const { node } = context;
-  if (stringOf(node.attributes, 'mode', 'constant') !== 'constant') {
+function foldPad(context: WithAttributes<FoldContext, typeof PAD>): InlineConstant[] {
+  const { node, attributes } = context;
+  if (attributes.mode !== 'constant') {
     throw nodeError(node, 'graph/unsupported-form', 'only a constant border is folded');
   }
   const source = constantAt(context, 0);
@@ -226,18 +250,17 @@ function foldPad(context: FoldContext): InlineConstant[] {
   ];
 }
 
-function padCotangent(ct: ValueName, x: ValueName, { emitter, inputs, node }: PullbackContext): ValueName {
+function padCotangent(ct: ValueName, x: ValueName, context: WithAttributes<PullbackContext, typeof PAD>): ValueName {
+  const { emitter, inputs, node, attributes } = context;
   const type = emitter.typeOf(x);
   const { before, after } = padCounts({
     node,
+    attributes,
     opset: emitter.opset,
     inputs: [type],
     constants: inputs.map((input) => emitter.constantOf(input)),
   });
-  if (
-    stringOf(node.attributes, 'mode', 'constant') !== 'constant' ||
-    [...before, ...after].some((count) => count < 0)
-  ) {
+  if (attributes.mode !== 'constant' || [...before, ...after].some((count) => count < 0)) {
     throw nodeError(node, 'graph/unsupported-form', 'a gradient needs a constant border of positive width');
   }
   const axes = type.shape.flatMap((_, axis) => (before[axis] === 0 && after[axis] === 0 ? [] : [axis]));

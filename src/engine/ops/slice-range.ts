@@ -1,4 +1,4 @@
-import { intsOf } from '../graph/attributes.ts';
+import { optional, type AttributeValues } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, Node } from '../graph/graph.ts';
 import type { Shape } from '../tensor/tensor.ts';
@@ -11,21 +11,24 @@ export interface SliceRange {
   readonly count: number;
 }
 
-/** The ranges of a Slice by axis of its input; bounds are inputs (opset 10) or attributes (opset 1). */
+/** Bounds are inputs since opset 10. */
+export const SLICE = { starts: optional('ints'), ends: optional('ints'), axes: optional('ints') };
+
+/** The ranges of a Slice by axis of its input. */
 export function sliceRanges(
-  node: Node,
+  { node, attributes }: { readonly node: Node; readonly attributes: AttributeValues<typeof SLICE> },
   shape: Shape,
   constants: readonly (InlineConstant | undefined)[],
 ): SliceRange[] {
-  const numbers = (index: number, attribute: string): readonly number[] | undefined => {
+  const numbers = (index: number, name: string): readonly number[] | undefined => {
     const constant = constants[index];
     if (constant !== undefined) return [...numbersOf(constant)];
-    if (hasInput(node, index)) throw nodeError(node, 'graph/dynamic-shape', `${attribute} must be constant`);
-    return intsOf(node.attributes, attribute, undefined);
+    if (hasInput(node, index)) throw nodeError(node, 'graph/dynamic-shape', `${name} must be constant`);
+    return undefined;
   };
-  const starts = numbers(1, 'starts') ?? [];
-  const ends = numbers(2, 'ends') ?? [];
-  const axes = numbers(3, 'axes') ?? starts.map((_, i) => i);
+  const starts = numbers(1, 'starts') ?? attributes.starts ?? [];
+  const ends = numbers(2, 'ends') ?? attributes.ends ?? [];
+  const axes = numbers(3, 'axes') ?? attributes.axes ?? starts.map((_, i) => i);
   const steps = numbers(4, 'steps') ?? starts.map(() => 1);
   const ranges: SliceRange[] = shape.map((extent) => ({ start: 0, step: 1, count: extent }));
   axes.forEach((given, i) => {

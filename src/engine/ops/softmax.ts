@@ -1,15 +1,18 @@
-import { intOf } from '../graph/attributes.ts';
+import { int } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
+import { defineOp, type WithAttributes } from './define-op.ts';
 import type { OpDefinition, VjpContext } from './definition.ts';
 import { pullbackFirst } from './pullback.ts';
 import { arithmeticLike, shapeOf, sumOver } from './emission.ts';
-import { nodeError, normalizeAxis, operand } from './operands.ts';
+import { axisOf, nodeError, operand } from './operands.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
+
+const AXIS = { axis: int(-1) };
 
 export const SOFTMAX_OPS = {
   /** y = softmax(x): dx = y (ct - sum(y ct)), one axis, opset 13 on */
-  Softmax: {
+  Softmax: defineOp(AXIS, {
     webgpu: ON_FLOATS,
     isCheap: true,
     infer: (context) => {
@@ -29,9 +32,9 @@ export const SOFTMAX_OPS = {
     }),
     // Maximum, difference, exponential, sum, quotient.
     flops: (_inputs, [y]) => 5 * sizeOf(y?.shape ?? []),
-  },
+  }),
   /** y = log softmax(x): dx = ct - e^y sum(ct) */
-  LogSoftmax: {
+  LogSoftmax: defineOp(AXIS, {
     infer: (context) => [operand(context, 0)],
     vjp: pullbackFirst((ct, _, context) => {
       const { emitter, outputs } = context;
@@ -39,10 +42,10 @@ export const SOFTMAX_OPS = {
       const { mul, sub } = arithmeticLike(emitter, y);
       return sub(ct, mul(emitter.emit('Exp', [y]), sumAlongAxis(context, ct)));
     }),
-  },
+  }),
 } as const satisfies Record<string, OpDefinition>;
 
-function sumAlongAxis({ emitter, node }: VjpContext, x: ValueName): ValueName {
-  const axis = normalizeAxis(node, intOf(node.attributes, 'axis', -1), shapeOf(emitter, x).length);
-  return sumOver(emitter, x, [axis], true);
+function sumAlongAxis(context: WithAttributes<VjpContext, typeof AXIS>, x: ValueName): ValueName {
+  const { emitter } = context;
+  return sumOver(emitter, x, [axisOf(context, shapeOf(emitter, x))], true);
 }

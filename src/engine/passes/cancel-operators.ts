@@ -1,4 +1,5 @@
-import { intsOf } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { constantFrom, isFilledWith, numbersOf } from '../graph/constants.ts';
 import type { Constant, Graph, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sameShape } from '../tensor/broadcast.ts';
@@ -127,7 +128,7 @@ function joinTransposes({ node, typeOf, producerOf }: RuleContext): ValueName | 
 
 /** ONNX reverses the axes where `perm` is left out. */
 function permutationOf(node: Node, shape: Shape): readonly number[] {
-  return intsOf(node.attributes, 'perm', shape.map((_, axis) => axis).toReversed());
+  return attributesOf(OPS.Transpose, node).perm ?? shape.map((_, axis) => axis).toReversed();
 }
 
 function isSorted(order: readonly number[]): boolean {

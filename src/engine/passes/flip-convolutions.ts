@@ -1,4 +1,6 @@
-import { ints, intOf, intsOf, stringOf } from '../graph/attributes.ts';
+import { ints } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
@@ -34,15 +36,9 @@ export function flipConvolutions(graph: Graph): Graph {
 /** Geometry of the ordinary convolution. */
 function geometryOf(node: Node, weights: Shape) {
   const kernel = weights.slice(2);
-  const dilations = intsOf(
-    node.attributes,
-    'dilations',
-    kernel.map(() => 1),
-  );
-  const transposedPads = intsOf(
-    node.attributes,
-    'pads',
-    [...kernel, ...kernel].map(() => 0),
+  const { dilations = kernel.map(() => 1), pads: transposedPads = [...kernel, ...kernel].map(() => 0) } = attributesOf(
+    OPS.ConvTranspose,
+    node,
   );
   const pads = transposedPads.map((pad, index) => {
     const axis = index % kernel.length;
@@ -52,14 +48,16 @@ function geometryOf(node: Node, weights: Shape) {
 }
 
 function canFlip(node: Node, weights: Shape): boolean {
-  const every = (name: string, value: number) => intsOf(node.attributes, name, []).every((entry) => entry === value);
+  const attributes = attributesOf(OPS.ConvTranspose, node);
+  const every = (values: readonly number[] | undefined, value: number) =>
+    values === undefined || values.every((entry) => entry === value);
   return (
     node.inputs.length === 2 &&
-    intOf(node.attributes, 'group', 1) === 1 &&
-    stringOf(node.attributes, 'auto_pad', 'NOTSET') === 'NOTSET' &&
-    node.attributes['output_shape'] === undefined &&
-    every('strides', 1) &&
-    every('output_padding', 0) &&
+    attributes.group === 1 &&
+    attributes.auto_pad === 'NOTSET' &&
+    attributes.output_shape === undefined &&
+    every(attributes.strides, 1) &&
+    every(attributes.output_padding, 0) &&
     geometryOf(node, weights).pads.every((pad) => pad >= 0)
   );
 }

@@ -1,4 +1,6 @@
-import { float, int, intOf, intsOf } from '../graph/attributes.ts';
+import { float, int } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { filledConstant, numbersOf } from '../graph/constants.ts';
 import type { Constant, Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/builder.ts';
@@ -73,10 +75,11 @@ function createReader(graph: Graph): Reader {
     meanAxis: (node) => {
       const rank = typeOf(node.inputs[0] ?? '')?.shape.length ?? 0;
       const constant = graph.constants.get(node.inputs[1] ?? '');
-      const axes = constant?.kind === 'inline' ? [...numbersOf(constant)] : intsOf(node.attributes, 'axes', []);
+      const { axes: attribute = [], keepdims } = attributesOf(OPS.ReduceMean, node);
+      const axes = constant?.kind === 'inline' ? [...numbersOf(constant)] : attribute;
       const sorted = axes.map((axis) => (axis < 0 ? axis + rank : axis)).sort((a, b) => a - b);
       const areLast = sorted.length > 0 && sorted.every((axis, i) => axis === rank - sorted.length + i);
-      return areLast && intOf(node.attributes, 'keepdims', 1) === 1 ? sorted[0] : undefined;
+      return areLast && keepdims === 1 ? sorted[0] : undefined;
     },
   };
 }

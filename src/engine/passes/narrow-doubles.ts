@@ -1,4 +1,6 @@
-import { int, intOf } from '../graph/attributes.ts';
+import { int } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
@@ -40,7 +42,7 @@ export function narrowDoubles(graph: Graph): Graph {
 
 function narrowNode(node: Node, weights: ReadonlyMap<ValueName, ValueName>): Node {
   const inputs = node.inputs.map((name) => weights.get(name) ?? name);
-  const isToDouble = node.op === 'Cast' && intOf(node.attributes, 'to', 0) === DOUBLE;
+  const isToDouble = node.op === 'Cast' && attributesOf(OPS.Cast, node).to === DOUBLE;
   return { ...node, inputs, attributes: isToDouble ? { ...node.attributes, to: int(FLOAT) } : node.attributes };
 }
 

@@ -1,4 +1,6 @@
-import { int, intOf } from '../graph/attributes.ts';
+import { int } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
@@ -46,7 +48,7 @@ const REWRITES: Readonly<Record<string, Rewrite>> = {
   /** s - log(sum(e^s)), s = x - max(x) */
   LogSoftmax: ({ emitter, node, x }) => {
     const rank = shapeOf(emitter, x).length;
-    const axis = (intOf(node.attributes, 'axis', -1) + rank) % rank;
+    const axis = (attributesOf(OPS.LogSoftmax, node).axis + rank) % rank;
     const { sub } = arithmeticLike(emitter, x);
     const shifted = sub(x, maximumOver(emitter, x, axis));
     const total = sumOver(emitter, emitter.emit('Exp', [shifted]), [axis], true);
@@ -108,7 +110,7 @@ function integerRemainder({ emitter, node, x: a }: RewriteContext): ValueName | 
   if (emitter.typeOf(a).dtype !== 'int32') return undefined;
   const { add, sub, mul, div, less, where } = arithmeticLike(emitter, a);
   const r = sub(a, mul(b, div(a, b)));
-  return intOf(node.attributes, 'fmod', 0) === 1 ? r : where(less(mul(r, b), 0), add(r, b), r);
+  return attributesOf(OPS.Mod, node).fmod === 1 ? r : where(less(mul(r, b), 0), add(r, b), r);
 }
 
 /** ReduceMax takes its axes as an input since opset 18. */

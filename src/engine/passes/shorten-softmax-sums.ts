@@ -1,4 +1,5 @@
-import { intOf, intsOf } from '../graph/attributes.ts';
+import { attributesOf } from '../ops/define-op.ts';
+import { OPS } from '../ops/ops.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
@@ -31,7 +32,8 @@ export function shortenSoftmaxSums(graph: Graph): Graph {
 
 /** A sum along the last axis, which stays. */
 function isRowSum(node: Node, builder: GraphBuilder): boolean {
-  if (node.op !== 'ReduceSum' || node.domain !== '' || intOf(node.attributes, 'keepdims', 1) !== 1) return false;
+  if (node.op !== 'ReduceSum' || node.domain !== '') return false;
+  if (attributesOf(OPS.ReduceSum, node).keepdims !== 1) return false;
   const axes = builder.constantOf(node.inputs[1] ?? '');
   const last = builder.typeOf(node.inputs[0] ?? '').shape.length - 1;
   if (axes === undefined) return false;
@@ -68,7 +70,7 @@ function shorterFactors(
 /** What a Transpose of the last two axes reads. */
 function untransposed(node: Node | undefined): ValueName | undefined {
   if (node?.op !== 'Transpose') return undefined;
-  const perm = intsOf(node.attributes, 'perm', []);
+  const { perm = [] } = attributesOf(OPS.Transpose, node);
   const rank = perm.length;
   const isSwap = perm.every((axis, i) => axis === (i < rank - 2 ? i : 2 * rank - 3 - i));
   return rank >= 2 && isSwap ? node.inputs[0] : undefined;
