@@ -1,14 +1,9 @@
 import type { PackSampling } from '../../src/protocol/pack-manifest.ts';
-import type { PackAssumption, PackFamily } from '../../src/packs/detect/pack-report.ts';
+import type { PackAssumption } from '../../src/packs/detect/pack-report.ts';
 import type { PackReport } from './pack-check.ts';
 import type { PackTrial } from './pack-trial.ts';
 import { configPath, MANIFEST_FILE, PACK_FOLDERS, SCHEDULER_CONFIG } from '../../src/packs/pack-layout.ts';
-
-const FAMILIES = {
-  'stable-diffusion': 'Stable Diffusion',
-  'stable-diffusion-2': 'Stable Diffusion 2',
-  'stable-diffusion-xl': 'Stable Diffusion XL',
-} as const satisfies Record<PackFamily, string>;
+import { FAMILIES } from '../../src/packs/detect/families/families.ts';
 
 const SAMPLING = {
   lcm: 'a latent consistency model',
@@ -38,7 +33,7 @@ export function describePack({
   const precisions = [...new Set(Object.values(precision))];
   const mixed = Object.entries(precision).map(([folder, type]) => `${folder} ${type}`);
   return [
-    `${FAMILIES[runs.family]}, ${SAMPLING[sampling]}; predicts ${prediction === 'epsilon' ? 'noise' : 'velocity'}.`,
+    `${FAMILIES[runs.family].title}, ${SAMPLING[sampling]}; predicts ${prediction === 'epsilon' ? 'noise' : 'velocity'}.`,
     `Runs at ${image.width} x ${image.height} pixels (${latent.width} x ${latent.height} latents of ${latent.channels} ` +
       `channels, scaled by ${latent.scalingFactor}) in ${recommended.steps} steps: ${shorten(recommended.timesteps)}.`,
     `Text: ${text.encoders?.length ?? 1} encoder${text.encoders ? 's' : ''}, ${text.maxTokens} tokens, ${text.width} numbers each.`,

@@ -13,6 +13,7 @@ import { readManifest } from '../../src/packs/read-manifest.ts';
 import { describeEngineError } from './describe-engine-error.ts';
 import { tryPack, type PackTrial } from './pack-trial.ts';
 import { GRAPH_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
+import { GUIDANCE_INPUT } from '../../src/packs/detect/plan-denoiser.ts';
 
 export interface PackReport {
   readonly ok: boolean;
@@ -76,7 +77,7 @@ export async function checkPack(
   return {
     ok: problems.length === 0,
     detected,
-    family: report.plan.addedInputs.includes('timestep_cond') ? 'latent-consistency' : report.plan.family,
+    family: report.plan.addedInputs.includes(GUIDANCE_INPUT) ? 'latent-consistency' : report.plan.family,
     problems,
     inputs: (inputs ?? []).map(({ name: input, type }) => ({ name: input, ...type })),
     license,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { CLEAN_LEVEL } from '../engine/diffusion/noise-schedule.ts';
-import { readScheduler, USUAL_SCHEDULERS } from './scheduler.ts';
+import { readScheduler } from './scheduler.ts';
+import { SAMPLINGS } from './samplings.ts';
 
 const read = (config: Readonly<Record<string, unknown>>) => readScheduler(config, { timesteps: [] });
 
@@ -34,7 +35,7 @@ describe('a scheduler of diffusers', () => {
 });
 
 test('at the recommended number of steps the timesteps are the pack’s own', () => {
-  const scheduler = readScheduler(USUAL_SCHEDULERS.turbo, { timesteps: [900, 400] });
+  const scheduler = readScheduler(SAMPLINGS.turbo.usualScheduler, { timesteps: [900, 400] });
   expect(scheduler.timestepsFor(2)).toEqual([900, 400]);
   expect(scheduler.timestepsFor(1)).toEqual([999]);
 });

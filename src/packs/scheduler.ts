@@ -1,9 +1,10 @@
 import { createNoiseSchedule, STABLE_DIFFUSION_BETAS, type NoiseSchedule } from '../engine/diffusion/noise-schedule.ts';
 import type { PredictionType } from '../engine/diffusion/prediction.ts';
-import { timestepsOf, type TimestepGridId } from '../engine/diffusion/timestep-grids.ts';
+import { timestepsOf } from '../engine/diffusion/timestep-grids.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest, PackSampling } from '../protocol/pack-manifest.ts';
 import { SCHEDULER_CONFIG } from './pack-layout.ts';
+import { SAMPLINGS, samplingOfScheduler } from './samplings.ts';
 
 /** The noise schedule of a pack and the timesteps of a run. */
 export interface PackScheduler {
@@ -16,20 +17,8 @@ export interface PackScheduler {
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** Stand-ins for the `scheduler_config.json` of a pack that has none. */
-export const USUAL_SCHEDULERS = {
-  lcm: { _class_name: 'LCMScheduler' },
-  turbo: { _class_name: 'EulerDiscreteScheduler', timestep_spacing: 'trailing' },
-  'many-step': { _class_name: 'DDIMScheduler', set_alpha_to_one: false },
-} as const satisfies Record<PackSampling, Config>;
-
 /** Schedulers that end at the noise level of timestep 0 where their `set_alpha_to_one` is false. */
 const ENDS_AT_FIRST_LEVEL: ReadonlySet<unknown> = new Set(['DDIMScheduler', 'PNDMScheduler']);
-
-const GRIDS = { lcm: 'lcm', turbo: 'trailing', 'many-step': 'leading' } as const satisfies Record<
-  PackSampling,
-  TimestepGridId
->;
 
 const PREDICTIONS: readonly PredictionType[] = ['epsilon', 'v_prediction'];
 
@@ -46,7 +35,7 @@ export function readScheduler(
   const prediction = PREDICTIONS.find((known) => known === asked);
   if (prediction === undefined) throw unsupported(`the model predicts '${String(asked)}', not the noise`);
   const trainingSteps = numberOf(config['num_train_timesteps'], STABLE_DIFFUSION_BETAS.trainingSteps);
-  const sampling = samplingOf(config);
+  const sampling = samplingOfScheduler(config);
   const endsAtFirst = ENDS_AT_FIRST_LEVEL.has(config['_class_name']) && config['set_alpha_to_one'] === false;
   return {
     prediction,
@@ -60,7 +49,7 @@ export function readScheduler(
     timestepsFor: (steps) =>
       steps === recommended.timesteps.length
         ? recommended.timesteps
-        : timestepsOf(GRIDS[sampling], {
+        : timestepsOf(SAMPLINGS[sampling].grid, {
             steps,
             trainingSteps,
             originalSteps: numberOf(config['original_inference_steps'], 50),
@@ -78,11 +67,6 @@ function requireStableDiffusionBetas(config: Config): void {
 
 function unsupported(reason: string): EngineFailure {
   return new EngineFailure('pack/unsupported', { file: SCHEDULER_CONFIG, reason });
-}
-
-function samplingOf(config: Config): PackSampling {
-  if (config['_class_name'] === 'LCMScheduler') return 'lcm';
-  return config['timestep_spacing'] === 'trailing' ? 'turbo' : 'many-step';
 }
 
 function numberOf(value: unknown, fallback: number): number {

@@ -17,7 +17,7 @@ import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
 import { createRunQueue } from './run-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import { readScheduler, USUAL_SCHEDULERS, type PackScheduler } from '../packs/scheduler.ts';
+import { readScheduler, type PackScheduler } from '../packs/scheduler.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
 import {
   compiledFile,
@@ -28,6 +28,7 @@ import {
   SCHEDULER_CONFIG,
   type DenoiserGraph,
 } from '../packs/pack-layout.ts';
+import { guidanceOf, SAMPLINGS } from '../packs/samplings.ts';
 
 /** A pack whose models can run: the ports of the mathematics, and what the pack says about itself. */
 export interface OpenedRuntime {
@@ -136,7 +137,7 @@ export async function openPack(
       ),
       text,
       scheduler,
-      guidance: guidanceOf(compiled, scheduler),
+      guidance: guidanceOf(scheduler.sampling, compiled.signature.timestepCond !== null),
       compiled,
       seconds: host.nowSeconds() - started,
       release,
@@ -147,14 +148,9 @@ export async function openPack(
   }
 }
 
-function guidanceOf({ signature }: LoadedDenoiser, { sampling }: PackScheduler): GuidanceKind {
-  if (signature.timestepCond !== null) return 'input';
-  return sampling === 'many-step' ? 'empty-prompt' : 'none';
-}
-
 async function readSchedulerConfig(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {
   const isListed = manifest.files.some(({ path }) => path === SCHEDULER_CONFIG);
   const { sampling } = manifest.recommended;
-  if (!isListed && sampling !== undefined) return USUAL_SCHEDULERS[sampling];
+  if (!isListed && sampling !== undefined) return SAMPLINGS[sampling].usualScheduler;
   return readPackJson(reader, manifest, SCHEDULER_CONFIG, host.digest);
 }

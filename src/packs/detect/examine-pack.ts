@@ -15,12 +15,14 @@ import {
   PIPELINE_FILE,
   REQUIRED_MODELS,
   SCHEDULER_CONFIG,
-  SECOND_TEXT_ENCODER,
   selectPackFiles,
 } from '../pack-layout.ts';
 import type { PackReport } from './pack-report.ts';
 import { planPack, type FoundPack } from './plan-pack.ts';
 import { readComponent, type Component } from './read-component.ts';
+import { FAMILIES, recogniseFamily } from './families/families.ts';
+import { textWidthOf } from './plan-denoiser.ts';
+import { hiddenWidthOf } from './plan-text.ts';
 
 /** A pack as it was found: all that is wrong with it, or its manifest. */
 export interface ExaminedPack {
@@ -72,17 +74,23 @@ async function readPack(reader: PackReader, paths: ReadonlySet<string>): Promise
   const read = (folder: Component['folder']) => readComponent(reader, paths, folder);
   const readJson = async (path: string) => (paths.has(path) ? parseJsonRecord(await reader.read(path), path) : null);
   const unet = await read(PACK_FOLDERS.unet);
-  // SDXL is told by its pooled embedding, which the second encoder gives.
-  const isXl = unet.graph.inputs.some((input) => /text_embeds|pooled_prompt_embeds/.test(input.name));
-  const folders = isXl ? [FIRST_TEXT_ENCODER, SECOND_TEXT_ENCODER] : [FIRST_TEXT_ENCODER];
-  const lacking = folders.flatMap(({ folder, tokenizer }) => [
+  const firstText = await read(FIRST_TEXT_ENCODER.folder);
+  const family = recogniseFamily({
+    unetInputs: unet.graph.inputs.map((input) => input.name),
+    textWidth: textWidthOf(unet) ?? hiddenWidthOf(firstText),
+  });
+  const { textEncoders } = FAMILIES[family];
+  const lacking = textEncoders.flatMap(({ folder, tokenizer }) => [
     ...(paths.has(graphPath(folder)) ? [] : [graphPath(folder)]),
     ...missingTokenizerFiles(tokenizer, paths),
   ]);
   if (lacking[0] !== undefined) throw new EngineFailure('pack/missing-file', { file: lacking[0] });
   const texts = [];
-  for (const folder of folders) texts.push({ ...folder, component: await read(folder.folder) });
+  for (const { folder, tokenizer } of textEncoders) {
+    texts.push({ folder, tokenizer, component: folder === firstText.folder ? firstText : await read(folder) });
+  }
   return {
+    family,
     unet,
     encoder: await read(PACK_FOLDERS.vaeEncoder),
     decoder: await read(PACK_FOLDERS.vaeDecoder),

@@ -2,12 +2,11 @@ import type { PredictionType } from '../../engine/diffusion/prediction.ts';
 import type { EngineError } from '../../protocol/errors.ts';
 import type { PackSampling } from '../../protocol/pack-manifest.ts';
 import type { ListedFile } from '../pack-reader.ts';
-
-export type PackFamily = 'stable-diffusion' | 'stable-diffusion-2' | 'stable-diffusion-xl';
+import type { FamilyId } from './families/families.ts';
 
 /** What a pack will run as. Sizes in pixels and latent pixels are in the manifest. */
 export interface PackPlan {
-  readonly family: PackFamily;
+  readonly family: FamilyId;
   readonly sampling: PackSampling;
   readonly prediction: PredictionType;
   /** Element type that the weights of each model are stored in, by folder; most bytes win. */

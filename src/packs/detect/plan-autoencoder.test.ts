@@ -2,6 +2,9 @@ import { expect, test } from 'vitest';
 import type { Graph, Node } from '../../engine/graph/graph.ts';
 import { planAutoencoder, requireSize } from './plan-autoencoder.ts';
 import type { Component } from './read-component.ts';
+import type { Family } from './families/family.ts';
+import { STABLE_DIFFUSION } from './families/stable-diffusion.ts';
+import { STABLE_DIFFUSION_XL } from './families/stable-diffusion-xl.ts';
 
 const node = (op: string, input: string, output: string, ...weights: string[]): Node => ({
   op,
@@ -47,7 +50,9 @@ test('a tiny autoencoder has latents of scale 1, whatever lies beside it', () =>
   const encoder = component('vae_encoder', []);
   const beside = { _class_name: 'AutoencoderKL', scaling_factor: 0.18215, shift_factor: 0.1 };
   for (const config of [{}, beside, { _class_name: 'AutoencoderTiny', scaling_factor: 1 }]) {
-    expect(planAutoencoder(encoder, component('vae_decoder', TINY, config), false)).toMatchObject({
+    expect(
+      planAutoencoder(encoder, component('vae_decoder', TINY, config), STABLE_DIFFUSION.scalingFactor),
+    ).toMatchObject({
       channels: 4,
       factor: 8,
       scalingFactor: 1,
@@ -59,15 +64,15 @@ test('a tiny autoencoder has latents of scale 1, whatever lies beside it', () =>
 
 test('scale and shift are those of the configuration, else those of the family', () => {
   const encoder = component('vae_encoder', []);
-  const plan = (config: Component['config'], isXl: boolean) =>
-    planAutoencoder(encoder, component('vae_decoder', BIG, config), isXl);
-  expect(plan({ scaling_factor: 0.3611, shift_factor: 0.1159 }, false)).toMatchObject({
+  const plan = (config: Component['config'], { scalingFactor }: Family) =>
+    planAutoencoder(encoder, component('vae_decoder', BIG, config), scalingFactor);
+  expect(plan({ scaling_factor: 0.3611, shift_factor: 0.1159 }, STABLE_DIFFUSION)).toMatchObject({
     scalingFactor: 0.3611,
     shiftFactor: 0.1159,
   });
-  expect(plan({}, false)).toMatchObject({ scalingFactor: 0.18215, factor: 2, assumed: ['scaling-factor'] });
-  expect(plan({}, true).scalingFactor).toBe(0.13025);
-  expect(plan({ block_out_channels: [1, 2, 3, 4] }, false).factor).toBe(8);
+  expect(plan({}, STABLE_DIFFUSION)).toMatchObject({ scalingFactor: 0.18215, factor: 2, assumed: ['scaling-factor'] });
+  expect(plan({}, STABLE_DIFFUSION_XL).scalingFactor).toBe(0.13025);
+  expect(plan({ block_out_channels: [1, 2, 3, 4] }, STABLE_DIFFUSION).factor).toBe(8);
 });
 
 test('a half that is fixed to another size is refused with both sizes', () => {

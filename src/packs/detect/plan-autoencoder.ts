@@ -16,22 +16,22 @@ export interface AutoencoderPlan {
   readonly assumed: readonly PackAssumption[];
 }
 
-/** Of the VAEs of Stable Diffusion 1 and 2, and of SDXL. */
-const USUAL_SCALING = { sd: 0.18215, sdxl: 0.13025, tiny: 1 } as const;
+/** Of a tiny autoencoder, whose latents are scaled already. */
+const TINY_SCALING = 1;
 const USUAL_FACTOR = 8;
 
-export function planAutoencoder(encoder: Component, decoder: Component, isXl: boolean): AutoencoderPlan {
+/** `usualScaling`: the scaling factor of the family's VAE, taken where no configuration says it. */
+export function planAutoencoder(encoder: Component, decoder: Component, usualScaling: number): AutoencoderPlan {
   const config = { ...encoder.config, ...decoder.config };
   const isTiny = isTinyDecoder(decoder.graph);
   // A tiny autoencoder may lie beside the configuration of the one that it stands for.
   const isOwn = !isTiny || config['_class_name'] === 'AutoencoderTiny';
   const scaling = isOwn ? numberIn(config, 'scaling_factor') : undefined;
-  const kind = isTiny ? 'tiny' : isXl ? 'sdxl' : 'sd';
   const latents = decoder.graph.inputs[0]?.name ?? '';
   return {
     channels: channelsOf(decoder.graph, latents) ?? numberIn(config, 'latent_channels'),
     factor: factorOf(config, decoder),
-    scalingFactor: scaling ?? USUAL_SCALING[kind],
+    scalingFactor: scaling ?? (isTiny ? TINY_SCALING : usualScaling),
     shiftFactor: (isOwn ? numberIn(config, 'shift_factor') : undefined) ?? 0,
     encoderSamples: drawsLatent(encoder.graph),
     assumed: scaling === undefined && !isTiny ? ['scaling-factor'] : [],

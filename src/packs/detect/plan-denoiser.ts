@@ -21,9 +21,13 @@ export interface DenoiserPlan {
   readonly assumed: readonly PackAssumption[];
 }
 
+/** Canonical name of the guidance scale where it is an input: so in latent consistency models. */
+export const GUIDANCE_INPUT = 'timestep_cond';
+
 /** Further inputs that Renoir has values for. */
-const KNOWN_INPUTS = ['timestep_cond', 'text_embeds', 'time_ids'];
-const PLAIN_INPUTS = new Set(['sample', 'timestep', 'encoder_hidden_states']);
+const KNOWN_INPUTS = [GUIDANCE_INPUT, 'text_embeds', 'time_ids'];
+const TEXT_INPUT = 'encoder_hidden_states';
+const PLAIN_INPUTS = new Set(['sample', 'timestep', TEXT_INPUT]);
 
 /** Stable Diffusion's, in latent pixels: 512 x 512 pixels. */
 const USUAL_SIZE = 64;
@@ -47,20 +51,25 @@ export function planDenoiser(
     });
   }
   const sample = inputs.get('sample') ?? '';
-  const text = inputs.get('encoder_hidden_states') ?? '';
   const [height, width] = sizeOf(config['sample_size']);
   const fixedHeight = fixedExtent(graph, sample, 2) ?? wanted?.height ?? height;
   const fixedWidth = fixedExtent(graph, sample, 3) ?? wanted?.width ?? width;
-  const declaredWidth = config['cross_attention_dim'];
   return {
     channels: channelsOf(graph, sample) ?? USUAL_CHANNELS,
     height: fixedHeight ?? USUAL_SIZE,
     width: fixedWidth ?? USUAL_SIZE,
-    tokens: fixedExtent(graph, text, 1),
-    textWidth: fixedExtent(graph, text, 2) ?? (typeof declaredWidth === 'number' ? declaredWidth : undefined),
+    tokens: fixedExtent(graph, inputs.get(TEXT_INPUT) ?? '', 1),
+    textWidth: textWidthOf({ graph, config }),
     added,
     assumed: fixedHeight === undefined || fixedWidth === undefined ? ['latent-size'] : [],
   };
+}
+
+/** Width of the hidden states that a UNet takes; undefined where neither file nor configuration says it. Throws as `planDenoiser`. */
+export function textWidthOf({ graph, config }: Pick<Component, 'graph' | 'config'>): number | undefined {
+  const declared = config['cross_attention_dim'];
+  const fixed = fixedExtent(graph, identify(graph).get(TEXT_INPUT) ?? '', 2);
+  return fixed ?? (typeof declared === 'number' ? declared : undefined);
 }
 
 function identify(graph: Component['graph']): ReturnType<typeof identifyInputs> {

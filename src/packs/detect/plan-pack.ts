@@ -5,18 +5,20 @@ import type { PackName } from './pack-name.ts';
 import { GENERAL_VOCABULARY } from './general-vocabulary.ts';
 import { largestWeightOf, precisionOf } from './graph-facts.ts';
 import { type TextEncoderFolder, UNET_GRAPH } from '../pack-layout.ts';
-import type { PackFamily, PackPlan } from './pack-report.ts';
+import type { PackPlan } from './pack-report.ts';
 import { planAutoencoder, requireSize } from './plan-autoencoder.ts';
-import { planDenoiser } from './plan-denoiser.ts';
+import { GUIDANCE_INPUT, planDenoiser } from './plan-denoiser.ts';
 import { planPreview } from './plan-preview.ts';
 import { planSampling } from './plan-sampling.ts';
 import { planText } from './plan-text.ts';
 import type { Component } from './read-component.ts';
+import { FAMILIES, type FamilyId } from './families/families.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
 /** The parts of a pack, read. */
 export interface FoundPack {
+  readonly family: FamilyId;
   readonly unet: Component;
   readonly encoder: Component;
   readonly decoder: Component;
@@ -30,17 +32,14 @@ export interface FoundPack {
   readonly license: string | null;
 }
 
-/** Width of the hidden states of OpenCLIP's ViT-H, which tells Stable Diffusion 2 from 1. */
-const SD2_TEXT_WIDTH = 1024;
-
 /** Puts together what runs. Throws `EngineFailure` `pack/unsupported` where the parts do not fit. */
 export function planPack(
-  { unet, encoder, decoder, preview, texts, scheduler, index, license }: FoundPack,
+  { family: id, unet, encoder, decoder, preview, texts, scheduler, index, license }: FoundPack,
   name: PackName,
   files: readonly ListedFile[],
 ): { readonly manifest: PackManifest; readonly plan: PackPlan } {
-  const isXl = texts.length > 1;
-  const vae = planAutoencoder(encoder, decoder, isXl);
+  const family = FAMILIES[id];
+  const vae = planAutoencoder(encoder, decoder, family.scalingFactor);
   const { imageSize } = name;
   const denoiser = planDenoiser(
     unet,
@@ -61,12 +60,12 @@ export function planPack(
   const image = { width: denoiser.width * vae.factor, height: denoiser.height * vae.factor };
   requireSize(encoder, image);
   requireSize(decoder, denoiser);
-  const { text, assumed: assumedText } = planText(texts, denoiser, index);
+  const { text, assumed: assumedText } = planText(texts, denoiser, index, family);
   const said = index?.['_name_or_path'];
   const sampling = planSampling(
     scheduler,
     `${name.name} ${name.id} ${typeof said === 'string' ? said : ''}`,
-    denoiser.added.includes('timestep_cond'),
+    denoiser.added.includes(GUIDANCE_INPUT),
   );
   const components = [
     unet,
@@ -93,14 +92,14 @@ export function planPack(
         scalingFactor: vae.scalingFactor,
         ...(vae.shiftFactor === 0 ? {} : { shiftFactor: vae.shiftFactor }),
       },
-      ...(preview === null ? {} : { preview: planPreview(preview, vae, denoiser, isXl) }),
+      ...(preview === null ? {} : { preview: planPreview(preview, vae, denoiser, family.scalingFactor) }),
       text,
       vocabulary: GENERAL_VOCABULARY,
       examples: [],
       recommended: sampling.recommended,
     },
     plan: {
-      family: familyOf(isXl, text.width),
+      family: id,
       sampling: sampling.sampling,
       prediction: sampling.prediction,
       precision: Object.fromEntries(components.map(({ folder, graph }) => [folder, precisionOf(graph)])),
@@ -110,9 +109,4 @@ export function planPack(
       assumed: [...denoiser.assumed, ...vae.assumed, ...assumedText, ...sampling.assumed],
     },
   };
-}
-
-function familyOf(isXl: boolean, textWidth: number): PackFamily {
-  if (isXl) return 'stable-diffusion-xl';
-  return textWidth === SD2_TEXT_WIDTH ? 'stable-diffusion-2' : 'stable-diffusion';
 }

@@ -14,9 +14,9 @@ export function planPreview(
   decoder: Component,
   vae: AutoencoderPlan,
   denoiser: DenoiserPlan,
-  isXl: boolean,
+  usualScaling: number,
 ): NonNullable<PackManifest['preview']> {
-  const own = planAutoencoder(decoder, decoder, isXl);
+  const own = planAutoencoder(decoder, decoder, usualScaling);
   const channels = channelsOf(decoder.graph, decoder.graph.inputs[0]?.name ?? '') ?? denoiser.channels;
   if (channels !== denoiser.channels || own.factor !== vae.factor) {
     throw new EngineFailure('pack/unsupported', {

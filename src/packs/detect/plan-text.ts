@@ -5,6 +5,7 @@ import { type TextEncoderFolder, FIRST_TEXT_ENCODER, graphPath } from '../pack-l
 import type { DenoiserPlan } from './plan-denoiser.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
+import type { Family } from './families/family.ts';
 
 export interface TextPlan {
   readonly text: PackManifest['text'];
@@ -16,19 +17,19 @@ const USUAL_TOKENS = 77;
 
 const LAST = 'last_hidden_state';
 const POOLED = 'text_embeds';
-/** Of SDXL's pipeline, where it is true unless it is said. */
+/** In `model_index.json`; true unless it is said. */
 const EMPTY_IS_ZERO = 'force_zeros_for_empty_prompt';
 const LAYER = /^hidden_states\.(\d+)$/;
 
-/** `index`: `model_index.json`. Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
+/** `index`: `model_index.json`; `encoders`: those of the family. Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
 export function planText(
   encoders: readonly (TextEncoderFolder & { readonly component: Component })[],
   { textWidth, tokens: fixedTokens }: DenoiserPlan,
   index: Component['config'] | null,
+  family: Family,
 ): TextPlan {
-  const isXl = encoders.length > 1;
-  const planned = encoders.map((encoder, index) => planEncoder(encoder, isXl, index === encoders.length - 1));
-  const widths = encoders.map(({ component }, index) => widthOf(component, planned[index]?.hiddenStates ?? LAST));
+  const planned = encoders.map((encoder, index) => planEncoder(encoder, family, index === encoders.length - 1));
+  const widths = encoders.map(({ component }, index) => hiddenWidthOf(component, planned[index]?.hiddenStates));
   const known = widths.every((width) => width !== undefined);
   const width = known ? widths.reduce<number>((sum, own) => sum + (own ?? 0), 0) : textWidth;
   if (textWidth !== undefined && width !== textWidth) {
@@ -41,21 +42,30 @@ export function planText(
   const positions = first === undefined ? undefined : positionsOf(first.component);
   const text = { maxTokens: fixedTokens ?? positions ?? USUAL_TOKENS, width: width ?? 0 };
   return {
-    text: isXl ? { ...text, encoders: planned, isEmptyZero: index?.[EMPTY_IS_ZERO] !== false } : text,
+    text: {
+      ...text,
+      ...(isDefault(planned) ? {} : { encoders: planned }),
+      ...(family.zeroesEmptyPrompt ? { isEmptyZero: index?.[EMPTY_IS_ZERO] !== false } : {}),
+    },
     assumed: (fixedTokens ?? positions) === undefined ? ['tokens'] : [],
   };
 }
 
-/** SDXL takes the last but one of its hidden states, which are numbered from the embedding (0) to the last layer. */
+/** What a manifest means that names no encoders. */
+function isDefault(planned: readonly PackTextEncoder[]): boolean {
+  return planned.length === 1 && planned.every(({ hiddenStates, pooled }) => hiddenStates === LAST && pooled === null);
+}
+
+/** Hidden states are numbered from the embedding (0) to the last layer. */
 function planEncoder(
   { folder, tokenizer, component }: TextEncoderFolder & { readonly component: Component },
-  isXl: boolean,
+  family: Family,
   isLast: boolean,
 ): PackTextEncoder {
   const outputs = component.graph.outputs.map(({ name }) => name);
   const layers = outputs.flatMap((name) => (LAYER.test(name) ? [Number(LAYER.exec(name)?.[1])] : []));
-  const hiddenStates = isXl ? `hidden_states.${Math.max(...layers) - 1}` : LAST;
-  const pooled = isXl && isLast ? POOLED : null;
+  const hiddenStates = family.hiddenStates === 'penultimate' ? `hidden_states.${Math.max(...layers) - 1}` : LAST;
+  const pooled = family.takesPooled && isLast ? POOLED : null;
   const lacking = [hiddenStates, ...(pooled === null ? [] : [pooled])].find((name) => !outputs.includes(name));
   if (lacking !== undefined) {
     throw new EngineFailure('pack/unsupported', {
@@ -66,7 +76,8 @@ function planEncoder(
   return { folder, tokenizer, hiddenStates, pooled };
 }
 
-function widthOf({ graph, config }: Component, output: string): number | undefined {
+/** Width of a text encoder's hidden states; undefined where neither file nor configuration says it. */
+export function hiddenWidthOf({ graph, config }: Component, output: string = LAST): number | undefined {
   const configured = config['hidden_size'];
   return fixedOutputExtent(graph, output, -1) ?? (typeof configured === 'number' ? configured : undefined);
 }
