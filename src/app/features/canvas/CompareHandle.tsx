@@ -1,35 +1,16 @@
 import { MoveHorizontal } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { KeyboardEventHandler, ReactNode } from 'react';
 import { texts } from '../../i18n/texts.ts';
 import styles from './CompareHandle.module.css';
 
 export interface CompareHandleProps {
   /** Where the line is, in percent of the width from the left. */
   readonly percent: number;
-  readonly onMove: (percent: number) => void;
+  readonly onKeyDown: KeyboardEventHandler;
 }
 
-const STEP = 2;
-const LARGE_STEP = 10;
-
 /** The line between before and after. Pointers are heard by the picture under it; this is the keyboard's side. */
-export function CompareHandle({ percent, onMove }: CompareHandleProps): ReactNode {
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const step = event.shiftKey ? LARGE_STEP : STEP;
-    const next = {
-      ArrowLeft: percent - step,
-      ArrowDown: percent - step,
-      ArrowRight: percent + step,
-      ArrowUp: percent + step,
-      PageDown: percent - LARGE_STEP,
-      PageUp: percent + LARGE_STEP,
-      Home: 0,
-      End: 100,
-    }[event.key];
-    if (next === undefined) return;
-    event.preventDefault();
-    onMove(Math.max(0, Math.min(100, next)));
-  };
+export function CompareHandle({ percent, onKeyDown }: CompareHandleProps): ReactNode {
   return (
     <div
       role="slider"

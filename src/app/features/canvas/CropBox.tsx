@@ -1,66 +1,42 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
-import { moveCrop, resizeCrop } from '../../../imaging/move-crop.ts';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import styles from './CropBox.module.css';
 import { placeCrop } from './place-crop.ts';
+import { readKey, readPointer } from './read-event.ts';
+import { useTool, type ToolContext } from './use-tool.ts';
 
-export interface CropBoxProps {
+export interface CropBoxProps extends ToolContext {
   readonly photo: Photo;
   readonly crop: CropRectangle;
-  readonly onChange: (crop: CropRectangle) => void;
-  readonly onApply: () => void;
-  readonly onCancel: () => void;
 }
 
-/** Parts of the photo's longer side that a key moves it by. */
-const STEP = 0.01;
-const LARGE_STEP = 0.1;
-const GROWTH = 1.1;
-
 /** The part of the photo that is edited, to be moved and resized by pointer and by keyboard. */
-export function CropBox({ photo, crop, onChange, onApply, onCancel }: CropBoxProps): ReactNode {
+export function CropBox({ photo, crop, scene, apply }: CropBoxProps): ReactNode {
   const box = useRef<HTMLButtonElement>(null);
-  const size = { width: photo.widthPx, height: photo.heightPx };
+  const send = useTool('place', { scene, apply });
 
   useEffect(() => box.current?.focus(), []);
 
   const onPointer = (event: PointerEvent<HTMLElement>): void => {
     event.stopPropagation();
     const frame = box.current?.parentElement;
+    if (!frame) return;
     if (event.type === 'pointerdown') event.currentTarget.setPointerCapture(event.pointerId);
-    if (!frame || event.type !== 'pointermove' || !event.currentTarget.hasPointerCapture(event.pointerId)) return;
-    const scale = photo.widthPx / frame.clientWidth;
-    const isCorner = event.currentTarget !== box.current;
-    // The corner keeps its distance to the centre, which stays: half of the growth is on the other side.
-    const growth = 1 + (event.movementX + event.movementY) / (crop.width / scale);
-    onChange(
-      isCorner
-        ? resizeCrop(crop, size, photo.pixels, growth)
-        : moveCrop(crop, size, event.movementX * scale, event.movementY * scale),
-    );
+    send(readPointer(event, frame, event.currentTarget !== box.current));
   };
-
   const onKeyDown = (event: KeyboardEvent): void => {
-    const step = (event.shiftKey ? LARGE_STEP : STEP) * Math.max(size.width, size.height);
-    const change = {
-      ArrowLeft: () => onChange(moveCrop(crop, size, -step, 0)),
-      ArrowRight: () => onChange(moveCrop(crop, size, step, 0)),
-      ArrowUp: () => onChange(moveCrop(crop, size, 0, -step)),
-      ArrowDown: () => onChange(moveCrop(crop, size, 0, step)),
-      '+': () => onChange(resizeCrop(crop, size, photo.pixels, GROWTH)),
-      '=': () => onChange(resizeCrop(crop, size, photo.pixels, GROWTH)),
-      '-': () => onChange(resizeCrop(crop, size, photo.pixels, 1 / GROWTH)),
-      Enter: onApply,
-      Escape: onCancel,
-    }[event.key];
-    if (change === undefined) return;
+    if (!send(readKey(event))) return;
     event.preventDefault();
     event.stopPropagation();
-    change();
   };
-
+  const listeners = {
+    onPointerDown: onPointer,
+    onPointerMove: onPointer,
+    onPointerUp: onPointer,
+    onPointerCancel: onPointer,
+  };
   return (
     <button
       ref={box}
@@ -69,10 +45,9 @@ export function CropBox({ photo, crop, onChange, onApply, onCancel }: CropBoxPro
       style={placeCrop({ ...photo, crop })}
       aria-label={texts.canvas.cropBox}
       onKeyDown={onKeyDown}
-      onPointerDown={onPointer}
-      onPointerMove={onPointer}
+      {...listeners}
     >
-      <span className={styles['corner']} onPointerDown={onPointer} onPointerMove={onPointer} />
+      <span className={styles['corner']} {...listeners} />
     </button>
   );
 }

@@ -1,19 +1,22 @@
-import type { CSSProperties, ReactNode } from 'react';
+import type { CSSProperties, KeyboardEventHandler, ReactNode } from 'react';
 import { texts } from '../../../i18n/texts.ts';
 import { CAPTION_ID } from '../../../picture/caption-id.ts';
+import type { ToolEvent } from '../tools/tool.ts';
 import styles from './MaskLayer.module.css';
 import type { MaskPainter } from './use-mask-painter.ts';
 
 export interface MaskLayerProps {
-  readonly painter: MaskPainter;
+  readonly painter: Pick<MaskPainter, 'canvas' | 'cursor' | 'announcement'>;
   /** Where the edited part lies in the frame. */
   readonly place: CSSProperties;
   readonly cameraStyle: CSSProperties;
+  readonly send: (event: ToolEvent) => void;
+  readonly onKey: KeyboardEventHandler;
 }
 
 /** The mask over the picture, and the brush. Pointers are heard by the frame around it; the button is the keyboard's side. */
-export function MaskLayer({ painter, place, cameraStyle }: MaskLayerProps): ReactNode {
-  const { canvas, cursor, spoken, onKeyDown, onKeyUp, onFocus, onBlur, onPointerLeave } = painter;
+export function MaskLayer({ painter, place, cameraStyle, send, onKey }: MaskLayerProps): ReactNode {
+  const { canvas, cursor, announcement } = painter;
   return (
     <>
       <div className={styles['view']}>
@@ -26,15 +29,15 @@ export function MaskLayer({ painter, place, cameraStyle }: MaskLayerProps): Reac
         aria-label={texts.mask.painter}
         aria-describedby={CAPTION_ID}
         className={styles['painter']}
-        onKeyDown={onKeyDown}
-        onKeyUp={onKeyUp}
-        onFocus={onFocus}
-        onBlur={onBlur}
-        onPointerLeave={onPointerLeave}
+        onKeyDown={onKey}
+        onKeyUp={onKey}
+        onFocus={() => send({ type: 'focus' })}
+        onBlur={() => send({ type: 'blur' })}
+        onPointerLeave={() => send({ type: 'leave' })}
       >
         <span ref={cursor} className={styles['cursor']} hidden />
       </button>
-      <span ref={spoken} className="visually-hidden" aria-live="polite" />
+      <span ref={announcement} className="visually-hidden" aria-live="polite" />
     </>
   );
 }

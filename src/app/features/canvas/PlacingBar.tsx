@@ -3,13 +3,13 @@ import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Stage.module.css';
 
-export interface PlacingToolsProps {
+export interface PlacingBarProps {
   readonly onApply: () => void;
   readonly onCancel: () => void;
 }
 
 /** What to do with the edited area while it is being moved. */
-export function PlacingTools({ onApply, onCancel }: PlacingToolsProps): ReactNode {
+export function PlacingBar({ onApply, onCancel }: PlacingBarProps): ReactNode {
   return (
     <div className={styles['tools']}>
       <div className={styles['choice']}>

@@ -10,7 +10,7 @@ import { ModeBar } from './ModeBar.tsx';
 import styles from './Stage.module.css';
 import { WordPicker } from './WordPicker.tsx';
 
-export interface StageToolsProps {
+export interface StageBarProps {
   readonly caption: string;
   /** Null for a photo no larger than what the model paints. */
   readonly onPlace: (() => void) | null;
@@ -20,7 +20,7 @@ export interface StageToolsProps {
 }
 
 /** The views of the picture, and what is shown. */
-export function StageTools({ caption, onPlace, word, wordMaps }: StageToolsProps): ReactNode {
+export function StageBar({ caption, onPlace, word, wordMaps }: StageBarProps): ReactNode {
   const mode = useAppState((state) => state.view.mode);
   return (
     <div className={styles['tools']}>

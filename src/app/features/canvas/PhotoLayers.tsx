@@ -1,0 +1,94 @@
+import { useMemo, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import type { EditResult } from '../../../protocol/engine.ts';
+import type { PixelImage } from '../../../protocol/edit-request.ts';
+import type { SmallEdit } from '../../../protocol/photo-work.ts';
+import { texts } from '../../i18n/texts.ts';
+import type { Photo } from '../../photo/photo.ts';
+import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
+import { paintDifference } from './compare-images.ts';
+import type { StageView } from './derive-stage.ts';
+import { FullSizeCanvas } from './FullSizeCanvas.tsx';
+import { placeCrop } from './place-crop.ts';
+import { PreviewCanvas } from './PreviewCanvas.tsx';
+import styles from './Stage.module.css';
+import type { ShownPhoto } from './use-shown-photo.ts';
+
+export interface PhotoLayersProps {
+  readonly photo: Photo;
+  readonly edit: SmallEdit | null;
+  readonly result: EditResult | null;
+  readonly isRunning: boolean;
+  readonly original: ShownPhoto | null;
+  readonly edited: ShownPhoto | null;
+  readonly hasDifference: boolean;
+  /** Where a word acts. */
+  readonly heat: PixelImage | null;
+  /** Where the edited picture begins, in percent from the left. */
+  readonly percent: number | null;
+  readonly shows: StageView['shows'];
+  /** What one whole photo fits into. */
+  readonly view: RefObject<HTMLDivElement | null>;
+  readonly cameraStyle: CSSProperties;
+}
+
+/** The photo, what became of it, and the difference, each with the map of a word over it. */
+export function PhotoLayers(props: PhotoLayersProps): ReactNode {
+  const { photo, edit, result, isRunning, original, edited, hasDifference, heat, percent, shows, view, cameraStyle } =
+    props;
+  const difference = useMemo(
+    () => (hasDifference && edit !== null ? paintDifference(edit.photo, edit.edited) : null),
+    [hasDifference, edit],
+  );
+  const place = placeCrop(photo);
+  const heatLayer =
+    heat === null ? null : (
+      <PictureCanvas
+        label={texts.canvas.wordMap}
+        image={heat}
+        className={`${styles['part']} ${styles['heat']}`}
+        style={place}
+      />
+    );
+  return (
+    <>
+      <div ref={view} className={styles['original']}>
+        <div className={styles['layer']} style={cameraStyle}>
+          {original === null ? (
+            <PictureCanvas
+              label={texts.canvas.editedArea}
+              image={photo.pixels}
+              className={styles['part']}
+              style={place}
+            />
+          ) : null}
+          <FullSizeCanvas label={texts.canvas.original} shown={original} />
+          {heatLayer}
+        </div>
+      </div>
+      <div
+        className={styles['edited']}
+        data-shown={shows.edited}
+        style={percent === null ? undefined : { clipPath: `inset(0 0 0 ${percent}%)` }}
+      >
+        <div className={styles['layer']} style={cameraStyle}>
+          <FullSizeCanvas label={texts.canvas.edited} shown={edited} />
+          <PreviewCanvas photo={photo} image={isRunning ? null : (result?.image ?? null)} isShown={shows.preview} />
+          {heatLayer}
+        </div>
+      </div>
+      {difference === null ? null : (
+        <div className={styles['difference']}>
+          <div className={styles['layer']} style={cameraStyle}>
+            <PictureCanvas
+              label={texts.canvas.difference}
+              image={difference}
+              className={styles['part']}
+              style={place}
+            />
+            {heatLayer}
+          </div>
+        </div>
+      )}
+    </>
+  );
+}

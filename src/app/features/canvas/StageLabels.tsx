@@ -1,0 +1,23 @@
+import type { ReactNode } from 'react';
+import { texts } from '../../i18n/texts.ts';
+import type { StageView } from './derive-stage.ts';
+import styles from './Stage.module.css';
+
+export interface StageLabelsProps {
+  readonly shows: StageView['shows'];
+  readonly isDraft: boolean;
+}
+
+/** Which side is which. */
+export function StageLabels({ shows, isDraft }: StageLabelsProps): ReactNode {
+  return (
+    <>
+      <span className={styles['before']} data-shown={shows.before}>
+        {texts.canvas.before}
+      </span>
+      <span className={styles['after']} data-draft={isDraft} data-shown={shows.after}>
+        {isDraft ? texts.canvas.draft : texts.canvas.after}
+      </span>
+    </>
+  );
+}

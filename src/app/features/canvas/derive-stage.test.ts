@@ -1,0 +1,51 @@
+import { describe, expect, it } from 'vitest';
+import { deriveStage, type StageFacts } from './derive-stage.ts';
+
+const IDLE_RUN = { hasResult: true, hasWordMaps: true, isRunning: false, hasPreview: false, isDraft: false };
+const FACTS: StageFacts = {
+  mode: 'slider',
+  isHoldingOriginal: false,
+  run: IDLE_RUN,
+  isPlacing: false,
+  percent: 50,
+  isSharp: true,
+  isSourceWord: false,
+};
+
+describe('what is drawn of the picture', () => {
+  it.each([
+    [{ mode: 'slider' }, 'slide'],
+    [{ mode: 'side-by-side' }, 'pan'],
+    [{ mode: 'difference' }, 'pan'],
+    [{ mode: 'mask' }, 'paint'],
+    [{ mode: 'words' }, 'point'],
+    [{ mode: 'words', run: { ...IDLE_RUN, hasWordMaps: false } }, 'pan'],
+    [{ mode: 'mask', isPlacing: true }, 'pan'],
+    [{ isHoldingOriginal: true }, 'slide'],
+  ] as const)('%j is for the tool %s', (facts, tool) => {
+    expect(deriveStage({ ...FACTS, ...facts }).tool).toBe(tool);
+  });
+
+  it.each([
+    [{}, ['edited', 'before', 'after', 'hold']],
+    [{ percent: 16 }, ['edited', 'after', 'hold']],
+    [{ percent: 86 }, ['edited', 'before', 'hold']],
+    [{ isHoldingOriginal: true }, ['edited', 'before', 'hold']],
+    [{ isSharp: false }, ['edited', 'preview', 'before', 'after', 'hold']],
+    [{ isPlacing: true }, ['edited']],
+    [{ mode: 'side-by-side' }, ['edited', 'before', 'after', 'hold']],
+    [{ mode: 'difference' }, ['edited', 'border', 'hold']],
+    [{ mode: 'mask' }, ['edited', 'border']],
+    [{ mode: 'words' }, ['edited', 'hold']],
+    [{ mode: 'words', isSourceWord: true }, ['hold']],
+    [{ run: { ...IDLE_RUN, hasResult: false } }, ['border']],
+    [{ run: { ...IDLE_RUN, isRunning: true } }, ['edited', 'border', 'before', 'after', 'hold']],
+    [
+      { percent: 90, run: { ...IDLE_RUN, isRunning: true, hasPreview: true, isDraft: true } },
+      ['edited', 'preview', 'border', 'before', 'after', 'hold'],
+    ],
+  ] as const)('%j shows %j', (facts, shown) => {
+    const { shows } = deriveStage({ ...FACTS, ...facts });
+    expect(Object.entries(shows).flatMap(([name, isShown]) => (isShown ? [name] : []))).toEqual(shown);
+  });
+});

@@ -1,0 +1,12 @@
+import { hold } from './hold.ts';
+import { paint } from './paint.ts';
+import { pan } from './pan.ts';
+import { place } from './place.ts';
+import { point } from './point.ts';
+import { slide } from './slide.ts';
+import type { Tool } from './tool.ts';
+
+export type ToolId = 'slide' | 'paint' | 'point' | 'pan' | 'place' | 'hold';
+
+/** The tools over the picture. */
+export const TOOLS = { slide, paint, point, pan, place, hold } as const satisfies Record<ToolId, Tool>;

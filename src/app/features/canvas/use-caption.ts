@@ -1,0 +1,21 @@
+import { describePlace } from '../../../imaging/describe-place.ts';
+import { useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
+import type { Photo } from '../../photo/photo.ts';
+import type { ChosenWord } from '../../picture/choose-word.ts';
+import { maskOf } from '../../store/mask-reducer.ts';
+import { describeMask } from './mask/describe-mask.ts';
+
+/** The sentence under the picture: what is shown of it. */
+export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: boolean): string {
+  const mode = useAppState((state) => state.view.mode);
+  const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
+  const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
+  if (word !== null && maps !== null) {
+    return texts.canvas.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
+  }
+  if (mode === 'difference' && hasAfter) return texts.canvas.noDifference;
+  if (mode === 'words') return texts.canvas.noWordMaps;
+  if (mode === 'mask') return maskNote;
+  return texts.canvas.editedAt(photo.name, photo.pixels, { width: photo.widthPx, height: photo.heightPx });
+}
