@@ -1,6 +1,6 @@
 import type { AppStore } from '../store/app-store.ts';
 import { pickLanguage, type LanguageId } from '../store/languages.ts';
-import { setLanguage } from './texts.ts';
+import { setLanguage } from './language.ts';
 
 const STORAGE_KEY = 'renoir-language';
 

@@ -1,13 +1,23 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { de } from './de.ts';
-import { en } from './en.ts';
-import { formatBytes, formatResidual, formatSeconds } from './format.ts';
 import { pickLanguage } from '../store/languages.ts';
-import { setLanguage, texts } from './texts.ts';
+import { formatBytes, formatResidual, formatSeconds } from './format.ts';
+import { setLanguage } from './language.ts';
+import { texts } from './texts.ts';
+
+const FEATURES = import.meta.glob('../features/*/texts.ts', { eager: true });
 
 afterEach(() => setLanguage('en'));
 
-/** All sentences of a dictionary, by their path. */
+/** All sentences of the page in a language, by their path: those of a feature under its name. */
+function sentencesIn(language: 'en' | 'de'): ReadonlyMap<string, unknown> {
+  setLanguage(language);
+  const features = Object.entries(FEATURES).map(([path, module]) => [
+    path.split('/').at(-2),
+    Object.assign({}, ...Object.values(module as object)),
+  ]);
+  return new Map(sentencesOf({ ...texts, ...Object.fromEntries(features) }));
+}
+
 function sentencesOf(value: unknown, path = ''): readonly (readonly [string, unknown])[] {
   if (typeof value !== 'object' || value === null) return [[path, value]];
   return Object.entries(value).flatMap(([key, part]) => sentencesOf(part, `${path}/${key}`));
@@ -15,17 +25,21 @@ function sentencesOf(value: unknown, path = ''): readonly (readonly [string, unk
 
 /** Sentences that are equal in both languages because they are names. */
 const NAMES =
-  /^\/(appName|inversions\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
+  /^\/(appName|inversion\/methods\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
 
 describe('languages', () => {
+  it('are told of every feature that says something', () => {
+    const features = new Set([...sentencesIn('en').keys()].map((path) => path.split('/')[1]));
+    expect([...features]).toEqual(expect.arrayContaining(['batch', 'canvas', 'inversion', 'run']));
+  });
+
   it('have the same sentences', () => {
-    const pathsOf = (dictionary: unknown) => sentencesOf(dictionary).map(([path]) => path);
-    expect(pathsOf(de).toSorted()).toEqual(pathsOf(en).toSorted());
+    expect([...sentencesIn('de').keys()].toSorted()).toEqual([...sentencesIn('en').keys()].toSorted());
   });
 
   it('differ in every sentence that is no name', () => {
-    const german = new Map(sentencesOf(de));
-    const equal = sentencesOf(en).filter(
+    const german = sentencesIn('de');
+    const equal = [...sentencesIn('en')].filter(
       ([path, english]) => typeof english === 'string' && english === german.get(path) && !NAMES.test(path),
     );
     expect(equal).toEqual([]);
@@ -33,7 +47,10 @@ describe('languages', () => {
 
   it.each(['rnri-released', 'gradient-secant', 'anderson', 'fixed-point'] as const)(
     'have each their own name for the inversion %s',
-    (id) => expect(de.inversions[id]).not.toBe(en.inversions[id]),
+    (id) => {
+      const path = `/inversion/methods/${id}`;
+      expect(sentencesIn('de').get(path)).not.toBe(sentencesIn('en').get(path));
+    },
   );
 
   it('are picked by choice, then by what the browser asks for, then English', () => {

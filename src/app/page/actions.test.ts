@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { ActionId } from '../app-context.ts';
+import { setLanguage } from '../i18n/language.ts';
 import { texts } from '../i18n/texts.ts';
 import { INITIAL_STATE } from '../store/app-state.ts';
 import { ACTIONS } from './actions.ts';
-import { setLanguage } from '../i18n/texts.ts';
 import { matchesShortcut, showShortcut } from '../actions/shortcut.ts';
 
 const plain = { ctrlKey: false, metaKey: false, shiftKey: false, altKey: false };

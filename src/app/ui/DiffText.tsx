@@ -18,9 +18,7 @@ export function DiffText({ source, target }: DiffTextProps): ReactNode {
           {gone.length > 0 ? (
             <>
               <del className={styles['gone']}>{gone.join(' ')}</del>
-              <span className="visually-hidden">
-                {kind === 'changed' ? texts.prompts.becomes : texts.prompts.goes}
-              </span>{' '}
+              <span className="visually-hidden">{kind === 'changed' ? texts.diff.becomes : texts.diff.goes}</span>{' '}
             </>
           ) : null}
           {kind === 'same' ? word : <ins className={styles['came']}>{word}</ins>}{' '}

@@ -2,7 +2,7 @@ import { Check, CircleDashed, Images, LoaderCircle, TriangleAlert } from 'lucide
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { texts } from '../../i18n/texts.ts';
+import { batchTexts } from './texts.ts';
 import { beginBatch, countDone, type Batch, type BatchItem } from '../../store/batch-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
@@ -57,19 +57,19 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
 
   return (
     <Dialog
-      title={texts.batch.title}
+      title={batchTexts.title}
       width="medium"
-      closeLabel={texts.batch.close}
+      closeLabel={batchTexts.close}
       onClose={isRunning ? stopRunning : close}
       onEscape={() => {
         stopRunning();
         return !isRunning;
       }}
     >
-      <p className={styles['quiet']}>{texts.batch.lead}</p>
+      <p className={styles['quiet']}>{batchTexts.lead}</p>
       <div className={styles['words']}>
         <label>
-          {texts.batch.source}
+          {batchTexts.source}
           <input
             value={source}
             disabled={isRunning}
@@ -78,7 +78,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
           />
         </label>
         <label>
-          {texts.batch.target}
+          {batchTexts.target}
           <input
             value={target}
             disabled={isRunning}
@@ -89,38 +89,38 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       </div>
       <div className={styles['head']}>
         <span role="status">{describe(batch)}</span>
-        {isRunning ? null : <Button look="link" label={texts.batch.choose} onPress={choose} />}
+        {isRunning ? null : <Button look="link" label={batchTexts.choose} onPress={choose} />}
       </div>
-      <progress className={styles['progress']} aria-label={texts.batch.progress} value={done} max={items.length} />
-      <ul className={styles['list']} aria-label={texts.batch.photos(items.length)}>
+      <progress className={styles['progress']} aria-label={batchTexts.progress} value={done} max={items.length} />
+      <ul className={styles['list']} aria-label={batchTexts.photos(items.length)}>
         {items.map(({ file, status: state, problem }, index) => (
           <li key={index} data-status={state}>
             {ICONS[state]}
             <span className={styles['name']}>{file.name}</span>
-            <span className={styles['quiet']}>{texts.batch.status[state]}</span>
+            <span className={styles['quiet']}>{batchTexts.status[state]}</span>
             {problem === null ? null : <p className={styles['problem']}>{sayError(problem)}</p>}
           </li>
         ))}
       </ul>
-      {hasWords ? null : <p className={styles['quiet']}>{texts.batch.needsWords}</p>}
-      {hasModel ? null : <p className={styles['quiet']}>{texts.batch.needsModel}</p>}
+      {hasWords ? null : <p className={styles['quiet']}>{batchTexts.needsWords}</p>}
+      {hasModel ? null : <p className={styles['quiet']}>{batchTexts.needsModel}</p>}
       <div className={styles['buttons']}>
         {isRunning ? (
-          <Button look="outlined" label={texts.batch.stop} onPress={stopRunning} />
+          <Button look="outlined" label={batchTexts.stop} onPress={stopRunning} />
         ) : (
           <>
             <Button
               look={zip === null ? 'strong' : 'outlined'}
               icon={<Images {...ICON} />}
-              label={status === 'ready' ? texts.batch.start : texts.batch.again}
+              label={status === 'ready' ? batchTexts.start : batchTexts.again}
               isDisabled={!hasWords || !hasModel}
               onPress={start}
             />
             {zip === null ? null : (
               <Button
                 look="strong"
-                label={texts.batch.save(zip.size)}
-                onPress={() => saveBlob(zip, texts.batch.zipName)}
+                label={batchTexts.save(zip.size)}
+                onPress={() => saveBlob(zip, batchTexts.zipName)}
               />
             )}
           </>
@@ -132,5 +132,5 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
 
 function describe(batch: Batch): string {
   const { status, items } = batch;
-  return status === 'ready' ? texts.batch.photos(items.length) : texts.batch[status](countDone(batch), items.length);
+  return status === 'ready' ? batchTexts.photos(items.length) : batchTexts[status](countDone(batch), items.length);
 }

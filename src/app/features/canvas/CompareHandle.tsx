@@ -1,6 +1,6 @@
 import { MoveHorizontal } from 'lucide-react';
 import type { KeyboardEventHandler, ReactNode } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import styles from './CompareHandle.module.css';
 
 export interface CompareHandleProps {
@@ -17,12 +17,12 @@ export function CompareHandle({ percent, onKeyDown }: CompareHandleProps): React
       tabIndex={0}
       className={styles['handle']}
       style={{ left: `${percent}%` }}
-      aria-label={texts.canvas.compare}
+      aria-label={canvasTexts.compare}
       aria-orientation="horizontal"
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={Math.round(percent)}
-      aria-valuetext={texts.canvas.compareValue(Math.round(percent))}
+      aria-valuetext={canvasTexts.compareValue(Math.round(percent))}
       onKeyDown={onKeyDown}
     >
       <span className={styles['knob']}>

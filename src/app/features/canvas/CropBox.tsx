@@ -1,6 +1,6 @@
 import { useEffect, useRef, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import styles from './CropBox.module.css';
 import { placeCrop } from './place-crop.ts';
@@ -43,7 +43,7 @@ export function CropBox({ photo, crop, scene, apply }: CropBoxProps): ReactNode 
       type="button"
       className={styles['box']}
       style={placeCrop({ ...photo, crop })}
-      aria-label={texts.canvas.cropBox}
+      aria-label={canvasTexts.cropBox}
       onKeyDown={onKeyDown}
       {...listeners}
     >

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { ViewMode } from '../../store/app-state.ts';
 import { maskOf } from '../../store/mask-reducer.ts';
 import { isPainted } from '../../store/painted-mask.ts';
@@ -16,7 +17,7 @@ export function ModeBar(): ReactNode {
   const hasPaint = useAppState((state) => isPainted(maskOf(state)));
   return (
     <div className={styles['bar']}>
-      <div role="radiogroup" aria-label={texts.canvas.modes} className={styles['modes']}>
+      <div role="radiogroup" aria-label={canvasTexts.modes} className={styles['modes']}>
         {MODES.map((mode) => (
           <label key={mode} className={styles['mode']} data-current={mode === current}>
             <input
@@ -26,7 +27,7 @@ export function ModeBar(): ReactNode {
               checked={mode === current}
               onChange={() => store.setState(({ view }) => ({ view: { ...view, mode } }))}
             />
-            {texts.modes[mode]}
+            {canvasTexts.modeNames[mode]}
             {mode === 'mask' && hasPaint ? (
               <span className={styles['mark']}>
                 <span className="visually-hidden">{texts.mask.painted}</span>

@@ -2,7 +2,7 @@ import { useMemo, type CSSProperties, type ReactNode, type RefObject } from 'rea
 import type { EditResult } from '../../../protocol/engine.ts';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import type { SmallEdit } from '../../../protocol/photo-work.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import { paintDifference } from './compare-images.ts';
@@ -43,7 +43,7 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
   const heatLayer =
     heat === null ? null : (
       <PictureCanvas
-        label={texts.canvas.wordMap}
+        label={canvasTexts.wordMap}
         image={heat}
         className={`${styles['part']} ${styles['heat']}`}
         style={place}
@@ -55,13 +55,13 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
         <div className={styles['layer']} style={cameraStyle}>
           {original === null ? (
             <PictureCanvas
-              label={texts.canvas.editedArea}
+              label={canvasTexts.editedArea}
               image={photo.pixels}
               className={styles['part']}
               style={place}
             />
           ) : null}
-          <FullSizeCanvas label={texts.canvas.original} shown={original} />
+          <FullSizeCanvas label={canvasTexts.original} shown={original} />
           {heatLayer}
         </div>
       </div>
@@ -71,7 +71,7 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
         style={percent === null ? undefined : { clipPath: `inset(0 0 0 ${percent}%)` }}
       >
         <div className={styles['layer']} style={cameraStyle}>
-          <FullSizeCanvas label={texts.canvas.edited} shown={edited} />
+          <FullSizeCanvas label={canvasTexts.edited} shown={edited} />
           <PreviewCanvas photo={photo} image={isRunning ? null : (result?.image ?? null)} isShown={shows.preview} />
           {heatLayer}
         </div>
@@ -79,12 +79,7 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
       {difference === null ? null : (
         <div className={styles['difference']}>
           <div className={styles['layer']} style={cameraStyle}>
-            <PictureCanvas
-              label={texts.canvas.difference}
-              image={difference}
-              className={styles['part']}
-              style={place}
-            />
+            <PictureCanvas label={canvasTexts.difference} image={difference} className={styles['part']} style={place} />
             {heatLayer}
           </div>
         </div>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './Stage.module.css';
 
@@ -13,10 +13,10 @@ export function PlacingBar({ onApply, onCancel }: PlacingBarProps): ReactNode {
   return (
     <div className={styles['tools']}>
       <div className={styles['choice']}>
-        <Button look="outlined" label={texts.canvas.cancel} onPress={onCancel} />
-        <Button look="strong" label={texts.canvas.chooseArea} onPress={onApply} />
+        <Button look="outlined" label={canvasTexts.cancel} onPress={onCancel} />
+        <Button look="strong" label={canvasTexts.chooseArea} onPress={onApply} />
       </div>
-      <p className={styles['caption']}>{texts.canvas.moveHint}</p>
+      <p className={styles['caption']}>{canvasTexts.moveHint}</p>
     </div>
   );
 }

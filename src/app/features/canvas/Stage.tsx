@@ -1,7 +1,7 @@
 import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
 import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { CompareHandle } from './CompareHandle.tsx';
@@ -75,7 +75,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   return (
     <section
       className={styles['stage']}
-      aria-label={texts.canvas.region}
+      aria-label={canvasTexts.region}
       data-mode={mode}
       data-holding={isHoldingOriginal}
       data-sharp={original?.pixelLimit === limit && edited?.pixelLimit === limit && isSharp}

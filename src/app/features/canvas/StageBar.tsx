@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { WordMaps } from '../../../protocol/engine.ts';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { MaskTools } from './mask/MaskTools.tsx';
 import { CAPTION_ID } from '../../picture/caption-id.ts';
@@ -34,13 +34,13 @@ export function StageBar({ caption, onPlace, word, wordMaps }: StageBarProps): R
         </p>
         {word === null ? null : (
           <span className={styles['legend']} aria-hidden="true">
-            {texts.canvas.acts.weakly}
+            {canvasTexts.acts.weakly}
             <span className={styles['ramp']} />
-            {texts.canvas.acts.strongly}
+            {canvasTexts.acts.strongly}
           </span>
         )}
         {onPlace === null || word !== null ? null : (
-          <Button look="link" label={texts.canvas.moveArea} onPress={onPlace} />
+          <Button look="link" label={canvasTexts.moveArea} onPress={onPlace} />
         )}
       </div>
     </div>

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { StageView } from './derive-stage.ts';
 import styles from './Stage.module.css';
 
@@ -13,10 +13,10 @@ export function StageLabels({ shows, isDraft }: StageLabelsProps): ReactNode {
   return (
     <>
       <span className={styles['before']} data-shown={shows.before}>
-        {texts.canvas.before}
+        {canvasTexts.before}
       </span>
       <span className={styles['after']} data-draft={isDraft} data-shown={shows.after}>
-        {isDraft ? texts.canvas.draft : texts.canvas.after}
+        {isDraft ? canvasTexts.draft : canvasTexts.after}
       </span>
     </>
   );

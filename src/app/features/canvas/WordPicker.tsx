@@ -23,9 +23,9 @@ export function WordPicker({ maps, chosen }: WordPickerProps): ReactNode {
   return (
     <div className={styles['sentences']}>
       {SENTENCES.map((sentence) => (
-        <div key={sentence} role="group" aria-label={texts.canvas.sentences[sentence]} className={styles['sentence']}>
+        <div key={sentence} role="group" aria-label={texts.sentences[sentence]} className={styles['sentence']}>
           <span aria-hidden="true" className={styles['label']}>
-            {texts.canvas.sentences[sentence]}
+            {texts.sentences[sentence]}
           </span>
           {maps[sentence].map(({ word }, index) => {
             const place: WordPlace = { sentence, index, word };

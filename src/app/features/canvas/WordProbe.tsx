@@ -1,7 +1,7 @@
 import type { KeyboardEventHandler, ReactNode } from 'react';
 import type { WordMaps } from '../../../protocol/engine.ts';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { CAPTION_ID } from '../../picture/caption-id.ts';
 import type { WordPlace } from '../../store/app-state.ts';
@@ -34,13 +34,13 @@ export function WordProbe({ photo, maps, sentence, place, send, onKeyDown }: Wor
           x: (crop.x + place.x * crop.width) / widthPx,
           y: (crop.y + place.y * crop.height) / heightPx,
         });
-  const names = words.map(({ word, share }) => texts.canvas.wordShare(word, Math.round(100 * share)));
+  const names = words.map(({ word, share }) => canvasTexts.wordShare(word, Math.round(100 * share)));
   return (
     <>
       <button
         type="button"
         className={styles['probe']}
-        aria-label={texts.canvas.probe}
+        aria-label={canvasTexts.probe}
         aria-describedby={CAPTION_ID}
         onPointerLeave={() => send({ type: 'leave' })}
         onFocus={(event) => {
@@ -54,7 +54,7 @@ export function WordProbe({ photo, maps, sentence, place, send, onKeyDown }: Wor
       </button>
       {shown === null ? null : (
         <div className={styles['card']} data-side={shown.x > 0.5 ? 'left' : 'right'} aria-hidden="true">
-          <p className={styles['title']}>{words.length > 0 ? texts.canvas.wordsHere : texts.canvas.noWordsHere}</p>
+          <p className={styles['title']}>{words.length > 0 ? canvasTexts.wordsHere : canvasTexts.noWordsHere}</p>
           {words.map(({ index, word, share }) => (
             <p key={index} className={styles['row']}>
               <span className={styles['word']}>{word}</span>
@@ -66,7 +66,7 @@ export function WordProbe({ photo, maps, sentence, place, send, onKeyDown }: Wor
         </div>
       )}
       <span className="visually-hidden" aria-live="polite">
-        {place?.isPinned === true ? names.join(', ') || texts.canvas.noWordsHere : ''}
+        {place?.isPinned === true ? names.join(', ') || canvasTexts.noWordsHere : ''}
       </span>
     </>
   );

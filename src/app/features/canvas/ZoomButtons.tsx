@@ -1,6 +1,7 @@
 import { useState, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import { zoomOf, zoomTo } from '../../store/camera.ts';
 import styles from './ModeBar.module.css';
 
@@ -19,7 +20,7 @@ export function ZoomButtons(): ReactNode {
     context.store.setState(({ view }) => ({ view: { ...view, camera: zoomTo(view.camera, typed / 100) } }));
   };
   return (
-    <div role="group" aria-label={texts.canvas.zoom} className={styles['zoom']}>
+    <div role="group" aria-label={canvasTexts.zoom} className={styles['zoom']}>
       <button
         type="button"
         className={styles['mode']}
@@ -27,17 +28,17 @@ export function ZoomButtons(): ReactNode {
         title={texts.actions['zoom-fit']}
         onClick={() => context.actions['zoom-fit'].perform(context)}
       >
-        {texts.canvas.fit}
+        {canvasTexts.fit}
       </button>
       {draft === null ? (
         <button
           type="button"
           className={styles['mode']}
           aria-pressed={!isWhole && percent === 100}
-          title={isWhole ? texts.actions['zoom-actual'] : texts.canvas.zoomEdit}
+          title={isWhole ? texts.actions['zoom-actual'] : canvasTexts.zoomEdit}
           onClick={() => (isWhole ? context.actions['zoom-actual'].perform(context) : setDraft(String(percent)))}
         >
-          {texts.canvas.percent(isWhole ? 100 : percent)}
+          {canvasTexts.percent(isWhole ? 100 : percent)}
         </button>
       ) : (
         <input
@@ -50,7 +51,7 @@ export function ZoomButtons(): ReactNode {
           type="text"
           inputMode="decimal"
           className={styles['percent']}
-          aria-label={texts.canvas.zoomPercent}
+          aria-label={canvasTexts.zoomPercent}
           value={draft}
           onChange={(event) => setDraft(event.currentTarget.value)}
           onKeyDown={(event) => {

@@ -1,6 +1,6 @@
 import { describePlace } from '../../../imaging/describe-place.ts';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { ChosenWord } from '../../picture/choose-word.ts';
 import { maskOf } from '../../store/mask-reducer.ts';
@@ -12,10 +12,10 @@ export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: bool
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
   const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
   if (word !== null && maps !== null) {
-    return texts.canvas.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
+    return canvasTexts.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
   }
-  if (mode === 'difference' && hasAfter) return texts.canvas.noDifference;
-  if (mode === 'words') return texts.canvas.noWordMaps;
+  if (mode === 'difference' && hasAfter) return canvasTexts.noDifference;
+  if (mode === 'words') return canvasTexts.noWordMaps;
   if (mode === 'mask') return maskNote;
-  return texts.canvas.editedAt(photo.name, photo.pixels, { width: photo.widthPx, height: photo.heightPx });
+  return canvasTexts.editedAt(photo.name, photo.pixels, { width: photo.widthPx, height: photo.heightPx });
 }

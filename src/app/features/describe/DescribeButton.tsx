@@ -2,7 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { CAPTION_MODEL, type FetchProgress } from '../../../protocol/describe.ts';
 import { useApp } from '../../app-context.ts';
 import { formatBytes } from '../../i18n/format.ts';
-import { texts } from '../../i18n/texts.ts';
+import { describeTexts } from './texts.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
@@ -51,23 +51,23 @@ export function DescribeButton(): ReactNode {
     <span className={styles['holder']}>
       {phase.kind === 'failed' ? (
         <span className={styles['state']} role="alert">
-          {texts.describe.failed}
+          {describeTexts.failed}
         </span>
       ) : null}
       <Button
         look="link"
-        label={phase.kind === 'failed' ? texts.describe.retry : texts.describe.start}
+        label={phase.kind === 'failed' ? describeTexts.retry : describeTexts.start}
         onPress={() => (hasCaptionModel() ? void describe() : setPhase({ kind: 'asking' }))}
       />
       {phase.kind === 'asking' ? (
-        <Popover label={texts.describe.start} placement="below" onClose={close}>
-          <p className={styles['offer']}>{texts.describe.offer(formatBytes(CAPTION_MODEL.sizeBytes))}</p>
+        <Popover label={describeTexts.start} placement="below" onClose={close}>
+          <p className={styles['offer']}>{describeTexts.offer(formatBytes(CAPTION_MODEL.sizeBytes))}</p>
           <p className={styles['offer']}>
             <a href={CAPTION_MODEL.license.url} target="_blank" rel="noreferrer">
-              {texts.describe.license(CAPTION_MODEL.repository, CAPTION_MODEL.license.name)}
+              {describeTexts.license(CAPTION_MODEL.repository, CAPTION_MODEL.license.name)}
             </a>
           </p>
-          <Button look="strong" label={texts.describe.get} onPress={() => void describe()} />
+          <Button look="strong" label={describeTexts.get} onPress={() => void describe()} />
         </Popover>
       ) : null}
     </span>
@@ -75,6 +75,6 @@ export function DescribeButton(): ReactNode {
 }
 
 function describeProgress(progress: FetchProgress | null): string {
-  if (progress === null || progress.loadedBytes >= progress.totalBytes) return texts.describe.reading;
-  return texts.describe.fetching(formatBytes(progress.loadedBytes), formatBytes(CAPTION_MODEL.sizeBytes));
+  if (progress === null || progress.loadedBytes >= progress.totalBytes) return describeTexts.reading;
+  return describeTexts.fetching(formatBytes(progress.loadedBytes), formatBytes(CAPTION_MODEL.sizeBytes));
 }

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { explainTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { findExplanation } from './find-explanation.ts';
 import styles from './Explanation.module.css';
@@ -15,8 +15,8 @@ export function Explanation(): ReactNode {
     <div aria-live="polite">
       {id === null ? null : (
         <p className={styles['line']}>
-          <span>{texts.explain[id].say(packName)}</span>
-          <Button look="link" label={texts.explain[id].mend} onPress={() => store.setState(REMEDIES[id])} />
+          <span>{explainTexts[id].say(packName)}</span>
+          <Button look="link" label={explainTexts[id].mend} onPress={() => store.setState(REMEDIES[id])} />
         </p>
       )}
     </div>

@@ -2,7 +2,7 @@ import { ChevronDown, Download } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { exportTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './DownloadButton.module.css';
@@ -20,13 +20,13 @@ export function DownloadButton(): ReactNode {
       <Button
         look="strong"
         icon={<ChevronDown size={16} aria-hidden="true" />}
-        label={`${texts.export.choose}: ${texts.export.formats[format]}`}
+        label={`${exportTexts.choose}: ${exportTexts.formats[format]}`}
         isIconOnly
-        title={texts.export.choose}
+        title={exportTexts.choose}
         onPress={() => setOpen(!isOpen)}
       />
       {isOpen ? (
-        <Popover label={texts.export.title} placement="below" onClose={() => setOpen(false)}>
+        <Popover label={exportTexts.title} placement="below" onClose={() => setOpen(false)}>
           <ExportOptions />
         </Popover>
       ) : null}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { exportTexts } from './texts.ts';
 import { DEFAULT_EXPORT, PHOTO_FORMATS, type ExportChoice } from '../../store/export-choice.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -17,7 +17,7 @@ export function ExportOptions(): ReactNode {
   };
   return (
     <div className={styles['options']}>
-      <div role="radiogroup" aria-label={texts.export.title} className={styles['formats']}>
+      <div role="radiogroup" aria-label={exportTexts.title} className={styles['formats']}>
         {PHOTO_FORMATS.map((format) => (
           <label key={format} className={styles['format']} data-current={format === choice.format}>
             <input
@@ -27,35 +27,35 @@ export function ExportOptions(): ReactNode {
               checked={format === choice.format}
               onChange={() => change({ format })}
             />
-            {texts.export.formats[format]}
+            {exportTexts.formats[format]}
           </label>
         ))}
       </div>
-      <p className={styles['hint']}>{texts.export.hints[choice.format]}</p>
+      <p className={styles['hint']}>{exportTexts.hints[choice.format]}</p>
       {choice.format === 'png' ? null : (
         <div>
           <div className={styles['row']} aria-hidden="true">
-            <span>{texts.export.quality}</span>
-            <span>{texts.export.percent(choice.quality)}</span>
+            <span>{exportTexts.quality}</span>
+            <span>{exportTexts.percent(choice.quality)}</span>
           </div>
           <Slider
-            label={texts.export.quality}
+            label={exportTexts.quality}
             value={choice.quality}
             min={LEAST_QUALITY}
             max={1}
             step={0.01}
             detent={DEFAULT_EXPORT.quality}
-            valueText={texts.export.percent(choice.quality)}
+            valueText={exportTexts.percent(choice.quality)}
             onChange={(quality) => change({ quality })}
           />
         </div>
       )}
       <Switch
-        label={texts.export.keepLocation}
+        label={exportTexts.keepLocation}
         isOn={choice.keepLocation}
         onChange={(keepLocation) => change({ keepLocation })}
       />
-      <p className={styles['hint']}>{texts.export.metadata}</p>
+      <p className={styles['hint']}>{exportTexts.metadata}</p>
     </div>
   );
 }

@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import type { EncodeOptions } from '../../../protocol/photo-work.ts';
 import type { AppContext } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
-import { texts } from '../../i18n/texts.ts';
+import { exportTexts } from './texts.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
@@ -22,10 +22,10 @@ export async function downloadEdit(context: Needs): Promise<void> {
   const encoded = encodeEdit(context, exporting);
   if (photo === null || encoded === null) return;
   const name = nameExport(photo.name, nameEdit(prompts), exporting.format);
-  const notice = toast.loading(texts.export.writing(name));
+  const notice = toast.loading(exportTexts.writing(name));
   try {
     saveBlob(await encoded, name);
-    toast.success(texts.export.saved(name, photo.widthPx, photo.heightPx), { id: notice });
+    toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
   } catch {
     toast.error(sayError({ code: 'export/failed' }), { id: notice });
   }
@@ -44,7 +44,7 @@ export async function copyEdit(context: Needs): Promise<void> {
   if (encoded === null) return;
   try {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': encoded })]);
-    toast.success(texts.export.copied);
+    toast.success(exportTexts.copied);
   } catch {
     toast.error(sayError({ code: 'clipboard/denied' }));
   }

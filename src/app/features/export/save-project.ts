@@ -2,6 +2,7 @@ import { toast } from 'sonner';
 import type { AppContext } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
+import { exportTexts } from './texts.ts';
 import { recipeOf } from '../../store/recipe.ts';
 import { saveBlob } from '../../browser/save-blob.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
@@ -16,7 +17,7 @@ export async function saveProject({ store }: Pick<AppContext, 'store'>): Promise
   const { photo, run, history } = state;
   if (photo === null) return;
   const name = `${photo.name.replace(/\.[^.]+$/, '')}${PROJECT_ENDING}`;
-  const notice = toast.loading(texts.export.writing(name));
+  const notice = toast.loading(exportTexts.writing(name));
   try {
     const { result, resultKey } = run;
     const { entries, cursor } = history;

@@ -1,7 +1,7 @@
 import { useEffect } from 'react';
 import { toast } from 'sonner';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { installTexts } from './texts.ts';
 
 /** The first picture goes before the store of files. */
 const PATIENCE_MS = 4000;
@@ -26,7 +26,7 @@ async function register(): Promise<void> {
       worker?.addEventListener('statechange', () => {
         if (worker.state !== 'installed') return;
         if (serviceWorker.controller !== null) offerUpdate(worker);
-        else toast.success(texts.install.ready);
+        else toast.success(installTexts.ready);
       });
     });
   } catch {
@@ -35,10 +35,10 @@ async function register(): Promise<void> {
 }
 
 function offerUpdate(worker: ServiceWorker): void {
-  toast(texts.install.update, {
+  toast(installTexts.update, {
     duration: Number.POSITIVE_INFINITY,
     action: {
-      label: texts.install.reload,
+      label: installTexts.reload,
       onClick: () => {
         navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
         worker.postMessage('take-over');

@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { INVERSION_IDS, INVERSION_METHODS, isInversionId } from '../../../protocol/inversions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { inversionTexts } from './texts.ts';
 import { resolveSettings, type Tuning } from '../../store/tuning-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
@@ -31,9 +32,9 @@ export function InversionBox(): ReactNode {
   const isRecommended = [inversion, steps, iterations].every((value) => value === undefined);
   return (
     <section aria-labelledby="inversion-title" className={styles['box']}>
-      <h2 id="inversion-title">{texts.inversion.title}</h2>
+      <h2 id="inversion-title">{inversionTexts.title}</h2>
       <div className={styles['row']}>
-        <label htmlFor="inversion-method">{texts.inversion.method}</label>
+        <label htmlFor="inversion-method">{inversionTexts.method}</label>
         <select
           id="inversion-method"
           aria-describedby={hint === undefined ? undefined : 'inversion-method-hint'}
@@ -46,7 +47,7 @@ export function InversionBox(): ReactNode {
         >
           {INVERSION_IDS.map((id) => (
             <option key={id} value={id}>
-              {texts.inversions[id]}
+              {inversionTexts.methods[id]}
             </option>
           ))}
         </select>
@@ -57,10 +58,10 @@ export function InversionBox(): ReactNode {
         </p>
       )}
       <div className={styles['row']}>
-        <span>{hasIterations ? texts.inversion.stepsTimesIterations : texts.inversion.steps}</span>
+        <span>{hasIterations ? inversionTexts.stepsTimesIterations : inversionTexts.steps}</span>
         <span className={styles['numbers']}>
           <NumberField
-            label={texts.inversion.steps}
+            label={inversionTexts.steps}
             value={settings.steps}
             min={1}
             max={50}
@@ -70,7 +71,7 @@ export function InversionBox(): ReactNode {
             <>
               <span aria-hidden="true">×</span>
               <NumberField
-                label={texts.inversion.iterations}
+                label={inversionTexts.iterations}
                 value={settings.iterations}
                 min={1}
                 max={20}
@@ -84,9 +85,9 @@ export function InversionBox(): ReactNode {
         {hasIterations ? `${texts.advanced.steps} ${texts.advanced.iterations}` : texts.advanced.steps}
       </p>
       <div className={styles['row']}>
-        <span title={texts.advanced.seed}>{texts.inversion.seed}</span>
+        <span title={texts.advanced.seed}>{inversionTexts.seed}</span>
         <NumberField
-          label={texts.inversion.seed}
+          label={inversionTexts.seed}
           value={settings.seed}
           min={0}
           max={4_294_967_295}
@@ -97,16 +98,16 @@ export function InversionBox(): ReactNode {
         <>
           {result.inversion === null ? null : (
             <div className={styles['row']}>
-              <span>{texts.inversion.reconstruction}</span>
+              <span>{inversionTexts.reconstruction}</span>
               <span className={styles['value']}>
-                {texts.inversion.decibels(result.inversion.psnrReconstruction, result.psnrBound)}
+                {inversionTexts.decibels(result.inversion.psnrReconstruction, result.psnrBound)}
               </span>
             </div>
           )}
           <div className={styles['row']}>
-            <span title={texts.inversion.rowHint}>{texts.inversion.rows}</span>
+            <span title={inversionTexts.rowHint}>{inversionTexts.rows}</span>
             <span className={styles['value']}>
-              {texts.inversion.rowCount(
+              {inversionTexts.rowCount(
                 result.rows.invert,
                 result.rows.edit,
                 result.inversion !== null && result.rows.invert === 0,
@@ -122,7 +123,7 @@ export function InversionBox(): ReactNode {
       {isRecommended ? null : (
         <Button
           look="link"
-          label={texts.inversion.recommended}
+          label={inversionTexts.recommended}
           onPress={() => store.setState((state) => ({ tuning: { ...state.tuning, overrides: otherOverrides } }))}
         />
       )}

@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { texts } from '../../i18n/texts.ts';
+import { inversionTexts } from './texts.ts';
 import { plotResiduals } from './plot-residuals.ts';
 import styles from './ResidualCurve.module.css';
 
@@ -14,11 +14,11 @@ export interface ResidualCurveProps {
 /** The residual of every inverted step as a falling line. */
 export function ResidualCurve({ residuals, stepCount }: ResidualCurveProps): ReactNode {
   const pieces = plotResiduals(residuals, SIZE, stepCount);
-  if (pieces.length === 0) return <p className={styles['empty']}>{texts.inversion.curveEmpty}</p>;
+  if (pieces.length === 0) return <p className={styles['empty']}>{inversionTexts.curveEmpty}</p>;
   return (
     <svg
       role="img"
-      aria-label={texts.inversion.curve}
+      aria-label={inversionTexts.curve}
       className={styles['curve']}
       viewBox={`-4 -4 ${SIZE.width + 8} ${SIZE.height + 8}`}
     >

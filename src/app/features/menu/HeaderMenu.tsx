@@ -3,6 +3,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { showShortcut } from '../../actions/shortcut.ts';
 import { useApp, useAppState, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { menuTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './HeaderMenu.module.css';
@@ -21,14 +22,14 @@ export function HeaderMenu(): ReactNode {
   return (
     <div className={styles['holder']}>
       <Button
-        label={texts.menu.open}
-        title={texts.menu.open}
+        label={menuTexts.open}
+        title={menuTexts.open}
         icon={<Ellipsis size={18} aria-hidden="true" />}
         isIconOnly
         onPress={() => setOpen(!isOpen)}
       />
       {isOpen ? (
-        <Popover label={texts.menu.open} placement="below" onClose={close}>
+        <Popover label={menuTexts.open} placement="below" onClose={close}>
           <div className={styles['menu']}>
             <Actions ids={ALWAYS} onDone={close} />
             <div className={styles['small']}>

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { chooseLanguage } from '../../i18n/choose-language.ts';
 import { LANGUAGE_IDS, LANGUAGES } from '../../store/languages.ts';
-import { texts } from '../../i18n/texts.ts';
+import { menuTexts } from './texts.ts';
 import { Choice } from './Choice.tsx';
 
 /** The language of the page. */
@@ -11,7 +11,7 @@ export function LanguageChoice(): ReactNode {
   const language = useAppState((state) => state.language);
   return (
     <Choice
-      label={texts.menu.language}
+      label={menuTexts.language}
       options={LANGUAGE_IDS.map((id) => ({ id, label: LANGUAGES[id], lang: id }))}
       value={language}
       onChange={(id) => chooseLanguage(store, id)}

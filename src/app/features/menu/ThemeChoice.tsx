@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { menuTexts } from './texts.ts';
 import { THEMES } from '../../store/app-state.ts';
 import { chooseTheme } from './use-theme.ts';
 import { Choice } from './Choice.tsx';
@@ -11,8 +11,8 @@ export function ThemeChoice(): ReactNode {
   const theme = useAppState((state) => state.view.theme);
   return (
     <Choice
-      label={texts.menu.theme}
-      options={THEMES.map((id) => ({ id, label: texts.menu.themes[id] }))}
+      label={menuTexts.theme}
+      options={THEMES.map((id) => ({ id, label: menuTexts.themes[id] }))}
       value={theme}
       onChange={(id) => chooseTheme(store, id)}
     />

@@ -1,7 +1,7 @@
 import { FolderOpen, ImageDown, Images } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { openTexts } from './texts.ts';
 import styles from './DropOverlay.module.css';
 import { nameDrop } from './name-drop.ts';
 import { useWindowDrop } from './use-window-drop.ts';
@@ -15,21 +15,21 @@ export function DropOverlay(): ReactNode {
   if (held === null) return null;
   const effect = nameDrop(held, hasPhoto);
   const Icon = effect === 'batch' ? Images : effect === 'project' ? FolderOpen : ImageDown;
-  const opens = hasPhoto ? texts.start.dropToReplace : texts.start.dropToOpen;
+  const opens = hasPhoto ? openTexts.start.dropToReplace : openTexts.start.dropToOpen;
   const title = {
     open: opens,
     replace: opens,
     png: opens,
-    project: texts.drop.project,
-    batch: texts.drop.batch(held.count),
+    project: openTexts.drop.project,
+    batch: openTexts.drop.batch(held.count),
   }[effect];
   return (
     <div className={styles['overlay']}>
       <div className={styles['card']}>
         <Icon {...ICON} />
         <p className={styles['title']}>{title}</p>
-        {effect === 'png' ? <p>{texts.drop.png}</p> : null}
-        {hasPhoto && effect !== 'batch' ? <p>{texts.start.dropHint}</p> : null}
+        {effect === 'png' ? <p>{openTexts.drop.png}</p> : null}
+        {hasPhoto && effect !== 'batch' ? <p>{openTexts.start.dropHint}</p> : null}
       </div>
     </div>
   );

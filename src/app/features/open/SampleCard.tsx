@@ -1,6 +1,6 @@
 import { useState, type ReactNode } from 'react';
 import { useApp } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { openTexts } from './texts.ts';
 import { DiffText } from '../../ui/DiffText.tsx';
 import { SAMPLES_URL, type Sample } from './load-samples.ts';
 import { openSample } from './open-sample.ts';
@@ -28,7 +28,7 @@ export function SampleCard({ sample }: SampleCardProps): ReactNode {
     >
       <img src={`${SAMPLES_URL}${sample.file}`} alt="" className={styles['picture']} draggable={false} />
       <span className={styles['words']}>
-        <span className="visually-hidden">{texts.start.sample}</span>
+        <span className="visually-hidden">{openTexts.start.sample}</span>
         <DiffText source={source} target={target} />
       </span>
     </button>

@@ -3,6 +3,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { openTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { ContinueCard } from './ContinueCard.tsx';
 import { loadSamples, SAMPLES_URL, type Sample } from './load-samples.ts';
@@ -41,7 +42,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
             <Button
               look="link"
               icon={<ArrowLeft size={16} aria-hidden="true" />}
-              label={texts.start.back}
+              label={openTexts.start.back}
               onPress={() => store.setState(({ view }) => ({ view: { ...view, screen: 'edit' } }))}
             />
           </div>
@@ -49,14 +50,14 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         <ContinueCard />
         <LinkedWords />
         <div className={styles['words']}>
-          <h1>{texts.start.headline}</h1>
-          <p>{texts.start.lead}</p>
+          <h1>{openTexts.start.headline}</h1>
+          <p>{openTexts.start.lead}</p>
         </div>
         <div className={styles['drop']}>
           <ImagePlus size={32} strokeWidth={1.5} aria-hidden="true" className={styles['icon']} />
           <div>
-            <p className={styles['dropTitle']}>{texts.start.drop}</p>
-            <p className={styles['quiet']}>{texts.start.or}</p>
+            <p className={styles['dropTitle']}>{openTexts.start.drop}</p>
+            <p className={styles['quiet']}>{openTexts.start.or}</p>
           </div>
           <div className={styles['buttons']}>
             <ActionButton action="open-photo" look="strong" />
@@ -65,7 +66,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         </div>
         <p className={styles['privacy']}>
           <Lock size={14} aria-hidden="true" />
-          {texts.start.privacy}
+          {openTexts.start.privacy}
         </p>
         {device === undefined || device.kind === 'webgpu' ? null : (
           <p className={styles['privacy']}>
@@ -75,7 +76,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         )}
         {samples.length > 0 ? (
           <section aria-labelledby="samples-title" className={styles['samples']}>
-            <h2 id="samples-title">{texts.start.samples}</h2>
+            <h2 id="samples-title">{openTexts.start.samples}</h2>
             <ul>
               {samples.map((sample) => (
                 <li key={sample.id}>

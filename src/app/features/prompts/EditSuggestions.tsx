@@ -1,6 +1,6 @@
 import { useMemo, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './EditSuggestions.module.css';
@@ -20,14 +20,14 @@ export function EditSuggestions(): ReactNode {
   if (target !== source) {
     return (
       <div className={styles['row']}>
-        <Button look="link" label={texts.prompts.targetRestore} onPress={() => write(source)} />
+        <Button look="link" label={promptsTexts.targetRestore} onPress={() => write(source)} />
       </div>
     );
   }
   if (suggestions.length === 0) return <div className={styles['row']} />;
   return (
     <div className={styles['row']}>
-      <span className={styles['lead']}>{texts.prompts.tryThese}</span>
+      <span className={styles['lead']}>{promptsTexts.tryThese}</span>
       {suggestions.map(({ name, target: suggested }) => (
         <button key={name} type="button" className={styles['suggestion']} onClick={() => write(suggested)}>
           {name}

@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
@@ -34,35 +34,35 @@ export function EmphasisPopover({ change, value, onClose }: EmphasisPopoverProps
   };
   const isChange = change.kind !== 'same';
   return (
-    <Popover label={texts.prompts.adjust(word)} placement="above" onClose={onClose}>
+    <Popover label={promptsTexts.adjust(word)} placement="above" onClose={onClose}>
       <div className={styles['head']}>
         <strong>{word}</strong>
-        <span>{texts.prompts.times(value)}</span>
+        <span>{promptsTexts.times(value)}</span>
       </div>
       <Slider
-        label={texts.prompts.emphasis(word)}
+        label={promptsTexts.emphasis(word)}
         value={value}
         min={0}
         max={2}
         step={0.05}
         detent={1}
-        valueText={texts.prompts.times(value)}
+        valueText={promptsTexts.times(value)}
         onChange={setValue}
       />
       <div className={styles['scale']} aria-hidden="true">
-        <span>{texts.prompts.weaker}</span>
-        <span>{texts.prompts.stronger}</span>
+        <span>{promptsTexts.weaker}</span>
+        <span>{promptsTexts.stronger}</span>
       </div>
       <div className={styles['actions']}>
         {isChange ? (
           <Button
             look="link"
-            label={gone.length > 0 ? texts.prompts.putBack(gone.join(' ')) : texts.prompts.remove}
+            label={gone.length > 0 ? promptsTexts.putBack(gone.join(' ')) : promptsTexts.remove}
             onPress={putBack}
           />
         ) : null}
         <OnlyHereButton word={word} index={index} />
-        {value === 1 ? null : <Button look="link" label={texts.prompts.neutral} onPress={() => setValue(1)} />}
+        {value === 1 ? null : <Button look="link" label={promptsTexts.neutral} onPress={() => setValue(1)} />}
       </div>
     </Popover>
   );

@@ -1,6 +1,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './SourceField.module.css';
@@ -31,7 +32,7 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
   return (
     <div>
       <label className={styles['label']} htmlFor="source-field">
-        {texts.prompts.source}
+        {texts.sentences.source}
       </label>
       <textarea
         ref={field}
@@ -39,7 +40,7 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
         className={styles['field']}
         rows={1}
         value={source}
-        placeholder={texts.prompts.sourcePlaceholder}
+        placeholder={promptsTexts.sourcePlaceholder}
         spellCheck={false}
         autoCapitalize="off"
         autoComplete="off"
@@ -52,13 +53,13 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
       />
       {source === '' ? (
         <div className={styles['hint']}>
-          <span>{texts.prompts.sourceHint}</span>
+          <span>{promptsTexts.sourceHint}</span>
           {describe}
           {examples.slice(0, 1).map((example) => (
             <Button
               key={example.source}
               look="link"
-              label={texts.prompts.use(example.source)}
+              label={promptsTexts.use(example.source)}
               onPress={() => {
                 write(example.source);
                 field.current?.focus();

@@ -1,6 +1,7 @@
 import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
@@ -94,13 +95,13 @@ export function TargetField(): ReactNode {
         className={styles['sentence']}
         role="textbox"
         tabIndex={0}
-        aria-label={texts.prompts.target}
+        aria-label={texts.sentences.target}
         aria-multiline="false"
         contentEditable="plaintext-only"
         suppressContentEditableWarning
         spellCheck={false}
         autoCapitalize="off"
-        data-placeholder={texts.prompts.targetPlaceholder}
+        data-placeholder={promptsTexts.targetPlaceholder}
         data-empty={target === ''}
         onInput={(event) => write(readText(event.currentTarget))}
         onCompositionStart={() => {

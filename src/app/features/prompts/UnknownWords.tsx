@@ -1,7 +1,7 @@
 import { useMemo, type ReactNode } from 'react';
 import { findUnknownWords } from '../../../words/unknown-words.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './UnknownWords.module.css';
@@ -42,16 +42,16 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
       <ul className={styles['list']}>
         {unknown.slice(0, 3).map(({ word, suggestion }) => (
           <li key={word}>
-            <span>{texts.prompts.unknown(packName, word)}</span>
+            <span>{promptsTexts.unknown(packName, word)}</span>
             {suggestion === null ? (
-              <span>: {texts.prompts.unknownHint}</span>
+              <span>: {promptsTexts.unknownHint}</span>
             ) : (
               <>
-                <span> - {texts.prompts.didYouMean} </span>
+                <span> - {promptsTexts.didYouMean} </span>
                 <Button
                   look="link"
                   label={`${suggestion}?`}
-                  title={texts.prompts.replaceBy(suggestion)}
+                  title={promptsTexts.replaceBy(suggestion)}
                   onPress={() => replace(word, suggestion)}
                 />
               </>

@@ -1,6 +1,6 @@
 import { useCallback, useState, type ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './VocabularyButton.module.css';
@@ -15,13 +15,13 @@ export function VocabularyButton(): ReactNode {
   if (vocabulary === undefined || vocabulary.words.length === 0) return null;
   return (
     <div className={styles['holder']}>
-      <Button look="link" label={texts.prompts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
+      <Button look="link" label={promptsTexts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
       {isOpen ? (
-        <Popover label={texts.prompts.wordsItKnows} placement="above" onClose={close}>
+        <Popover label={promptsTexts.wordsItKnows} placement="above" onClose={close}>
           <dl className={styles['list']}>
             {KINDS.filter((kind) => vocabulary[kind].length > 0).map((kind) => (
               <div key={kind}>
-                <dt>{texts.prompts.vocabulary[kind]}</dt>
+                <dt>{promptsTexts.vocabulary[kind]}</dt>
                 <dd>{vocabulary[kind].join(', ')}</dd>
               </div>
             ))}

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState, type ReactNode, type RefObject } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { CAPTION_ID } from '../../picture/caption-id.ts';
 import { writeCaret } from './caret.ts';
@@ -75,8 +75,8 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
         <button
           type="button"
           className={styles['chip']}
-          aria-label={texts.prompts.adjust(change.word)}
-          title={texts.prompts.times(emphasis[index] ?? 1)}
+          aria-label={promptsTexts.adjust(change.word)}
+          title={promptsTexts.times(emphasis[index] ?? 1)}
           aria-expanded={isOpen}
           aria-haspopup="dialog"
           aria-describedby={CAPTION_ID}

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { promptsTexts } from './texts.ts';
 import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
 import { TargetField } from './TargetField.tsx';
@@ -21,18 +22,18 @@ export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
   const target = useAppState((state) => state.prompts.target);
   const isTargetEmpty = target.trim() === '' && source.trim() !== '';
   return (
-    <section className={styles['panel']} aria-label={texts.prompts.region}>
+    <section className={styles['panel']} aria-label={promptsTexts.region}>
       <div className={styles['column']}>
         <SourceField describe={describe} />
         <UnknownWords sentence="source" />
         <div className={styles['label']}>
-          <span aria-hidden="true">{texts.prompts.target}</span>
+          <span aria-hidden="true">{texts.sentences.target}</span>
           <VocabularyButton />
         </div>
         <TargetField />
         {isTargetEmpty ? (
           <p className={styles['hint']} role="alert">
-            {texts.prompts.targetEmpty}
+            {promptsTexts.targetEmpty}
           </p>
         ) : null}
         <UnknownWords sentence="target" />

@@ -4,6 +4,7 @@ import { toast } from 'sonner';
 import { useApp, useAppState } from '../../app-context.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import { texts } from '../../i18n/texts.ts';
+import { reportTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -47,18 +48,18 @@ function OpenDialog(): ReactNode {
   const report = writeReport(state, host, hasWords);
   const copy = (): void => {
     void navigator.clipboard.writeText(report).then(
-      () => toast.success(texts.report.copied),
+      () => toast.success(reportTexts.copied),
       () => toast.error(sayError({ code: 'clipboard/denied' })),
     );
   };
 
   return (
-    <Dialog title={texts.report.title} width="medium" closeLabel={texts.actions.close} onClose={close}>
-      <p className={styles['quiet']}>{texts.report.lead}</p>
-      <textarea readOnly className={styles['report']} aria-label={texts.report.title} value={report} />
-      <Switch label={texts.report.words} isOn={hasWords} onChange={setHasWords} />
+    <Dialog title={reportTexts.title} width="medium" closeLabel={texts.actions.close} onClose={close}>
+      <p className={styles['quiet']}>{reportTexts.lead}</p>
+      <textarea readOnly className={styles['report']} aria-label={reportTexts.title} value={report} />
+      <Switch label={reportTexts.words} isOn={hasWords} onChange={setHasWords} />
       <div className={styles['buttons']}>
-        <Button look="strong" icon={<Copy size={16} aria-hidden="true" />} label={texts.report.copy} onPress={copy} />
+        <Button look="strong" icon={<Copy size={16} aria-hidden="true" />} label={reportTexts.copy} onPress={copy} />
       </div>
     </Dialog>
   );

@@ -2,7 +2,7 @@ import { Square } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { runTexts } from './texts.ts';
 import { deriveMainPhase } from '../../store/main-phase.ts';
 import { Button } from '../../ui/Button.tsx';
 import { describeRun } from './describe-run.ts';
@@ -22,7 +22,7 @@ export function ProgressLine(): ReactNode {
     <div className={styles['line']} data-phase={phase}>
       <div
         role="progressbar"
-        aria-label={texts.run.progress}
+        aria-label={runTexts.progress}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(fraction * 100)}
@@ -45,13 +45,13 @@ export function ProgressLine(): ReactNode {
       <div className={styles['action']}>
         {isWorking && phase !== 'opening' ? (
           <>
-            <span className={styles['hint']}>{texts.run.escStops}</span>
+            <span className={styles['hint']}>{runTexts.escStops}</span>
             <ActionButton action="stop" icon={<Square size={12} fill="currentColor" aria-hidden="true" />} />
           </>
         ) : null}
         {run.status === 'failed' ? <ActionButton action="report" look="link" /> : null}
         {run.status === 'failed' || run.status === 'stopped' ? (
-          <Button look="link" label={texts.run.retry} onPress={() => live.retry()} />
+          <Button look="link" label={runTexts.retry} onPress={() => live.retry()} />
         ) : null}
       </div>
     </div>

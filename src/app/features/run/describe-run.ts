@@ -1,4 +1,4 @@
-import { texts } from '../../i18n/texts.ts';
+import { runTexts } from './texts.ts';
 import { sayError } from '../../i18n/say-error.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { deriveMainPhase, type MainPhase } from '../../store/main-phase.ts';
@@ -7,8 +7,8 @@ import type { RunState } from '../../store/run-reducer.ts';
 type Describe = (state: AppState) => string;
 
 const DESCRIPTIONS = {
-  idle: ({ run }) => (run.status === 'stopped' ? texts.run.stopped : texts.run.idle),
-  opening: ({ pack, isDecoding }) => (isDecoding ? texts.run.decoding : texts.run.loading(pack.step, pack.steps)),
+  idle: ({ run }) => (run.status === 'stopped' ? runTexts.stopped : runTexts.idle),
+  opening: ({ pack, isDecoding }) => (isDecoding ? runTexts.decoding : runTexts.loading(pack.step, pack.steps)),
   reading: ({ run }) => describeStage(run),
   editing: ({ run }) => describeStage(run),
   done: (state) => describeDone(state),
@@ -21,21 +21,21 @@ export function describeRun(state: AppState): string {
 }
 
 function describeStage({ status, stage, step, steps, residual }: RunState): string {
-  if (status !== 'running' || stage === null) return texts.run.preparing;
+  if (status !== 'running' || stage === null) return runTexts.preparing;
   const hasSteps = (stage === 'invert' || stage === 'edit') && steps > 0;
-  const words = hasSteps ? texts.run.step(texts.stages[stage], Math.max(1, step), steps) : texts.stages[stage];
-  return stage === 'invert' && residual !== null ? `${words}${texts.run.error(residual)}` : words;
+  const words = hasSteps ? runTexts.step(runTexts.stages[stage], Math.max(1, step), steps) : runTexts.stages[stage];
+  return stage === 'invert' && residual !== null ? `${words}${runTexts.error(residual)}` : words;
 }
 
 function describeDone({ run, prompts }: AppState): string {
   const { result } = run;
-  if (run.status === 'stopped') return texts.run.stopped;
-  if (result === null) return texts.run.idle;
+  if (run.status === 'stopped') return runTexts.stopped;
+  if (result === null) return runTexts.idle;
   const { encode, draft, invert, edit, decode } = result.seconds;
   const isUnchanged = prompts.source.trim() === prompts.target.trim();
-  const done = isUnchanged ? texts.run.read : `${texts.run.done(encode + draft + invert + edit + decode)}.`;
+  const done = isUnchanged ? runTexts.read : `${runTexts.done(encode + draft + invert + edit + decode)}.`;
   if (result.inversion === null) return done;
   const residual = result.inversion.residuals.at(-1)?.at(-1) ?? null;
-  const reading = result.rows.invert === 0 ? texts.run.readFromCache : texts.run.readIn(result.rows.invert, residual);
+  const reading = result.rows.invert === 0 ? runTexts.readFromCache : runTexts.readIn(result.rows.invert, residual);
   return `${done} ${reading}.`;
 }

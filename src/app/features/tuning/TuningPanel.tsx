@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { texts } from '../../i18n/texts.ts';
+import { tuningTexts } from './texts.ts';
 import { RECOMMENDED_FREEDOM, isKeeping, type Tuning } from '../../store/tuning-reducer.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
@@ -17,25 +17,25 @@ export function TuningPanel(): ReactNode {
   };
   return (
     <section aria-labelledby="tuning-title" className={styles['panel']}>
-      <h2 id="tuning-title">{texts.tuning.howFar}</h2>
+      <h2 id="tuning-title">{tuningTexts.howFar}</h2>
       <div>
         <Slider
-          label={texts.tuning.howFar}
+          label={tuningTexts.howFar}
           value={freedom}
           min={0}
           max={1}
           step={0.05}
           detent={RECOMMENDED_FREEDOM}
-          valueText={texts.tuning.value(Math.round(freedom * 100))}
+          valueText={tuningTexts.value(Math.round(freedom * 100))}
           onChange={(value) => tune((tuning) => ({ ...tuning, freedom: value }))}
         />
         <div className={styles['scale']} aria-hidden="true">
-          <span>{texts.tuning.faithful}</span>
-          <span>{texts.tuning.free}</span>
+          <span>{tuningTexts.faithful}</span>
+          <span>{tuningTexts.free}</span>
         </div>
       </div>
       <Switch
-        label={texts.tuning.keep}
+        label={tuningTexts.keep}
         isOn={isOn}
         onChange={(localBlend) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend } }))}
       />

@@ -1,0 +1,49 @@
+import { createTexts } from '../../i18n/create-texts.ts';
+import { formatBytes } from '../../i18n/format.ts';
+
+export const batchTexts = createTexts({
+  en: {
+    title: 'Edit several photos',
+    lead: 'The same change for each of them, with the settings you see. Saved as you save single pictures.',
+    source: 'The photos show',
+    target: 'Make them',
+    needsWords: 'Say what the photos show and what they should show.',
+    needsModel: 'The model is still being loaded.',
+    photos: (count: number) => (count === 1 ? 'One photo' : `${count} photos`),
+    start: 'Start',
+    stop: 'Stop',
+    again: 'Start again',
+    choose: 'Other photos',
+    save: (bytes: number) => `Save zip (${formatBytes(bytes)})`,
+    close: 'Close',
+    progress: 'Photos edited',
+    status: { waiting: 'waiting', running: 'editing', done: 'done', failed: 'left out' },
+    running: (done: number, count: number) => `${done} of ${count} done`,
+    finished: (done: number, count: number) =>
+      done === count ? `All ${count} done.` : `${done} of ${count} done. The others are named below.`,
+    stopped: (done: number, count: number) => `Stopped after ${done} of ${count}.`,
+    zipName: 'renoir-photos.zip',
+  },
+  de: {
+    title: 'Mehrere Fotos bearbeiten',
+    lead: 'Dieselbe Änderung für jedes, mit den Einstellungen, die gerade gelten. Gespeichert wie einzelne Bilder.',
+    source: 'Die Fotos zeigen',
+    target: 'Mach daraus',
+    needsWords: 'Sag (auf Englisch), was die Fotos zeigen und was sie zeigen sollen.',
+    needsModel: 'Das Modell wird noch geladen.',
+    photos: (count) => (count === 1 ? 'Ein Foto' : `${count} Fotos`),
+    start: 'Starten',
+    stop: 'Anhalten',
+    again: 'Noch einmal starten',
+    choose: 'Andere Fotos',
+    save: (bytes) => `Zip speichern (${formatBytes(bytes)})`,
+    close: 'Schließen',
+    progress: 'Bearbeitete Fotos',
+    status: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', failed: 'ausgelassen' },
+    running: (done, count) => `${done} von ${count} fertig`,
+    finished: (done, count) =>
+      done === count ? `Alle ${count} fertig.` : `${done} von ${count} fertig. Die anderen sind unten genannt.`,
+    stopped: (done, count) => `Nach ${done} von ${count} angehalten.`,
+    zipName: 'renoir-fotos.zip',
+  },
+});

@@ -1,0 +1,45 @@
+import { createTexts } from '../../i18n/create-texts.ts';
+
+export const openTexts = createTexts({
+  en: {
+    start: {
+      headline: 'Change the words, and the picture follows.',
+      lead: 'Open a photo, say what it shows, then rewrite the sentence.',
+      drop: 'Drop a photo here',
+      or: 'JPEG, PNG, WebP, AVIF or GIF',
+      samples: 'Or start with one of these',
+      sample: 'Sample: ',
+      privacy: 'Nothing leaves this computer: the model runs inside this page, and photos are never sent anywhere.',
+      back: 'Back to your photo',
+      dropToOpen: 'Drop to open the photo',
+      dropToReplace: 'Drop to replace the photo',
+      dropHint: 'Edits made so far stay in the history.',
+    },
+    drop: {
+      project: 'Drop to open the project',
+      png: 'A picture that Renoir saved brings its words and settings.',
+      batch: (count: number) => `Drop to edit ${count} photos with the same words`,
+    },
+  },
+  de: {
+    start: {
+      headline: 'Ändere die Wörter, und das Bild folgt.',
+      lead: 'Öffne ein Foto, sag, was es zeigt, dann schreib den Satz um.',
+      drop: 'Foto hier fallen lassen',
+      or: 'JPEG, PNG, WebP, AVIF oder GIF',
+      samples: 'Oder beginne mit einem von diesen',
+      sample: 'Beispiel: ',
+      privacy:
+        'Nichts verlässt diesen Computer: Das Modell läuft in dieser Seite, und Fotos werden nirgendwohin geschickt.',
+      back: 'Zurück zum Foto',
+      dropToOpen: 'Loslassen, um das Foto zu öffnen',
+      dropToReplace: 'Loslassen, um das Foto zu ersetzen',
+      dropHint: 'Bisherige Bearbeitungen bleiben im Verlauf.',
+    },
+    drop: {
+      project: 'Loslassen, um das Projekt zu öffnen',
+      png: 'Ein mit Renoir gespeichertes Bild bringt seine Wörter und Einstellungen mit.',
+      batch: (count) => `Loslassen, um ${count} Fotos mit denselben Wörtern zu bearbeiten`,
+    },
+  },
+});
