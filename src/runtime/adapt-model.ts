@@ -1,13 +1,12 @@
 import type { Graph } from '../engine/graph/graph.ts';
-import { GraphError } from '../engine/graph/graph-error.ts';
 import { weightFilesOf } from '../engine/onnx/check-weight-files.ts';
 import { readModel } from '../engine/onnx/read-model.ts';
 import { writeModel } from '../engine/onnx/write-model.ts';
 import { externaliseWeights } from '../engine/passes/externalise-weights.ts';
-import { EngineFailure } from '../protocol/errors.ts';
 import { precisionOf } from '../packs/detect/graph-facts.ts';
 import type { PackModel } from './model-bytes.ts';
 import type { ModelBytes } from './session.ts';
+import { graphFailure } from '../packs/graph-failure.ts';
 import { GRAPH_FILE } from '../packs/pack-layout.ts';
 
 /** Whether most bytes of a model's weights are of half precision. */
@@ -29,12 +28,6 @@ export function adaptModel(file: string, model: PackModel, rewrite: (graph: Grap
     const used = new Set(weightFilesOf(graph));
     return { model: writeModel(graph), externalData: files.filter(({ path }) => used.has(path)) };
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    const isDamaged = error.code === 'graph/truncated' || error.code === 'graph/malformed';
-    throw new EngineFailure(
-      isDamaged ? 'pack/corrupt-file' : 'pack/unsupported',
-      { file, reason: error.message },
-      { cause: error },
-    );
+    throw graphFailure(error, file);
   }
 }

@@ -1,9 +1,9 @@
-import { GraphError } from '../engine/graph/graph-error.ts';
 import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
 import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
 import { compileDenoiser } from '../engine/compiler/compile-denoiser.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { graphFailure } from '../packs/graph-failure.ts';
 import { parseJsonRecord } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import type { PackModel } from './model-bytes.ts';
@@ -67,12 +67,7 @@ function compile(manifest: PackManifest, unet: PackModel, sha256: string | undef
       ...(sha256 === undefined ? {} : { sha256 }),
     });
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    const code =
-      error.code === 'graph/truncated' || error.code === 'graph/malformed'
-        ? 'pack/corrupt-file'
-        : 'graph/unsupported-operator';
-    throw new EngineFailure(code, { file: UNET_GRAPH, reason: error.message, ...error.parameters }, { cause: error });
+    throw graphFailure(error, UNET_GRAPH, 'graph/unsupported-operator');
   }
 }
 

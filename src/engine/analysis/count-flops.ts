@@ -1,3 +1,4 @@
+import { opsetOf } from '../graph/opset.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { ancestorsOf } from '../graph/topology.ts';
 import { findOp, opKeyOf } from '../ops/find-op.ts';
@@ -11,7 +12,7 @@ export type FlopsByOperator = Readonly<Record<string, number>>;
  * from weights alone is not counted, since a runtime computes it once, when it loads the graph.
  */
 export function countFlopsByOperator(graph: Graph, nodes: readonly Node[] = graph.nodes): FlopsByOperator {
-  const opset = graph.opsets[''] ?? 0;
+  const opset = opsetOf(graph);
   const activations = activationsOf(graph);
   const totals = new Map<string, number>();
   for (const node of nodes) {

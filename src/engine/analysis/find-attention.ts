@@ -138,7 +138,7 @@ function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
   const [batch = 1, , height = 1, width = 1] = reader.latent;
   const [queries = 0, tokens = 0] = shape.slice(-2);
   const layout = shape.length === 4 && shape[0] === batch ? 'batch, heads' : 'batch*heads';
-  const heads = layout === 'batch, heads' ? (shape[1] ?? 0) : (shape[0] ?? 0) / batch;
+  const heads = layout === 'batch, heads' ? at(shape, 1) : at(shape, 0) / batch;
   if ((layout === 'batch*heads' && shape.length !== 3) || !Number.isInteger(heads)) {
     throw unreadable(node, `its probabilities have the shape [${shape.join(', ')}] at batch ${batch}`);
   }

@@ -1,4 +1,5 @@
 /** Grows a graph node by node; every value gets its static type on the way. */
+import { opsetOf } from './opset.ts';
 import type { Emitter } from './emitter.ts';
 import type { DataType, Shape } from '../tensor/tensor.ts';
 import { constantFrom, filledConstant } from './constants.ts';
@@ -51,7 +52,7 @@ export class GraphBuilder implements Emitter {
     this.#base = graph;
     this.#infer = infer;
     this.#prefix = options.prefix ?? 'v';
-    this.opset = graph.opsets[''] ?? 0;
+    this.opset = opsetOf(graph);
     this.#inputs = [...graph.inputs];
     this.#constants = new Map(graph.constants);
     this.#nodes = options.nodes === 'drop' ? [] : [...graph.nodes];

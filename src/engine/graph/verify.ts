@@ -1,3 +1,4 @@
+import { opsetOf } from './opset.ts';
 import { sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -69,7 +70,7 @@ function verifyBytes(name: ValueName, constant: Constant): void {
 }
 
 function verifyTypes(graph: Graph, infer: InferNode): void {
-  const opset = graph.opsets[''] ?? 0;
+  const opset = opsetOf(graph);
   for (const { name, type } of graph.inputs) verifyDeclared(name, type, typeOf(graph, name));
   for (const [name, constant] of graph.constants) expectType(graph, name, constant.type, 'its constant');
   for (const node of graph.nodes) {

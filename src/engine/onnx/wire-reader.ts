@@ -1,4 +1,5 @@
 /** Protocol Buffers wire format, reading: a cursor over the bytes of one message. */
+import { at } from '../at.ts';
 import { GraphError } from '../graph/graph-error.ts';
 
 export type WireType = 0 | 1 | 2 | 5;
@@ -39,7 +40,7 @@ export class WireReader {
     let low = 0;
     let high = 0;
     for (let i = 0; i < 10; i++) {
-      const byte = this.bytes[this.#take(1)] ?? 0;
+      const byte = at(this.bytes, this.#take(1));
       const bits = byte & 0x7f;
       // Seven bits a byte; the fifth byte spans the two 32-bit halves.
       if (i < 4) low |= bits << (7 * i);

@@ -1,3 +1,4 @@
+import { opsetOf } from '../graph/opset.ts';
 import type { Attribute, Constant, DeclaredType, Graph, Node } from '../graph/graph.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { ATTRIBUTE_KINDS } from './attribute-kinds.ts';
@@ -10,7 +11,7 @@ const utf8 = new TextEncoder();
 /** Writes an ONNX file. External constants stay external, inline ones are copied in. */
 export function writeModel(graph: Graph): Uint8Array {
   return encodeModel({
-    irVersion: irVersionOf(graph.opsets[''] ?? 0),
+    irVersion: irVersionOf(opsetOf(graph)),
     producerName: 'renoir',
     graph: writeGraph(graph),
     opsetImport: Object.entries(graph.opsets).map(([domain, version]) => ({ domain, version })),

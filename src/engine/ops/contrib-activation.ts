@@ -10,7 +10,7 @@ import {
 } from './contrib-definition.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import { arithmeticLike, scaled, shapeOf } from './emission.ts';
-import { nodeError } from './operands.ts';
+import { extentAt, nodeError } from './operands.ts';
 
 export const CONTRIB_ACTIVATION = {
   /** y = x sigmoid(alpha x) */
@@ -65,7 +65,7 @@ function biased(emitter: Emitter, x: ValueName, bias: ValueName | undefined): Va
 function decomposeBiasSplitGelu({ emitter, node }: DecompositionContext): ValueName[] {
   const sum = biased(emitter, requiredInput(node, 0), requiredInput(node, 1));
   const shape = shapeOf(emitter, sum);
-  const width = shape.at(-1) ?? 0;
+  const width = extentAt(shape, -1);
   if (width % 2 !== 0) throw nodeError(node, 'graph/shape', `${width} elements do not split in two`);
   const sizes = emitter.ints([width / 2, width / 2]);
   const [a = '', b = ''] = emitter.emitMany('Split', [sum, sizes], 2, { axis: int(shape.length - 1) });

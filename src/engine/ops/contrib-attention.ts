@@ -155,7 +155,7 @@ function decomposeContribAttention(
   const product = emitter.emit('MatMul', [requiredInput(node, 0), requiredInput(node, 1)]);
   const bias = optionalInput(node, 2);
   const sum = bias === undefined ? product : emitter.emit('Add', [product, bias]);
-  const width = shapeOf(emitter, sum).at(-1) ?? 0;
+  const width = extentAt(shapeOf(emitter, sum), -1);
   const { qkv_hidden_sizes: sizes = [width / 3, width / 3, width / 3] } = attributes;
   const parts = emitter.emitMany('Split', [sum, emitter.ints(sizes)], 3, { axis: int(2) });
   const [q = '', k = '', v = ''] = parts.map((x) =>
@@ -191,7 +191,7 @@ function decomposeOnnxAttention(
   const mask = optionalInput(node, 3);
   const { softcap } = attributes;
   const keyCount = extentAt(shapeOf(emitter, k), 2);
-  if (mask !== undefined && ![1, keyCount].includes(shapeOf(emitter, mask).at(-1) ?? 1)) {
+  if (mask !== undefined && ![1, keyCount].includes(extentAt(shapeOf(emitter, mask), -1))) {
     throw unsupportedForm(node, 'a mask shorter than the keys');
   }
   const isBool = mask !== undefined && emitter.typeOf(mask).dtype === 'bool';

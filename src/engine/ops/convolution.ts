@@ -1,4 +1,5 @@
 /** Convolutions over any number of spatial axes. X [N, C, ...], W [M, C/group, ...kernel], Y [N, M, ...]. */
+import { at } from '../at.ts';
 import { optional, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -31,16 +32,16 @@ export const CONVOLUTION_OPS = {
 } as const satisfies Record<string, OpDefinition>;
 
 function inferConv(context: WithAttributes<InferContext, typeof CONVOLUTION>): TensorType[] {
-  const { node, attributes } = context;
+  const { node } = context;
   const x = operand(context, 0);
   const w = operand(context, 1);
-  const geometry = convGeometry(attributes, x.shape, w.shape);
+  const geometry = convGeometry(context, x.shape, w.shape);
   if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 1) * geometry.group) {
     throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
   }
   const places = geometry.kernel.map((_, axis) => {
     const padded = extentAt(x.shape, axis + 2) + paddingOf(geometry, axis);
-    return Math.floor((padded - spreadOf(geometry, axis)) / (geometry.strides[axis] ?? 1)) + 1;
+    return Math.floor((padded - spreadOf(geometry, axis)) / at(geometry.strides, axis)) + 1;
   });
   return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 0), ...places])];
 }
@@ -50,24 +51,24 @@ function inferConvTranspose(context: WithAttributes<InferContext, typeof TRANSPO
   const x = operand(context, 0);
   const w = operand(context, 1);
   requireExplicitPads(node, attributes);
-  const geometry = convGeometry(attributes, x.shape, w.shape);
+  const geometry = convGeometry(context, x.shape, w.shape);
   if (x.shape.length !== w.shape.length || extentAt(x.shape, 1) !== extentAt(w.shape, 0)) {
     throw nodeError(node, 'graph/shape', `weights [${w.shape.join(',')}] do not fit input [${x.shape.join(',')}]`);
   }
-  const { output_padding: outputPadding = [] } = attributes;
+  const { output_padding: outputPadding = geometry.kernel.map(() => 0) } = attributes;
   const places = geometry.kernel.map((_, axis) => {
-    const reach = (extentAt(x.shape, axis + 2) - 1) * (geometry.strides[axis] ?? 1) + spreadOf(geometry, axis);
-    return reach - paddingOf(geometry, axis) + (outputPadding[axis] ?? 0);
+    const reach = (extentAt(x.shape, axis + 2) - 1) * at(geometry.strides, axis) + spreadOf(geometry, axis);
+    return reach - paddingOf(geometry, axis) + at(outputPadding, axis);
   });
   return [typed(x.dtype, [extentAt(x.shape, 0), extentAt(w.shape, 1) * geometry.group, ...places])];
 }
 
 function convCotangents(context: WithAttributes<PullbackContext, typeof CONVOLUTION>): (ValueName | undefined)[] {
-  const { emitter, node, inputs, ct, attributes } = context;
+  const { emitter, node, inputs, ct } = context;
   const [x = '', w = ''] = inputs;
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
   const inputShape = shapeOf(emitter, x);
-  const geometry = convGeometry(attributes, inputShape, shapeOf(emitter, w));
+  const geometry = convGeometry(context, inputShape, shapeOf(emitter, w));
   const dx = context.needs(0) ? convDataGradient({ emitter, ct, weights: w, inputShape, geometry }) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];
 }
@@ -79,7 +80,7 @@ function convTransposeCotangents(
   const [x = '', w = ''] = inputs;
   requireExplicitPads(node, attributes);
   if (context.needs(1)) throw nodeError(node, 'graph/unsupported-form', 'no gradient for the weights');
-  const geometry = convGeometry(attributes, shapeOf(emitter, x), shapeOf(emitter, w));
+  const geometry = convGeometry(context, shapeOf(emitter, x), shapeOf(emitter, w));
   const dx = context.needs(0) ? emitter.emit('Conv', [ct, w], geometryAttributes(geometry)) : undefined;
   return [dx, undefined, ...biasCotangent(context, ct)];
 }

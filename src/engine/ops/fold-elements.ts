@@ -1,4 +1,5 @@
 /** Compile-time evaluation in float64, rounded once to the output's element type; and pure moves of elements. */
+import { at } from '../at.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType } from '../graph/graph.ts';
 import { broadcastStrides, stridesOf } from '../tensor/broadcast.ts';
@@ -17,7 +18,7 @@ export function foldElements(compute: (...operands: number[]) => number): (conte
     });
     const result = new Float64Array(sizeOf(output.shape));
     forEachIndex(output.shape, (index, flat) => {
-      result[flat] = compute(...inputs.map(({ numbers, strides }) => numbers[dot(index, strides)] ?? 0));
+      result[flat] = compute(...inputs.map(({ numbers, strides }) => at(numbers, dot(index, strides))));
     });
     return [constantFrom(output.dtype, output.shape, result)];
   };
@@ -68,7 +69,7 @@ export function forEachIndex(shape: Shape, visit: (index: readonly number[], fla
   for (let flat = 0; flat < size; flat++) {
     visit(index, flat);
     for (let axis = shape.length - 1; axis >= 0; axis--) {
-      const next = (index[axis] ?? 0) + 1;
+      const next = at(index, axis) + 1;
       index[axis] = next === shape[axis] ? 0 : next;
       if (next !== shape[axis]) break;
     }
@@ -76,5 +77,5 @@ export function forEachIndex(shape: Shape, visit: (index: readonly number[], fla
 }
 
 function dot(index: readonly number[], strides: readonly number[]): number {
-  return index.reduce((sum, i, axis) => sum + i * (strides[axis] ?? 0), 0);
+  return index.reduce((sum, i, axis) => sum + i * at(strides, axis), 0);
 }

@@ -2,6 +2,7 @@
  * Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types
  * alone.
  */
+import { at } from '../at.ts';
 import { int, optional } from '../graph/attributes.ts';
 import { constantFrom, filledConstant, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType } from '../graph/graph.ts';
@@ -50,7 +51,7 @@ export const GENERATION_OPS = {
     infer: (context) => [typed(fillValue(context).type.dtype, requiredNumbers(context, 0))],
     fold: (context) => {
       const { dtype, shape } = outputOf(context);
-      return [filledConstant(dtype, shape, numbersOf(fillValue(context))[0] ?? 0)];
+      return [filledConstant(dtype, shape, at(numbersOf(fillValue(context)), 0))];
     },
     vjp: 'zero',
     flops: noFlops,
@@ -154,11 +155,11 @@ function foldTrilu(context: WithAttributes<FoldContext, typeof TRILU>): InlineCo
   const { node } = context;
   const source = constantAt(context, 0);
   const { shape, dtype } = source.type;
-  const offset = hasInput(node, 1) ? (requiredNumbers(context, 1)[0] ?? 0) : 0;
+  const offset = hasInput(node, 1) ? at(requiredNumbers(context, 1), 0) : 0;
   const isUpper = context.attributes.upper === 1;
   const numbers = numbersOf(source);
   forEachIndex(shape, (index, flat) => {
-    const diagonal = (index.at(-1) ?? 0) - (index.at(-2) ?? 0);
+    const diagonal = extentAt(index, -1) - extentAt(index, -2);
     if (isUpper ? diagonal < offset : diagonal > offset) numbers[flat] = 0;
   });
   return [constantFrom(dtype, shape, numbers)];

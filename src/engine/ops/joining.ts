@@ -1,4 +1,5 @@
 /** Concat and Split, each the other's transpose. */
+import { at } from '../at.ts';
 import { int, optional } from '../graph/attributes.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -121,7 +122,7 @@ function foldSplit(context: WithAttributes<FoldContext, typeof SPLIT>): InlineCo
   const { axis, sizes } = splitSizes(context);
   return context.outputs.map(({ shape }, part) => {
     const start = sizes.slice(0, part).reduce((sum, size) => sum + size, 0);
-    return moveByIndex(source, shape, (index) => index.with(axis, start + (index[axis] ?? 0)));
+    return moveByIndex(source, shape, (index) => index.with(axis, start + at(index, axis)));
   });
 }
 

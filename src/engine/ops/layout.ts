@@ -1,4 +1,5 @@
 /** Operators that rearrange or repeat elements without choosing among them; the cotangent takes the way back. */
+import { at } from '../at.ts';
 import { int, optional, type AttributeSchema, type AttributeValues } from '../graph/attributes.ts';
 import type { InlineConstant, TensorType } from '../graph/graph.ts';
 import { DATA_TYPES, dataTypeOfOnnxCode, isFloat } from '../tensor/data-type.ts';
@@ -96,8 +97,9 @@ export const LAYOUT_OPS = {
     const axes = axesOf(context, 1) ?? [];
     const rank = shape.length + axes.length;
     const added = new Set(axes.map((axis) => normalizeAxis(context.node, axis, rank)));
-    const rest = [...shape];
-    return Array.from({ length: rank }, (_, axis) => (added.has(axis) ? 1 : (rest.shift() ?? 1)));
+    return Array.from({ length: rank }, (_, axis) =>
+      added.has(axis) ? 1 : at(shape, axis - [...added].filter((other) => other < axis).length),
+    );
   }),
   Squeeze: reshaping(AXES, ON_NUMBERS, (context) => {
     const { shape } = operand(context, 0);
@@ -121,7 +123,7 @@ export const LAYOUT_OPS = {
       const source = constantAt(context, 0);
       const perm = permutation(context, source.type.shape.length);
       return [
-        moveByIndex(source, outputOf(context).shape, (index) => perm.map((_, axis) => index[perm.indexOf(axis)] ?? 0)),
+        moveByIndex(source, outputOf(context).shape, (index) => perm.map((_, axis) => at(index, perm.indexOf(axis)))),
       ];
     },
     vjp: pullbackFirst((ct, x, context) => {
@@ -154,7 +156,7 @@ export const LAYOUT_OPS = {
       return [
         typed(
           dtype,
-          shape.map((extent, axis) => extent * (repeats[axis] ?? 1)),
+          shape.map((extent, axis) => extent * extentAt(repeats, axis)),
         ),
       ];
     },
@@ -198,5 +200,5 @@ function foldRepeated(context: FoldContext): InlineConstant[] {
   const { shape } = outputOf(context);
   const own = source.type.shape;
   const offset = shape.length - own.length;
-  return [moveByIndex(source, shape, (index) => own.map((extent, axis) => (index[axis + offset] ?? 0) % extent))];
+  return [moveByIndex(source, shape, (index) => own.map((extent, axis) => at(index, axis + offset) % extent))];
 }

@@ -81,8 +81,8 @@ function productWithTransposedMatrix(emitter: Emitter, ct: ValueName, b: ValueNa
 
 /** A^T ct, or (ct^T A)^T where that transposes less: attention's probabilities are many times larger than its values. */
 function transposedProduct(emitter: Emitter, a: ValueName, ct: ValueName): ValueName {
-  const [columns = 0, outer = 0] = [shapeOf(emitter, a).at(-1), shapeOf(emitter, ct).at(-1)];
-  const rows = shapeOf(emitter, a).at(-2) ?? 0;
+  const [columns, outer] = [extentAt(shapeOf(emitter, a), -1), extentAt(shapeOf(emitter, ct), -1)];
+  const rows = extentAt(shapeOf(emitter, a), -2);
   if (rows * columns <= rows * outer + columns * outer) {
     return emitter.emit('MatMul', [matrixTransposed(emitter, a), ct]);
   }
@@ -91,7 +91,7 @@ function transposedProduct(emitter: Emitter, a: ValueName, ct: ValueName): Value
 
 function asMatrix(emitter: Emitter, x: ValueName): ValueName {
   const shape = shapeOf(emitter, x);
-  return reshapeTo(emitter, x, [sizeOf(shape.slice(0, -1)), shape.at(-1) ?? 1]);
+  return reshapeTo(emitter, x, [sizeOf(shape.slice(0, -1)), extentAt(shape, -1)]);
 }
 
 function inferGemm(context: WithAttributes<InferContext, typeof GEMM>): ReturnType<OpDefinition['infer']> {

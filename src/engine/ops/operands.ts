@@ -94,6 +94,9 @@ export function typed(dtype: DataType, shape: Shape): TensorType {
   return { dtype, shape };
 }
 
+/** Throws a GraphError for an axis that the shape does not have. */
 export function extentAt(shape: Shape, axis: number): number {
-  return shape[axis] ?? 1;
+  const extent = shape.at(axis);
+  if (extent === undefined) throw new GraphError('graph/shape', `[${shape.join(',')}] has no axis ${axis}`, { axis });
+  return extent;
 }

@@ -1,4 +1,5 @@
 /** Reductions over `axes`, an attribute in older opsets and an input in newer ones; all axes where none are given. */
+import { at } from '../at.ts';
 import { int, optional } from '../graph/attributes.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
@@ -59,7 +60,7 @@ function reduction({ cotangent, evaluate, webgpu }: Reduction) {
         },
         ct: reshapeTo(emitter, ct, kept),
         axes,
-        count: sizeOf(axes.map((axis) => type.shape[axis] ?? 1)),
+        count: sizeOf(axes.map((axis) => at(type.shape, axis))),
       });
       return expandTo(emitter, dx, type.shape);
     }),
@@ -158,8 +159,8 @@ function foldReduction(evaluate: (values: readonly number[]) => number) {
     const numbers = numbersOf(source);
     const groups: number[][] = Array.from({ length: sizeOf(kept) }, () => []);
     forEachIndex(source.type.shape, (index, flat) => {
-      const target = index.reduce((at, i, axis) => at + (axes.includes(axis) ? 0 : i * (strides[axis] ?? 0)), 0);
-      groups[target]?.push(numbers[flat] ?? 0);
+      const target = index.reduce((sum, i, axis) => sum + (axes.includes(axis) ? 0 : i * at(strides, axis)), 0);
+      at(groups, target).push(at(numbers, flat));
     });
     return [constantFrom(output.dtype, output.shape, groups.map(evaluate))];
   };

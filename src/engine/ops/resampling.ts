@@ -1,4 +1,5 @@
 /** Operators that change the resolution of an image [N, C, ...]. */
+import { at } from '../at.ts';
 import { int, ints, optional, string, type AttributeValues } from '../graph/attributes.ts';
 import type { Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sizeOf, type Shape } from '../tensor/tensor.ts';
@@ -64,7 +65,9 @@ function inferResize(context: WithAttributes<InferContext, typeof RESIZE>): Tens
   const extents = shape.map((extent, axis) => {
     const i = axes.indexOf(axis);
     if (i < 0) return extent;
-    return sizes === undefined ? Math.floor(extent * (scales?.[i] ?? 1)) : (sizes[i] ?? extent);
+    return sizes === undefined
+      ? Math.floor(extent * (scales === undefined ? 1 : extentAt(scales, i)))
+      : extentAt(sizes, i);
   });
   return [typed(dtype, extents)];
 }
@@ -117,19 +120,26 @@ function sumOfCopies({ emitter, inputs }: VjpContext, ct: ValueName, factors: re
 }
 
 /** A pool's window as a convolution with one kernel for each channel. */
-function poolGeometry(attributes: AttributeValues<typeof POOL>, shape: Shape): ConvGeometry {
+function poolGeometry(
+  { node, attributes }: { readonly node: Node; readonly attributes: AttributeValues<typeof POOL> },
+  shape: Shape,
+): ConvGeometry {
   const channels = extentAt(shape, 1);
-  return convGeometry({ ...attributes, group: channels }, shape, [channels, 1, ...attributes.kernel_shape]);
+  return convGeometry({ node, attributes: { ...attributes, group: channels } }, shape, [
+    channels,
+    1,
+    ...attributes.kernel_shape,
+  ]);
 }
 
 function inferPool(context: WithAttributes<InferContext, typeof POOL>): TensorType[] {
   const { node, attributes } = context;
   const { dtype, shape } = operand(context, 0);
-  const geometry = poolGeometry(attributes, shape);
+  const geometry = poolGeometry(context, shape);
   const round = attributes.ceil_mode === 1 ? Math.ceil : Math.floor;
   const places = geometry.kernel.map((_, axis) => {
     const free = extentAt(shape, axis + 2) + paddingOf(geometry, axis) - spreadOf(geometry, axis);
-    return round(free / (geometry.strides[axis] ?? 1)) + 1;
+    return round(free / at(geometry.strides, axis)) + 1;
   });
   return node.outputs.map((_, i) => typed(i === 0 ? dtype : 'int64', [...shape.slice(0, 2), ...places]));
 }
@@ -141,7 +151,7 @@ function averagePoolCotangent(
 ): ValueName {
   const { emitter, node, attributes: own } = context;
   const { dtype, shape } = emitter.typeOf(x);
-  const geometry = poolGeometry(own, shape);
+  const geometry = poolGeometry(context, shape);
   const countsPads = own.count_include_pad === 1;
   if (own.ceil_mode === 1 || (!countsPads && geometry.pads.some((pad) => pad !== 0))) {
     throw nodeError(node, 'graph/unsupported-form', 'no gradient where windows differ in size at the border');
@@ -155,7 +165,7 @@ function averagePoolCotangent(
   const outputPadding = shapeOf(emitter, ct)
     .slice(2)
     .map((count, axis) => {
-      const reach = (count - 1) * (geometry.strides[axis] ?? 1) + spreadOf(geometry, axis) - paddingOf(geometry, axis);
+      const reach = (count - 1) * at(geometry.strides, axis) + spreadOf(geometry, axis) - paddingOf(geometry, axis);
       return extentAt(shape, axis + 2) - reach;
     });
   const attributes = { ...geometryAttributes(geometry), output_padding: ints(outputPadding) };

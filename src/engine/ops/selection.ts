@@ -1,4 +1,5 @@
 /** Operators that choose elements or put a border around them. The cotangent of what was not chosen is zero. */
+import { at } from '../at.ts';
 import { int, optional, string } from '../graph/attributes.ts';
 import { constantFrom, numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, TensorType, ValueName } from '../graph/graph.ts';
@@ -48,7 +49,7 @@ export const SELECTION_OPS = {
       const ranges = sliceRanges(context, source.type.shape, context.constants);
       return [
         moveByIndex(source, outputOf(context).shape, (index) =>
-          ranges.map(({ start, step }, axis) => start + step * (index[axis] ?? 0)),
+          ranges.map(({ start, step }, axis) => start + step * at(index, axis)),
         ),
       ];
     },
@@ -135,7 +136,7 @@ function insertZeros(emitter: Emitter, x: ValueName, steps: readonly number[]): 
   return reshapeTo(
     emitter,
     padded,
-    shape.map((extent, axis) => extent * (steps[axis] ?? 1)),
+    shape.map((extent, axis) => extent * at(steps, axis)),
   );
 }
 
@@ -164,8 +165,8 @@ function foldGather(context: WithAttributes<FoldContext, typeof GATHER>): Inline
   return [
     moveByIndex(source, outputOf(context).shape, (index) => {
       const own = index.slice(axis, axis + indexShape.length);
-      const flat = own.reduce((at, i, k) => at * extentAt(indexShape, k) + i, 0);
-      return [...index.slice(0, axis), indices[flat] ?? 0, ...index.slice(axis + indexShape.length)];
+      const flat = own.reduce((sum, i, k) => sum * extentAt(indexShape, k) + i, 0);
+      return [...index.slice(0, axis), at(indices, flat), ...index.slice(axis + indexShape.length)];
     }),
   ];
 }
@@ -209,9 +210,9 @@ function padCounts(context: WithAttributes<InferContext, typeof PAD>): {
   const pads = context.attributes.pads ?? requiredNumbers(context, 1);
   const axes = constantNumbers(context, 3)?.map((axis) => normalizeAxis(context.node, axis, shape.length));
   const chosen = axes ?? shape.map((_, axis) => axis);
-  const at = (axis: number, offset: number): number =>
-    chosen.includes(axis) ? (pads[chosen.indexOf(axis) + offset] ?? 0) : 0;
-  return { before: shape.map((_, axis) => at(axis, 0)), after: shape.map((_, axis) => at(axis, chosen.length)) };
+  const padAt = (axis: number, offset: number): number =>
+    chosen.includes(axis) ? extentAt(pads, chosen.indexOf(axis) + offset) : 0;
+  return { before: shape.map((_, axis) => padAt(axis, 0)), after: shape.map((_, axis) => padAt(axis, chosen.length)) };
 }
 
 function inferPad(context: WithAttributes<InferContext, typeof PAD>): TensorType[] {
@@ -238,14 +239,14 @@ function foldPad(context: WithAttributes<FoldContext, typeof PAD>): InlineConsta
   const flat: InlineConstant = constantFrom(
     dtype,
     [sizeOf(source.type.shape) + 1],
-    [...numbersOf(source), fill[0] ?? 0],
+    [...numbersOf(source), at(fill, 0)],
   );
   const outside = sizeOf(source.type.shape);
   return [
     moveByIndex(flat, shape, (index) => {
       const own = index.map((i, axis) => i - extentAt(before, axis));
       const isInside = own.every((i, axis) => i >= 0 && i < extentAt(source.type.shape, axis));
-      return [isInside ? own.reduce((at, i, axis) => at * extentAt(source.type.shape, axis) + i, 0) : outside];
+      return [isInside ? own.reduce((sum, i, axis) => sum * extentAt(source.type.shape, axis) + i, 0) : outside];
     }),
   ];
 }

@@ -2,7 +2,7 @@ import { optional, type AttributeValues } from '../graph/attributes.ts';
 import { numbersOf } from '../graph/constants.ts';
 import type { InlineConstant, Node } from '../graph/graph.ts';
 import type { Shape } from '../tensor/tensor.ts';
-import { hasInput, nodeError, normalizeAxis } from './operands.ts';
+import { extentAt, hasInput, nodeError, normalizeAxis } from './operands.ts';
 
 /** What a Slice takes along one axis: `count` elements from `start` on, every `step`. */
 export interface SliceRange {
@@ -33,7 +33,7 @@ export function sliceRanges(
   const ranges: SliceRange[] = shape.map((extent) => ({ start: 0, step: 1, count: extent }));
   axes.forEach((given, i) => {
     const axis = normalizeAxis(node, given, shape.length);
-    ranges[axis] = rangeOf(shape[axis] ?? 1, starts[i] ?? 0, ends[i] ?? 0, steps[i] ?? 1);
+    ranges[axis] = rangeOf(extentAt(shape, axis), extentAt(starts, i), extentAt(ends, i), extentAt(steps, i));
   });
   return ranges;
 }

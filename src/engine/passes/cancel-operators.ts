@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { attributesOf } from '../ops/define-op.ts';
 import { OPS } from '../ops/ops.ts';
 import { constantFrom, isFilledWith, numbersOf } from '../graph/constants.ts';
@@ -157,7 +158,7 @@ function joinPads(context: RuleContext): Node | undefined {
   const [left, right] = pieces;
   if (left === undefined || right === undefined || left.axis !== right.axis) return undefined;
   const [first, second] = left.before === 0 ? [left, right] : [right, left];
-  const extent = (piece: ZeroPad) => typeOf(piece.source).shape[piece.axis] ?? 0;
+  const extent = (piece: ZeroPad) => at(typeOf(piece.source).shape, piece.axis);
   const meet =
     first.before === 0 && second.after === 0 && first.after === extent(second) && second.before === extent(first);
   if (!meet) return undefined;
@@ -195,7 +196,7 @@ function readZeroPad(
   );
   const [axis] = padded;
   if (axis === undefined || padded.length !== 1) return undefined;
-  return { source, axis, before: counts[axis] ?? 0, after: counts[axis + rank] ?? 0 };
+  return { source, axis, before: at(counts, axis), after: at(counts, axis + rank) };
 }
 
 function smallConstant(constant: Constant | undefined): InlineConstant | undefined {

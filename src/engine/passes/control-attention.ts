@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { int } from '../graph/attributes.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, ValueName } from '../graph/graph.ts';
@@ -23,7 +24,7 @@ export function controlAttention(graph: Graph, sites: readonly AttentionSite[], 
   if (batch !== 2) throw new GraphError('graph/shape', `attention control needs 1 or 2 rows, the graph has ${batch}`);
 
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'control', nodes: 'drop' });
-  const tokens = builder.typeOf('encoder_hidden_states').shape[1] ?? 0;
+  const tokens = at(builder.typeOf('encoder_hidden_states').shape, 1);
   const plan = planControl(sites, createRule(builder, tokens));
   const maps = createMapCollector(builder, sites, tokens);
   const controlled = new Map<ValueName, ValueName>();

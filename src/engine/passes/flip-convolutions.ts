@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { ints } from '../graph/attributes.ts';
 import { attributesOf } from '../ops/define-op.ts';
 import { OPS } from '../ops/ops.ts';
@@ -42,7 +43,7 @@ function geometryOf(node: Node, weights: Shape) {
   );
   const pads = transposedPads.map((pad, index) => {
     const axis = index % kernel.length;
-    return (dilations[axis] ?? 1) * ((kernel[axis] ?? 1) - 1) - pad;
+    return at(dilations, axis) * (at(kernel, axis) - 1) - pad;
   });
   return { kernel, dilations, pads };
 }

@@ -1,3 +1,4 @@
+import { opsetOf } from '../graph/opset.ts';
 import { float, int } from '../graph/attributes.ts';
 import { attributesOf } from '../ops/define-op.ts';
 import { OPS } from '../ops/ops.ts';
@@ -35,7 +36,7 @@ export function fuseLayerNormalization(graph: Graph): Graph {
     const { output, ...form } = readAffine(reader, node, core);
     fused.set(output, form);
   }
-  if (fused.size === 0 || (graph.opsets[''] ?? 0) < 13) return graph;
+  if (fused.size === 0 || opsetOf(graph) < 13) return graph;
 
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'norm', nodes: 'drop' });
   for (const node of graph.nodes) {

@@ -1,3 +1,4 @@
+import { opsetOf } from '../graph/opset.ts';
 import type { Constant, Graph, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
 import { inferNode } from '../ops/infer-node.ts';
@@ -11,7 +12,7 @@ import { foldSmallNode } from './fold-constants.ts';
  * Needs static input shapes (`bindShapes`). Throws a GraphError that names the node for anything it cannot type.
  */
 export function inferShapes(graph: Graph): Graph {
-  const opset = graph.opsets[''] ?? 0;
+  const opset = opsetOf(graph);
   const types = new Map<ValueName, TensorType>();
   const constants = new Map<ValueName, Constant>(graph.constants);
   for (const { name, type } of graph.inputs)

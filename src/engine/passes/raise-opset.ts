@@ -1,3 +1,4 @@
+import { opsetOf } from '../graph/opset.ts';
 import type { Graph } from '../graph/graph.ts';
 
 const FIRST_WITH_LAYER_NORMALIZATION = 17;
@@ -7,7 +8,7 @@ const FIRST_WITH_LAYER_NORMALIZATION = 17;
  * sets write their axes otherwise and stay as they are.
  */
 export function raiseOpset(graph: Graph): Graph {
-  const opset = graph.opsets[''] ?? 0;
+  const opset = opsetOf(graph);
   const isLower = opset >= 13 && opset < FIRST_WITH_LAYER_NORMALIZATION;
   if (!isLower || !graph.nodes.some(({ op, domain }) => op === 'LayerNormalization' && domain === '')) return graph;
   return { ...graph, opsets: { ...graph.opsets, '': FIRST_WITH_LAYER_NORMALIZATION } };

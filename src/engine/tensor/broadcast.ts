@@ -1,4 +1,5 @@
 /** Shape arithmetic of numpy-style broadcasting, which ONNX calls multidirectional. */
+import { at } from '../at.ts';
 import type { Shape } from './tensor.ts';
 
 /** The common shape, aligned at the last axis; undefined when two extents differ and neither is 1. */
@@ -33,7 +34,7 @@ export function stridesOf(shape: Shape): number[] {
 export function broadcastStrides(from: Shape, to: Shape): number[] {
   const own = stridesOf(from);
   const offset = to.length - from.length;
-  return to.map((_, axis) => (axis < offset || from[axis - offset] === 1 ? 0 : (own[axis - offset] ?? 0)));
+  return to.map((_, axis) => (axis < offset || from[axis - offset] === 1 ? 0 : at(own, axis - offset)));
 }
 
 /** Axes of `to` along which `from` was repeated (sum over them to go back). */

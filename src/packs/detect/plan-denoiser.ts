@@ -1,9 +1,9 @@
-import { identifyInputs } from '../../engine/analysis/denoiser-inputs.ts';
-import { GraphError } from '../../engine/graph/graph-error.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
+import { identifyInputs } from '../../engine/analysis/denoiser-inputs.ts';
 import { channelsOf, fixedExtent } from './graph-facts.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
+import { graphFailure } from '../graph-failure.ts';
 import { UNET_GRAPH } from '../pack-layout.ts';
 
 /** What a UNet takes. */
@@ -76,9 +76,7 @@ function identify(graph: Component['graph']): ReturnType<typeof identifyInputs> 
   try {
     return identifyInputs(graph);
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    const parameters = { file: UNET_GRAPH, reason: error.message };
-    throw new EngineFailure('pack/unsupported', parameters, { cause: error });
+    throw graphFailure(error, UNET_GRAPH);
   }
 }
 

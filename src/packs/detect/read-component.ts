@@ -1,9 +1,8 @@
 import type { Graph } from '../../engine/graph/graph.ts';
-import { GraphError } from '../../engine/graph/graph-error.ts';
 import { weightFilesOf } from '../../engine/onnx/check-weight-files.ts';
 import { extractSkeleton } from '../../engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../engine/onnx/read-model.ts';
-import { EngineFailure } from '../../protocol/errors.ts';
+import { graphFailure } from '../graph-failure.ts';
 import { openStored, parseJsonRecord } from '../pack-file.ts';
 import type { PackReader } from '../pack-reader.ts';
 import { GRAPH_FILE, type ModelFolder, configPath, graphPath, PACK_FOLDERS } from '../pack-layout.ts';
@@ -49,9 +48,6 @@ async function readGraph(reader: PackReader, file: string): Promise<Graph> {
   try {
     return readModel(await extractSkeleton(await openStored(reader, file), GRAPH_FILE));
   } catch (error) {
-    if (!(error instanceof GraphError)) throw error;
-    const isDamaged = error.code === 'graph/truncated' || error.code === 'graph/malformed';
-    const code = isDamaged ? 'pack/corrupt-file' : 'pack/unsupported';
-    throw new EngineFailure(code, { file, reason: error.message }, { cause: error });
+    throw graphFailure(error, file);
   }
 }
