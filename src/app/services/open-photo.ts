@@ -5,8 +5,7 @@ import type { AppContext } from '../app-context.ts';
 import { sayError } from '../i18n/say-error.ts';
 import { fileOf, type Photo } from '../photo/photo.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
-import { NO_RUN } from '../store/run-reducer.ts';
-import { showPhoto } from '../store/show-photo.ts';
+import { showCutOut, showPhoto } from '../store/show-photo.ts';
 import { commitCurrentEdit } from '../store/commit-current-edit.ts';
 
 /** The size of the bundled pack, for photos opened before its manifest is here. */
@@ -51,7 +50,7 @@ export async function refitPhoto(
   if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
   const refitted = await readPhoto(photos, fileOf(photo), extent);
   if (!refitted.ok) return;
-  store.setState((state) => (state.photo === photo ? { photo: { ...photo, ...refitted.value }, run: NO_RUN } : {}));
+  store.setState((state) => (state.photo === photo ? showCutOut({ ...photo, ...refitted.value }) : {}));
 }
 
 /** Edits another part of the photo on screen; words and settings stay. */
@@ -66,7 +65,7 @@ export async function recutPhoto(
     return;
   }
   store.setState((state) =>
-    state.photo === photo ? { ...commitCurrentEdit(state), photo: { ...photo, ...recut.value }, run: NO_RUN } : {},
+    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut({ ...photo, ...recut.value }) } : {},
   );
 }
 

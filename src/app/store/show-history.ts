@@ -24,6 +24,13 @@ export function deleteEntry(state: AppState, id: string): Partial<AppState> {
   return state.history.entries[state.history.cursor]?.id === id ? showCursor(state, history) : { history };
 }
 
+/** Brings back what was deleted, and the edit that was on screen with it. */
+export function undoDeletion(state: AppState, before: AppState): Partial<AppState> {
+  const { history, photo, run } = before;
+  const wasShown = photo !== null && history.entries[history.cursor] !== undefined && run.status !== 'running';
+  return wasShown ? { ...showPhoto(state, { photo, recipe: recipeOf(before), run }), history } : { history };
+}
+
 function showCursor(state: AppState, history: History): Partial<AppState> {
   const entry = history.entries[history.cursor];
   if (entry === undefined) {

@@ -19,3 +19,8 @@ export function showPhoto(
   const camera = before?.id === photo.id ? view.camera : WHOLE_PHOTO;
   return { ...recipe, photo, run, view: { ...view, screen: 'edit', camera } };
 }
+
+/** Shows another cut-out of the photo on screen: what was made of the one before is no picture of it. */
+export function showCutOut(photo: Photo): Partial<AppState> {
+  return { photo, run: NO_RUN };
+}

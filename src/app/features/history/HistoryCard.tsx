@@ -7,7 +7,7 @@ import type { HistoryEntry } from '../../store/history-reducer.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import styles from './HistoryStrip.module.css';
 import { deleteEntry, restoreEntry } from '../../store/show-history.ts';
-import { takeBack } from './take-back.ts';
+import { offerUndo } from './offer-undo.ts';
 
 export interface HistoryCardProps {
   readonly entry: HistoryEntry;
@@ -21,7 +21,7 @@ export function HistoryCard({ entry: { id, name, result }, isCurrent }: HistoryC
   const remove = (): void => {
     const before = store.getState();
     store.setState(deleteEntry(before, id));
-    toast(texts.history.removed(name), takeBack(store, before));
+    toast(texts.history.removed(name), offerUndo(store, before));
   };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.key !== 'Delete' && event.key !== 'Backspace') return;

@@ -7,7 +7,7 @@ import { Button } from '../../ui/Button.tsx';
 import { groupByPhoto } from './group-by-photo.ts';
 import { HistoryCard } from './HistoryCard.tsx';
 import styles from './HistoryStrip.module.css';
-import { takeBack } from './take-back.ts';
+import { offerUndo } from './offer-undo.ts';
 import { usePromptRecall } from './use-prompt-recall.ts';
 
 /** Edits as pictures named by their change, under the photo they were made of; newest first. */
@@ -25,7 +25,7 @@ export function HistoryStrip(): ReactNode {
   const clear = (): void => {
     const before = store.getState();
     store.setState({ history: EMPTY_HISTORY });
-    toast(texts.history.cleared(before.history.entries.length), takeBack(store, before));
+    toast(texts.history.cleared(before.history.entries.length), offerUndo(store, before));
   };
 
   return (
