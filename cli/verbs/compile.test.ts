@@ -19,8 +19,7 @@ async function compile(unet: string, ...args: string[]) {
 }
 
 /**
- * The starter's UNet in a folder of its own, with its weights under another name where the graph does not look for
- * them.
+ * The starter's UNet in a folder of its own, with its weights under another name where the graph does not look for them.
  */
 async function copyUnet(name: string, weights: 'beside' | 'missing'): Promise<string> {
   const source = join(defaultPackFolder(), 'unet');

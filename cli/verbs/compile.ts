@@ -106,8 +106,7 @@ export const COMPILE: Command = {
 };
 
 /**
- * The skeleton alone is read, and the sizes of the weight files: a missing or short one is found now, not at the first
- * run.
+ * The skeleton alone is read, and the sizes of the weight files: a missing or short one is found now, not at the first run.
  */
 async function compile(
   file: string,
@@ -172,8 +171,7 @@ interface Sizes {
 }
 
 /**
- * Sizes from the pack around the UNet where there is one, from `config.json` beside it otherwise, then Stable
- * Diffusion's.
+ * Sizes from the pack around the UNet where there is one, from `config.json` beside it otherwise, then Stable Diffusion's.
  */
 async function readSizes(folder: string): Promise<Sizes> {
   const pack = await readJson(join(folder, '..', MANIFEST_FILE));

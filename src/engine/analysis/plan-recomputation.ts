@@ -29,10 +29,9 @@ const SMALL_BYTES = 8192;
 /**
  * Decides what the backward part computes again instead of keeping it (checkpointing, arXiv 1604.06174).
  *
- * Every large activation has roots: the values from which cheap operators and expanding products alone compute it. SiLU
- * and normalisations follow from the normalisation's input, softmax(Q K^T) from Q and K, a feed-forward's inner values
- * from its input. Values with the same roots are recomputed together where that frees more bytes than keeping the roots
- * takes.
+ * Every large activation has roots: the values from which cheap operators and expanding products alone compute it. SiLU and
+ * normalisations follow from the normalisation's input, softmax(Q K^T) from Q and K, a feed-forward's inner values from its
+ * input. Values with the same roots are recomputed together where that frees more bytes than keeping the roots takes.
  */
 export function planRecomputation(graph: Graph, forwardOutputs: readonly ValueName[]): RecomputationPlan {
   const activations = activationsOf(graph);

@@ -104,8 +104,7 @@ export class GraphBuilder implements Emitter {
   }
 
   /**
-   * Adds a node as it is, with its own names, and returns its outputs. Throws a GraphError for a name that is defined
-   * already.
+   * Adds a node as it is, with its own names, and returns its outputs. Throws a GraphError for a name that is defined already.
    */
   addNode(node: Node): readonly ValueName[] {
     const types = this.#infer(node, this.#types, this.#constants, this.opset);

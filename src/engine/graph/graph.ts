@@ -29,8 +29,7 @@ export interface InlineConstant {
 }
 
 /**
- * A weight that stays where it is: `length` bytes at `offset` of the external file `location`. Never read by the
- * compiler.
+ * A weight that stays where it is: `length` bytes at `offset` of the external file `location`. Never read by the compiler.
  */
 export interface ExternalConstant {
   readonly kind: 'external';
@@ -81,9 +80,8 @@ export interface Graph {
 }
 
 /**
- * Static output types of one node, from the types and constants of its inputs; `opset` is that of ai.onnx. The graph
- * layer
- * takes this rule as an argument (`ops/infer-node.ts` implements it), since the operators are built on the graph layer.
+ * Static output types of one node, from the types and constants of its inputs; `opset` is that of ai.onnx. The graph layer takes
+ * this rule as an argument (`ops/infer-node.ts` implements it), since the operators are built on the graph layer.
  */
 export type InferNode = (
   node: Node,

@@ -76,9 +76,8 @@ export function descendantsOf(graph: Graph, values: Iterable<ValueName>): Set<Va
 }
 
 /**
- * Nodes in an order where every value is made before it is read; nodes that are free keep their order. `available` are
- * the
- * values known from the start (inputs, constants, outer values). Throws a GraphError for a cycle or a missing value.
+ * Nodes in an order where every value is made before it is read; nodes that are free keep their order. `available` are the values
+ * known from the start (inputs, constants, outer values). Throws a GraphError for a cycle or a missing value.
  */
 export function sortTopologically(nodes: readonly Node[], available: Iterable<ValueName>): Node[] {
   const known = new Set(available);

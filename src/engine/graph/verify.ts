@@ -13,8 +13,7 @@ export interface VerifyOptions {
 }
 
 /**
- * Throws a GraphError ('graph/invalid') unless: every value is defined once, before it is read; every output exists;
- * subgraphs
+ * Throws a GraphError ('graph/invalid') unless: every value is defined once, before it is read; every output exists; subgraphs
  * obey the same; every operator's domain has a version; every constant in memory has the bytes of its type; and, with `infer`,
  * all static types are there and right, those of the graph's inputs and outputs included.
  */

@@ -13,8 +13,7 @@ import { WireWriter } from './wire-writer.ts';
  * main graph refers to its bytes in the source, as external data at `location`. References to other files stay as they
  * are. Of the source little more is read than what is returned, whatever its size.
  *
- * Throws a GraphError: 'graph/truncated' when the source ends inside a field, 'graph/malformed' when it is no ONNX
- * file.
+ * Throws a GraphError: 'graph/truncated' when the source ends inside a field, 'graph/malformed' when it is no ONNX file.
  */
 export async function extractSkeleton(source: ByteSource, location: string): Promise<Uint8Array> {
   const cursor = new SourceCursor(source);

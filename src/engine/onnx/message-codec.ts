@@ -8,8 +8,7 @@ type Message = Record<string, unknown>;
 
 /** Byte fields are views into `bytes`. */
 export function decodeModel(bytes: Uint8Array): ModelProto {
-  // `decode` builds exactly the record that the table describes, and the table has one row for every field of
-  // ModelProto.
+  // `decode` builds exactly the record that the table describes, and the table has one row for every field of ModelProto.
   return decode(MODEL, bytes) as unknown as ModelProto;
 }
 

@@ -1,8 +1,6 @@
 /**
- * The part of onnx.proto that Renoir reads and writes, as data: each message is a TypeScript record and a table of its
- * fields.
- * Absent singular fields are undefined, absent repeated ones empty.
- * Source: onnx/onnx.proto (Apache-2.0), field numbers.
+ * The part of onnx.proto that Renoir reads and writes, as data: each message is a TypeScript record and a table of its fields.
+ * Absent singular fields are undefined, absent repeated ones empty. Source: onnx/onnx.proto (Apache-2.0), field numbers.
  */
 
 export interface FieldSchema {

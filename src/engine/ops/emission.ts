@@ -1,6 +1,5 @@
 /**
- * Small phrases that gradient rules are written in. None of them emits an operator that onnxruntime's WebGPU provider
- * lacks
+ * Small phrases that gradient rules are written in. None of them emits an operator that onnxruntime's WebGPU provider lacks
  * (Sign, variadic Sum and Mean, ConstantOfShape, integer arithmetic).
  */
 import { int, ints } from '../graph/attributes.ts';
@@ -131,8 +130,7 @@ export function zeroPadded(
 /** x read backwards along `axes`. */
 export function reversed(emitter: Emitter, x: ValueName, axes: readonly number[]): ValueName {
   const each = (value: number): ValueName => emitter.ints(axes.map(() => value));
-  // An end below every index stands for "past the first element". The start must stay -1: onnxruntime's WebGPU provider
-  // (1.30)
+  // An end below every index stands for "past the first element". The start must stay -1: onnxruntime's WebGPU provider (1.30)
   // begins every backward slice at the last element.
   return emitter.emit('Slice', [x, each(-1), each(-(2 ** 31)), emitter.ints(axes), each(-1)]);
 }

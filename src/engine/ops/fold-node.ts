@@ -3,9 +3,8 @@ import { findOp, hasOp } from './find-op.ts';
 import { inferContextOf } from './infer-node.ts';
 
 /**
- * The outputs of a node as constants, or undefined when they are not known at compile time (an input is computed or
- * external,
- * or the operator has no fold rule). The caller decides which sizes are worth folding.
+ * The outputs of a node as constants, or undefined when they are not known at compile time (an input is computed or external, or
+ * the operator has no fold rule). The caller decides which sizes are worth folding.
  */
 export function foldNode(
   node: Node,

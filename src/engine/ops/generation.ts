@@ -1,6 +1,5 @@
 /**
- * Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types
- * alone.
+ * Operators that make values out of shapes, ranges and attributes, and scatters and branches, known by their types alone.
  */
 import { at } from '../at.ts';
 import { int, optional } from '../graph/attributes.ts';

@@ -6,8 +6,7 @@ import type { InferContext } from './definition.ts';
 import { findOp, hasOp } from './find-op.ts';
 
 /**
- * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported
- * form,
+ * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported form,
  * shapes that do not fit, or a shape that depends on data.
  */
 export function inferNode(

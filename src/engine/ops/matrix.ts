@@ -70,9 +70,8 @@ function matMulCotangents(context: PullbackContext): (ValueName | undefined)[] {
 }
 
 /**
- * ct B^T for a matrix B, by Gemm: it reads B as it is stored, where a Transpose of a weight would be folded by the
- * runtime into
- * a second copy of the weight.
+ * ct B^T for a matrix B, by Gemm: it reads B as it is stored, where a Transpose of a weight would be folded by the runtime into a
+ * second copy of the weight.
  */
 function productWithTransposedMatrix(emitter: Emitter, ct: ValueName, b: ValueName): ValueName {
   const product = emitter.emit('Gemm', [asMatrix(emitter, ct), b], { transB: int(1) });
@@ -109,8 +108,7 @@ function inferGemm(context: WithAttributes<InferContext, typeof GEMM>): ReturnTy
 
 /**
  * dA = alpha ct B'^T, transposed when transA; dB = alpha A'^T ct, transposed when transB; dC = beta ct summed to C's
- * shape.
- * Each is one Gemm.
+ * shape. Each is one Gemm.
  */
 function gemmCotangents(context: WithAttributes<PullbackContext, typeof GEMM>): (ValueName | undefined)[] {
   const { emitter, node, inputs, ct } = context;

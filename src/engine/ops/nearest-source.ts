@@ -22,8 +22,7 @@ export const NEAREST = {
 };
 
 /**
- * Which input element a nearest Resize copies to output element `i` along an axis that goes from `from` to `to`
- * elements.
+ * Which input element a nearest Resize copies to output element `i` along an axis that goes from `from` to `to` elements.
  */
 export function nearestSource(
   { node, attributes }: { readonly node: Node; readonly attributes: AttributeValues<typeof NEAREST> },

@@ -13,8 +13,7 @@ import { planRecomputation, type RecomputationPlan } from '../analysis/plan-reco
  * The kept values behind them pass through Where(c, v, v), with c taken from the cotangent at that place: exactly v,
  * but neither a runtime's common-subexpression pass nor its scheduler can move the second computation to the first.
  *
- * `forwardOutputs` separate forward from backward. The graph is returned as it is when the predicted peak does not
- * fall.
+ * `forwardOutputs` separate forward from backward. The graph is returned as it is when the predicted peak does not fall.
  */
 export function rematerialise(graph: Graph, forwardOutputs: readonly ValueName[]): Graph {
   const plan = planRecomputation(graph, forwardOutputs);

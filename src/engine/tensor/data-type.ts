@@ -36,8 +36,7 @@ const BY_ONNX_CODE = new Map<number, DataType>(
 );
 
 /**
- * The element type of a `TensorProto.DataType` number, or undefined for one that Renoir does not read (4-bit, 8-bit
- * floats).
+ * The element type of a `TensorProto.DataType` number, or undefined for one that Renoir does not read (4-bit, 8-bit floats).
  */
 export function dataTypeOfOnnxCode(code: number): DataType | undefined {
   return BY_ONNX_CODE.get(code);

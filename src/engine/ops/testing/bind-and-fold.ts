@@ -1,6 +1,5 @@
 /**
- * Static types for every value of an exported model, its shape arithmetic folded away: the least that tests of rules
- * need.
+ * Static types for every value of an exported model, its shape arithmetic folded away: the least that tests of rules need.
  */
 import type { Constant, Graph, Node, TensorType, ValueName } from '../../graph/graph.ts';
 import { foldNode } from '../fold-node.ts';
