@@ -1,6 +1,6 @@
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
-import { AppContextHolder } from './app/app-context.ts';
+import { AppReactContext } from './app/app-context.ts';
 import { App } from './app/page/App.tsx';
 import { createAppContext } from './app/page/create-app-context.ts';
 import { readForcedDevice } from './app/services/open-model.ts';
@@ -17,8 +17,8 @@ const context = createAppContext({
 
 createRoot(root).render(
   <StrictMode>
-    <AppContextHolder value={context}>
+    <AppReactContext value={context}>
       <App />
-    </AppContextHolder>
+    </AppReactContext>
   </StrictMode>,
 );

@@ -59,7 +59,7 @@ export interface PackControls {
   refresh(): Promise<void>;
   /** Makes edits with another pack; the photo, the words and the history stay. */
   choose(choice: PackChoice): void;
-  look(repository: string): Promise<Result<PackOffer>>;
+  inspect(repository: string): Promise<Result<PackOffer>>;
   /** Fetches a pack, or what is left of it. */
   fetch(recipe: PackRecipe): Promise<void>;
   /** Fetches what is left of a pack that is known here. */
@@ -71,8 +71,8 @@ export interface PackControls {
   remove(id: string, name: string): Promise<void>;
   addFolder(picked: PickedFolder): Promise<void>;
   /** Copies a folder into the browser's storage and goes on with the copy. */
-  keepCopy(folder: PackFolder): Promise<void>;
-  forget(folder: PackFolder): Promise<void>;
+  copyFolder(folder: PackFolder): Promise<void>;
+  removeFolder(folder: PackFolder): Promise<void>;
 }
 
 /** Something the user can do. Its label is `texts.actions` under its id. */
@@ -92,10 +92,10 @@ export type ActionId = Exclude<keyof Texts['actions'], 'close'>;
 /** Everything the user can do, in the order of the help; each feature brings its own. */
 export type Actions = Readonly<Record<ActionId, Action>>;
 
-export const AppContextHolder = createContext<AppContext | null>(null);
+export const AppReactContext = createContext<AppContext | null>(null);
 
 export function useApp(): AppContext {
-  const context = useContext(AppContextHolder);
+  const context = useContext(AppReactContext);
   if (context === null) throw new Error('useApp outside of the app');
   return context;
 }

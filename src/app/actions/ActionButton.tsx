@@ -1,19 +1,24 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState, type ActionId } from '../app-context.ts';
 import { texts } from '../i18n/texts.ts';
-import { Button, type ButtonLook } from '../ui/Button.tsx';
+import { Button, type ButtonVariant } from '../ui/Button.tsx';
 import { showShortcut } from './shortcut.ts';
 
 export interface ActionButtonProps {
   readonly action: ActionId;
-  readonly look?: ButtonLook;
+  readonly variant?: ButtonVariant;
   readonly icon?: ReactNode;
   /** Shows the icon alone; the label stays its name. */
   readonly isIconOnly?: boolean;
 }
 
 /** A button that does what an action of the table does. */
-export function ActionButton({ action: id, look = 'quiet', icon, isIconOnly = false }: ActionButtonProps): ReactNode {
+export function ActionButton({
+  action: id,
+  variant = 'quiet',
+  icon,
+  isIconOnly = false,
+}: ActionButtonProps): ReactNode {
   const context = useApp();
   const action = context.actions[id];
   const label = texts.actions[id];
@@ -22,7 +27,7 @@ export function ActionButton({ action: id, look = 'quiet', icon, isIconOnly = fa
   const title = action.shortcut === null ? label : `${label} (${showShortcut(action.shortcut, isMac)})`;
   return (
     <Button
-      look={look}
+      variant={variant}
       icon={icon}
       label={label}
       isIconOnly={isIconOnly}

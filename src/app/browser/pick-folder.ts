@@ -27,7 +27,7 @@ export async function pickFolder(): Promise<PickedFolder | null> {
 }
 
 /** The folder among what was dropped; null if there is none. Must be called while the event is handled. */
-export async function takeDroppedFolder(items: DataTransferItemList): Promise<PickedFolder | null> {
+export async function readDroppedFolder(items: DataTransferItemList): Promise<PickedFolder | null> {
   const [item] = [...items].filter(({ kind }) => kind === 'file');
   if (item === undefined) return null;
   const entry = item.webkitGetAsEntry();

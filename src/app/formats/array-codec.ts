@@ -11,14 +11,14 @@ interface ArrayReference {
   readonly crc32: number;
 }
 
-export interface Separated {
+export interface ExtractedArrays {
   /** The value as JSON can hold it. */
   readonly json: unknown;
   readonly arrays: readonly Uint8Array[];
 }
 
 /** Takes the arrays of bytes out of plain data, each once, whatever the data is: new fields travel by themselves. */
-export function takeArraysOut(value: unknown): Separated {
+export function extractArrays(value: unknown): ExtractedArrays {
   const arrays: Uint8Array[] = [];
   const references = new Map<object, ArrayReference>();
 
@@ -47,7 +47,7 @@ export function takeArraysOut(value: unknown): Separated {
  * @param read the bytes of an array by its index
  * @throws Error if an array is missing, is of another length or has another checksum
  */
-export function putArraysBack(json: unknown, read: (index: number) => Uint8Array): unknown {
+export function restoreArrays(json: unknown, read: (index: number) => Uint8Array): unknown {
   const revived = new Map<number, unknown>();
 
   const walk = (part: unknown): unknown => {

@@ -1,7 +1,7 @@
 import { unzipSync, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { createEntry } from '../store/testing/history-entry.ts';
-import { putArraysBack, takeArraysOut } from './array-codec.ts';
+import { restoreArrays, extractArrays } from './array-codec.ts';
 import type { Project } from './project.ts';
 import { readProject } from './read-project.ts';
 import { writeProject } from './write-project.ts';
@@ -79,9 +79,9 @@ describe('arrays in plain data', () => {
   it('are taken out once each and put back where they were', () => {
     const shared = new Uint8ClampedArray([1, 2, 3]);
     const value = { a: shared, b: [shared, { c: new Uint8Array([9]) }], d: null, e: 'text' };
-    const { json, arrays } = takeArraysOut(value);
+    const { json, arrays } = extractArrays(value);
     expect(arrays).toHaveLength(2);
     const copied: unknown = JSON.parse(JSON.stringify(json));
-    expect(putArraysBack(copied, (index) => arrays[index] ?? new Uint8Array())).toEqual(value);
+    expect(restoreArrays(copied, (index) => arrays[index] ?? new Uint8Array())).toEqual(value);
   });
 });

@@ -10,7 +10,7 @@ import {
   type StoredSession,
 } from '../storage/stored-records.ts';
 import { parseRecipe } from '../store/parse-recipe.ts';
-import { putArraysBack } from './array-codec.ts';
+import { restoreArrays } from './array-codec.ts';
 import { hasWholePictures, isPicture } from './check-pictures.ts';
 import { arrayPath, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
 
@@ -41,7 +41,7 @@ export async function readProject(file: Blob, rest: () => Promise<void>): Promis
       arrays.push(readFromZip(zip, arrayPath(index)));
     }
     // The checksums of all arrays have been compared, and the version says how the rest is built.
-    const manifest = putArraysBack(header, (index) => arrays[index] ?? new Uint8Array()) as Manifest;
+    const manifest = restoreArrays(header, (index) => arrays[index] ?? new Uint8Array()) as Manifest;
     return { ok: true, value: await revive(manifest, zip) };
   } catch {
     return { ok: false, code: 'project/broken' };
@@ -69,8 +69,8 @@ async function revive({ photos, session, entries }: Manifest, zip: Uint8Array): 
     return parsed;
   };
   const { photoKey, recipe, resultKey, cursor } = session;
-  const reviveWhole = (kept: StoredResult): EditResult => {
-    const result = reviveResult(kept);
+  const reviveWhole = (stored: StoredResult): EditResult => {
+    const result = reviveResult(stored);
     if (!hasWholePictures(result)) throw new Error('a picture is damaged');
     return result;
   };

@@ -2,7 +2,7 @@ import { Zip, ZipDeflate, ZipPassThrough } from 'fflate';
 import type { Photo } from '../photo/photo.ts';
 import { hashBlob } from '../storage/hash-blob.ts';
 import { storeEntry, storePhoto, storeResult, photoKeyOf, type StoredPhoto } from '../storage/stored-records.ts';
-import { takeArraysOut } from './array-codec.ts';
+import { extractArrays } from './array-codec.ts';
 import { arrayPath, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
 
 /** Pictures at the pack's size are small: speed goes before size. */
@@ -19,16 +19,16 @@ export async function writeProject(project: Project, rest: () => Promise<void>):
   const photos = new Map<string, Photo>();
   for (const each of [photo, ...entries.map((entry) => entry.photo)]) photos.set(photoKeyOf(each), each);
   const files = new Map<string, Blob>();
-  const kept: Record<string, StoredPhoto> = {};
+  const storedPhotos: Record<string, StoredPhoto> = {};
   for (const [key, each] of photos) {
     const hash = await hashBlob(each.file);
     files.set(hash, each.file);
-    kept[key] = storePhoto(each, hash);
+    storedPhotos[key] = storePhoto(each, hash);
   }
-  const { json, arrays } = takeArraysOut({
+  const { json, arrays } = extractArrays({
     format: PROJECT_FORMAT,
     version: PROJECT_VERSION,
-    photos: kept,
+    photos: storedPhotos,
     session: { photoKey: photoKeyOf(photo), recipe, result: result && storeResult(result), resultKey, cursor },
     entries: entries.map(storeEntry),
   });

@@ -5,7 +5,7 @@ import { setLanguage } from './language.ts';
 const STORAGE_KEY = 'renoir-language';
 
 /** Sets the page in the language of this user, before it is drawn for the first time. */
-export function beginLanguage(): LanguageId {
+export function initLanguage(): LanguageId {
   const id = pickLanguage(readStored(), navigator.languages);
   apply(id);
   return id;

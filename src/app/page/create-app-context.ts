@@ -6,7 +6,7 @@ import { openModel } from '../services/open-model.ts';
 import { startSavingHistory } from '../services/history/save-history.ts';
 import { createPackControls, loadFolders } from '../services/packs/pack-controls.ts';
 import { findPlace } from '../services/packs/find-place.ts';
-import { recallChoice } from '../storage/remember-choice.ts';
+import { loadPackChoice } from '../storage/pack-choice.ts';
 import { refitToPack } from '../services/packs/refit-to-pack.ts';
 import { chooseFile } from '../browser/choose-file.ts';
 import { createPackClient } from '../clients/pack-client/pack-client.ts';
@@ -14,7 +14,7 @@ import { NO_PACKS } from '../store/packs-state.ts';
 import type { DeviceKind } from '../../protocol/engine.ts';
 import { startLiveRuns, type Clock } from '../services/live-runs.ts';
 import { ACTIONS } from './actions.ts';
-import { beginLanguage } from '../i18n/choose-language.ts';
+import { initLanguage } from '../i18n/choose-language.ts';
 import { createPhotoClient } from '../clients/photo-client/photo-client.ts';
 import { openHistoryDatabase } from '../storage/history-database.ts';
 import { createAppStore } from '../store/app-store.ts';
@@ -35,7 +35,7 @@ export interface AppOptions {
 
 /** Puts the app together: the state, the engine in its worker, and what keeps them in step. */
 export function createAppContext({ starterUrl, device }: AppOptions): AppContext {
-  const store = createAppStore({ language: beginLanguage(), packs: { ...NO_PACKS, choice: recallChoice() } });
+  const store = createAppStore({ language: initLanguage(), packs: { ...NO_PACKS, choice: loadPackChoice() } });
   const engine = createEngineClient();
   const previews = createPreviewBus();
   const photos = createPhotoClient();
@@ -46,14 +46,14 @@ export function createAppContext({ starterUrl, device }: AppOptions): AppContext
     const { choice, folders } = store.getState().packs;
     return findPlace(choice, folders, starterUrl);
   };
-  const open = (): void => void openModel(store, engine, { findPlace: findChosen, device });
+  const openChosen = (): void => void openModel(store, engine, { findPlace: findChosen, device });
   refitToPack(store, photos);
-  const live = startLiveRuns({ store, engine, previews, clock: browserClock, openPack: open });
+  const live = startLiveRuns({ store, engine, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({
     store,
     packs: createPackClient(),
     closeEngine: () => engine.dispose(),
-    openPack: open,
+    openModel: openChosen,
   });
   const history = startSavingHistory(store, openHistoryDatabase());
   return {
@@ -62,7 +62,7 @@ export function createAppContext({ starterUrl, device }: AppOptions): AppContext
     engine,
     previews,
     photos,
-    openModel: open,
+    openModel: openChosen,
     packs,
     history,
     chooseFile,

@@ -18,11 +18,11 @@ export interface LiveRunsOptions {
   readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
   readonly previews: PreviewBus;
   readonly clock: Clock;
-  readonly openPack: () => void;
+  readonly openModel: () => void;
 }
 
 /** Keeps the picture in step with what the user asks for: tells the run machine what happened, and does what it says. */
-export function startLiveRuns({ store, engine, previews, clock, openPack }: LiveRunsOptions): LiveRuns {
+export function startLiveRuns({ store, engine, previews, clock, openModel }: LiveRunsOptions): LiveRuns {
   let cancelWait = (): void => undefined;
   let cancelKeep = (): void => undefined;
 
@@ -53,7 +53,7 @@ export function startLiveRuns({ store, engine, previews, clock, openPack }: Live
         cancelWait();
         cancelWait = clock.schedule(() => send({ type: 'due' }), effect.delayMs);
         break;
-      case 'wait-no-more':
+      case 'cancel-wait':
         cancelWait();
         break;
       case 'run':
@@ -73,7 +73,7 @@ export function startLiveRuns({ store, engine, previews, clock, openPack }: Live
         store.setState(({ pack }) => ({ pack: { ...pack, status: 'closed', opened: null } }));
         break;
       case 'open-pack':
-        openPack();
+        openModel();
         break;
       case 'ask-again':
         ask();

@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import type { Extent } from '../../imaging/plan-extents.ts';
 import type { CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
 import type { AppContext } from '../app-context.ts';
-import { sayError } from '../i18n/say-error.ts';
+import { describeError } from '../i18n/describe-error.ts';
 import { fileOf, type Photo } from '../photo/photo.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
@@ -29,7 +29,7 @@ export async function openPhoto(
   const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
   if (!opened.ok) {
     store.setState({ isDecoding: false });
-    toast.error(sayError(opened.problem));
+    toast.error(describeError(opened.problem));
     return;
   }
   const photo = sample === undefined ? opened.value : { ...opened.value, sample };
@@ -54,14 +54,14 @@ export async function refitPhoto(
 }
 
 /** Edits another part of the photo on screen; words and settings stay. */
-export async function recutPhoto(
+export async function recropPhoto(
   { store, photos }: Pick<AppContext, 'store' | 'photos'>,
   photo: Photo,
   crop: CropRectangle,
 ): Promise<void> {
   const recut = await readPhoto(photos, fileOf(photo), photo.pixels, crop);
   if (!recut.ok) {
-    toast.error(sayError(recut.problem));
+    toast.error(describeError(recut.problem));
     return;
   }
   store.setState((state) =>

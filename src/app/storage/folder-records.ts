@@ -22,16 +22,16 @@ function openFolderRecords() {
 export async function loadFolderRecords(): Promise<readonly PackFolder[]> {
   try {
     const records = await openFolderRecords();
-    const kept = await records.getAll('folders');
+    const stored = await records.getAll('folders');
     records.close();
-    return kept.map(({ id, name, handle }) => ({ id, name, source: handle }));
+    return stored.map(({ id, name, handle }) => ({ id, name, source: handle }));
   } catch {
     return [];
   }
 }
 
 /** Keeps a folder for the next visit; false where the browser cannot. */
-export async function storeFolder(id: string, handle: FileSystemDirectoryHandle): Promise<boolean> {
+export async function saveFolderRecord(id: string, handle: FileSystemDirectoryHandle): Promise<boolean> {
   try {
     const records = await openFolderRecords();
     await records.put('folders', { id, name: handle.name, handle });
@@ -42,7 +42,7 @@ export async function storeFolder(id: string, handle: FileSystemDirectoryHandle)
   }
 }
 
-export async function forgetFolder(id: string): Promise<void> {
+export async function deleteFolderRecord(id: string): Promise<void> {
   const records = await openFolderRecords();
   await records.delete('folders', id);
   records.close();

@@ -14,12 +14,12 @@ export type OpenedHistory =
 
 const LOCK = 'renoir-history';
 /** A page that is being reloaded needs a moment to let go. */
-const PATIENCE_MS = 2000;
+const LOCK_TIMEOUT_MS = 2000;
 
 /** Opens what was kept. One tab at a time may: two that write the same history would undo each other. */
 export async function openHistoryDatabase(): Promise<OpenedHistory> {
   try {
-    if (!(await holdLock(LOCK, PATIENCE_MS))) return { status: 'elsewhere' };
+    if (!(await holdLock(LOCK, LOCK_TIMEOUT_MS))) return { status: 'elsewhere' };
     const [photos, records] = await Promise.all([openPhotoFiles(navigator.storage), openHistoryRecords()]);
     return { status: 'open', database: { photos, records } };
   } catch {
@@ -28,10 +28,10 @@ export async function openHistoryDatabase(): Promise<OpenedHistory> {
 }
 
 /** True once this page holds the lock; it then keeps it until it is closed. */
-async function holdLock(name: string, patienceMs: number): Promise<boolean> {
+async function holdLock(name: string, timeoutMs: number): Promise<boolean> {
   return new Promise((resolve) => {
     navigator.locks
-      .request(name, { signal: AbortSignal.timeout(patienceMs) }, () => {
+      .request(name, { signal: AbortSignal.timeout(timeoutMs) }, () => {
         resolve(true);
         return new Promise<void>(() => undefined);
       })

@@ -6,12 +6,12 @@ import type { Batch } from './batch-reducer.ts';
 import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
-import { NOTHING_KEPT, type KeptState } from './kept-state.ts';
+import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
 import { DEFAULT_BRUSH, type Brush } from './painted-mask.ts';
 import { NO_PACKS, type PacksState } from './packs-state.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import type { Recipe } from './recipe.ts';
-import { NOTHING_ASKED, type RunSchedule } from './run-machine.ts';
+import { INITIAL_SCHEDULE, type RunSchedule } from './run-machine.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 
@@ -66,7 +66,7 @@ export interface AppState {
   readonly view: ViewState;
   readonly exporting: ExportChoice;
   readonly language: LanguageId;
-  readonly kept: KeptState;
+  readonly persistence: PersistenceState;
   /** What a link brought for the next photo. */
   readonly linked: Recipe | null;
   /** The edit of several photos; null while there is none. */
@@ -81,7 +81,7 @@ export const INITIAL_STATE: AppState = {
   prompts: EMPTY_PROMPTS,
   tuning: DEFAULT_TUNING,
   run: NO_RUN,
-  schedule: NOTHING_ASKED,
+  schedule: INITIAL_SCHEDULE,
   history: EMPTY_HISTORY,
   view: {
     screen: 'start',
@@ -96,7 +96,7 @@ export const INITIAL_STATE: AppState = {
   },
   exporting: DEFAULT_EXPORT,
   language: 'en',
-  kept: NOTHING_KEPT,
+  persistence: INITIAL_PERSISTENCE,
   linked: null,
   batch: null,
 };

@@ -23,7 +23,7 @@ export interface Fit {
 /** What WebAssembly can hold at all, models and runs together: a pack that fits half of it can run without a GPU. */
 const WASM_BYTES = 2 ** 32;
 /** Every GPU has this much to give. */
-const SURE_BYTES = 10 ** 9;
+const SAFE_BYTES = 10 ** 9;
 
 /** Whether a device can run a pack, from what the browser tells before anything is fetched. */
 export function checkFit(needs: PackNeeds, device: DeviceFacts): Fit {
@@ -35,22 +35,22 @@ export function checkFit(needs: PackNeeds, device: DeviceFacts): Fit {
   if (
     device.memoryBytes !== null &&
     device.memoryBytes < needs.memoryBytes &&
-    device.memoryBytes < SEEN_AT_MOST_BYTES
+    device.memoryBytes < LARGEST_REPORTED_BYTES
   ) {
     problems.push('memory-too-small');
   }
   if (problems.length > 0) return { verdict: 'no', problems };
-  return { verdict: needs.memoryBytes <= SURE_BYTES ? 'fits' : 'unsure', problems };
+  return { verdict: needs.memoryBytes <= SAFE_BYTES ? 'fits' : 'unsure', problems };
 }
 
 /** Browsers say no more than this of a computer that has more. */
-const SEEN_AT_MOST_BYTES = 8 * 2 ** 30;
+const LARGEST_REPORTED_BYTES = 8 * 2 ** 30;
 
 /** Weights and activations over weights, of the known packs: 1.3 to 1.5. */
 const MEMORY_PER_FILE_BYTE = 1.4;
 
 /** What a pack probably needs of which only the size is known. */
-export function guessNeeds(sizeBytes: number): PackNeeds {
+export function estimateNeeds(sizeBytes: number): PackNeeds {
   return { float16: false, memoryBytes: MEMORY_PER_FILE_BYTE * sizeBytes, largestBufferBytes: 0 };
 }
 

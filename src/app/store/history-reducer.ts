@@ -27,8 +27,8 @@ export const EMPTY_HISTORY: History = { entries: [], cursor: -1, dropped: 0 };
 export const HISTORY_BUDGET_BYTES = 64_000_000;
 
 /**
- * Adds an edit at the end. The entry on screen is replaced if it has the same photo and words: another setting of the
- * same edit is not another edit. Oldest entries go when the pictures take more than the budget.
+ * Adds an edit at the end. The entry on screen is replaced if it has the same photo and words: another setting of the same edit is
+ * not another edit. Oldest entries go when the pictures take more than the budget.
  */
 export function commitEdit(history: History, entry: HistoryEntry, budgetBytes = HISTORY_BUDGET_BYTES): History {
   const current = history.entries[history.cursor];

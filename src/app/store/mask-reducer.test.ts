@@ -5,7 +5,7 @@ import {
   addMark,
   canRedoMark,
   canUndoMark,
-  liftLimit,
+  removeLimit,
   limitToWord,
   maskOf,
   redoMark,
@@ -79,7 +79,7 @@ it('a word limits the edit to where it acts', () => {
   const area: WordArea = { kind: 'word', crop, width: 1, height: 1, strength: [255] };
   const state = apply(withAutomaticMask(painting), (before) => limitToWord(before, area));
   expect(maskOf(state)).toMatchObject({ isLimit: true, marks: [area] });
-  const lifted = maskOf(apply(state, liftLimit));
+  const lifted = maskOf(apply(state, removeLimit));
   expect([lifted.isLimit, isPainted(lifted)]).toEqual([false, false]);
 });
 

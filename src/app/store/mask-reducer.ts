@@ -61,7 +61,7 @@ export function limitToWord(state: AppState, area: WordArea): Partial<AppState> 
 }
 
 /** Everything may change again; what was painted can come back. */
-export function liftLimit(state: AppState): Partial<AppState> {
+export function removeLimit(state: AppState): Partial<AppState> {
   const mask = maskOf(state);
   return withMask(state, { ...mask, marks: [...mask.marks, { kind: 'clear' }], isLimit: false }, []);
 }

@@ -1,14 +1,14 @@
 import { expect, it } from 'vitest';
-import { beginWork, endWork, isSameChoice, NO_PACKS, noteStoreEvent } from './packs-state.ts';
+import { beginWork, endWork, isSameChoice, NO_PACKS, applyStoreEvent } from './packs-state.ts';
 
 const progress = { type: 'progress', phase: 'fetching', doneBytes: 3, totalBytes: 9, bytesPerSecond: 1 } as const;
 
 it('work has progress while it lasts, and none afterwards', () => {
-  const begun = noteStoreEvent(beginWork(NO_PACKS, 'a'), 'a', progress);
+  const begun = applyStoreEvent(beginWork(NO_PACKS, 'a'), 'a', progress);
   expect(begun.work['a']).toMatchObject({ phase: 'fetching', doneBytes: 3, totalBytes: 9 });
   const ended = endWork(begun, 'a', null);
   expect(ended.work).toEqual({});
-  expect(noteStoreEvent(ended, 'a', progress)).toBe(ended);
+  expect(applyStoreEvent(ended, 'a', progress)).toBe(ended);
 });
 
 it('an error stays until the next attempt, a stop leaves nothing', () => {
@@ -20,7 +20,7 @@ it('an error stays until the next attempt, a stop leaves nothing', () => {
 });
 
 it('a refused file is named while its pack is fetched on', () => {
-  const state = noteStoreEvent(beginWork(NO_PACKS, 'a'), 'a', { type: 'refused', file: 'unet/model.onnx' });
+  const state = applyStoreEvent(beginWork(NO_PACKS, 'a'), 'a', { type: 'refused', file: 'unet/model.onnx' });
   expect(state.notes['a']).toEqual({ kind: 'refused', file: 'unet/model.onnx' });
   expect(endWork(state, 'a', null).notes['a']).toEqual({ kind: 'refused', file: 'unet/model.onnx' });
 });

@@ -58,9 +58,9 @@ export function beginWork(state: PacksState, id: string): PacksState {
 }
 
 /** Progress of work that has ended is not shown any more. */
-export function noteStoreEvent(state: PacksState, id: string, event: StoreEvent): PacksState {
+export function applyStoreEvent(state: PacksState, id: string, event: StoreEvent): PacksState {
   if (state.work[id] === undefined) return state;
-  if (event.type === 'refused') return noteResult(state, id, { kind: 'refused', file: event.file });
+  if (event.type === 'refused') return setNote(state, id, { kind: 'refused', file: event.file });
   const { phase, doneBytes, totalBytes, bytesPerSecond } = event;
   return { ...state, work: { ...state.work, [id]: { phase, doneBytes, totalBytes, bytesPerSecond } } };
 }
@@ -68,15 +68,15 @@ export function noteStoreEvent(state: PacksState, id: string, event: StoreEvent)
 /** Ends the work on a pack. A stop was asked for: it needs no note. */
 export function endWork(state: PacksState, id: string, error: EngineError | null): PacksState {
   const ended = { ...state, work: without(state.work, id) };
-  return error === null || error.code === 'store/stopped' ? ended : noteResult(ended, id, { kind: 'error', error });
+  return error === null || error.code === 'store/stopped' ? ended : setNote(ended, id, { kind: 'error', error });
 }
 
-export function noteResult(state: PacksState, id: string, note: PackNote): PacksState {
+export function setNote(state: PacksState, id: string, note: PackNote): PacksState {
   return { ...state, notes: { ...state.notes, [id]: note } };
 }
 
 /** A pack that is gone has nothing to be said about. */
-export function forgetNote(state: PacksState, id: string): PacksState {
+export function clearNote(state: PacksState, id: string): PacksState {
   return { ...state, notes: without(state.notes, id) };
 }
 

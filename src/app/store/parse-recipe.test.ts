@@ -36,9 +36,9 @@ describe('parseRecipe', () => {
     ],
     [{ editor: 'toString', inversion: 'constructor' }, {}],
     [{}, {}],
-  ])('takes the methods that there are: %j', (overrides, kept) => {
+  ])('takes the methods that there are: %j', (overrides, valid) => {
     expect(parseRecipe({ prompts: recipe.prompts, tuning: { freedom: 0.5, overrides } })?.tuning.overrides).toEqual(
-      kept,
+      valid,
     );
   });
 

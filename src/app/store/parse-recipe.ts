@@ -48,8 +48,8 @@ export function parseRecipe(value: unknown): Recipe | null {
 
 /** The settings that are what they should be. */
 export function parseOverrides(value: unknown): Tuning['overrides'] {
-  const kept = Object.entries(fieldsOf(value)).filter(([key, setting]) => isSettingId(key) && CHECKS[key](setting));
-  return Object.fromEntries(kept);
+  const valid = Object.entries(fieldsOf(value)).filter(([key, setting]) => isSettingId(key) && CHECKS[key](setting));
+  return Object.fromEntries(valid);
 }
 
 function parseTuning(value: unknown): Tuning {

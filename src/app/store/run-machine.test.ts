@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import type { EditResult, EngineEvent } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
 import { createEntry } from './testing/history-entry.ts';
-import { NOTHING_ASKED, step, type RunEffect, type RunEvent, type RunInput, type RunMachine } from './run-machine.ts';
+import {
+  INITIAL_SCHEDULE,
+  step,
+  type RunEffect,
+  type RunEvent,
+  type RunInput,
+  type RunMachine,
+} from './run-machine.ts';
 import { NO_RUN, showResult, type RunState } from './run-reducer.ts';
 
 const { photo, result: whole } = createEntry('1', 'beach');
@@ -12,7 +19,7 @@ const CANCELLED: EngineError = { code: 'run/cancelled', parameters: {} };
 const LOST: EngineError = { code: 'device/lost', parameters: {} };
 const FAILED: EngineError = { code: 'run/failed', parameters: {} };
 
-const idle: RunMachine = { run: NO_RUN, schedule: NOTHING_ASKED };
+const idle: RunMachine = { run: NO_RUN, schedule: INITIAL_SCHEDULE };
 
 function inputOf(key: string): RunInput {
   const settings = { inversion: 'anderson', steps: 4, iterations: 4, sourceGuidance: 1, targetGuidance: 1 } as const;
@@ -101,9 +108,9 @@ describe('every state under every event', () => {
 
     ['waiting', [asked('red')], asked('red'), 'idle -, shows -, red waits', ''],
     ['waiting', [asked('red')], asked('blue'), 'idle -, shows -, blue waits', 'wait 100'],
-    ['waiting', [asked('red')], asked(null), 'idle -, shows -', 'wait-no-more'],
+    ['waiting', [asked('red')], asked(null), 'idle -, shows -', 'cancel-wait'],
     ['waiting', [asked('red')], due, 'running red, shows -', 'run run-1 red'],
-    ['waiting', [asked('red')], stopped('red'), 'stopped red, shows -', 'wait-no-more'],
+    ['waiting', [asked('red')], stopped('red'), 'stopped red, shows -', 'cancel-wait'],
     ['waiting', [asked('red')], retried(), 'idle -, shows -, red waits', 'ask-again'],
 
     ['running', running, asked('red'), 'running red, shows -', ''],
@@ -122,7 +129,7 @@ describe('every state under every event', () => {
     ['running', running, retried(), 'running red, shows -', 'ask-again'],
 
     ['superseding', [...running, asked('blue')], due, 'running blue, shows -', 'run run-2 blue'],
-    ['superseding', [...running, asked('blue')], asked('red'), 'running red, shows -', 'wait-no-more'],
+    ['superseding', [...running, asked('blue')], asked('red'), 'running red, shows -', 'cancel-wait'],
     ['superseding', [...running, asked('blue')], ended('run-1'), 'idle red, shows red, blue waits', ''],
     ['superseded', [...running, asked('blue'), due], failed('run-1', CANCELLED), 'running blue, shows -', ''],
     ['superseded', [...running, asked('blue'), due], ended('run-1'), 'running blue, shows -', ''],
@@ -225,7 +232,7 @@ function simulate(moves: readonly number[]): readonly string[] {
 
   const perform = (effect: RunEffect): void => {
     if (effect.type === 'wait') isDue = true;
-    if (effect.type === 'wait-no-more') isDue = false;
+    if (effect.type === 'cancel-wait') isDue = false;
     if (effect.type === 'cancel') cancelled.add(effect.runId);
     if (effect.type === 'ask-again') send(asked(current));
     if (effect.type !== 'run') return;

@@ -49,7 +49,7 @@ export interface RunSchedule {
   readonly runCount: number;
 }
 
-export const NOTHING_ASKED: RunSchedule = {
+export const INITIAL_SCHEDULE: RunSchedule = {
   askedKey: null,
   pending: null,
   losses: 0,
@@ -80,7 +80,7 @@ export type RunEffect =
   /** Send `due` after a delay, and no earlier one. */
   | { readonly type: 'wait'; readonly delayMs: number }
   /** Send no `due` any more. */
-  | { readonly type: 'wait-no-more' }
+  | { readonly type: 'cancel-wait' }
   | { readonly type: 'run'; readonly runId: string; readonly input: RunInput }
   | { readonly type: 'cancel'; readonly runId: string }
   /** Paint a preview. */
@@ -189,7 +189,7 @@ function retry({ run, schedule }: RunMachine, isPackOpen: boolean): Step {
 
 function dropPending(machine: RunMachine): Step {
   if (machine.schedule.pending === null) return [machine, []];
-  return [{ ...machine, schedule: { ...machine.schedule, pending: null } }, [{ type: 'wait-no-more' }]];
+  return [{ ...machine, schedule: { ...machine.schedule, pending: null } }, [{ type: 'cancel-wait' }]];
 }
 
 function mean(values: readonly number[]): number {

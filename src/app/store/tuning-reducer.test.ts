@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EditSettings } from '../../protocol/edit-request.ts';
-import { DEFAULT_TUNING, isKeeping, moveFreedom, resolveSettings } from './tuning-reducer.ts';
+import { DEFAULT_TUNING, usesLocalBlend, moveFreedom, resolveSettings } from './tuning-reducer.ts';
 
 const defaults: EditSettings = {
   inversion: 'rnri',
@@ -32,11 +32,11 @@ describe('resolveSettings', () => {
   });
 });
 
-describe('isKeeping', () => {
+describe('usesLocalBlend', () => {
   it('is what the user set, else what the pack recommends', () => {
-    expect(isKeeping(defaults, DEFAULT_TUNING)).toBe(true);
-    expect(isKeeping({ ...defaults, localBlend: false }, DEFAULT_TUNING)).toBe(false);
-    expect(isKeeping(defaults, { freedom: 0.5, overrides: { localBlend: false } })).toBe(false);
+    expect(usesLocalBlend(defaults, DEFAULT_TUNING)).toBe(true);
+    expect(usesLocalBlend({ ...defaults, localBlend: false }, DEFAULT_TUNING)).toBe(false);
+    expect(usesLocalBlend(defaults, { freedom: 0.5, overrides: { localBlend: false } })).toBe(false);
   });
 });
 

@@ -19,7 +19,7 @@ export function resolveSettings(defaults: EditSettings, { freedom, overrides }: 
 }
 
 /** Whether what the words do not touch is kept. */
-export function isKeeping(defaults: EditSettings | undefined, { overrides }: Tuning): boolean {
+export function usesLocalBlend(defaults: EditSettings | undefined, { overrides }: Tuning): boolean {
   return overrides.localBlend ?? defaults?.localBlend ?? true;
 }
 

@@ -1,14 +1,14 @@
 import type { ReactNode } from 'react';
 import styles from './Button.module.css';
 
-export type ButtonLook = 'quiet' | 'outlined' | 'strong' | 'link';
+export type ButtonVariant = 'quiet' | 'outlined' | 'strong' | 'link';
 
 export interface ButtonProps {
   readonly label: string;
   /** What it is called where several have the same label. */
   readonly name?: string;
   readonly onPress: () => void;
-  readonly look?: ButtonLook;
+  readonly variant?: ButtonVariant;
   readonly icon?: ReactNode;
   readonly isIconOnly?: boolean;
   readonly isDisabled?: boolean;
@@ -19,7 +19,7 @@ export function Button({
   label,
   name,
   onPress,
-  look = 'quiet',
+  variant = 'quiet',
   icon,
   isIconOnly = false,
   isDisabled = false,
@@ -29,7 +29,7 @@ export function Button({
     <button
       type="button"
       className={styles['button']}
-      data-look={look}
+      data-variant={variant}
       data-icon-only={isIconOnly}
       aria-label={name ?? (isIconOnly ? label : undefined)}
       title={title}

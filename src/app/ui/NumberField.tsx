@@ -11,8 +11,8 @@ export interface NumberFieldProps {
 
 /** A whole number between two bounds. What is typed counts once it is such a number; leaving the field puts it right. */
 export function NumberField({ label, value, min, max, onChange }: NumberFieldProps): ReactNode {
-  const [draft, setDraft] = useState<string | null>(null);
-  const text = draft ?? String(value);
+  const [typed, setTyped] = useState<string | null>(null);
+  const text = typed ?? String(value);
   return (
     <input
       type="number"
@@ -24,11 +24,11 @@ export function NumberField({ label, value, min, max, onChange }: NumberFieldPro
       max={max}
       value={text}
       onChange={(event) => {
-        setDraft(event.currentTarget.value);
+        setTyped(event.currentTarget.value);
         const next = event.currentTarget.valueAsNumber;
         if (Number.isInteger(next) && next >= min && next <= max) onChange(next);
       }}
-      onBlur={() => setDraft(null)}
+      onBlur={() => setTyped(null)}
     />
   );
 }

@@ -1,7 +1,7 @@
 import { Check, CircleDashed, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { batchTexts } from './texts.ts';
 import { beginBatch, countDone, type Batch, type BatchItem } from '../../store/batch-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -89,7 +89,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       </div>
       <div className={styles['head']}>
         <span role="status">{describe(batch)}</span>
-        {isRunning ? null : <Button look="link" label={batchTexts.choose} onPress={choose} />}
+        {isRunning ? null : <Button variant="link" label={batchTexts.choose} onPress={choose} />}
       </div>
       <progress className={styles['progress']} aria-label={batchTexts.progress} value={done} max={items.length} />
       <ul className={styles['list']} aria-label={batchTexts.photos(items.length)}>
@@ -98,7 +98,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             {ICONS[state]}
             <span className={styles['name']}>{file.name}</span>
             <span className={styles['quiet']}>{batchTexts.status[state]}</span>
-            {problem === null ? null : <p className={styles['problem']}>{sayError(problem)}</p>}
+            {problem === null ? null : <p className={styles['problem']}>{describeError(problem)}</p>}
           </li>
         ))}
       </ul>
@@ -106,11 +106,11 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       {hasModel ? null : <p className={styles['quiet']}>{batchTexts.needsModel}</p>}
       <div className={styles['buttons']}>
         {isRunning ? (
-          <Button look="outlined" label={batchTexts.stop} onPress={stopRunning} />
+          <Button variant="outlined" label={batchTexts.stop} onPress={stopRunning} />
         ) : (
           <>
             <Button
-              look={zip === null ? 'strong' : 'outlined'}
+              variant={zip === null ? 'strong' : 'outlined'}
               icon={<Images {...ICON} />}
               label={status === 'ready' ? batchTexts.start : batchTexts.again}
               isDisabled={!hasWords || !hasModel}
@@ -118,7 +118,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             />
             {zip === null ? null : (
               <Button
-                look="strong"
+                variant="strong"
                 label={batchTexts.save(zip.size)}
                 onPress={() => saveBlob(zip, batchTexts.zipName)}
               />

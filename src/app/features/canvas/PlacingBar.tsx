@@ -13,8 +13,8 @@ export function PlacingBar({ onApply, onCancel }: PlacingBarProps): ReactNode {
   return (
     <div className={styles['tools']}>
       <div className={styles['choice']}>
-        <Button look="outlined" label={canvasTexts.cancel} onPress={onCancel} />
-        <Button look="strong" label={canvasTexts.chooseArea} onPress={onApply} />
+        <Button variant="outlined" label={canvasTexts.cancel} onPress={onCancel} />
+        <Button variant="strong" label={canvasTexts.chooseArea} onPress={onApply} />
       </div>
       <p className={styles['caption']}>{canvasTexts.moveHint}</p>
     </div>

@@ -40,7 +40,7 @@ export function StageBar({ caption, onPlace, word, wordMaps }: StageBarProps): R
           </span>
         )}
         {onPlace === null || word !== null ? null : (
-          <Button look="link" label={canvasTexts.moveArea} onPress={onPlace} />
+          <Button variant="link" label={canvasTexts.moveArea} onPress={onPlace} />
         )}
       </div>
     </div>

@@ -9,15 +9,15 @@ import styles from './ModeBar.module.css';
 export function ZoomButtons(): ReactNode {
   const context = useApp();
   const camera = useAppState((state) => state.view.camera);
-  const [draft, setDraft] = useState<string | null>(null);
+  const [typed, setTyped] = useState<string | null>(null);
   const percent = Math.round(100 * zoomOf(camera) * camera.fitScale);
   const isWhole = zoomOf(camera) === 1;
 
   const apply = (text: string): void => {
-    setDraft(null);
-    const typed = Number.parseFloat(text.replace(',', '.'));
-    if (!(typed > 0)) return;
-    context.store.setState(({ view }) => ({ view: { ...view, camera: zoomTo(view.camera, typed / 100) } }));
+    setTyped(null);
+    const percentage = Number.parseFloat(text.replace(',', '.'));
+    if (!(percentage > 0)) return;
+    context.store.setState(({ view }) => ({ view: { ...view, camera: zoomTo(view.camera, percentage / 100) } }));
   };
   return (
     <div role="group" aria-label={canvasTexts.zoom} className={styles['zoom']}>
@@ -30,13 +30,13 @@ export function ZoomButtons(): ReactNode {
       >
         {canvasTexts.fit}
       </button>
-      {draft === null ? (
+      {typed === null ? (
         <button
           type="button"
           className={styles['mode']}
           aria-pressed={!isWhole && percent === 100}
           title={isWhole ? texts.actions['zoom-actual'] : canvasTexts.zoomEdit}
-          onClick={() => (isWhole ? context.actions['zoom-actual'].perform(context) : setDraft(String(percent)))}
+          onClick={() => (isWhole ? context.actions['zoom-actual'].perform(context) : setTyped(String(percent)))}
         >
           {canvasTexts.percent(isWhole ? 100 : percent)}
         </button>
@@ -52,16 +52,16 @@ export function ZoomButtons(): ReactNode {
           inputMode="decimal"
           className={styles['percent']}
           aria-label={canvasTexts.zoomPercent}
-          value={draft}
-          onChange={(event) => setDraft(event.currentTarget.value)}
+          value={typed}
+          onChange={(event) => setTyped(event.currentTarget.value)}
           onKeyDown={(event) => {
-            if (event.key === 'Enter') apply(draft);
+            if (event.key === 'Enter') apply(typed);
             else if (event.key === 'Escape') {
               event.preventDefault();
-              setDraft(null);
+              setTyped(null);
             }
           }}
-          onBlur={() => apply(draft)}
+          onBlur={() => apply(typed)}
         />
       )}
     </div>

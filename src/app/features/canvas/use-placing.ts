@@ -2,7 +2,7 @@ import { useState } from 'react';
 import type { CropRectangle } from '../../../protocol/photo-work.ts';
 import { useApp } from '../../app-context.ts';
 import type { Photo } from '../../photo/photo.ts';
-import { recutPhoto } from '../../services/open-photo.ts';
+import { recropPhoto } from '../../services/open-photo.ts';
 
 export interface Placing {
   /** Where the edited part would lie; null while it is not being moved. */
@@ -27,7 +27,7 @@ export function usePlacing(photo: Photo): Placing {
     move: (to) => setPlacing({ photo, crop: to }),
     apply: () => {
       setPlacing(null);
-      if (crop !== null && crop !== photo.crop) void recutPhoto(context, photo, crop);
+      if (crop !== null && crop !== photo.crop) void recropPhoto(context, photo, crop);
     },
     cancel: () => setPlacing(null),
   };

@@ -1,5 +1,5 @@
 import { useEffect, useEffectEvent, useRef } from 'react';
-import { dispatch, type Hand } from './tools/dispatch.ts';
+import { dispatch, type ToolStates } from './tools/dispatch.ts';
 import { IDLE, type Change, type Scene, type ToolEvent } from './tools/tool.ts';
 import type { ToolId } from './tools/tools.ts';
 
@@ -12,10 +12,10 @@ export interface ToolContext {
 /** Keeps what a tool is doing from event to event. Returns how to tell it one; true if the event has been used. */
 export function useTool(id: ToolId, { scene, apply }: ToolContext): (event: ToolEvent) => boolean {
   // Pointers move many times a second: what lies between two events is no state of React's.
-  const hand = useRef<Hand>({ tool: IDLE, camera: IDLE });
+  const states = useRef<ToolStates>({ tool: IDLE, camera: IDLE });
   const send = (to: ToolId, event: ToolEvent): boolean => {
-    const dispatched = dispatch(to, hand.current, event, scene());
-    hand.current = dispatched.hand;
+    const dispatched = dispatch(to, states.current, event, scene());
+    states.current = dispatched.states;
     dispatched.changes?.forEach(apply);
     return dispatched.isTaken ?? false;
   };

@@ -55,7 +55,7 @@ export function DescribeButton(): ReactNode {
         </span>
       ) : null}
       <Button
-        look="link"
+        variant="link"
         label={phase.kind === 'failed' ? describeTexts.retry : describeTexts.start}
         onPress={() => (hasCaptionModel() ? void describe() : setPhase({ kind: 'asking' }))}
       />
@@ -67,7 +67,7 @@ export function DescribeButton(): ReactNode {
               {describeTexts.license(CAPTION_MODEL.repository, CAPTION_MODEL.license.name)}
             </a>
           </p>
-          <Button look="strong" label={describeTexts.get} onPress={() => void describe()} />
+          <Button variant="strong" label={describeTexts.get} onPress={() => void describe()} />
         </Popover>
       ) : null}
     </span>

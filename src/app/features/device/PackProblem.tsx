@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { Button } from '../../ui/Button.tsx';
 import { STARTER_CHOICE } from '../../store/packs-state.ts';
 import styles from './PackProblem.module.css';
@@ -19,11 +19,11 @@ export function PackProblem(): ReactNode {
       <TriangleAlert size={20} aria-hidden="true" />
       <div>
         <strong>{texts.device.problem}</strong>
-        <p>{sayError(error)}</p>
+        <p>{describeError(error)}</p>
       </div>
       {isStarter ? null : <Button label={texts.packs.chooseStarter} onPress={() => packs.choose(STARTER_CHOICE)} />}
       <ActionButton action="report" />
-      <Button look="outlined" label={texts.device.retry} onPress={openModel} />
+      <Button variant="outlined" label={texts.device.retry} onPress={openModel} />
     </div>
   );
 }

@@ -15,8 +15,8 @@ export function Explanation(): ReactNode {
     <div aria-live="polite">
       {id === null ? null : (
         <p className={styles['line']}>
-          <span>{explainTexts[id].say(packName)}</span>
-          <Button look="link" label={explainTexts[id].mend} onPress={() => store.setState(REMEDIES[id])} />
+          <span>{explainTexts[id].message(packName)}</span>
+          <Button variant="link" label={explainTexts[id].remedy} onPress={() => store.setState(REMEDIES[id])} />
         </p>
       )}
     </div>

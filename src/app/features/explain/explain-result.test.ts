@@ -8,7 +8,7 @@ const good: ResultFacts = {
   change: { levels: 40, extent: 0.15 },
   freedom: 0.5,
   isPaintLimited: false,
-  isKeeping: true,
+  usesLocalBlend: true,
 };
 const unchanged = { levels: 0.5, extent: 0.15 };
 const everywhere = { levels: 40, extent: 0.95 };
@@ -41,6 +41,8 @@ describe('explainResult', () => {
     expect(explainResult({ ...good, change: everywhere })).toBe('everything-changed');
     expect(explainResult({ ...good, change: everywhere, isLocal: false })).toBeNull();
     expect(explainResult({ ...good, change: everywhere, freedom: 0 })).toBeNull();
-    expect(explainResult({ ...good, change: everywhere, freedom: 0, isKeeping: false })).toBe('everything-changed');
+    expect(explainResult({ ...good, change: everywhere, freedom: 0, usesLocalBlend: false })).toBe(
+      'everything-changed',
+    );
   });
 });

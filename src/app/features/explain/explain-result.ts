@@ -16,7 +16,7 @@ export interface ResultFacts {
   /** Only what the user painted may change. */
   readonly isPaintLimited: boolean;
   /** What the words do not touch is kept. */
-  readonly isKeeping: boolean;
+  readonly usesLocalBlend: boolean;
 }
 
 /**
@@ -32,11 +32,12 @@ const SMALLEST_PAINTED_EXTENT = 0.01;
 
 /** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well or nothing is left to try. */
 export function explainResult(facts: ResultFacts): ExplanationId | null {
-  const { isUnfamiliar, isEdit, isLocal, change, freedom, isKeeping, isPaintLimited } = facts;
+  const { isUnfamiliar, isEdit, isLocal, change, freedom, usesLocalBlend, isPaintLimited } = facts;
   if (isUnfamiliar) return 'unlike-model';
   if (!isEdit) return null;
   if (isPaintLimited && change.extent < SMALLEST_PAINTED_EXTENT) return 'outside-paint';
   if (change.levels < SMALLEST_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;
-  if (isLocal && change.extent > LARGEST_LOCAL_EXTENT) return freedom > 0 || !isKeeping ? 'everything-changed' : null;
+  if (isLocal && change.extent > LARGEST_LOCAL_EXTENT)
+    return freedom > 0 || !usesLocalBlend ? 'everything-changed' : null;
   return null;
 }

@@ -6,7 +6,7 @@ import { splitSentence } from '../../../words/normalise-word.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { deriveRunInput } from '../../store/run-input.ts';
 import type { RunInput } from '../../store/run-machine.ts';
-import { isKeeping } from '../../store/tuning-reducer.ts';
+import { usesLocalBlend } from '../../store/tuning-reducer.ts';
 import { explainResult, type ExplanationId } from './explain-result.ts';
 import { measureChange, type Change } from './measure-change.ts';
 
@@ -31,7 +31,7 @@ export function findExplanation(state: AppState): ExplanationId | null {
     ...measureResult(result, input, manifest.vocabulary),
     freedom: tuning.freedom,
     isPaintLimited: input.mask?.isLimit === true,
-    isKeeping: isKeeping(defaults, tuning),
+    usesLocalBlend: usesLocalBlend(defaults, tuning),
   });
 }
 

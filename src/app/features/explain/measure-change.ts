@@ -11,8 +11,8 @@ export interface Change {
 }
 
 /**
- * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, laid in by the
- * same mask, so that the loss of the autoencoder does not count as a change; without inversion, with the photo itself.
+ * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, laid in by the same
+ * mask, so that the loss of the autoencoder does not count as a change; without inversion, with the photo itself.
  */
 export function measureChange(
   photo: PixelImage,
@@ -33,8 +33,8 @@ export function measureChange(
     const weight = mask === null ? 1 : (mask[pixel] ?? 0) / 255;
     let largest = 0;
     for (let i = 4 * pixel; i < 4 * pixel + 3; i++) {
-      const kept = photo.data[i] ?? 0;
-      const read = kept + weight * ((reconstruction.data[i] ?? 0) - kept);
+      const original = photo.data[i] ?? 0;
+      const read = original + weight * ((reconstruction.data[i] ?? 0) - original);
       const by = Math.abs((image.data[i] ?? 0) - read);
       difference += by / 3;
       largest = Math.max(largest, by);

@@ -1,6 +1,6 @@
 import type { AppState } from '../../store/app-state.ts';
-import { liftLimit } from '../../store/mask-reducer.ts';
-import { isKeeping, moveFreedom, type Tuning } from '../../store/tuning-reducer.ts';
+import { removeLimit } from '../../store/mask-reducer.ts';
+import { usesLocalBlend, moveFreedom, type Tuning } from '../../store/tuning-reducer.ts';
 import type { ExplanationId } from './explain-result.ts';
 
 /** Half the way from what is recommended to either end: two presses reach it. */
@@ -11,9 +11,11 @@ type Remedy = (state: AppState) => Partial<AppState>;
 /** What the button beside each explanation does. */
 export const REMEDIES = {
   'unlike-model': ({ packs }) => ({ packs: { ...packs, isDialogOpen: true } }),
-  'outside-paint': liftLimit,
+  'outside-paint': removeLimit,
   'nothing-changed': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
-  'everything-changed': ({ tuning, pack }) => ({ tuning: keepMore(tuning, isKeeping(pack.opened?.defaults, tuning)) }),
+  'everything-changed': ({ tuning, pack }) => ({
+    tuning: keepMore(tuning, usesLocalBlend(pack.opened?.defaults, tuning)),
+  }),
 } as const satisfies Record<ExplanationId, Remedy>;
 
 function keepMore(tuning: Tuning, keeps: boolean): Tuning {

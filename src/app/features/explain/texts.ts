@@ -3,22 +3,25 @@ import { createTexts } from '../../i18n/create-texts.ts';
 export const explainTexts = createTexts({
   en: {
     'unlike-model': {
-      say: (pack: string) =>
+      message: (pack: string) =>
         `${pack} was not made for pictures like this one, or the words do not say what it shows: what it paints will look rough. There are models for real photos.`,
-      mend: 'Choose a model',
+      remedy: 'Choose a model',
     },
-    'nothing-changed': { say: () => 'Hardly anything changed.', mend: 'Let it go further' },
-    'outside-paint': { say: () => 'The words do not act where you painted.', mend: 'Change everywhere again' },
-    'everything-changed': { say: () => 'More changed than the words ask for.', mend: 'Keep more' },
+    'nothing-changed': { message: () => 'Hardly anything changed.', remedy: 'Let it go further' },
+    'outside-paint': { message: () => 'The words do not act where you painted.', remedy: 'Change everywhere again' },
+    'everything-changed': { message: () => 'More changed than the words ask for.', remedy: 'Keep more' },
   },
   de: {
     'unlike-model': {
-      say: (pack) =>
+      message: (pack) =>
         `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt: Was es malt, wird grob aussehen. Es gibt Modelle für echte Fotos.`,
-      mend: 'Ein Modell wählen',
+      remedy: 'Ein Modell wählen',
     },
-    'nothing-changed': { say: () => 'Es hat sich kaum etwas geändert.', mend: 'Weiter gehen lassen' },
-    'outside-paint': { say: () => 'Die Wörter wirken nicht, wo du gemalt hast.', mend: 'Wieder überall ändern' },
-    'everything-changed': { say: () => 'Es hat sich mehr geändert, als die Wörter sagen.', mend: 'Mehr behalten' },
+    'nothing-changed': { message: () => 'Es hat sich kaum etwas geändert.', remedy: 'Weiter gehen lassen' },
+    'outside-paint': { message: () => 'Die Wörter wirken nicht, wo du gemalt hast.', remedy: 'Wieder überall ändern' },
+    'everything-changed': {
+      message: () => 'Es hat sich mehr geändert, als die Wörter sagen.',
+      remedy: 'Mehr behalten',
+    },
   },
 });

@@ -16,9 +16,9 @@ export function DownloadButton(): ReactNode {
   useExportChoice();
   return (
     <div className={styles['pair']}>
-      <ActionButton action="download" look="strong" icon={<Download size={17} aria-hidden="true" />} />
+      <ActionButton action="download" variant="strong" icon={<Download size={17} aria-hidden="true" />} />
       <Button
-        look="strong"
+        variant="strong"
         icon={<ChevronDown size={16} aria-hidden="true" />}
         label={`${exportTexts.choose}: ${exportTexts.formats[format]}`}
         isIconOnly

@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { recipeOf } from '../../store/recipe.ts';
 import { writeFragment } from '../../formats/recipe-link.ts';
@@ -16,6 +16,6 @@ export async function copyLink({ store }: Pick<AppContext, 'store'>): Promise<vo
     await navigator.clipboard.writeText(address.href);
     toast.success(sample === null ? texts.project.linkCopied : texts.project.sampleLinkCopied);
   } catch {
-    toast.error(sayError({ code: 'clipboard/denied' }));
+    toast.error(describeError({ code: 'clipboard/denied' }));
   }
 }

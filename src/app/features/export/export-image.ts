@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import type { EncodeOptions } from '../../../protocol/photo-work.ts';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { exportTexts } from './texts.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
@@ -27,7 +27,7 @@ export async function downloadEdit(context: Needs): Promise<void> {
     saveBlob(await encoded, name);
     toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
   } catch {
-    toast.error(sayError({ code: 'export/failed' }), { id: notice });
+    toast.error(describeError({ code: 'export/failed' }), { id: notice });
   }
 }
 
@@ -37,7 +37,7 @@ export async function copyEdit(context: Needs): Promise<void> {
   store.setState(commitCurrentEdit);
   if (store.getState().run.result === null) return;
   if (typeof ClipboardItem === 'undefined') {
-    toast.error(sayError({ code: 'clipboard/unsupported' }));
+    toast.error(describeError({ code: 'clipboard/unsupported' }));
     return;
   }
   const encoded = encodeEdit(context, { ...store.getState().exporting, format: 'png' });
@@ -46,7 +46,7 @@ export async function copyEdit(context: Needs): Promise<void> {
     await navigator.clipboard.write([new ClipboardItem({ 'image/png': encoded })]);
     toast.success(exportTexts.copied);
   } catch {
-    toast.error(sayError({ code: 'clipboard/denied' }));
+    toast.error(describeError({ code: 'clipboard/denied' }));
   }
 }
 

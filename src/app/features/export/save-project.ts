@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { exportTexts } from './texts.ts';
 import { recipeOf } from '../../store/recipe.ts';
@@ -25,6 +25,6 @@ export async function saveProject({ store }: Pick<AppContext, 'store'>): Promise
     saveBlob(blob, name);
     toast.success(texts.project.saved(name, blob.size), { id: notice });
   } catch {
-    toast.error(sayError({ code: 'export/failed' }), { id: notice });
+    toast.error(describeError({ code: 'export/failed' }), { id: notice });
   }
 }

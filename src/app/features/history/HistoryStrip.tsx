@@ -14,7 +14,7 @@ import { usePromptRecall } from './use-prompt-recall.ts';
 export function HistoryStrip(): ReactNode {
   const { store } = useApp();
   const history = useAppState((state) => state.history);
-  const { status, isWritten } = useAppState((state) => state.kept);
+  const { status, isWritten } = useAppState((state) => state.persistence);
   usePromptRecall();
   const { entries, cursor, dropped } = history;
   const currentId = entries[cursor]?.id;
@@ -35,7 +35,7 @@ export function HistoryStrip(): ReactNode {
         {entries.length === 0 ? null : (
           <>
             <span className={styles['size']}>{texts.history.size(bytes)}</span>
-            <Button look="link" label={texts.history.clear} onPress={clear} />
+            <Button variant="link" label={texts.history.clear} onPress={clear} />
           </>
         )}
       </div>

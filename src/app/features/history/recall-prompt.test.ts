@@ -24,10 +24,10 @@ describe('recallPrompt', () => {
   it('begins anew once the sentence was changed', () => {
     const back = recallPrompt(null, entries, 'a red', 1);
     const anew = recallPrompt(back, entries, 'a cube with snow', 1);
-    expect(anew).toEqual({ draft: 'a cube with snow', depth: 1, shown: 'a cube' });
+    expect(anew).toEqual({ typed: 'a cube with snow', depth: 1, shown: 'a cube' });
   });
 
-  it('keeps the draft where there is no history', () => {
+  it('keeps what is typed where there is no history', () => {
     expect(recallPrompt(null, [], 'a red', 1).shown).toBe('a red');
   });
 });

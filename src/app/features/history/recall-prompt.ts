@@ -1,15 +1,15 @@
 import type { HistoryEntry } from '../../store/history-reducer.ts';
 
 export interface Recall {
-  /** What was being written before the walk began. */
-  readonly draft: string;
-  /** How far back: 0 is the draft. */
+  /** What was being typed before the walk began. */
+  readonly typed: string;
+  /** How far back: 0 is what was being typed. */
   readonly depth: number;
   readonly shown: string;
 }
 
 /**
- * Walks through the sentences of the history, newest first, each once. A sentence that was changed since the last step is a new draft.
+ * Walks through the sentences of the history, newest first, each once. A sentence that was changed since the last step begins anew.
  *
  * @param by 1 goes back in time, -1 forward
  */
@@ -19,9 +19,9 @@ export function recallPrompt(
   current: string,
   by: 1 | -1,
 ): Recall {
-  const { draft, depth } = recall?.shown === current ? recall : { draft: current, depth: 0 };
+  const { typed, depth } = recall?.shown === current ? recall : { typed: current, depth: 0 };
   const newestFirst = entries.toReversed().map(({ prompts }) => prompts.target);
-  const sentences = [...new Set(newestFirst)].filter((sentence) => sentence !== draft);
+  const sentences = [...new Set(newestFirst)].filter((sentence) => sentence !== typed);
   const next = Math.max(0, Math.min(sentences.length, depth + by));
-  return { draft, depth: next, shown: sentences[next - 1] ?? draft };
+  return { typed, depth: next, shown: sentences[next - 1] ?? typed };
 }

@@ -5,7 +5,7 @@ import { recallPrompt, type Recall } from './recall-prompt.ts';
 
 const TARGET_FIELD_ID = 'target-field';
 
-/** Alt+↑ and Alt+↓ in the sentence that is being edited walk through the sentences of the history, and back to the draft. */
+/** Alt+↑ and Alt+↓ in the sentence that is being edited walk through the sentences of the history, and back to what was being typed. */
 export function usePromptRecall(): void {
   const { store } = useApp();
   useEffect(() => {

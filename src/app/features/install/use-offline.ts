@@ -4,14 +4,14 @@ import { useAppState } from '../../app-context.ts';
 import { installTexts } from './texts.ts';
 
 /** The first picture goes before the store of files. */
-const PATIENCE_MS = 4000;
+const LOCK_TIMEOUT_MS = 4000;
 
 /** Keeps the page for work without a network, once the model is there; says when that is done and when a newer page is ready. */
 export function useOffline(): void {
   const isReady = useAppState((state) => state.pack.status === 'open');
   useEffect(() => {
     if (!isReady || !import.meta.env.PROD || !('serviceWorker' in navigator)) return undefined;
-    const timer = setTimeout(() => void register(), PATIENCE_MS);
+    const timer = setTimeout(() => void register(), LOCK_TIMEOUT_MS);
     return () => clearTimeout(timer);
   }, [isReady]);
 }

@@ -122,7 +122,7 @@ export function InversionBox(): ReactNode {
       />
       {isRecommended ? null : (
         <Button
-          look="link"
+          variant="link"
           label={inversionTexts.recommended}
           onPress={() => store.setState((state) => ({ tuning: { ...state.tuning, overrides: otherOverrides } }))}
         />

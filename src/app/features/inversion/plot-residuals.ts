@@ -4,8 +4,8 @@ export interface PlotSize {
 }
 
 /**
- * The residuals of all steps as one line, left to right, on a logarithmic scale from top (largest) to bottom (smallest):
- * SVG points, one group per step. A step with a single residual is a flat piece.
+ * The residuals of all steps as one line, left to right, on a logarithmic scale from top (largest) to bottom (smallest): SVG points,
+ * one group per step. A step with a single residual is a flat piece.
  *
  * @param stepCount how many steps there will be: those that are missing leave room
  */

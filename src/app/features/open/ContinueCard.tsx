@@ -8,7 +8,7 @@ import styles from './ContinueCard.module.css';
 /** The way back to what was on screen when the page was closed. */
 export function ContinueCard(): ReactNode {
   const { history } = useApp();
-  const continuation = useAppState((state) => (state.photo === null ? state.kept.continuation : null));
+  const continuation = useAppState((state) => (state.photo === null ? state.persistence.continuation : null));
   if (continuation === null) return null;
   const { photoName, words, image } = continuation;
   return (

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { openTexts } from './texts.ts';
 import styles from './DropOverlay.module.css';
-import { nameDrop } from './name-drop.ts';
+import { chooseDropEffect } from './choose-drop-effect.ts';
 import { useWindowDrop } from './use-window-drop.ts';
 
 const ICON = { size: 40, strokeWidth: 1.5, 'aria-hidden': true } as const;
@@ -13,7 +13,7 @@ export function DropOverlay(): ReactNode {
   const held = useWindowDrop();
   const hasPhoto = useAppState((state) => state.photo !== null);
   if (held === null) return null;
-  const effect = nameDrop(held, hasPhoto);
+  const effect = chooseDropEffect(held, hasPhoto);
   const Icon = effect === 'batch' ? Images : effect === 'project' ? FolderOpen : ImageDown;
   const opens = hasPhoto ? openTexts.start.dropToReplace : openTexts.start.dropToOpen;
   const title = {

@@ -40,7 +40,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         {hasPhoto ? (
           <div>
             <Button
-              look="link"
+              variant="link"
               icon={<ArrowLeft size={16} aria-hidden="true" />}
               label={openTexts.start.back}
               onPress={() => store.setState(({ view }) => ({ view: { ...view, screen: 'edit' } }))}
@@ -60,8 +60,8 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
             <p className={styles['quiet']}>{openTexts.start.or}</p>
           </div>
           <div className={styles['buttons']}>
-            <ActionButton action="open-photo" look="strong" />
-            <ActionButton action="paste" look="outlined" icon={<Clipboard size={16} aria-hidden="true" />} />
+            <ActionButton action="open-photo" variant="strong" />
+            <ActionButton action="paste" variant="outlined" icon={<Clipboard size={16} aria-hidden="true" />} />
           </div>
         </div>
         <p className={styles['privacy']}>

@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import { always, type FeatureActions } from '../../actions/enabled.ts';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { openFile } from './open-file.ts';
 import { readClipboard } from './read-clipboard.ts';
 
@@ -27,5 +27,5 @@ export const OPEN_ACTIONS = {
 async function pasteFromClipboard(context: AppContext): Promise<void> {
   const image = await readClipboard(navigator.clipboard);
   if (image.ok) await openFile(context, image.file, image.name);
-  else toast.error(sayError(image));
+  else toast.error(describeError(image));
 }

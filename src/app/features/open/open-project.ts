@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { appendEdits } from '../../store/history-reducer.ts';
 import { showResult } from '../../store/run-reducer.ts';
@@ -15,7 +15,7 @@ export async function openProject({ store }: Pick<AppContext, 'store'>, file: Bl
   const answer = await readProject(file, nextTask);
   store.setState({ isDecoding: false });
   if (!answer.ok) {
-    toast.error(sayError({ code: answer.code, parameters: { name } }));
+    toast.error(describeError({ code: answer.code, parameters: { name } }));
     return;
   }
   const { photo, recipe, result, resultKey, entries, cursor } = answer.value;

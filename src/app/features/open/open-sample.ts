@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import type { Recipe } from '../../store/recipe.ts';
 import { DEFAULT_TUNING } from '../../store/tuning-reducer.ts';
 import { SAMPLES_URL, type Sample } from './load-samples.ts';
@@ -18,7 +18,7 @@ export async function openSample(
     if (!response.ok) throw new Error(String(response.status));
     photo = await response.blob();
   } catch {
-    toast.error(sayError({ code: 'samples/unreadable' }));
+    toast.error(describeError({ code: 'samples/unreadable' }));
     return;
   }
   const tuning = { ...DEFAULT_TUNING, overrides: { seed } };

@@ -2,7 +2,7 @@ import { useEffect } from 'react';
 import { toast } from 'sonner';
 import { isTextField } from '../../browser/is-text-field.ts';
 import { useApp } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { openFile } from './open-file.ts';
 import { readPasteEvent } from './read-clipboard.ts';
 
@@ -18,7 +18,7 @@ export function useWindowPaste(): void {
         event.preventDefault();
         void openFile(context, image.file, image.name);
       } else if (!isTyping) {
-        toast.error(sayError({ code: 'clipboard/empty' }));
+        toast.error(describeError({ code: 'clipboard/empty' }));
       }
     };
     window.addEventListener('paste', onPaste);

@@ -15,7 +15,7 @@ export function FolderChooser(): ReactNode {
       <div className={styles['folder']}>
         <p className={styles['quiet']}>{texts.packs.folderHint}</p>
         <Button
-          look="outlined"
+          variant="outlined"
           icon={<FolderOpen size={16} aria-hidden="true" />}
           label={texts.packs.folderChoose}
           onPress={() => void pickFolder().then((picked) => (picked === null ? undefined : packs.addFolder(picked)))}

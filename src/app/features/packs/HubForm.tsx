@@ -3,10 +3,10 @@ import type { EngineError } from '../../../protocol/errors.ts';
 import type { PackOffer } from '../../../protocol/pack-store.ts';
 import { parseRepository } from '../../../protocol/parse-repository.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
-import { checkFit, guessNeeds, type DeviceFacts } from '../../store/check-fit.ts';
+import { checkFit, estimateNeeds, type DeviceFacts } from '../../store/check-fit.ts';
 import { LicenseGate } from './LicenseGate.tsx';
 import styles from './PacksDialog.module.css';
 import { describeFit } from './describe-fit.ts';
@@ -23,14 +23,14 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
   const { packs } = useApp();
   const [text, setText] = useState('');
   const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
-  const look = async (): Promise<void> => {
+  const inspect = async (): Promise<void> => {
     const repository = parseRepository(text);
     if (repository === null) {
       setAnswer({ kind: 'invalid' });
       return;
     }
     setAnswer({ kind: 'looking' });
-    const result = await packs.look(repository);
+    const result = await packs.inspect(repository);
     setAnswer(result.ok ? { kind: 'found', repository, offer: result.value } : { kind: 'failed', error: result.error });
   };
   return (
@@ -40,7 +40,7 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
         className={styles['form']}
         onSubmit={(event) => {
           event.preventDefault();
-          void look();
+          void inspect();
         }}
       >
         <input
@@ -55,10 +55,10 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
           onChange={(event) => setText(event.currentTarget.value)}
         />
         <Button
-          look="outlined"
+          variant="outlined"
           label={texts.packs.hubLook}
           isDisabled={answer.kind === 'looking'}
-          onPress={() => void look()}
+          onPress={() => void inspect()}
         />
       </form>
       <div role="status">
@@ -66,7 +66,7 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
         {answer.kind === 'looking' ? <p className={styles['quiet']}>{texts.packs.starting}</p> : null}
         {answer.kind === 'failed' ? (
           <p className={styles['note']} data-kind="error">
-            {sayError(answer.error)}
+            {describeError(answer.error)}
           </p>
         ) : null}
         {answer.kind === 'found' ? (
@@ -101,7 +101,7 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
       </p>
     );
   }
-  const needs = guessNeeds(sizeBytes);
+  const needs = estimateNeeds(sizeBytes);
   const fit = device === null ? null : checkFit(needs, device);
   const hasSpace = space === undefined || sizeBytes < space.freeBytes;
   return (
@@ -116,7 +116,7 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
       )}
       {hasSpace ? null : (
         <p className={styles['note']} data-kind="error">
-          {sayError({
+          {describeError({
             code: 'store/no-space',
             parameters: { neededBytes: sizeBytes, freeBytes: space.freeBytes },
           })}

@@ -38,7 +38,7 @@ export function LicenseGate({ name, license, url, sizeBytes, onDownload }: Licen
           {texts.packs.licenseRead}
         </label>
         <Button
-          look="outlined"
+          variant="outlined"
           label={texts.packs.downloadShort(sizeBytes)}
           name={texts.packs.download(name, sizeBytes)}
           isDisabled={!isRead}

@@ -61,14 +61,14 @@ function FolderRow({ folder }: { readonly folder: PackFolder }): ReactNode {
           label={texts.packs.folderKeepShort}
           name={texts.packs.folderKeep(folder.name)}
           isDisabled={isBusy}
-          onPress={() => void packs.keepCopy(folder)}
+          onPress={() => void packs.copyFolder(folder)}
         />
       )}
       <Button
         label={texts.packs.folderForgetShort}
         name={texts.packs.folderForget(folder.name)}
         isDisabled={isBusy || isCurrent}
-        onPress={() => void packs.forget(folder)}
+        onPress={() => void packs.removeFolder(folder)}
       />
     </PackRow>
   );

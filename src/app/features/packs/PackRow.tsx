@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { isSameChoice, type PackChoice, type PackNote, type PackWork } from '../../store/packs-state.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './PacksDialog.module.css';
@@ -43,7 +43,7 @@ export function PackRow({ name, detail, choice, work, note, isCopy = false, chil
             </span>
           ) : choice === undefined || work !== undefined ? null : (
             <Button
-              look="outlined"
+              variant="outlined"
               label={texts.packs.chooseShort}
               name={texts.packs.choose(name)}
               onPress={() => packs.choose(choice)}
@@ -63,7 +63,7 @@ export function PackRow({ name, detail, choice, work, note, isCopy = false, chil
 }
 
 function sayNote(name: string, note: PackNote, isCopy: boolean): string {
-  if (note.kind === 'error') return sayError(note.error);
+  if (note.kind === 'error') return describeError(note.error);
   if (note.kind === 'refused') return texts.packs.refused(note.file);
   if (note.kind === 'sound') return texts.packs.sound(name);
   const files = note.files.join(', ');

@@ -28,7 +28,7 @@ export function StoredPackRow({ pack }: { readonly pack: StoredPack }): ReactNod
         <>
           {isComplete || source === 'folder' ? null : (
             <Button
-              look="outlined"
+              variant="outlined"
               label={texts.packs.continueShort}
               name={texts.packs.continue(name)}
               onPress={() => void packs.continue(id, name)}

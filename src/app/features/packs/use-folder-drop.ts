@@ -1,6 +1,6 @@
 import { useEffect, type RefObject } from 'react';
 import { useApp } from '../../app-context.ts';
-import { takeDroppedFolder } from '../../browser/pick-folder.ts';
+import { readDroppedFolder } from '../../browser/pick-folder.ts';
 
 /** Takes a folder dropped on an element. The window behind, where photos are dropped, does not see it. */
 export function useFolderDrop(target: RefObject<HTMLElement | null>): void {
@@ -16,7 +16,7 @@ export function useFolderDrop(target: RefObject<HTMLElement | null>): void {
       swallow(event);
       const items = event.dataTransfer?.items;
       if (items === undefined) return;
-      void takeDroppedFolder(items).then((picked) => (picked === null ? undefined : packs.addFolder(picked)));
+      void readDroppedFolder(items).then((picked) => (picked === null ? undefined : packs.addFolder(picked)));
     };
     const silent = ['dragenter', 'dragover', 'dragleave'] as const;
     for (const type of silent) element.addEventListener(type, swallow);

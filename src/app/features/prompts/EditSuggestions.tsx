@@ -20,7 +20,7 @@ export function EditSuggestions(): ReactNode {
   if (target !== source) {
     return (
       <div className={styles['row']}>
-        <Button look="link" label={promptsTexts.targetRestore} onPress={() => write(source)} />
+        <Button variant="link" label={promptsTexts.targetRestore} onPress={() => write(source)} />
       </div>
     );
   }

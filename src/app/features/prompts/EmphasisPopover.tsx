@@ -56,13 +56,13 @@ export function EmphasisPopover({ change, value, onClose }: EmphasisPopoverProps
       <div className={styles['actions']}>
         {isChange ? (
           <Button
-            look="link"
+            variant="link"
             label={gone.length > 0 ? promptsTexts.putBack(gone.join(' ')) : promptsTexts.remove}
             onPress={putBack}
           />
         ) : null}
         <OnlyHereButton word={word} index={index} />
-        {value === 1 ? null : <Button look="link" label={promptsTexts.neutral} onPress={() => setValue(1)} />}
+        {value === 1 ? null : <Button variant="link" label={promptsTexts.neutral} onPress={() => setValue(1)} />}
       </div>
     </Popover>
   );

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import { liftLimit, limitToWord, maskOf } from '../../store/mask-reducer.ts';
+import { removeLimit, limitToWord, maskOf } from '../../store/mask-reducer.ts';
 import { isPainted } from '../../store/painted-mask.ts';
 import { Button } from '../../ui/Button.tsx';
 import { wordAreaOf } from '../../mask/word-area.ts';
@@ -19,13 +19,13 @@ export function OnlyHereButton({ word, index }: OnlyHereButtonProps): ReactNode 
   const result = useAppState((state) => state.run.result);
   const isLimited = useAppState((state) => maskOf(state).isLimit && isPainted(maskOf(state)));
   if (isLimited) {
-    return <Button look="link" label={texts.mask.everywhere} onPress={() => store.setState(liftLimit)} />;
+    return <Button variant="link" label={texts.mask.everywhere} onPress={() => store.setState(removeLimit)} />;
   }
   const area = wordAreaOf(photo, result, { sentence: 'target', index, word });
   if (area === null) return null;
   return (
     <Button
-      look="link"
+      variant="link"
       label={texts.mask.limit}
       title={texts.mask.onlyWhere(word)}
       onPress={() => store.setState((state) => limitToWord(state, area))}

@@ -58,7 +58,7 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
           {examples.slice(0, 1).map((example) => (
             <Button
               key={example.source}
-              look="link"
+              variant="link"
               label={promptsTexts.use(example.source)}
               onPress={() => {
                 write(example.source);

@@ -5,7 +5,7 @@ import { promptsTexts } from './texts.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './UnknownWords.module.css';
-import { useSettled } from './use-settled.ts';
+import { useDebounced } from './use-debounced.ts';
 
 const NO_WORDS: readonly string[] = [];
 const TYPING_PAUSE_MS = 600;
@@ -21,7 +21,7 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
   const source = useAppState((state) => state.prompts.source);
   const vocabulary = useAppState((state) => state.pack.opened?.manifest.vocabulary.words ?? NO_WORDS);
   const packName = useAppState((state) => state.pack.opened?.manifest.name ?? '');
-  const settled = useSettled(text, TYPING_PAUSE_MS);
+  const settled = useDebounced(text, TYPING_PAUSE_MS);
 
   const unknown = useMemo(() => {
     // A word that was typed over meanwhile is not remarked on any more.
@@ -49,7 +49,7 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
               <>
                 <span> - {promptsTexts.didYouMean} </span>
                 <Button
-                  look="link"
+                  variant="link"
                   label={`${suggestion}?`}
                   title={promptsTexts.replaceBy(suggestion)}
                   onPress={() => replace(word, suggestion)}

@@ -15,7 +15,7 @@ export function VocabularyButton(): ReactNode {
   if (vocabulary === undefined || vocabulary.words.length === 0) return null;
   return (
     <div className={styles['holder']}>
-      <Button look="link" label={promptsTexts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
+      <Button variant="link" label={promptsTexts.wordsItKnows} onPress={() => setOpen(!isOpen)} />
       {isOpen ? (
         <Popover label={promptsTexts.wordsItKnows} placement="above" onClose={close}>
           <dl className={styles['list']}>

@@ -11,8 +11,8 @@ export interface SentenceMarks {
 export const CHIP_SELECTOR = '[data-chip]';
 
 /**
- * Writes a sentence into an editable element: words that came are chips, words that went are drawn by the style sheet
- * from `data-gone`, so that neither the caret nor a screen reader nor a copy ever meets them.
+ * Writes a sentence into an editable element: words that came are chips, words that went are drawn by the style sheet from
+ * `data-gone`, so that neither the caret nor a screen reader nor a copy ever meets them.
  *
  * @returns false if the element held just that: typing within a word changes no mark, and the caret stays
  */

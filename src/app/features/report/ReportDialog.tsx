@@ -2,7 +2,7 @@ import { Copy } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { useApp, useAppState } from '../../app-context.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { reportTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -49,7 +49,7 @@ function OpenDialog(): ReactNode {
   const copy = (): void => {
     void navigator.clipboard.writeText(report).then(
       () => toast.success(reportTexts.copied),
-      () => toast.error(sayError({ code: 'clipboard/denied' })),
+      () => toast.error(describeError({ code: 'clipboard/denied' })),
     );
   };
 
@@ -59,7 +59,7 @@ function OpenDialog(): ReactNode {
       <textarea readOnly className={styles['report']} aria-label={reportTexts.title} value={report} />
       <Switch label={reportTexts.words} isOn={hasWords} onChange={setHasWords} />
       <div className={styles['buttons']}>
-        <Button look="strong" icon={<Copy size={16} aria-hidden="true" />} label={reportTexts.copy} onPress={copy} />
+        <Button variant="strong" icon={<Copy size={16} aria-hidden="true" />} label={reportTexts.copy} onPress={copy} />
       </div>
     </Dialog>
   );

@@ -18,7 +18,7 @@ const PRIVATE_PARAMETERS = new Set(['name', 'folder', 'word', 'detail']);
  * photo or its name; the words only if they are wanted.
  */
 export function writeReport(state: AppState, host: HostFacts, hasWords: boolean): string {
-  const { pack, photo, prompts, tuning, run, history, kept } = state;
+  const { pack, photo, prompts, tuning, run, history, persistence } = state;
   const { opened } = pack;
   const { mask, ...settings } = tuning;
   const error = pack.error ?? run.error;
@@ -42,7 +42,7 @@ export function writeReport(state: AppState, host: HostFacts, hasWords: boolean)
     ['Rows', result?.rows ?? null],
     ['Seconds', result?.seconds ?? null],
     ['PSNR', result === null ? null : [result.inversion?.psnrReconstruction ?? null, result.psnrBound]],
-    ['History', [history.entries.length, measureHistory(history), kept.status]],
+    ['History', [history.entries.length, measureHistory(history), persistence.status]],
     ['Error', error === null ? 'none' : [error.code, withoutPrivate(error.parameters)]],
     ...(hasWords ? ([['Words', [prompts.source, prompts.target, prompts.emphasis]]] as const) : []),
   ];

@@ -49,9 +49,9 @@ export function ProgressLine(): ReactNode {
             <ActionButton action="stop" icon={<Square size={12} fill="currentColor" aria-hidden="true" />} />
           </>
         ) : null}
-        {run.status === 'failed' ? <ActionButton action="report" look="link" /> : null}
+        {run.status === 'failed' ? <ActionButton action="report" variant="link" /> : null}
         {run.status === 'failed' || run.status === 'stopped' ? (
-          <Button look="link" label={runTexts.retry} onPress={() => live.retry()} />
+          <Button variant="link" label={runTexts.retry} onPress={() => live.retry()} />
         ) : null}
       </div>
     </div>

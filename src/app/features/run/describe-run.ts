@@ -1,5 +1,5 @@
 import { runTexts } from './texts.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { deriveMainPhase, type MainPhase } from '../../store/main-phase.ts';
 import type { RunState } from '../../store/run-reducer.ts';
@@ -12,7 +12,7 @@ const DESCRIPTIONS = {
   reading: ({ run }) => describeStage(run),
   editing: ({ run }) => describeStage(run),
   done: (state) => describeDone(state),
-  error: ({ pack, run }) => sayError(pack.error ?? run.error ?? { code: 'run/failed' }),
+  error: ({ pack, run }) => describeError(pack.error ?? run.error ?? { code: 'run/failed' }),
 } as const satisfies Record<MainPhase, Describe>;
 
 /** What the app is doing, in one line for people. */

@@ -75,7 +75,7 @@ export function AdvancedSettings(): ReactNode {
         ))}
         {isRecommended ? null : (
           <Button
-            look="link"
+            variant="link"
             label={texts.advanced.recommended}
             onPress={() => store.setState((state) => ({ tuning: { ...state.tuning, overrides: others } }))}
           />

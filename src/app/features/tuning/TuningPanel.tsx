@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { tuningTexts } from './texts.ts';
-import { RECOMMENDED_FREEDOM, isKeeping, type Tuning } from '../../store/tuning-reducer.ts';
+import { RECOMMENDED_FREEDOM, usesLocalBlend, type Tuning } from '../../store/tuning-reducer.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import { AdvancedSettings } from './AdvancedSettings.tsx';
@@ -11,7 +11,7 @@ import styles from './TuningPanel.module.css';
 export function TuningPanel(): ReactNode {
   const { store } = useApp();
   const freedom = useAppState((state) => state.tuning.freedom);
-  const isOn = useAppState(({ pack, tuning }) => isKeeping(pack.opened?.defaults, tuning));
+  const isOn = useAppState(({ pack, tuning }) => usesLocalBlend(pack.opened?.defaults, tuning));
   const tune = (change: (tuning: Tuning) => Tuning): void => {
     store.setState(({ tuning }) => ({ tuning: change(tuning) }));
   };

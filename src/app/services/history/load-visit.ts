@@ -25,10 +25,10 @@ export async function loadVisit({ records, photos }: HistoryDatabase): Promise<S
   const openPhoto = async (key: string): Promise<Photo | null> => {
     const known = opened.get(key);
     if (known !== undefined) return known;
-    const kept = await records.get('photos', key);
-    const file = kept === undefined ? null : await photos.read(kept.hash, kept.name, kept.type);
-    const photo = kept === undefined || file === null ? null : revivePhoto(kept, file);
-    if (kept !== undefined && photo !== null) photoHashes.set(key, kept.hash);
+    const stored = await records.get('photos', key);
+    const file = stored === undefined ? null : await photos.read(stored.hash, stored.name, stored.type);
+    const photo = stored === undefined || file === null ? null : revivePhoto(stored, file);
+    if (stored !== undefined && photo !== null) photoHashes.set(key, stored.hash);
     opened.set(key, photo);
     return photo;
   };

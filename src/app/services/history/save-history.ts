@@ -4,28 +4,29 @@ import type { HistoryDatabase, OpenedHistory } from '../../storage/history-datab
 import type { HistorySaver } from '../../app-context.ts';
 import type { AppStore } from '../../store/app-store.ts';
 import { prependEdits, selectEntry } from '../../store/history-reducer.ts';
-import type { KeptState } from '../../store/kept-state.ts';
+import type { PersistenceState } from '../../store/persistence-state.ts';
 import { showResult } from '../../store/run-reducer.ts';
 import { showPhoto } from '../../store/show-photo.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
 import { loadVisit, type StoredVisit } from './load-visit.ts';
-import { nothingWritten, sweepPhotos, writeVisit, type Written } from './write-visit.ts';
+import { nothingWritten, deleteUnusedPhotos, writeVisit, type Written } from './write-visit.ts';
 
 /** Gathers the changes of one moment. */
 const PAUSE_MS = 500;
 const LONGEST_IDLE_WAIT_MS = 1000;
 /** Deleted edits can be taken back for less than this. */
-const SWEEP_AFTER_MS = 20_000;
+const CLEANUP_DELAY_MS = 20_000;
 
 /** Reads the history of the last visit and keeps this one's on disk from then on. */
 export function startSavingHistory(store: AppStore, opening: Promise<OpenedHistory>): HistorySaver {
   let visit: StoredVisit | null = null;
 
-  const note = (change: Partial<KeptState>): void => store.setState(({ kept }) => ({ kept: { ...kept, ...change } }));
+  const setPersistence = (change: Partial<PersistenceState>): void =>
+    store.setState(({ persistence }) => ({ persistence: { ...persistence, ...change } }));
 
   void opening.then(async (answer) => {
     if (answer.status !== 'open') {
-      note({ status: answer.status });
+      setPersistence({ status: answer.status });
       return;
     }
     const written = nothingWritten();
@@ -42,11 +43,11 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
       if (session !== null) {
         const { photo, recipe, result } = session;
         const words = nameEdit(recipe.prompts) || recipe.prompts.source;
-        note({ continuation: { photoName: photo.name, words, image: result?.image ?? photo.pixels } });
+        setPersistence({ continuation: { photoName: photo.name, words, image: result?.image ?? photo.pixels } });
       }
     }
-    note({ status: 'kept' });
-    watch(store, answer.database, written, note);
+    setPersistence({ status: 'kept' });
+    watch(store, answer.database, written, setPersistence);
   });
 
   return {
@@ -54,7 +55,7 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
       const session = visit?.session;
       if (session == null) return;
       const { photo, recipe, result, resultKey, order, cursor } = session;
-      note({ continuation: null });
+      setPersistence({ continuation: null });
       store.setState((state) => ({
         ...showPhoto(state, { photo, recipe, run: showResult(result, resultKey) }),
         history: selectEntry(state.history, order[cursor] ?? ''),
@@ -68,10 +69,10 @@ function watch(
   store: AppStore,
   database: HistoryDatabase,
   written: Written,
-  note: (change: Partial<KeptState>) => void,
+  setPersistence: (change: Partial<PersistenceState>) => void,
 ): void {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  let sweeping: ReturnType<typeof setTimeout> | undefined;
+  let cleanupTimer: ReturnType<typeof setTimeout> | undefined;
   let saving: Promise<void> = Promise.resolve();
   let changes = 0;
 
@@ -81,12 +82,12 @@ function watch(
     if (state.photo === null) return;
     try {
       await writeVisit(database, written, state, waitForIdle);
-      note({ status: 'kept', isWritten: changes === changesBefore });
+      setPersistence({ status: 'kept', isWritten: changes === changesBefore });
     } catch (error) {
       const isFull = error instanceof DOMException && error.name === 'QuotaExceededError';
-      if (isFull) await sweepPhotos(database, written).catch(() => undefined);
-      if (isFull && store.getState().kept.status !== 'full') toast.error(texts.history.full);
-      note({ status: isFull ? 'full' : 'off' });
+      if (isFull) await deleteUnusedPhotos(database, written).catch(() => undefined);
+      if (isFull && store.getState().persistence.status !== 'full') toast.error(texts.history.full);
+      setPersistence({ status: isFull ? 'full' : 'off' });
     }
   };
   const saveSoon = (pauseMs: number): void => {
@@ -95,11 +96,11 @@ function watch(
       saving = saving.then(save);
     }, pauseMs);
   };
-  const sweepLater = (): void => {
-    clearTimeout(sweeping);
-    sweeping = setTimeout(() => {
-      saving = saving.then(() => sweepPhotos(database, written)).catch(() => undefined);
-    }, SWEEP_AFTER_MS);
+  const deleteUnusedLater = (): void => {
+    clearTimeout(cleanupTimer);
+    cleanupTimer = setTimeout(() => {
+      saving = saving.then(() => deleteUnusedPhotos(database, written)).catch(() => undefined);
+    }, CLEANUP_DELAY_MS);
   };
 
   store.subscribe((state, before) => {
@@ -110,9 +111,10 @@ function watch(
       state.run.result !== before.run.result ||
       state.history !== before.history;
     if (!isChanged) return;
-    if (state.history.entries.length < before.history.entries.length || state.photo !== before.photo) sweepLater();
+    if (state.history.entries.length < before.history.entries.length || state.photo !== before.photo)
+      deleteUnusedLater();
     changes += 1;
-    if (state.kept.isWritten) note({ isWritten: false });
+    if (state.persistence.isWritten) setPersistence({ isWritten: false });
     saveSoon(PAUSE_MS);
   });
   // A page that is hidden may never be seen again.
@@ -120,7 +122,7 @@ function watch(
     if (document.visibilityState === 'hidden') saveSoon(0);
   });
   saveSoon(PAUSE_MS);
-  sweepLater();
+  deleteUnusedLater();
 }
 
 async function waitForIdle(): Promise<void> {

@@ -4,7 +4,7 @@ import type { HistoryDatabase } from '../../storage/history-database.ts';
 import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
 import { loadVisit } from './load-visit.ts';
 import { createEntry } from '../../store/testing/history-entry.ts';
-import { nothingWritten, sweepPhotos, writeVisit } from './write-visit.ts';
+import { nothingWritten, deleteUnusedPhotos, writeVisit } from './write-visit.ts';
 
 const idle = (): Promise<void> => Promise.resolve();
 
@@ -13,7 +13,7 @@ function createDatabase() {
   const records = new Map<string, unknown>();
   const files = new Map<string, File>();
   const writes: string[] = [];
-  const shelf = {
+  const recordDatabase = {
     get: async (store: string, key: string) => structuredClone(records.get(`${store} ${key}`)),
     put: async (store: string, value: unknown, key: string) => {
       writes.push(store);
@@ -22,7 +22,7 @@ function createDatabase() {
     delete: async (store: string, key: string) => void records.delete(`${store} ${key}`),
   };
   const database: HistoryDatabase = {
-    records: shelf as unknown as HistoryRecords,
+    records: recordDatabase as unknown as HistoryRecords,
     photos: {
       async write(hash, file) {
         writes.push('file');
@@ -107,7 +107,7 @@ describe('what is kept', () => {
     await writeVisit(database, written, createState(town), idle);
     expect([...records.keys()].filter((key) => key.startsWith('entries'))).toEqual(['entries 3']);
     expect(files.size, 'what was deleted may be taken back').toBe(2);
-    await sweepPhotos(database, written);
+    await deleteUnusedPhotos(database, written);
     expect(files.size).toBe(1);
   });
 

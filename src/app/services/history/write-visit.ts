@@ -81,6 +81,6 @@ export async function writeVisit(
 }
 
 /** Removes the files of photos that no record names any more. Apart, because an edit that was deleted may be taken back. */
-export async function sweepPhotos({ photos }: HistoryDatabase, written: Written): Promise<void> {
+export async function deleteUnusedPhotos({ photos }: HistoryDatabase, written: Written): Promise<void> {
   await photos.keepOnly(new Set(written.photos.values()));
 }

@@ -9,8 +9,10 @@ interface PermissionHandle {
 }
 
 /**
- * Where the chosen pack is. Throws `EngineFailure`: `pack/missing-file` for a folder of an earlier visit that is not known any more,
- * `store/no-permission` with `{ folder }` for one that may not be read until the user says so (by a touch, when this is called again).
+ * Where the chosen pack is.
+ *
+ * @throws EngineFailure `store/no-permission` with `{ folder }`: the name of a folder that may not be read until the user allows it (by a
+ *   touch, when this is called again); empty for a folder of an earlier visit that is not known any more
  */
 export async function findPlace(
   choice: PackChoice,

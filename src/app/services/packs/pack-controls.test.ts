@@ -33,7 +33,7 @@ function createControls() {
     remove: unasked,
     stop: unasked,
   };
-  const controls = createPackControls({ store, packs, closeEngine: () => undefined, openPack: () => undefined });
+  const controls = createPackControls({ store, packs, closeEngine: () => undefined, openModel: () => undefined });
   const answer = async (index: number, ...listed: StoredPack[]) => {
     lists[index]?.({ ok: true, value: { packs: listed, space: { usedBytes: 0, freeBytes: 0 } } });
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();

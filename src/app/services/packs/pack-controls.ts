@@ -3,26 +3,26 @@ import type { EngineError } from '../../../protocol/errors.ts';
 import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
 import type { PackRecipe, PackStore, Result, StoreListener } from '../../../protocol/pack-store.ts';
 import { texts } from '../../i18n/texts.ts';
-import { sayError } from '../../i18n/say-error.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import type { PackControls } from '../../app-context.ts';
 import type { AppStore } from '../../store/app-store.ts';
 import {
   beginWork,
   copyIdOf,
   endWork,
-  forgetNote,
+  clearNote,
   isSameChoice,
-  noteStoreEvent,
-  noteResult,
+  applyStoreEvent,
+  setNote,
   STARTER_CHOICE,
   type PackChoice,
   type PackFolder,
   type PacksState,
 } from '../../store/packs-state.ts';
 import { NO_RUN } from '../../store/run-reducer.ts';
-import { forgetFolder, storeFolder, loadFolderRecords } from '../../storage/folder-records.ts';
+import { deleteFolderRecord, saveFolderRecord, loadFolderRecords } from '../../storage/folder-records.ts';
 import { readHandle, type PickedFolder } from '../../browser/pick-folder.ts';
-import { rememberChoice } from '../../storage/remember-choice.ts';
+import { savePackChoice } from '../../storage/pack-choice.ts';
 
 export interface PackControlsOptions {
   readonly store: AppStore;
@@ -30,21 +30,21 @@ export interface PackControlsOptions {
   /** Ends the worker that computes: the memory that a pack took is given back only with it. */
   readonly closeEngine: () => void;
   /** Loads the chosen pack. */
-  readonly openPack: () => void;
+  readonly openModel: () => void;
 }
 
 /** Keeps the list of packs in step with the store of packs, and the engine with the choice. */
-export function createPackControls({ store, packs, closeEngine, openPack }: PackControlsOptions): PackControls {
+export function createPackControls({ store, packs, closeEngine, openModel }: PackControlsOptions): PackControls {
   const update = (change: (state: PacksState) => PacksState): void => {
     store.setState((state) => ({ packs: change(state.packs) }));
   };
 
-  let questions = 0;
-  /** The answer to the last question counts: earlier ones may come in after it. */
+  let requests = 0;
+  /** The answer to the last request counts: earlier ones may come in after it. */
   const refresh = async (): Promise<void> => {
-    const question = ++questions;
+    const request = ++requests;
     const answer = await packs.list();
-    if (answer.ok && question === questions) update((state) => ({ ...state, content: answer.value }));
+    if (answer.ok && request === requests) update((state) => ({ ...state, content: answer.value }));
   };
 
   const isListed = (id: string): boolean =>
@@ -59,7 +59,7 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
     update((state) => beginWork(state, id));
     let isAsking = false;
     const ending = task((event) => {
-      update((state) => noteStoreEvent(state, id, event));
+      update((state) => applyStoreEvent(state, id, event));
       // A new pack is in the store a moment after its first bytes.
       if (isAsking || isListed(id)) return;
       isAsking = true;
@@ -80,13 +80,13 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
     const { pack, packs: state } = store.getState();
     if (isSameChoice(choice, state.choice) && pack.status !== 'failed') return;
     closeEngine();
-    rememberChoice(isPassing(choice, state.folders) ? STARTER_CHOICE : choice);
+    savePackChoice(isTemporary(choice, state.folders) ? STARTER_CHOICE : choice);
     store.setState((current) => ({
       packs: { ...current.packs, choice },
       pack: { status: 'closed', opened: null, error: null, step: 0, steps: 0 },
       run: NO_RUN,
     }));
-    openPack();
+    openModel();
   };
 
   /** A pack that is to be changed must not be open. */
@@ -94,7 +94,7 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
     if (isSameChoice(choice, store.getState().packs.choice)) choose(STARTER_CHOICE);
   };
 
-  const say = (error: EngineError): void => void toast.error(sayError(error));
+  const showError = (error: EngineError): void => void toast.error(describeError(error));
 
   const fetchPack = async (recipe: PackRecipe): Promise<void> => {
     closeIfChosen({ kind: 'stored', id: recipe.id });
@@ -108,7 +108,7 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
     closeDialog: () => update((state) => ({ ...state, isDialogOpen: false })),
     refresh,
     choose,
-    look: (repository) => packs.look(recipeOf(repository)),
+    inspect: (repository) => packs.look(recipeOf(repository)),
     fetch: fetchPack,
     continue: (id, name) => {
       const known = isKnownPackId(id) ? getKnownPack(id) : null;
@@ -121,7 +121,7 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
       if (damaged === null) return;
       if (damaged.length > 0) closeIfChosen({ kind: 'stored', id });
       update((state) =>
-        noteResult(state, id, damaged.length === 0 ? { kind: 'sound' } : { kind: 'damaged', files: damaged }),
+        setNote(state, id, damaged.length === 0 ? { kind: 'sound' } : { kind: 'damaged', files: damaged }),
       );
     },
 
@@ -134,10 +134,10 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
       const answer = await packs.remove(id);
       await refresh();
       if (!answer.ok) {
-        say(answer.error);
+        showError(answer.error);
         return;
       }
-      update((state) => forgetNote(state, id));
+      update((state) => clearNote(state, id));
       toast.success(texts.packs.removed(name, arrived));
     },
 
@@ -145,11 +145,11 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
       const known = await findKnown(picked, store.getState().packs.folders);
       const folder = known ?? folderOf(picked);
       if (known === null) update((state) => ({ ...state, folders: [...state.folders, folder] }));
-      if (picked.kind === 'handle') await storeFolder(folder.id, picked.handle);
+      if (picked.kind === 'handle') await saveFolderRecord(folder.id, picked.handle);
       choose({ kind: 'folder', id: folder.id });
     },
 
-    async keepCopy({ id, name, source }) {
+    async copyFolder({ id, name, source }) {
       const copyId = copyIdOf(id);
       const copied = await work(copyId, async (onEvent) => {
         const files = source instanceof FileSystemDirectoryHandle ? await readHandle(source) : source;
@@ -158,25 +158,25 @@ export function createPackControls({ store, packs, closeEngine, openPack }: Pack
       if (copied !== null) choose({ kind: 'stored', id: copyId });
     },
 
-    async forget({ id }) {
+    async removeFolder({ id }) {
       closeIfChosen({ kind: 'folder', id });
       update((state) => ({ ...state, folders: state.folders.filter((folder) => folder.id !== id) }));
-      await forgetFolder(id).catch(() => undefined);
+      await deleteFolderRecord(id).catch(() => undefined);
     },
   };
 }
 
 /** Folders of earlier visits, once they have been read. */
 export async function loadFolders(store: AppStore): Promise<void> {
-  const kept = await loadFolderRecords();
+  const stored = await loadFolderRecords();
   store.setState(({ packs }) => {
     const known = new Set(packs.folders.map(({ id }) => id));
-    return { packs: { ...packs, folders: [...packs.folders, ...kept.filter(({ id }) => !known.has(id))] } };
+    return { packs: { ...packs, folders: [...packs.folders, ...stored.filter(({ id }) => !known.has(id))] } };
   });
 }
 
 /** Files that were chosen without a handle are gone on the next visit. */
-function isPassing(choice: PackChoice, folders: readonly PackFolder[]): boolean {
+function isTemporary(choice: PackChoice, folders: readonly PackFolder[]): boolean {
   const folder = choice.kind === 'folder' ? folders.find(({ id }) => id === choice.id) : undefined;
   return folder !== undefined && !(folder.source instanceof FileSystemDirectoryHandle);
 }

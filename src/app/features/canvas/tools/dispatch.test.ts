@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { dispatch, type Hand } from './dispatch.ts';
+import { dispatch, type ToolStates } from './dispatch.ts';
 import { key, pointer, SCENE, ZOOMED } from './testing/scene.ts';
 import { IDLE, type Scene, type ToolEvent } from './tool.ts';
 import type { ToolId } from './tools.ts';
 
-const EMPTY: Hand = { tool: IDLE, camera: IDLE };
+const EMPTY: ToolStates = { tool: IDLE, camera: IDLE };
 
 /** Tells a tool event after event; the kinds of change that each brought. */
 function play(id: ToolId, scene: Scene, events: readonly ToolEvent[]): readonly (readonly string[])[] {
-  let hand = EMPTY;
+  let states = EMPTY;
   return events.map((event) => {
-    const step = dispatch(id, hand, event, scene);
-    hand = step.hand;
+    const step = dispatch(id, states, event, scene);
+    states = step.states;
     return (step.changes ?? []).map(({ kind }) => kind);
   });
 }

@@ -2,7 +2,7 @@ import type { AppErrorCode } from '../store/app-error-code.ts';
 import { texts } from './texts.ts';
 
 /** One clear sentence for an error: what happened and what to do. */
-export function sayError(error: {
+export function describeError(error: {
   readonly code: AppErrorCode;
   readonly parameters?: Readonly<Record<string, string | number>>;
 }): string {

@@ -9,7 +9,7 @@ export interface Continuation {
 }
 
 /** Whether edits outlive the page. */
-export interface KeptState {
+export interface PersistenceState {
   /** `off`: this window keeps nothing; `elsewhere`: another tab does; `full`: the disk is full. */
   readonly status: 'opening' | 'kept' | 'off' | 'elsewhere' | 'full';
   /** Everything on screen lies on disk. */
@@ -18,4 +18,4 @@ export interface KeptState {
   readonly continuation: Continuation | null;
 }
 
-export const NOTHING_KEPT: KeptState = { status: 'opening', isWritten: false, continuation: null };
+export const INITIAL_PERSISTENCE: PersistenceState = { status: 'opening', isWritten: false, continuation: null };

@@ -3,7 +3,7 @@ import { STARTER_CHOICE, type PackChoice } from '../store/packs-state.ts';
 const STORAGE_KEY = 'renoir-pack';
 
 /** The pack that was chosen on the last visit; the starter where none was, or nothing can be kept. */
-export function recallChoice(): PackChoice {
+export function loadPackChoice(): PackChoice {
   try {
     return parseChoice(JSON.parse(localStorage.getItem(STORAGE_KEY) ?? 'null'));
   } catch {
@@ -11,7 +11,7 @@ export function recallChoice(): PackChoice {
   }
 }
 
-export function rememberChoice(choice: PackChoice): void {
+export function savePackChoice(choice: PackChoice): void {
   try {
     localStorage.setItem(STORAGE_KEY, JSON.stringify(choice));
   } catch {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { nameDrop } from './name-drop.ts';
+import { chooseDropEffect } from './choose-drop-effect.ts';
 
-describe('nameDrop', () => {
+describe('chooseDropEffect', () => {
   it.each([
     [{ count: 1, type: 'image/jpeg' }, false, 'open'],
     [{ count: 1, type: 'image/jpeg' }, true, 'replace'],
@@ -9,6 +9,6 @@ describe('nameDrop', () => {
     [{ count: 1, type: '' }, false, 'project'],
     [{ count: 12, type: 'image/jpeg' }, true, 'batch'],
   ] as const)('%j, a photo is open: %j, will be %j', (held, hasPhoto, effect) => {
-    expect(nameDrop(held, hasPhoto)).toBe(effect);
+    expect(chooseDropEffect(held, hasPhoto)).toBe(effect);
   });
 });

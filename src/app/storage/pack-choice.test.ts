@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parseChoice } from './remember-choice.ts';
+import { parseChoice } from './pack-choice.ts';
 
 it('a choice that was remembered is made again', () => {
   expect(parseChoice({ kind: 'stored', id: 'sd-turbo' })).toEqual({ kind: 'stored', id: 'sd-turbo' });
