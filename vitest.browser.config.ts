@@ -6,21 +6,43 @@ const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const chromium = process.env['CHROMIUM_PATH'] ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
 
 export default defineConfig({
-  // onnxruntime-web finds its .wasm files beside its modules, which pre-bundling would move.
-  optimizeDeps: { exclude: ['onnxruntime-web'] },
+  define: { RENOIR_VERSION: JSON.stringify('tests') },
+  optimizeDeps: {
+    // onnxruntime-web finds its .wasm files beside its modules, which pre-bundling would move.
+    exclude: ['onnxruntime-web', '@huggingface/transformers'],
+    // What the page and its workers import: found while tests run, it would load their page anew.
+    include: [
+      'axe-core',
+      'comlink',
+      'fflate',
+      'idb',
+      'lucide-react',
+      'react',
+      'react-dom',
+      'react-dom/client',
+      'react/jsx-dev-runtime',
+      'sonner',
+      'zustand',
+    ],
+  },
   // WebAssembly threads need a cross-origin isolated page.
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   test: {
-    include: ['src/**/*.browser.test.ts', 'workers/**/*.browser.test.ts', 'cli/**/*.browser.test.ts'],
+    include: ['src/**/*.{browser,view}.test.ts', 'workers/**/*.browser.test.ts', 'cli/**/*.browser.test.ts'],
     // Chooses the packs of cli/bench/packs.browser.test.ts.
     env: { RENOIR_BROWSER_PACKS: process.env['RENOIR_BROWSER_PACKS'] ?? '' },
     testTimeout: 120_000,
+    // A picture takes as long as the machine needs.
+    expect: { poll: { timeout: 60_000 } },
     hookTimeout: 600_000,
     browser: {
       enabled: true,
       headless: true,
       screenshotFailures: false,
+      viewport: { width: 1280, height: 800 },
       provider: playwright({
+        // No smaller than any view that a test asks for, or it would be shown scaled down.
+        contextOptions: { viewport: { width: 1280, height: 900 } },
         launchOptions: {
           ...(chromium === undefined ? {} : { executablePath: chromium }),
           args: [

@@ -3,7 +3,8 @@ import { expect, test } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairPath, pairsOf, psnr, readImage } from './pixels.ts';
+import { psnr } from '../test/pixels.ts';
+import { pairPath, pairsOf, readImage } from './pixels.ts';
 
 const pairs = pairsOf('colour', 2);
 // Several edits, on a processor that may have other work.
@@ -55,20 +56,4 @@ test('several photos follow the same words into one zip; what is no photo is nam
     const edited = { width: info.width, height: info.height, rgba: new Uint8Array(data) };
     expect(psnr(edited, await readImage(pairPath(pair, 'source'))), 'the picture was edited').toBeLessThan(40);
   }
-});
-
-test('a batch stops when it is told to', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  const choosing = page.waitForEvent('filechooser');
-  await page.keyboard.press('Control+Shift+E');
-  await (await choosing).setFiles(pairs.map((pair) => pairPath(pair, 'source')));
-  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
-  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
-  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
-  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
-  await page.keyboard.press('Escape');
-  await expect(dialog.getByText('Stopped after 0 of 2.')).toBeVisible();
-  await dialog.getByRole('button', { name: 'Close', exact: true }).click();
-  await expect(dialog).toHaveCount(0);
 });

@@ -1,7 +1,8 @@
 import { expect, test } from '@playwright/test';
 import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
+import { changedRegion, psnr } from '../test/pixels.ts';
+import { pairOf, pairPath, readImage } from './pixels.ts';
 
 /** Fine grain over a broad gradient, the same every time: as rich as grass, and nothing that the scenes have. */
 async function paintTexture(path: string, size: number): Promise<void> {
@@ -37,30 +38,11 @@ test('a photo unlike what the model knows is named as such, and the button leads
   await expect(page.getByRole('dialog', { name: 'Models' })).toContainText('For real photos');
 });
 
-test('an edit that changes nothing says so, and the button lets it go further', async ({ page }) => {
-  const pair = pairOf('colour');
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.source.replace(/^an? /, 'the '));
-  const first = await editor.waitForRun();
-  await expect(page.getByText('Hardly anything changed.')).toBeVisible();
-  await page.getByRole('button', { name: 'Let it go further' }).click();
-  await editor.waitForRun(first.runId);
-  await expect(page.getByRole('slider', { name: 'How far' })).toHaveAttribute('aria-valuetext', '75 % free');
-  await editor.target.fill(pair.target);
-  await expect(page.getByText('Hardly anything changed.')).toBeHidden();
-});
-
 test('how far an edit goes, and what it keeps, is seen in the picture', async ({ page }) => {
   const pair = pairOf('object');
   const editor = new EditorPage(page);
   await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
-  const recommended = await editor.waitForRun();
+  const recommended = await editor.editPair(pair);
   const photo = await readImage(pairPath(pair, 'source'));
   const region = changedRegion(photo, await readImage(pairPath(pair, 'truth')));
 

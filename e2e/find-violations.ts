@@ -8,8 +8,14 @@ interface Violation {
   readonly nodes: readonly { readonly html: string }[];
 }
 
-/** What axe finds wrong on the page as it is now; the context must bypass the page's policy, which forbids foreign scripts. */
+/**
+ * What axe finds wrong on the page as it is now, once colours are no longer on their way to others; the context must bypass the page's
+ * policy, which forbids foreign scripts.
+ */
 export async function findViolations(page: Page): Promise<readonly string[]> {
+  await page.waitForFunction(() =>
+    document.getAnimations().every((animation) => !(animation instanceof CSSTransition)),
+  );
   await page.addScriptTag({ path: axePath });
   const found = await page.evaluate(async () => {
     const { axe } = globalThis as unknown as { axe: { run(): Promise<{ violations: Violation[] }> } };

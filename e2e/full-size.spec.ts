@@ -162,25 +162,3 @@ test('another part of the photo can be edited, chosen by keyboard', async ({ pag
   expect(outside).toBeGreaterThan(100 * 200);
   expect(inside).toBeLessThan(136 * 274);
 });
-
-test('zoom shows photo pixels and the whole photo, by keys and by wheel', async ({ page }, info) => {
-  const photo = info.outputPath('zoom.jpg');
-  await makeLandscape(photo, 1600, 1200, 1);
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.choose(photo);
-  // The page moves once more when the pack is there.
-  await expect(page.getByRole('button', { name: 'Device: CPU' })).toBeVisible();
-  await page.getByRole('radio', { name: 'Slider' }).focus();
-  const canvas = page.getByRole('img', { name: 'Original photo' });
-  const whole = await canvas.boundingBox();
-  await page.keyboard.press('1');
-  await expect(page.getByRole('button', { name: '100 %' })).toHaveAttribute('aria-pressed', 'true');
-  expect((await canvas.boundingBox())?.width).toBeCloseTo(1600, 0);
-  await canvas.hover();
-  await page.mouse.wheel(0, -300);
-  await expect(page.getByRole('button', { name: '157 %' })).toBeVisible();
-  await page.keyboard.press('0');
-  await expect(page.getByRole('button', { name: 'Fit' })).toHaveAttribute('aria-pressed', 'true');
-  expect(await canvas.boundingBox()).toEqual(whole);
-});

@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairOf, pairPath, psnr } from './pixels.ts';
+import { psnr } from '../test/pixels.ts';
+import { pairOf, pairPath } from './pixels.ts';
 
 const pair = pairOf('colour');
 const photo = pairPath(pair, 'source');
@@ -27,32 +28,6 @@ async function waitUntilKept(page: Page): Promise<void> {
   await expect(page.locator('[data-written="true"]')).toBeAttached();
 }
 
-test('edits are restored, recalled by Alt and arrows, deleted and brought back', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editTwice(editor);
-
-  await restore(page, 'purple').click();
-  await expect(editor.target).toHaveText(/purple/);
-  await editor.target.focus();
-  await page.keyboard.press('Alt+ArrowUp');
-  await expect(editor.target).toHaveText(/green/);
-  await page.keyboard.press('Alt+ArrowDown');
-  await expect(editor.target).toHaveText(/purple/);
-
-  await restore(page, 'green').focus();
-  await page.keyboard.press('Delete');
-  await expect(restore(page, 'green')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
-  await expect(restore(page, 'green')).toBeVisible();
-
-  await page.getByRole('button', { name: 'Clear' }).click();
-  await expect(page.getByText('Deleted 2 edits.')).toBeVisible();
-  await expect(restore(page, 'purple')).toHaveCount(0);
-  await page.getByRole('button', { name: 'Undo', exact: true }).last().click();
-  await expect(restore(page, 'purple')).toBeVisible();
-});
-
 test('a reload brings back photo, words, picture and history without a run', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
@@ -75,28 +50,6 @@ test('a reload brings back photo, words, picture and history without a run', asy
   await expect(editor.main).toHaveAttribute('data-state', 'done');
   await page.keyboard.press('Control+z');
   await expect(editor.target).toHaveText(/red/);
-});
-
-test('a window that may keep nothing says so and works', async ({ page }) => {
-  await page.addInitScript(() => {
-    Object.defineProperty(navigator.storage, 'getDirectory', {
-      value: () => Promise.reject(new DOMException('denied', 'SecurityError')),
-    });
-  });
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editTwice(editor);
-  await expect(page.getByText('This window keeps nothing')).toBeVisible();
-});
-
-test('a full disk gets a sentence, and nothing in memory is lost', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  const session = await page.context().newCDPSession(page);
-  await session.send('Storage.overrideQuotaForOrigin', { origin: new URL(page.url()).origin, quotaSize: 1000 });
-  await editTwice(editor);
-  await expect(page.getByText(/The disk is full/).first()).toBeVisible();
-  for (const colour of COLOURS) await expect(restore(page, colour)).toBeVisible();
 });
 
 test('a second tab says that the first one keeps the history', async ({ page, context }) => {

@@ -1,6 +1,7 @@
 import { expect, test, type Locator, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
+import { changedRegion, psnr } from '../test/pixels.ts';
+import { pairOf, pairPath, readImage } from './pixels.ts';
 
 const pair = pairOf('colour');
 

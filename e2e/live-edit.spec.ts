@@ -1,15 +1,13 @@
 import { expect, test } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { changedRegion, pairOf, pairPath, psnr, readImage } from './pixels.ts';
+import { changedRegion, psnr } from '../test/pixels.ts';
+import { pairOf, pairPath, readImage } from './pixels.ts';
 
 test('a dropped photo follows its words: the named thing changes, the rest stays', async ({ page }) => {
   const pair = pairOf('colour');
   const editor = new EditorPage(page);
   await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
-  const facts = await editor.waitForRun();
+  const facts = await editor.editPair(pair);
 
   const source = await readImage(pairPath(pair, 'source'));
   const truth = await readImage(pairPath(pair, 'truth'));
@@ -23,24 +21,41 @@ test('a dropped photo follows its words: the named thing changes, the rest stays
   expect(facts.invertRows).toBeGreaterThan(0);
 });
 
-test('new target words reuse the inversion, and another method makes its own', async ({ page }) => {
+test('new target words, weights and control reuse the inversion, and another method makes its own', async ({
+  page,
+}) => {
   const pair = pairOf('surface');
   const editor = new EditorPage(page);
   await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
-  const first = await editor.waitForRun();
+  const first = await editor.editPair(pair);
+
+  await editor.target.fill(pair.source.replace(/^an? /, 'the '));
+  const same = await editor.waitForRun(first.runId);
+  await expect(page.getByText('Hardly anything changed.')).toBeVisible();
 
   await editor.target.fill(pair.source.replace(/^an? (\w+) /, 'a purple '));
-  const second = await editor.waitForRun(first.runId);
+  const second = await editor.waitForRun(same.runId);
   expect(second.invertRows).toBe(0);
   expect(second.editRows).toBeGreaterThan(0);
   expect(second.cached).toContain('invert');
 
+  const before = await editor.pixels('Edited photo');
+  await editor.target.press('Home');
+  for (let press = 0; press < 3; press++) await editor.target.press('ArrowRight');
+  for (let press = 0; press < 5; press++) await editor.target.press('Control+ArrowUp');
+  const heavier = await editor.waitForRun(second.runId);
+  expect(heavier.invertRows).toBe(0);
+  expect(await editor.pixels('Edited photo')).not.toEqual(before);
+
+  await page.getByText('Advanced', { exact: true }).click();
+  await page.getByRole('switch', { name: 'Choose control from the words' }).click();
+  await page.getByRole('slider', { name: 'Layout from the photo' }).press('End');
+  const controlled = await editor.waitForRun(heavier.runId);
+  expect(controlled.invertRows, 'control is not part of the inversion').toBe(0);
+
   // The first method that asks for the gradient: the model is read once more for it.
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'Newton-Raphson (RNRI)' });
-  const third = await editor.waitForRun(second.runId);
+  const third = await editor.waitForRun(controlled.runId);
   expect(third.invertRows).toBeGreaterThan(0);
   expect(third.cached).not.toContain('invert');
 });
@@ -49,10 +64,7 @@ test('Stop ends a run and keeps the last good picture', async ({ page }) => {
   const pair = pairOf('time');
   const editor = new EditorPage(page);
   await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
-  const first = await editor.waitForRun();
+  const first = await editor.editPair(pair);
   const before = await editor.pixels('Edited photo');
 
   // Five times the iterations are another inversion: long enough to be stopped.
@@ -69,34 +81,11 @@ test('Stop ends a run and keeps the last good picture', async ({ page }) => {
 test('a sample edits at the first click, and the result downloads as a PNG', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
-  await page
-    .getByRole('button', { name: /^Sample/ })
-    .first()
-    .click();
-  await editor.waitForRun();
+  await editor.openSample();
   const downloading = page.waitForEvent('download');
   await page.getByRole('button', { name: 'Download' }).click();
   const download = await downloading;
   expect(download.suggestedFilename()).toMatch(/\.png$/);
   const image = await readImage(await download.path());
   expect(psnr(image, await editor.pixels('Edited photo'))).toBeGreaterThan(50);
-});
-
-test('the slider between before and after moves by keyboard', async ({ page }) => {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await page
-    .getByRole('button', { name: /^Sample/ })
-    .first()
-    .click();
-  await editor.waitForRun();
-  const slider = page.getByRole('slider', { name: 'Before and after' });
-  await slider.focus();
-  const start = Number(await slider.getAttribute('aria-valuenow'));
-  await page.keyboard.press('ArrowRight');
-  expect(Number(await slider.getAttribute('aria-valuenow'))).toBeGreaterThan(start);
-  await page.keyboard.press('Home');
-  await expect(slider).toHaveAttribute('aria-valuenow', '0');
-  await page.keyboard.press('End');
-  await expect(slider).toHaveAttribute('aria-valuenow', '100');
 });

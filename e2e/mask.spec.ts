@@ -1,20 +1,12 @@
 import { copyFile } from 'node:fs/promises';
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairOf, pairPath, readImage, type Pair, type RgbImage } from './pixels.ts';
+import type { RgbImage } from '../test/pixels.ts';
+import { pairOf, pairPath, readImage } from './pixels.ts';
 
 // Several edits each, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });
 test.use({ actionTimeout: 30_000 });
-
-async function openPair(page: Page, pair: Pair): Promise<EditorPage> {
-  const editor = new EditorPage(page);
-  await editor.open();
-  await editor.drop(pairPath(pair, 'source'));
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
-  return editor;
-}
 
 const painterOf = (page: Page) => page.getByRole('button', { name: /^Paint the mask/ });
 
@@ -44,8 +36,9 @@ test('paint limits an edit without a mask of its own, on screen and in the file,
   page,
 }, info) => {
   const pair = pairOf('time');
-  const editor = await openPair(page, pair);
-  const first = await editor.waitForRun();
+  const editor = new EditorPage(page);
+  await editor.open();
+  const first = await editor.editPair(pair);
   const photo = await readImage(pairPath(pair, 'source'));
   const [, free] = countChanged(await editor.pixels('Edited photo'), photo, 0, 72);
   expect(free, 'without a mask the whole picture changes').toBeGreaterThan(4000);
@@ -73,97 +66,4 @@ test('paint limits an edit without a mask of its own, on screen and in the file,
   const other = await editor.waitForRun(limited.runId);
   expect(other.invertRows).toBe(0);
   expect(countChanged(await editor.pixels('Edited photo'), photo, 0, 60)[1]).toBe(0);
-});
-
-test('paint and eraser correct the mask of the words, and strokes are taken back and done again', async ({ page }) => {
-  const pair = pairOf('colour');
-  const editor = await openPair(page, pair);
-  const first = await editor.waitForRun();
-  const photo = await readImage(pairPath(pair, 'source'));
-  const before = await editor.pixels('Edited photo');
-  const [left] = countChanged(before, photo, 128, 128);
-  expect(left).toBeGreaterThan(100);
-
-  await page.getByRole('radio', { name: 'Mask' }).check();
-  await page.keyboard.press('e');
-  await expect(page.getByRole('button', { name: 'Eraser', exact: true })).toHaveAttribute('aria-pressed', 'true');
-  for (let press = 0; press < 20; press++) await page.keyboard.press(']');
-  // The largest brush erases all.
-  await drag(page, [0.2, 0.5], [0.8, 0.5]);
-  const erased = await editor.waitForRun(first.runId);
-  const [kept] = countChanged(await editor.pixels('Edited photo'), photo, 128, 128);
-  expect(kept, 'what is erased stays as it was').toBeLessThan(0.1 * left);
-
-  await page.keyboard.press('Control+z');
-  const back = await editor.waitForRun(erased.runId);
-  expect(back.invertRows).toBe(0);
-  expect(await editor.pixels('Edited photo')).toEqual(before);
-  await page.keyboard.press('Control+Shift+z');
-  const again = await editor.waitForRun(back.runId);
-  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBe(kept);
-  await page.keyboard.press('i');
-  const inverted = await editor.waitForRun(again.runId);
-  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBeGreaterThan(8000);
-  await page.getByRole('button', { name: 'Clear the mask' }).click();
-  await editor.waitForRun(inverted.runId);
-  expect(await editor.pixels('Edited photo')).toEqual(before);
-});
-
-test('the mask is painted by keyboard alone', async ({ page }) => {
-  const pair = pairOf('time');
-  const editor = await openPair(page, pair);
-  const first = await editor.waitForRun();
-  const photo = await readImage(pairPath(pair, 'source'));
-  await page.getByRole('radio', { name: 'Mask' }).focus();
-  await page.keyboard.press('Space');
-  await painterOf(page).focus();
-  for (let press = 0; press < 4; press++) await page.keyboard.press('Shift+ArrowLeft');
-  await expect(page.getByText('Brush at 10 % across, 50 % down')).toBeAttached();
-  await page.keyboard.down(' ');
-  for (let press = 0; press < 3; press++) await page.keyboard.press('Shift+ArrowUp');
-  await page.keyboard.up(' ');
-  await editor.waitForRun(first.runId);
-  const [painted, beyond] = countChanged(await editor.pixels('Edited photo'), photo, 24, 26);
-  expect(beyond).toBe(0);
-  // A line of 0.3 of the height, 0.16 wide, with round ends.
-  expect(painted).toBeGreaterThan(500);
-  expect(painted).toBeLessThan(1300);
-});
-
-test('two fingers zoom and do not paint', async ({ browser }) => {
-  const context = await browser.newContext({ hasTouch: true, viewport: { width: 390, height: 844 } });
-  const page = await context.newPage();
-  const editor = await openPair(page, pairOf('colour'));
-  const { runId } = await editor.waitForRun();
-  await page.getByRole('radio', { name: 'Mask' }).check();
-  const box = await painterOf(page).boundingBox();
-  if (!box) throw new Error('The picture is not on the page.');
-  const session = await context.newCDPSession(page);
-  const touch = (type: string, points: readonly (readonly [number, number])[]) =>
-    session.send('Input.dispatchTouchEvent', {
-      type,
-      touchPoints: points.map(([x, y], id) => ({ x: box.x + x * box.width, y: box.y + y * box.height, id })),
-    } as never);
-  await touch('touchStart', [[0.4, 0.5]]);
-  await touch('touchMove', [[0.42, 0.5]]);
-  await touch('touchStart', [
-    [0.42, 0.5],
-    [0.6, 0.5],
-  ]);
-  for (let step = 1; step <= 6; step++) {
-    await touch('touchMove', [
-      [0.42 - 0.05 * step, 0.5],
-      [0.6 + 0.05 * step, 0.5],
-    ]);
-  }
-  await touch('touchEnd', []);
-  const shown = await page.getByRole('img', { name: 'Edited photo' }).boundingBox();
-  expect(shown?.width).toBeGreaterThan(1.5 * box.width);
-  await page.waitForTimeout(500);
-  expect((await editor.facts()).runId, 'nothing was painted').toBe(runId);
-  await touch('touchStart', [[0.5, 0.5]]);
-  await touch('touchMove', [[0.55, 0.5]]);
-  await touch('touchEnd', []);
-  await editor.waitForRun(runId);
-  await context.close();
 });

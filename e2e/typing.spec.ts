@@ -1,6 +1,7 @@
 import { expect, test } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairOf, pairPath, psnr } from './pixels.ts';
+import { psnr } from '../test/pixels.ts';
+import { pairOf, pairPath } from './pixels.ts';
 
 const COLOURS = ['red', 'green', 'blue', 'yellow', 'purple'];
 const OBJECTS = ['ball', 'cube', 'cone', 'cylinder'];

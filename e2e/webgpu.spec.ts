@@ -1,6 +1,7 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairOf, pairPath, psnr, type RgbImage } from './pixels.ts';
+import { psnr, type RgbImage } from '../test/pixels.ts';
+import { pairOf, pairPath } from './pixels.ts';
 
 const pair = pairOf('colour');
 

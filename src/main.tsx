@@ -2,7 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppReactContext } from './app/app-context.ts';
 import { App } from './app/page/App.tsx';
-import { createAppContext } from './app/page/create-app-context.ts';
+import { createAppContext, openBrowserPorts } from './app/page/create-app-context.ts';
 import { readForcedDevice } from './app/services/open-model.ts';
 import './app/ui/tokens.css';
 import './app/ui/base.css';
@@ -10,10 +10,13 @@ import './app/ui/base.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const context = createAppContext({
-  starterUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
-  device: readForcedDevice(location.search),
-});
+const context = createAppContext(
+  {
+    starterUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
+    device: readForcedDevice(location.search),
+  },
+  openBrowserPorts(),
+);
 
 createRoot(root).render(
   <StrictMode>

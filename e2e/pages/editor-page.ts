@@ -2,7 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { basename, extname } from 'node:path';
 import { expect, type Locator, type Page } from '@playwright/test';
-import type { RgbImage } from '../pixels.ts';
+import type { RgbImage } from '../../test/pixels.ts';
+import { pairPath, type Pair } from '../pixels.ts';
 
 export interface RunFacts {
   readonly runId: string;
@@ -30,6 +31,23 @@ export class EditorPage {
   async open(device: 'auto' | 'webgpu' | 'wasm' = 'wasm'): Promise<void> {
     await this.page.goto(device === 'auto' ? '/' : `/?device=${device}`);
     await expect(this.page.getByRole('button', { name: 'Open photo' }).first()).toBeVisible();
+  }
+
+  /** Opens the first sample and waits for its picture. */
+  async openSample(): Promise<RunFacts> {
+    await this.page
+      .getByRole('button', { name: /^Sample/ })
+      .first()
+      .click();
+    return this.waitForRun();
+  }
+
+  /** Opens the photo of a pair, with both its sentences, and waits for its picture. */
+  async editPair(pair: Pair): Promise<RunFacts> {
+    await this.drop(pairPath(pair, 'source'));
+    await this.source.fill(pair.source);
+    await this.target.fill(pair.target);
+    return this.waitForRun();
   }
 
   /** Drops a file onto the middle of the window, as a person would from a folder. */

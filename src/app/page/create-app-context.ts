@@ -1,6 +1,6 @@
 import type { AppContext } from '../app-context.ts';
 import { createDescribeClient } from '../clients/describe-client/describe-client.ts';
-import { createEngineClient } from '../clients/engine-client/engine-client.ts';
+import { createEngineClient, type EngineClient } from '../clients/engine-client/engine-client.ts';
 import { createPreviewBus } from '../services/preview-bus.ts';
 import { openModel } from '../services/open-model.ts';
 import { startSavingHistory } from '../services/history/save-history.ts';
@@ -11,12 +11,15 @@ import { refitToPack } from '../services/packs/refit-to-pack.ts';
 import { chooseFile } from '../browser/choose-file.ts';
 import { createPackClient } from '../clients/pack-client/pack-client.ts';
 import { NO_PACKS } from '../store/packs-state.ts';
+import type { Describer } from '../../protocol/describe.ts';
 import type { DeviceKind } from '../../protocol/engine.ts';
+import type { PackStore } from '../../protocol/pack-store.ts';
+import type { PhotoWork } from '../../protocol/photo-work.ts';
 import { startLiveRuns, type Clock } from '../services/live-runs.ts';
 import { ACTIONS } from './actions.ts';
 import { initLanguage } from '../i18n/choose-language.ts';
 import { createPhotoClient } from '../clients/photo-client/photo-client.ts';
-import { openHistoryDatabase } from '../storage/history-database.ts';
+import { openHistoryDatabase, type OpenedHistory } from '../storage/history-database.ts';
 import { createAppStore } from '../store/app-store.ts';
 
 const browserClock: Clock = {
@@ -33,12 +36,32 @@ export interface AppOptions {
   readonly device: DeviceKind | 'auto';
 }
 
+/** What the app stands on: threads, storage, dialogues of the browser. Tests put others in their place. */
+export interface AppPorts {
+  readonly engine: EngineClient;
+  readonly photos: PhotoWork;
+  readonly packs: PackStore;
+  readonly describer: Describer;
+  readonly history: Promise<OpenedHistory>;
+  readonly chooseFile: () => Promise<File | null>;
+}
+
+export function openBrowserPorts(): AppPorts {
+  return {
+    engine: createEngineClient(),
+    photos: createPhotoClient(),
+    packs: createPackClient(),
+    describer: createDescribeClient(),
+    history: openHistoryDatabase(),
+    chooseFile,
+  };
+}
+
 /** Puts the app together: the state, the engine in its worker, and what keeps them in step. */
-export function createAppContext({ starterUrl, device }: AppOptions): AppContext {
+export function createAppContext({ starterUrl, device }: AppOptions, ports: AppPorts): AppContext {
+  const { engine, photos, describer } = ports;
   const store = createAppStore({ language: initLanguage(), packs: { ...NO_PACKS, choice: loadPackChoice() } });
-  const engine = createEngineClient();
   const previews = createPreviewBus();
-  const photos = createPhotoClient();
   const foldersLoaded = loadFolders(store);
   const findChosen = async () => {
     // Only a folder has to wait for the database.
@@ -51,11 +74,11 @@ export function createAppContext({ starterUrl, device }: AppOptions): AppContext
   const live = startLiveRuns({ store, engine, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({
     store,
-    packs: createPackClient(),
+    packs: ports.packs,
     closeEngine: () => engine.dispose(),
     openModel: openChosen,
   });
-  const history = startSavingHistory(store, openHistoryDatabase());
+  const history = startSavingHistory(store, ports.history);
   return {
     store,
     live,
@@ -65,8 +88,8 @@ export function createAppContext({ starterUrl, device }: AppOptions): AppContext
     openModel: openChosen,
     packs,
     history,
-    chooseFile,
-    describer: createDescribeClient(),
+    chooseFile: ports.chooseFile,
+    describer,
     actions: ACTIONS,
   };
 }

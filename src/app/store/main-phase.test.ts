@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { EditResult, OpenedPack } from '../../protocol/engine.ts';
+import type { OpenedPack } from '../../protocol/engine.ts';
 import { INITIAL_STATE, type AppState } from './app-state.ts';
 import { deriveMainPhase } from './main-phase.ts';
 import { deriveRunInput } from './run-input.ts';
+import { createResult } from './testing/edit-result.ts';
 import { beginRun, failRun, finishRun, NO_RUN, applyEngineEvent, stopRun } from './run-reducer.ts';
 
 const image = { width: 1, height: 1, data: new Uint8ClampedArray(4) };
@@ -49,27 +50,7 @@ const opened: OpenedPack = {
   seconds: 1,
 };
 
-const result: EditResult = {
-  runId: 'r1',
-  image,
-  mask: null,
-  automaticMask: null,
-  wordMaps: null,
-  inversion: {
-    method: 'rnri',
-    residuals: [],
-    rows: 16,
-    seconds: 1,
-    noiseEnergy: 0.4,
-    reconstruction: image,
-    psnrReconstruction: 30,
-  },
-  rows: { draft: 0, invert: 16, edit: 8 },
-  seconds: { encode: 0, draft: 0, invert: 1, edit: 1, decode: 0 },
-  cached: [],
-  psnrBound: 31,
-  isUnfamiliar: false,
-};
+const result = createResult({ runId: 'r1', image });
 
 const ready: AppState = {
   ...INITIAL_STATE,

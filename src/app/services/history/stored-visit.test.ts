@@ -1,44 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import type { HistoryRecords } from '../../storage/history-records.ts';
 import type { HistoryDatabase } from '../../storage/history-database.ts';
+import { createMemoryHistory } from '../../storage/testing/memory-history.ts';
 import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
 import { loadVisit } from './load-visit.ts';
 import { createEntry } from '../../store/testing/history-entry.ts';
 import { nothingWritten, deleteUnusedPhotos, writeVisit } from './write-visit.ts';
 
 const idle = (): Promise<void> => Promise.resolve();
-
-/** A database in memory that copies what it is given, as the browser's does; e2e/history.spec.ts runs the browser's. */
-function createDatabase() {
-  const records = new Map<string, unknown>();
-  const files = new Map<string, File>();
-  const writes: string[] = [];
-  const recordDatabase = {
-    get: async (store: string, key: string) => structuredClone(records.get(`${store} ${key}`)),
-    put: async (store: string, value: unknown, key: string) => {
-      writes.push(store);
-      records.set(`${store} ${key}`, structuredClone(value));
-    },
-    delete: async (store: string, key: string) => void records.delete(`${store} ${key}`),
-  };
-  const database: HistoryDatabase = {
-    records: recordDatabase as unknown as HistoryRecords,
-    photos: {
-      async write(hash, file) {
-        writes.push('file');
-        files.set(hash, new File([file], hash));
-      },
-      read: async (hash, name, type) => {
-        const file = files.get(hash);
-        return file === undefined ? null : new File([file], name, { type });
-      },
-      async keepOnly(hashes) {
-        for (const hash of files.keys()) if (!hashes.has(hash)) files.delete(hash);
-      },
-    },
-  };
-  return { database, records, files, writes };
-}
 
 function createState(...entries: readonly ReturnType<typeof createEntry>[]): AppState {
   const last = entries.at(-1) ?? createEntry('0', 'beach');
@@ -60,7 +28,7 @@ const town = createEntry('3', 'town');
 
 describe('what is kept', () => {
   it('comes back with photo, words, settings, results and their order', async () => {
-    const { database } = createDatabase();
+    const { database } = createMemoryHistory();
     await writeVisit(database, nothingWritten(), createState(...beach, town), idle);
     const visit = await loadVisit(database);
     expect(visit?.entries).toEqual([...beach, town].map((entry) => ({ ...entry, photo: expect.anything() })));
@@ -75,7 +43,7 @@ describe('what is kept', () => {
   });
 
   it('stands in the records as it always did: what inversion made beside the rest, and nothing of it where there was none', async () => {
-    const { database, records } = createDatabase();
+    const { database, records } = createMemoryHistory();
     const direct = { ...town, result: { ...town.result, inversion: null } };
     await writeVisit(database, nothingWritten(), createState(first, direct), idle);
     expect(records.get('entries 1')).toMatchObject({
@@ -90,7 +58,7 @@ describe('what is kept', () => {
   });
 
   it('is written once: a later save writes what is new and the session', async () => {
-    const { database, writes, files } = createDatabase();
+    const { database, writes, files } = createMemoryHistory();
     const written = nothingWritten();
     await writeVisit(database, written, createState(...beach), idle);
     expect(writes).toEqual(['file', 'photos', 'entries', 'entries', 'session']);
@@ -101,7 +69,7 @@ describe('what is kept', () => {
   });
 
   it('goes when the history lets it go, photo and all', async () => {
-    const { database, records, files } = createDatabase();
+    const { database, records, files } = createMemoryHistory();
     const written = nothingWritten();
     await writeVisit(database, written, createState(...beach, town), idle);
     await writeVisit(database, written, createState(town), idle);
@@ -112,7 +80,7 @@ describe('what is kept', () => {
   });
 
   it('is tried again after the disk was full', async () => {
-    const { database } = createDatabase();
+    const { database } = createMemoryHistory();
     const full: HistoryDatabase = {
       ...database,
       photos: { ...database.photos, write: () => Promise.reject(new DOMException('full', 'QuotaExceededError')) },
@@ -124,13 +92,13 @@ describe('what is kept', () => {
   });
 
   it('leaves out edits whose photo is gone', async () => {
-    const { database, files } = createDatabase();
+    const { database, files } = createMemoryHistory();
     await writeVisit(database, nothingWritten(), createState(...beach), idle);
     files.clear();
     expect(await loadVisit(database)).toMatchObject({ entries: [], session: null });
   });
 
   it('is nothing on the first visit', async () => {
-    expect(await loadVisit(createDatabase().database)).toBeNull();
+    expect(await loadVisit(createMemoryHistory().database)).toBeNull();
   });
 });

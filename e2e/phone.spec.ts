@@ -1,63 +1,9 @@
 import { expect, test } from '@playwright/test';
-import { findViolations } from './find-violations.ts';
 import { EditorPage } from './pages/editor-page.ts';
-import { pairOf, pairPath, psnr, readImage } from './pixels.ts';
+import { psnr } from '../test/pixels.ts';
+import { pairOf, pairPath, readImage } from './pixels.ts';
 
 const pair = pairOf('colour');
-
-for (const colorScheme of ['light', 'dark'] as const) {
-  test(`no screen has accessibility violations, ${colorScheme}`, async ({ browser }) => {
-    const context = await browser.newContext({ colorScheme, bypassCSP: true });
-    const editor = new EditorPage(await context.newPage());
-    const { page } = editor;
-    const check = async (screen: string): Promise<void> => {
-      expect(await findViolations(page), screen).toEqual([]);
-    };
-    await editor.open();
-    await page
-      .getByRole('button', { name: /^Sample/ })
-      .first()
-      .click();
-    await editor.waitForRun();
-    await editor.target.press('Enter');
-    await expect(page.getByRole('button', { name: /^Restore/ })).toBeVisible();
-    await check('history');
-    await page.getByRole('button', { name: 'More', exact: true }).click();
-    await check('menu');
-    await page.keyboard.press('Escape');
-    await page.getByRole('button', { name: /^File type/ }).click();
-    await check('file type');
-    await page.keyboard.press('Escape');
-
-    await editor.chooseFromMenu('Keyboard shortcuts');
-    await page.getByRole('searchbox', { name: 'Search' }).fill('undo');
-    await expect(page.getByRole('dialog').locator('dt')).toHaveText(['Undo']);
-    await check('keyboard shortcuts');
-    await page.keyboard.press('Escape');
-    await page.keyboard.press('Escape');
-
-    await editor.chooseFromMenu('Report');
-    await expect(page.getByRole('textbox', { name: 'Report' })).toHaveValue(/^Renoir: /);
-    await check('report');
-    await page.keyboard.press('Escape');
-
-    const choosing = page.waitForEvent('filechooser');
-    await editor.chooseFromMenu('Edit several photos');
-    await (await choosing).setFiles([pairPath(pair, 'source'), pairPath(pair, 'truth')]);
-    await expect(page.getByRole('dialog', { name: 'Edit several photos' })).toBeVisible();
-    await check('several photos');
-    await page.keyboard.press('Escape');
-
-    await expect(page.locator('[data-written="true"]')).toBeAttached();
-    await page.reload();
-    await expect(page.getByRole('button', { name: /Continue where you were/ })).toBeVisible();
-    await check('continue');
-    await page.goto('/?device=wasm#from=a+red+ball&to=a+blue+ball');
-    await expect(page.getByText('This link brings an edit')).toBeVisible();
-    await check('link');
-    await context.close();
-  });
-}
 
 test('on a phone the whole job is done by touch: open, describe, change, compare, save', async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });

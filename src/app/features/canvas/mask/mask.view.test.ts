@@ -1,0 +1,100 @@
+import { afterEach, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { findChangedPixels, type RgbImage } from '../../../../../test/pixels.ts';
+import { boxOf, closeEditor, editor, openEditor } from '../../../testing/editor.ts';
+import { mouse, touch } from '../../../testing/pointer.ts';
+import { decode, fetchPair } from '../../../testing/test-pairs.ts';
+
+const painter = page.getByRole('button', { name: /^Paint the mask/ });
+
+afterEach(async () => {
+  closeEditor();
+  await page.viewport(1280, 800);
+});
+
+async function openPair(kind: 'colour' | 'time'): Promise<{ readonly runId: string; readonly photo: RgbImage }> {
+  const pair = await fetchPair(kind);
+  await openEditor();
+  const { runId } = await editor.editPhoto(pair.photo, pair.source, pair.target);
+  return { runId, photo: await decode(pair.photo) };
+}
+
+async function countChanged(photo: RgbImage): Promise<number> {
+  return findChangedPixels(await editor.pixels('Edited photo'), photo).length;
+}
+
+it('paint and eraser correct the mask of the words, and strokes are taken back and done again', async () => {
+  const { runId, photo } = await openPair('colour');
+  const before = await editor.pixels('Edited photo');
+  const changed = findChangedPixels(before, photo).length;
+  expect(changed).toBeGreaterThan(100);
+
+  await page.getByRole('radio', { name: 'Mask' }).click();
+  await userEvent.keyboard('e');
+  await expect
+    .element(page.getByRole('button', { name: 'Eraser', exact: true }))
+    .toHaveAttribute('aria-pressed', 'true');
+  await userEvent.keyboard(']]'.repeat(20));
+  // The largest brush erases all.
+  const { x, y, width, height } = boxOf(painter);
+  await mouse.move([x + 0.2 * width, y + 0.5 * height]);
+  await mouse.down();
+  await mouse.move([x + 0.8 * width, y + 0.5 * height], 12);
+  await mouse.up();
+  const erased = await editor.waitForRun(runId);
+  const kept = await countChanged(photo);
+  expect(kept, 'what is erased stays as it was').toBeLessThan(0.1 * changed);
+
+  await userEvent.keyboard('{Control>}z{/Control}');
+  const back = await editor.waitForRun(erased.runId);
+  expect(back.invertRows).toBe(0);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+  await userEvent.keyboard('{Control>}{Shift>}z{/Shift}{/Control}');
+  const again = await editor.waitForRun(back.runId);
+  expect(await countChanged(photo)).toBe(kept);
+  await userEvent.keyboard('i');
+  const inverted = await editor.waitForRun(again.runId);
+  expect(await countChanged(photo)).toBeGreaterThan(8000);
+  await page.getByRole('button', { name: 'Clear the mask' }).click();
+  await editor.waitForRun(inverted.runId);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+});
+
+it('the mask is painted by keyboard alone', async () => {
+  const { runId, photo } = await openPair('time');
+  await editor.pressOn(page.getByRole('radio', { name: 'Mask' }), ' ');
+  editor.focus(painter);
+  for (let press = 0; press < 4; press++) await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}');
+  await expect.element(page.getByText('Brush at 10 % across, 50 % down')).toBeInTheDocument();
+  await userEvent.keyboard('{ >}');
+  for (let press = 0; press < 3; press++) await userEvent.keyboard('{Shift>}{ArrowUp}{/Shift}');
+  await userEvent.keyboard('{/ }');
+  await editor.waitForRun(runId);
+  const changed = findChangedPixels(await editor.pixels('Edited photo'), photo);
+  expect(changed.filter((pixel) => pixel % photo.width >= 26)).toEqual([]);
+  const painted = changed.filter((pixel) => pixel % photo.width < 24).length;
+  // A line of 0.3 of the height, 0.16 wide, with round ends.
+  expect(painted).toBeGreaterThan(500);
+  expect(painted).toBeLessThan(1300);
+});
+
+it('two fingers zoom and do not paint', async () => {
+  await page.viewport(390, 844);
+  const { runId } = await openPair('colour');
+  await page.getByRole('radio', { name: 'Mask' }).click();
+  const box = boxOf(painter);
+  const at = (across: number) => [box.x + across * box.width, box.y + 0.5 * box.height] as const;
+  await touch('touchStart', [at(0.4)]);
+  await touch('touchMove', [at(0.42)]);
+  await touch('touchStart', [at(0.42), at(0.6)]);
+  for (let step = 1; step <= 6; step++) await touch('touchMove', [at(0.42 - 0.05 * step), at(0.6 + 0.05 * step)]);
+  await touch('touchEnd');
+  const edited = page.getByRole('img', { name: 'Edited photo' });
+  await expect.poll(() => boxOf(edited).width).toBeGreaterThan(1.5 * box.width);
+  await new Promise((resolve) => setTimeout(resolve, 500));
+  expect(editor.facts().runId, 'nothing was painted').toBe(runId);
+  await touch('touchStart', [at(0.5)]);
+  await touch('touchMove', [at(0.55)]);
+  await touch('touchEnd');
+  await editor.waitForRun(runId);
+});

@@ -1,0 +1,24 @@
+import { afterEach, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
+import { fetchPair } from '../../testing/test-pairs.ts';
+
+afterEach(closeEditor);
+
+it('an edit that changes nothing says so, and the button lets it go further', async () => {
+  const { photo, source, target } = await fetchPair('colour');
+  const same = source.replace(/^an? /, 'the ');
+  const engine = createFakeEngine({
+    manifest: await fetchManifest(),
+    chooseTint: (request) => (request.target === same ? null : [128, 0, 128]),
+  });
+  await openEditor({ ports: { engine } });
+  const first = await editor.editPhoto(photo, source, same);
+  await expect.element(page.getByText('Hardly anything changed.')).toBeVisible();
+  await page.getByRole('button', { name: 'Let it go further' }).click();
+  await editor.waitForRun(first.runId);
+  await expect.element(page.getByRole('slider', { name: 'How far' })).toHaveAttribute('aria-valuetext', '75 % free');
+  await editor.target.fill(target);
+  await expect.element(page.getByText('Hardly anything changed.')).not.toBeInTheDocument();
+});

@@ -1,0 +1,122 @@
+import { afterEach, expect, it } from 'vitest';
+import { page, userEvent } from 'vitest/browser';
+import { findChangedPixels } from '../../../../test/pixels.ts';
+import { closeEditor, editor, openEditor, readCanvas } from '../../testing/editor.ts';
+import { decode, fetchPair, type TestPair } from '../../testing/test-pairs.ts';
+
+afterEach(closeEditor);
+
+async function openPair(kind: 'colour' | 'object' | 'surface'): Promise<TestPair & { readonly runId: string }> {
+  const pair = await fetchPair(kind);
+  await openEditor();
+  const { runId } = await editor.editPhoto(pair.photo, pair.source, pair.target);
+  return { ...pair, runId };
+}
+
+it('a changed word shows where it acts, by pointer and by keyboard, in either sentence', async () => {
+  const { source } = await openPair('object');
+  await editor.waitForFullSize();
+  const heat = editor.picture.getByRole('img', { name: 'Where the word acts' });
+  const caption = editor.picture.getByText(/acts /);
+  await expect.poll(() => heat.elements()).toHaveLength(0);
+
+  const chip = page.getByRole('button', { name: /^Adjust / }).first();
+  await chip.hover();
+  await expect.element(caption).toBeVisible();
+  await editor.status.hover();
+  await expect.poll(() => heat.elements()).toHaveLength(0);
+  editor.focus(chip);
+  await expect.element(caption).toBeVisible();
+  await expect.element(chip).toHaveAccessibleDescription(/acts /);
+  chip.element().blur();
+  await expect.poll(() => heat.elements()).toHaveLength(0);
+
+  await page.getByRole('radio', { name: 'Words' }).click();
+  await expect.element(caption).toBeVisible();
+  const words = editor.picture.getByRole('group', { name: 'The photo shows' }).getByRole('button');
+  expect(words.elements().map((word) => word.textContent)).toEqual(source.split(' '));
+  editor.focus(words.first());
+  await expect.element(words.first()).toHaveAttribute('aria-pressed', 'true');
+  await expect.element(words.first()).toHaveAccessibleDescription(/acts /);
+  for (const word of source.split(' ')) {
+    await expect.element(editor.picture.getByText(`“${word}” acts`)).toBeVisible();
+    await userEvent.keyboard('{Tab}');
+  }
+  await page.getByRole('radio', { name: 'Slider' }).click();
+  await expect.poll(() => heat.elements()).toHaveLength(0);
+});
+
+it('the word at the caret weighs more by Ctrl and arrow up, less by arrow down, without another inversion', async () => {
+  const { target, runId } = await openPair('colour');
+  const chip = page.getByRole('button', { name: `Adjust ${target.split(' ')[1] ?? ''}` });
+  const before = await editor.pixels('Edited photo');
+  await editor.pressOn(editor.target, '{Home}{ArrowRight}{ArrowRight}{ArrowRight}');
+  await userEvent.keyboard(`{Control>}${'{ArrowUp}'.repeat(5)}{/Control}`);
+  await expect.element(chip).toHaveAttribute('title', '1.5 ×');
+  const heavier = await editor.waitForRun(runId);
+  expect(heavier.invertRows).toBe(0);
+  expect(await editor.pixels('Edited photo')).not.toEqual(before);
+  await userEvent.keyboard(`{Control>}${'{ArrowDown}'.repeat(7)}{/Control}`);
+  await expect.element(chip).toHaveAttribute('title', '0.8 ×');
+  // The caret stays in its place and the sentence what it was.
+  await expect.element(editor.target).toHaveTextContent(target);
+  await userEvent.keyboard('x');
+  expect(editor.target.element().textContent).toBe(`${target.slice(0, 3)}x${target.slice(3)}`);
+});
+
+it('“Only change here” limits the edit to where the word acts, and is lifted again', async () => {
+  const { photo: file, runId } = await openPair('surface');
+  // Without a mask of its own the edit acts everywhere.
+  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  const first = await editor.waitForRun(runId);
+  const photo = await decode(file);
+  const findChanged = async () => findChangedPixels(await editor.pixels('Edited photo'), photo);
+  const free = await findChanged();
+  await page
+    .getByRole('button', { name: /^Adjust / })
+    .first()
+    .click();
+  await page.getByRole('button', { name: 'Only change here' }).click();
+  const limited = await editor.waitForRun(first.runId);
+  expect(limited.invertRows).toBe(0);
+  const held = await findChanged();
+  await page.getByRole('button', { name: 'Change everywhere again' }).click();
+  await editor.waitForRun(limited.runId);
+  expect((await findChanged()).length).toBe(free.length);
+
+  await page.getByRole('radio', { name: 'Mask' }).click();
+  await userEvent.keyboard('{Control>}z{/Control}');
+  const opacity = readCanvas(page.getByRole('img', { name: 'Mask' })).rgba.filter((_, i) => i % 4 === 3);
+  expect(opacity.filter((value) => value === 0).length).toBeGreaterThan(500);
+  expect(held.length).toBeGreaterThan(500);
+  expect(held.length).toBeLessThan(free.length);
+  expect(
+    held.filter((pixel) => opacity[pixel] === 0),
+    'changed pixels where the word does not act',
+  ).toEqual([]);
+});
+
+it('an empty description and an empty wish are asked for', async () => {
+  const { photo, source } = await fetchPair('colour');
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill('');
+  await expect.element(page.getByText(/describe the photo|say what/i).first()).toBeVisible();
+  await editor.source.fill(source);
+  await editor.target.fill('');
+  await expect.element(page.getByText(/say what|what should|type what/i).first()).toBeVisible();
+});
+
+it('a word outside the vocabulary is named, and the suggestion mends it', async () => {
+  const { photo, source } = await fetchPair('colour');
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill(source);
+  await editor.target.fill('a purpel ball on sand at sunset');
+  await expect.element(page.getByText(/does not know/i).first()).toHaveTextContent('purpel');
+  await page
+    .getByRole('button', { name: /purple/ })
+    .first()
+    .click();
+  await expect.element(editor.target).toHaveTextContent(/purple ball/);
+});

@@ -1,0 +1,59 @@
+/** Mouse and fingers at places of the page, as the browser gets them from the system. */
+import { cdp } from 'vitest/browser';
+
+type Place = readonly [x: number, y: number];
+
+/** Tests run in a frame, which may be scaled; the browser counts from the corner of the window. */
+function inWindow([x, y]: Place): { readonly x: number; readonly y: number } {
+  const frame = window.frameElement?.getBoundingClientRect() ?? new DOMRect(0, 0, innerWidth, innerHeight);
+  const scale = frame.width / innerWidth;
+  return { x: frame.left + scale * x, y: frame.top + scale * y };
+}
+
+let at: Place = [0, 0];
+let buttons = 0;
+
+export const mouse = {
+  async move(to: Place, steps = 1): Promise<void> {
+    const from = at;
+    for (let step = 1; step <= steps; step++) {
+      at = [from[0] + ((to[0] - from[0]) * step) / steps, from[1] + ((to[1] - from[1]) * step) / steps];
+      const button = buttons === 0 ? 'none' : 'left';
+      await cdp().send('Input.dispatchMouseEvent', { type: 'mouseMoved', button, buttons, ...inWindow(at) });
+    }
+  },
+  async down(): Promise<void> {
+    buttons = 1;
+    await cdp().send('Input.dispatchMouseEvent', {
+      type: 'mousePressed',
+      button: 'left',
+      buttons,
+      clickCount: 1,
+      ...inWindow(at),
+    });
+  },
+  async up(): Promise<void> {
+    buttons = 0;
+    await cdp().send('Input.dispatchMouseEvent', {
+      type: 'mouseReleased',
+      button: 'left',
+      buttons,
+      clickCount: 1,
+      ...inWindow(at),
+    });
+  },
+  async wheel(deltaY: number): Promise<void> {
+    await cdp().send('Input.dispatchMouseEvent', { type: 'mouseWheel', deltaX: 0, deltaY, ...inWindow(at) });
+  },
+};
+
+/** Fingers on the screen; `touchEnd` with those that stay. */
+export async function touch(
+  type: 'touchStart' | 'touchMove' | 'touchEnd',
+  fingers: readonly Place[] = [],
+): Promise<void> {
+  await cdp().send('Input.dispatchTouchEvent', {
+    type,
+    touchPoints: fingers.map((place, id) => ({ ...inWindow(place), id })),
+  });
+}
