@@ -4,7 +4,7 @@ import type { PackManifest } from '../src/protocol/pack-manifest.ts';
 import { adaptModel } from '../src/runtime/adapt-model.ts';
 import { readModelBytes, type PackModel } from '../src/runtime/model-bytes.ts';
 import type { PackReader } from '../src/packs/pack-reader.ts';
-import { createRunQueue } from '../src/runtime/run-queue.ts';
+import { createTaskQueue } from '../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../src/runtime/runtime-host.ts';
 import { openSession } from '../src/runtime/session.ts';
 import { GRAPH_FILE, PACK_FOLDERS, UNET_GRAPH } from '../src/packs/pack-layout.ts';
@@ -66,7 +66,7 @@ export async function runLargeModel(
 ): Promise<{ readonly bytes: PackModel; readonly y: Tensor | undefined }> {
   const bytes = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
   const adapted = adaptModel(UNET_GRAPH, bytes, (graph) => graph);
-  const session = await openSession(host, createRunQueue(), UNET_GRAPH, adapted);
+  const session = await openSession(host, createTaskQueue(), UNET_GRAPH, adapted);
   const x = new Float32Array(ROWS);
   x[5000] = 1;
   x[15_000] = 2;

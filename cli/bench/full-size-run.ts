@@ -1,7 +1,7 @@
 /** A process of its own for one graph, so that its peak of memory is that graph's alone: takes one task, answers one result. */
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor } from '../../src/engine/tensor/tensor.ts';
-import { createRunQueue } from '../../src/runtime/run-queue.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import { openSession, type Feed } from '../../src/runtime/session.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import { readWeightFiles, type FullSizeModel } from './full-size-graphs.ts';
@@ -31,7 +31,7 @@ async function runTask(task: RunTask): Promise<RunResult> {
   const host = createNodeHost();
   const started = host.nowSeconds();
   const bytes = await readWeightFiles(task.graph, task.weightFolder);
-  const session = await openSession(host, createRunQueue(), task.graph, bytes);
+  const session = await openSession(host, createTaskQueue(), task.graph, bytes);
   const loadSeconds = host.nowSeconds() - started;
   const loadedBytes = peakResidentBytes();
   const random = createRandomGenerator(0);

@@ -6,7 +6,7 @@ import { loadCompiledDenoiser } from '../../src/runtime/compiled-denoiser.ts';
 import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
 import { readFolderManifest } from '../support/open-node-pack.ts';
-import { createRunQueue } from '../../src/runtime/run-queue.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import type { Command } from '../support/command.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
@@ -74,7 +74,7 @@ async function runProfiled(pack: string, traces: string, rounds: number): Promis
     manifest,
     await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet),
   );
-  const queue = createRunQueue();
+  const queue = createTaskQueue();
   const sessions: Session[] = [];
   const denoiser = createDenoiser(compiled.signature, async (graph) => {
     const profiling = { enableProfiling: true, profileFilePrefix: join(traces, graph), intraOpNumThreads: 1 };

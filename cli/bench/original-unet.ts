@@ -5,7 +5,7 @@ import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
 import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
-import { createRunQueue } from '../../src/runtime/run-queue.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Feed } from '../../src/runtime/session.ts';
 import { PACK_FOLDERS, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
@@ -24,7 +24,7 @@ export async function openOriginalUnet(
 ): Promise<OriginalUnet> {
   const bytes = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
   const { inputs, outputs } = readModel(bytes.model);
-  const session = await openSession(host, createRunQueue(), UNET_GRAPH, bytes);
+  const session = await openSession(host, createTaskQueue(), UNET_GRAPH, bytes);
   const output = outputs[0]?.name ?? '';
   const clock = inputs.find(({ name }) => name === 'timestep')?.type;
   const { timestepCond } = compiled.signature;

@@ -2,7 +2,7 @@ import { extentsOf } from '../../src/engine/tensor/extents.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompileReport } from '../../src/engine/compiler/denoiser-signature.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
-import { createRunQueue } from '../../src/runtime/run-queue.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import { openOriginalSession } from './original-session.ts';
@@ -30,7 +30,7 @@ export async function checkTopology(host: RuntimeHost, item: TopologyCase): Prom
   const reference = await item.readReference();
   const compiled = compileDenoiser({ model, fileName: FILE, latent: item.latent, tokens: item.tokens });
   const externalData = compiled.signature.externalData.map((path) => ({ path, data: model }));
-  const queue = createRunQueue();
+  const queue = createTaskQueue();
   // Arrays this small gain nothing from threads, nor from onnxruntime's longer optimisations.
   const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
   const single = { ...host, sessionOptions };

@@ -5,14 +5,15 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { piecesOf } from '../../src/engine/onnx/byte-source.ts';
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PackSource, StoreEvent } from '../../src/protocol/pack-store.ts';
-import { choosePackFiles, findMissingGraphs, type ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
-import { encodeEntry, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { requireGraphs, type ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
+import { encodeEntry, planFetch } from '../../src/packs/hub/download-ledger.ts';
 import { fetchPack, type PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { createFetchTransport } from '../../src/packs/hub/fetch-transport.ts';
-import { listRepository } from '../../src/packs/hub/list-repository.ts';
-import { planParts } from '../../src/packs/hub/part-plan.ts';
+import type { HubTransport } from '../../src/packs/hub/hub-transport.ts';
+import { listSources } from '../../src/packs/hub/list-sources.ts';
 import { formatBytes } from './describe-pack.ts';
 import { openFileSource } from './folder-reader.ts';
+import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 export interface FetchOptions {
   /** For instance https://huggingface.co. */
@@ -49,20 +50,18 @@ export async function fetchRepository<T>(
   const { origin, folder, report } = options;
   const transport = createFetchTransport(fetch);
   const state = join(folder, STATE);
-  const record = (await readRecord(state)) ?? (await listSources(options));
+  const record = (await readRecord(state)) ?? (await beginRecord(transport, options));
   await mkdir(state, { recursive: true });
   const save = (verified: readonly number[]) =>
     writeFile(join(state, 'record.json'), JSON.stringify({ ...record, verified }));
   await save(record.verified);
-  const parts = planParts(record.files.map(({ sizeBytes }) => sizeBytes));
-  const ledger = openLedger(parts, await readFile(join(state, 'ledger')).catch(() => undefined));
-  const storage = await openStorage(folder, record, ledger.byteLength, save);
+  const plan = planFetch(record.files, await readFile(join(state, 'ledger')).catch(() => undefined));
+  const storage = await openStorage(folder, record, plan.ledger.byteLength, save);
   try {
     await fetchPack({
       origin,
       files: record.files,
-      parts,
-      ledger,
+      ...plan,
       verified: new Set(record.verified),
       storage,
       transport,
@@ -91,27 +90,19 @@ async function readRecord(state: string): Promise<FetchRecord | null> {
   return text === null ? null : (JSON.parse(text) as FetchRecord);
 }
 
-async function listSources({ origin, sources, revision, report }: FetchOptions): Promise<FetchRecord> {
-  const transport = createFetchTransport(fetch);
-  const listed = [];
-  for (const source of sources) {
-    const listing = await listRepository(transport, origin, source.repository, revision).catch((error: unknown) => {
-      if (source.isOptional !== true) throw error;
-      return null;
-    });
-    if (listing !== null) listed.push({ source, listing });
-  }
-  const files = choosePackFiles(listed);
-  const [missing] = findMissingGraphs(files);
-  if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
+async function beginRecord(
+  transport: HubTransport,
+  { origin, sources, revision, report }: FetchOptions,
+): Promise<FetchRecord> {
+  const { listed, files } = await listSources(transport, origin, sources, revision);
+  requireGraphs(files);
   // Only the one that everything else is taken from is called by no folder.
   const { listing } = listed.find(({ source }) => source.folders === undefined) ?? {};
   if (listing === undefined) throw new EngineFailure('hub/not-found', { repository: '' });
-  const total = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  report(
-    `${listing.repository} (${formatBytes(total)}), licence ${listing.license ?? 'not named'}: ${origin}/${listing.repository}`,
-  );
-  return { commit: listing.commit, license: listing.license, files, verified: [] };
+  const { repository, commit, license } = listing;
+  const size = formatBytes(totalBytesOf(files));
+  report(`${repository} (${size}), licence ${license ?? 'not named'}: ${origin}/${repository}`);
+  return { commit, license, files, verified: [] };
 }
 
 async function openStorage(

@@ -82,6 +82,11 @@ export async function readPackJson(
   return parseJsonRecord(await readPackFile(reader, manifest, path, digest), path);
 }
 
+/** Bytes of all files together. */
+export function totalBytesOf(files: readonly { readonly sizeBytes: number }[]): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
 /** Decodes UTF-8 JSON whose top level is an object; throws `pack/corrupt-file` with `{ file }` otherwise. */
 export function parseJsonRecord(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
   try {

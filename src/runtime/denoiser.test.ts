@@ -7,7 +7,7 @@ import { inferNode } from '../engine/ops/infer-node.ts';
 import { addNamed, emptyGraph } from '../engine/passes/testing/graphs.ts';
 import { tensor } from '../engine/tensor/tensor.ts';
 import { createDenoiser } from './denoiser.ts';
-import { createRunQueue } from './run-queue.ts';
+import { createTaskQueue } from './task-queue.ts';
 import { openSession } from './session.ts';
 
 /** noise_pred and attention_maps are text_embeds beside the sample, so that rows can be told apart. */
@@ -48,7 +48,7 @@ function openDenoiser() {
     nowSeconds: () => 0,
   };
   return createDenoiser(SHAPES, () =>
-    openSession(host, createRunQueue(), 'controlled.onnx', { model: controlledGraph(), externalData: [] }),
+    openSession(host, createTaskQueue(), 'controlled.onnx', { model: controlledGraph(), externalData: [] }),
   );
 }
 

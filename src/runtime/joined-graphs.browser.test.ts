@@ -4,7 +4,7 @@ import { compileDenoiser } from '../engine/compiler/compile-denoiser.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openJoinedGraphs } from './joined-graphs.ts';
-import { createRunQueue } from './run-queue.ts';
+import { createTaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { openSession } from './session.ts';
 
@@ -54,7 +54,7 @@ it('keeps one copy of the weights on the device, and computes what separate sess
   const graph = async (name: (typeof GRAPHS)[number]) => ({ model: compiled[name], externalData });
 
   async function compute(host: RuntimeHost, isJoined: boolean, bytes: () => number) {
-    const queue = createRunQueue();
+    const queue = createTaskQueue();
     const openJoined = openJoinedGraphs({ graph }, (model_) => openSession(host, queue, 'joined', model_));
     const denoiser = createDenoiser(compiled.signature, async (name) =>
       isJoined ? openJoined(name) : openSession(host, queue, name, await graph(name)),

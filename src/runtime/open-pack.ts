@@ -12,10 +12,10 @@ import { openJoinedGraphs } from './joined-graphs.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck, type PackPart } from './output-check.ts';
-import { readPackJson } from '../packs/pack-file.ts';
+import { readPackJson, totalBytesOf } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
-import { createRunQueue } from './run-queue.ts';
+import { createTaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { readScheduler, type PackScheduler } from '../packs/scheduler.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
@@ -73,8 +73,10 @@ export async function openPack(
   const manifest = given ?? (await readManifest(reader));
   const scheduler = readScheduler(await readSchedulerConfig(host, reader, manifest), manifest.recommended);
 
-  const isSmall = manifest.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0) <= SMALL_BYTES;
-  const queue = createRunQueue();
+  const isSmall = totalBytesOf(manifest.files) <= SMALL_BYTES;
+  // One for all sessions: the asyncify build of onnxruntime-web keeps one suspended stack, so that two overlapping runs hang or
+  // corrupt its memory.
+  const queue = createTaskQueue();
   const sessions: Session[] = [];
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
     // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.

@@ -3,7 +3,7 @@ import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { WeightData } from '../packs/pack-reader.ts';
 import { toEngineFailure } from './engine-failure.ts';
-import type { RunQueue } from './run-queue.ts';
+import type { TaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 
 /**
@@ -39,7 +39,7 @@ export interface Session {
  */
 export async function openSession(
   host: RuntimeHost,
-  queue: RunQueue,
+  queue: TaskQueue,
   file: string,
   bytes: ModelBytes,
 ): Promise<Session> {

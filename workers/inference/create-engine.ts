@@ -1,4 +1,3 @@
-import { releaseProxy } from 'comlink';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
@@ -17,6 +16,8 @@ import type { OpenedDevice } from './open-device.ts';
 import type { PackAccess } from './open-pack-reader.ts';
 import { requireRoom } from './require-room.ts';
 import { createWebHost } from './web-host.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
+import { toResult } from '../to-result.ts';
 
 const GUIDANCE_SCALES = {
   input: ['sourceGuidance', 'targetGuidance'],
@@ -51,13 +52,10 @@ interface Run {
 export function createEngine({ openDevice, openReader }: EngineSources): Engine {
   let opened: Opened | null = null;
   let current: Run | null = null;
-  /** Resolves when everything begun so far has ended. */
-  let idle: Promise<unknown> = Promise.resolve();
+  const queue = createTaskQueue();
 
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = idle.then(task);
-    idle = result.catch(() => undefined);
-    return result;
+  function answer<T>(onEvent: EngineListener, otherwise: EngineErrorCode, task: () => Promise<T>): Promise<Result<T>> {
+    return queue.enqueue(() => toResult(task, (error) => failureOf(error, otherwise), onEvent));
   }
 
   async function close(): Promise<void> {
@@ -72,60 +70,56 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
   return {
     open(place, asked, onEvent) {
       current?.abort.abort();
-      return inTurn(() =>
-        settle(onEvent, 'pack/corrupt-file', async () => {
-          await close();
-          // A pack is also read later, when a model is first needed; nobody listens then.
-          let isOpening = true;
-          const pack = await openReader(place, (step, steps) => {
-            if (isOpening) onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
-          });
-          // While the device is asked for; a failure is heard where the manifest is wanted.
-          const finding = findManifest(pack.reader, pack.name);
-          finding.catch(() => undefined);
-          const device = await openDevice(asked).catch((error: unknown) => {
-            pack.close();
-            throw error;
-          });
-          const host = createWebHost(device);
-          const runtime = await openFrom(host, device, pack, finding).catch((error: unknown) => {
-            device.close();
-            pack.close();
-            throw error;
-          });
-          const fresh: Opened = {
-            device,
-            pack,
-            runtime,
-            context: createEditContext(runtime, host, device),
-            lost: false,
-          };
-          void device.lost.then(() => {
-            fresh.lost = true;
-          });
-          opened = fresh;
-          isOpening = false;
-          return {
-            manifest: runtime.manifest,
-            device: device.info,
-            defaults: defaultEditSettings(runtime.manifest),
-            guidanceScales: GUIDANCE_SCALES[runtime.guidance],
-            seconds: runtime.seconds,
-          } satisfies OpenedPack;
-        }),
-      );
+      return answer(onEvent, 'pack/corrupt-file', async () => {
+        await close();
+        // A pack is also read later, when a model is first needed; nobody listens then.
+        let isOpening = true;
+        const pack = await openReader(place, (step, steps) => {
+          if (isOpening) onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
+        });
+        // While the device is asked for; a failure is heard where the manifest is wanted.
+        const finding = findManifest(pack.reader, pack.name);
+        finding.catch(() => undefined);
+        const device = await openDevice(asked).catch((error: unknown) => {
+          pack.close();
+          throw error;
+        });
+        const host = createWebHost(device);
+        const runtime = await openFrom(host, device, pack, finding).catch((error: unknown) => {
+          device.close();
+          pack.close();
+          throw error;
+        });
+        const fresh: Opened = {
+          device,
+          pack,
+          runtime,
+          context: createEditContext(runtime, host, device),
+          lost: false,
+        };
+        void device.lost.then(() => {
+          fresh.lost = true;
+        });
+        opened = fresh;
+        isOpening = false;
+        return {
+          manifest: runtime.manifest,
+          device: device.info,
+          defaults: defaultEditSettings(runtime.manifest),
+          guidanceScales: GUIDANCE_SCALES[runtime.guidance],
+          seconds: runtime.seconds,
+        } satisfies OpenedPack;
+      });
     },
 
     edit(request, onEvent) {
       current?.abort.abort();
       const run: Run = { runId: request.runId, abort: new AbortController() };
       current = run;
-      return inTurn(() =>
-        settle(onEvent, 'run/failed', () => {
-          if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
-          return editOn(opened, request, run.abort.signal, onEvent);
-        }),
-      );
+      return answer(onEvent, 'run/failed', () => {
+        if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
+        return editOn(opened, request, run.abort.signal, onEvent);
+      });
     },
 
     async cancel(runId) {
@@ -168,28 +162,9 @@ async function editOn(
   }
 }
 
-/** Turns what `task` throws into a `Result`, and lets go of the caller's listener at the end. */
-async function settle<T>(
-  onEvent: EngineListener,
-  otherwise: EngineErrorCode,
-  task: () => Promise<T>,
-): Promise<Result<T>> {
-  try {
-    return { ok: true, value: await task() };
-  } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const failure = toEngineFailure(error, { code: otherwise, parameters: { reason } });
-    // The page shows a sentence; what onnxruntime said is for whoever opens the console.
-    if (failure.cause !== undefined) console.error(failure.cause);
-    return { ok: false, error: failure.error };
-  } finally {
-    releaseListener(onEvent);
-  }
-}
-
-/** A listener that came through comlink holds a message port until it is released. */
-function releaseListener(onEvent: EngineListener & { readonly [releaseProxy]?: () => void }): void {
-  onEvent[releaseProxy]?.();
+function failureOf(error: unknown, otherwise: EngineErrorCode): EngineFailure {
+  const reason = error instanceof Error ? error.message : String(error);
+  return toEngineFailure(error, { code: otherwise, parameters: { reason } });
 }
 
 function nextTask(): Promise<void> {

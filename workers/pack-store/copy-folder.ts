@@ -1,13 +1,14 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PickedFile, StoredPack, StoreListener } from '../../src/protocol/pack-store.ts';
-import { choosePackFiles, findMissingGraphs } from '../../src/packs/hub/choose-pack-files.ts';
+import { choosePackFiles, requireGraphs } from '../../src/packs/hub/choose-pack-files.ts';
 import { PART_BYTES } from '../../src/packs/hub/part-plan.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt, openPackFolder, openFilesFolder } from './pack-folders.ts';
-import { describePack, noteFile, sizeOf, writeRecord, type PackRecord } from './pack-record.ts';
+import { describePack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 import { requireSpace } from './space.ts';
+import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 /**
  * Copies the files of a chosen folder that a pack is made of; their checksums are taken on the way. Throws `pack/missing-file`,
@@ -29,9 +30,9 @@ export async function copyFolder(
     files: picked.map(({ path, file }) => ({ path, sizeBytes: file.size, checksum: unknown })),
   };
   const chosen = choosePackFiles([{ source: { repository: name }, listing }]);
-  const [missing] = findMissingGraphs(chosen);
-  if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
-  await requireSpace(sizeOf({ files: chosen.map((file) => ({ ...file, isVerified: false })) }));
+  requireGraphs(chosen);
+  const totalBytes = totalBytesOf(chosen);
+  await requireSpace(totalBytes);
 
   let record: PackRecord = {
     formatVersion: 1,
@@ -46,7 +47,6 @@ export async function copyFolder(
   const folder = await openPackFolder(id, { create: true });
   await writeRecord(folder, record);
   const files = await openFilesFolder(folder, { create: true });
-  const totalBytes = sizeOf(record);
   const meter = createSpeedMeter(() => performance.now() / 1000);
   let doneBytes = 0;
   for (const [index, { path }] of chosen.entries()) {

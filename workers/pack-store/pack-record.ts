@@ -1,9 +1,9 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoredPack } from '../../src/protocol/pack-store.ts';
 import type { ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
-import { countArrived, openLedger } from '../../src/packs/hub/download-ledger.ts';
-import { planParts, type Part } from '../../src/packs/hub/part-plan.ts';
+import { countArrived, planFetch, type FetchPlan } from '../../src/packs/hub/download-ledger.ts';
 import { readFileAt, writeFileAt } from './pack-folders.ts';
+import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 const RECORD = 'record.json';
 export const LEDGER = 'ledger.bin';
@@ -48,28 +48,21 @@ export function noteFile(record: PackRecord, index: number, change: Partial<Stor
   return { ...record, files: record.files.map((file, at) => (at === index ? { ...file, ...change } : file)) };
 }
 
-export function planOf({ files, partBytes }: PackRecord): readonly Part[] {
-  return planParts(
-    files.map(({ sizeBytes }) => sizeBytes),
-    partBytes,
-  );
-}
-
-export async function readLedger(folder: FileSystemDirectoryHandle): Promise<Uint8Array | undefined> {
-  return (await readFileAt(folder, LEDGER)) ?? undefined;
+/** The parts of a pack, and how much of them is here. */
+export async function readPlan(
+  folder: FileSystemDirectoryHandle,
+  { files, partBytes }: PackRecord,
+): Promise<FetchPlan> {
+  return planFetch(files, (await readFileAt(folder, LEDGER)) ?? undefined, partBytes);
 }
 
 /** What the page is told of a pack. */
 export async function describePack(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<StoredPack> {
   const { id, name, source, origins, license, files } = record;
   const isComplete = files.every(({ isVerified }) => isVerified);
-  const sizeBytes = sizeOf(record);
-  const arrivedBytes = isComplete ? sizeBytes : countArrived(openLedger(planOf(record), await readLedger(folder)));
+  const sizeBytes = totalBytesOf(files);
+  const arrivedBytes = isComplete ? sizeBytes : countArrived((await readPlan(folder, record)).ledger);
   return { id, name, source, origins, license, sizeBytes, arrivedBytes, isComplete };
-}
-
-export function sizeOf({ files }: Pick<PackRecord, 'files'>): number {
-  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 /** Throws `pack/corrupt-file` with `{ file }` unless every file is here and verified. */

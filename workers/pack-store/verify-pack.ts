@@ -1,12 +1,13 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoreListener } from '../../src/protocol/pack-store.ts';
 import { matchesChecksum } from '../../src/packs/hub/check-file.ts';
-import { forgetFile, openLedger } from '../../src/packs/hub/download-ledger.ts';
+import { forgetFile } from '../../src/packs/hub/download-ledger.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { isNotFound, openFileAt, openPackFolder, writeFileAt, openFilesFolder } from './pack-folders.ts';
-import { LEDGER, noteFile, planOf, readLedger, readRecord, sizeOf, writeRecord } from './pack-record.ts';
+import { LEDGER, noteFile, readPlan, readRecord, writeRecord } from './pack-record.ts';
 import { sha1 } from './sha1.ts';
+import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 /**
  * Reads every file of a pack again. Damaged and missing ones are forgotten, so that the next `fetch` brings them, and named. Throws
@@ -17,10 +18,9 @@ export async function verifyPack(id: string, onEvent: StoreListener, signal: Abo
   let record = await readRecord(folder);
   if (record === null) throw new EngineFailure('pack/missing-file', { file: id });
   const files = await openFilesFolder(folder, { create: true });
-  const parts = planOf(record);
-  const ledger = openLedger(parts, await readLedger(folder));
+  const { parts, ledger } = await readPlan(folder, record);
   const meter = createSpeedMeter(() => performance.now() / 1000);
-  const totalBytes = sizeOf(record);
+  const totalBytes = totalBytesOf(record.files);
   let doneBytes = 0;
   const onBytes = (bytes: number): void => {
     if (signal.aborted) throw new EngineFailure('store/stopped');

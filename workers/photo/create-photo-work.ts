@@ -6,6 +6,7 @@ import { blendSurface } from './blend-surface.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { fitPhoto } from './fit-photo.ts';
 import { createSurface, type Surface } from './surface.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 
 /** Larger photos are decoded anew each time rather than kept: 64 megapixels take a quarter of a gigabyte. */
 const MAX_KEPT_PIXELS = 64_000_000;
@@ -18,13 +19,7 @@ interface Kept {
 /** Work on photos, one after the other; the last photo stays decoded. */
 export function createPhotoWork(): PhotoWork {
   let kept: Kept | null = null;
-  let idle: Promise<unknown> = Promise.resolve();
-
-  function inTurn<T>(task: () => Promise<T>): Promise<T> {
-    const result = idle.then(task);
-    idle = result.catch(() => undefined);
-    return result;
-  }
+  const queue = createTaskQueue();
 
   async function withBitmap<T>(
     { id, file, name }: PhotoFile,
@@ -49,7 +44,7 @@ export function createPhotoWork(): PhotoWork {
 
   return {
     open: (file, pack, crop) =>
-      inTurn(() =>
+      queue.enqueue(() =>
         withBitmap(file, async (bitmap) => {
           const plan = crop === null ? planExtents(bitmap, pack) : { crop, target: pack };
           const pixels = await fitPhoto(bitmap, plan);
@@ -58,7 +53,7 @@ export function createPhotoWork(): PhotoWork {
       ),
 
     show: (file, edit, pixelLimit) =>
-      inTurn(async () => {
+      queue.enqueue(async () => {
         const shown = await withBitmap(
           file,
           async (bitmap) =>
@@ -70,7 +65,9 @@ export function createPhotoWork(): PhotoWork {
       }),
 
     encode: (file, edit, options, recipe) =>
-      inTurn(() => withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options, recipe))),
+      queue.enqueue(() =>
+        withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options, recipe)),
+      ),
   };
 }
 

@@ -13,6 +13,7 @@ import { planSampling } from './plan-sampling.ts';
 import { planText } from './plan-text.ts';
 import type { Component } from './read-component.ts';
 import { FAMILIES, type FamilyId } from './families/families.ts';
+import { totalBytesOf } from '../pack-file.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -83,7 +84,7 @@ export function planPack(
       license: license ?? 'unknown',
       description: '',
       files: files.map(({ path, sizeBytes, sha256 }) => ({ path, sizeBytes, ...(sha256 ? { sha256 } : {}) })),
-      totalBytes: files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0),
+      totalBytes: totalBytesOf(files),
       image,
       latent: {
         channels,

@@ -2,6 +2,7 @@ import type { PackSource } from '../../protocol/pack-store.ts';
 import type { HubListing } from './list-repository.ts';
 import type { HubFile } from './parse-listing.ts';
 import { graphPath, isInFolder, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
+import { EngineFailure } from '../../protocol/errors.ts';
 
 /** A file of a pack, and where it comes from. */
 export interface ChosenFile extends HubFile {
@@ -9,6 +10,12 @@ export interface ChosenFile extends HubFile {
   readonly remotePath?: string;
   readonly repository: string;
   readonly commit: string;
+}
+
+/** A repository of a pack, and what is in it. */
+export interface ListedSource {
+  readonly source: PackSource;
+  readonly listing: HubListing;
 }
 
 /** The folders of diffusers' layout that an edit needs, Renoir's own compiled graphs, and '' for the files beside them. */
@@ -22,9 +29,7 @@ const CONFIGURATION = /\.(json|txt)$/;
  * The files of a pack, from the repositories that it is put together from. The weights of a folder come from the first that has
  * any, so that graphs and weights never mix; configuration is taken from the first that has the file.
  */
-export function choosePackFiles(
-  sources: readonly { readonly source: PackSource; readonly listing: HubListing }[],
-): readonly ChosenFile[] {
+export function choosePackFiles(sources: readonly ListedSource[]): readonly ChosenFile[] {
   const chosen = new Map<string, ChosenFile>();
   const owners = new Map<string, string>();
   for (const { source, listing } of sources) {
@@ -60,6 +65,12 @@ const NEEDED = [PACK_FOLDERS.unet, PACK_FOLDERS.textEncoder, PACK_FOLDERS.vaeEnc
 export function findMissingGraphs(files: readonly { readonly path: string }[]): readonly string[] {
   const hasGraph = (folder: string) => files.some(({ path }) => isInFolder(path, folder) && path.endsWith('.onnx'));
   return NEEDED.filter((folder) => !hasGraph(folder)).map(graphPath);
+}
+
+/** Throws `pack/missing-file` with `{ file }` where a choice of files lacks a graph. */
+export function requireGraphs(files: readonly { readonly path: string }[]): void {
+  const [missing] = findMissingGraphs(files);
+  if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
 }
 
 function folderOf(path: string): string {

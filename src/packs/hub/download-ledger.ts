@@ -1,10 +1,29 @@
-import type { Part } from './part-plan.ts';
+import { PART_BYTES, planParts, type Part } from './part-plan.ts';
 
 /**
  * How many bytes of every part have been written, in the order of the plan. Of a part whose line broke the beginning counts, so that
  * nothing is fetched twice.
  */
 export type Ledger = Uint32Array<ArrayBuffer>;
+
+/** The parts of a pack's files, and how much of them is here. */
+export interface FetchPlan {
+  readonly parts: readonly Part[];
+  readonly ledger: Ledger;
+}
+
+/** Plans a fetch, or the rest of one whose ledger was `stored`. */
+export function planFetch(
+  files: readonly { readonly sizeBytes: number }[],
+  stored: Uint8Array | undefined,
+  partBytes: number = PART_BYTES,
+): FetchPlan {
+  const parts = planParts(
+    files.map(({ sizeBytes }) => sizeBytes),
+    partBytes,
+  );
+  return { parts, ledger: openLedger(parts, stored) };
+}
 
 /**
  * A fresh ledger, or the stored one if it can be of this plan; counts beyond a part's length are none. A stored one ends with the last

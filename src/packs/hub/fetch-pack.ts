@@ -2,11 +2,12 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import type { StoreListener } from '../../protocol/pack-store.ts';
 import { matchesChecksum, type Sha1 } from './check-file.ts';
 import type { ChosenFile } from './choose-pack-files.ts';
-import { countArrived, forgetFile, isFileWhole, openParts, type Ledger } from './download-ledger.ts';
+import { countArrived, forgetFile, isFileWhole, openParts, type FetchPlan, type Ledger } from './download-ledger.ts';
 import { fetchSpan, LineBroken } from './fetch-part.ts';
 import type { HubTransport } from './hub-transport.ts';
 import type { Part } from './part-plan.ts';
 import { createSpeedMeter } from './speed-meter.ts';
+import { totalBytesOf } from '../pack-file.ts';
 
 /** Where the files of a pack are written; files and parts go by their index. */
 export interface PartStorage {
@@ -18,11 +19,9 @@ export interface PartStorage {
   pieces(file: number): AsyncIterable<Uint8Array>;
 }
 
-export interface FetchPackOptions {
+export interface FetchPackOptions extends FetchPlan {
   readonly origin: string;
   readonly files: readonly ChosenFile[];
-  readonly parts: readonly Part[];
-  readonly ledger: Ledger;
   /** Files verified before. */
   readonly verified: ReadonlySet<number>;
   readonly storage: PartStorage;
@@ -51,7 +50,7 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
   const verified = new Set(options.verified);
   const refusals = new Map<number, number>();
   const meter = createSpeedMeter(options.nowSeconds);
-  let totalBytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  let totalBytes = totalBytesOf(files);
   let doneBytes = countArrived(ledger);
   let failure: unknown;
   let hasFailed = false;

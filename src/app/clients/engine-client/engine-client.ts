@@ -1,4 +1,4 @@
-import { proxy, wrap, type Remote } from 'comlink';
+import { proxy, type Remote } from 'comlink';
 import type {
   DeviceKind,
   EditRequest,
@@ -10,6 +10,7 @@ import type {
 } from '../../../protocol/engine.ts';
 import type { EngineError } from '../../../protocol/errors.ts';
 import type { PackPlace } from '../../../protocol/pack-place.ts';
+import { createWorkerClient, type EndReason } from '../worker-client.ts';
 import { startWorker } from './start-worker.ts';
 
 export interface EngineClient {
@@ -21,60 +22,24 @@ export interface EngineClient {
   dispose(): void;
 }
 
-interface Connection {
-  readonly engine: Remote<Engine>;
-  /** Resolves when the worker dies or is ended, and never before. */
-  readonly ended: Promise<EngineError>;
-  end(error: EngineError): void;
-}
-
-/**
- * Owns the worker. A call that the worker does not survive ends as `device/lost` instead of never, and the next `open`
- * starts a new worker.
- */
+/** Owns the worker of the engine. A call that it does not survive ends as `device/lost` instead of never. */
 export function createEngineClient(): EngineClient {
-  let connection: Connection | null = null;
-
-  const connect = (): Connection => {
-    connection ??= openConnection(() => {
-      connection = null;
-    });
-    return connection;
-  };
-
-  const call = async <T>(begin: (engine: Remote<Engine>) => Promise<Result<T>>): Promise<Result<T>> => {
-    const { engine, ended } = connect();
-    const lost = ended.then((error): Result<T> => ({ ok: false, error }));
-    const answer = begin(engine).catch((error: unknown): Result<T> => ({ ok: false, error: loseWith(String(error)) }));
-    return Promise.race([answer, lost]);
-  };
+  const client = createWorkerClient<Engine>(startWorker);
+  const call = <T>(begin: (engine: Remote<Engine>) => Promise<Result<T>>): Promise<Result<T>> =>
+    client.call(begin, failWith);
 
   return {
     open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
-    cancel: (runId) => {
-      // A worker that is gone has nothing left to cancel.
-      connection?.engine.cancel(runId).catch(() => undefined);
-    },
-    dispose: () => connection?.end({ code: 'run/cancelled', parameters: {} }),
+    cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),
+    dispose: () => client.end(),
   };
 }
 
-function openConnection(onEnd: () => void): Connection {
-  const worker = startWorker();
-  let end = (_error: EngineError): void => undefined;
-  const ended = new Promise<EngineError>((resolve) => {
-    end = (error) => {
-      worker.terminate();
-      onEnd();
-      resolve(error);
-    };
-  });
-  worker.addEventListener('error', (event) => end(loseWith(event.message)));
-  worker.addEventListener('messageerror', () => end(loseWith('a message could not be read')));
-  return { engine: wrap<Engine>(worker), ended, end };
-}
-
-function loseWith(detail: string): EngineError {
-  return { code: 'device/lost', parameters: { detail } };
+function failWith(reason: EndReason): Result<never> {
+  const error: EngineError =
+    reason === null
+      ? { code: 'run/cancelled', parameters: {} }
+      : { code: 'device/lost', parameters: { detail: reason } };
+  return { ok: false, error };
 }

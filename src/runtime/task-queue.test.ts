@@ -1,10 +1,10 @@
 import { expect, test } from 'vitest';
-import { createRunQueue } from './run-queue.ts';
+import { createTaskQueue } from './task-queue.ts';
 
 const nextTurn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
 
 test('tasks run one after another, in the order in which they came', async () => {
-  const queue = createRunQueue();
+  const queue = createTaskQueue();
   const log: string[] = [];
   const task = (name: string, turns: number) => async () => {
     log.push(`begin ${name}`);
@@ -22,7 +22,7 @@ test('tasks run one after another, in the order in which they came', async () =>
 });
 
 test('a failed task rejects for its caller and does not stop those behind it', async () => {
-  const queue = createRunQueue();
+  const queue = createTaskQueue();
   const failed = queue.enqueue(() => Promise.reject(new Error('no')));
   const next = queue.enqueue(() => Promise.resolve(1));
   await expect(failed).rejects.toThrow('no');

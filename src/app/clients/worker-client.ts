@@ -1,0 +1,57 @@
+import { wrap, type Remote } from 'comlink';
+
+/** Why a call got no answer: what the browser said of the worker's death or of the call; null after `end`. */
+export type EndReason = string | null;
+
+/** Owns a worker, which the first call starts, and the first call after its end starts anew. */
+export interface WorkerClient<Api> {
+  /** Resolves with the answer; with `fail(reason)` for a call that throws or that the worker does not survive. */
+  call<T>(begin: (remote: Remote<Api>) => Promise<T>, fail: (reason: EndReason) => T): Promise<T>;
+  /** Calls the worker if it runs; one that is gone has nothing left to be told. */
+  notify(begin: (remote: Remote<Api>) => Promise<void>): Promise<void>;
+  /** Ends the worker and all calls in progress. */
+  end(): void;
+}
+
+export function createWorkerClient<Api>(start: () => Worker): WorkerClient<Api> {
+  let connection: Connection<Api> | null = null;
+
+  const connect = (): Connection<Api> => {
+    connection ??= openConnection<Api>(start(), () => {
+      connection = null;
+    });
+    return connection;
+  };
+
+  return {
+    call(begin, fail) {
+      const { remote, ended } = connect();
+      return Promise.race([begin(remote).catch((error: unknown) => fail(String(error))), ended.then(fail)]);
+    },
+    async notify(begin) {
+      if (connection !== null) await begin(connection.remote).catch(() => undefined);
+    },
+    end: () => connection?.end(null),
+  };
+}
+
+interface Connection<Api> {
+  readonly remote: Remote<Api>;
+  /** Resolves when the worker dies or is ended, and never before. */
+  readonly ended: Promise<EndReason>;
+  end(reason: EndReason): void;
+}
+
+function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api> {
+  let end = (_reason: EndReason): void => undefined;
+  const ended = new Promise<EndReason>((resolve) => {
+    end = (reason) => {
+      worker.terminate();
+      onEnd();
+      resolve(reason);
+    };
+  });
+  worker.addEventListener('error', (event) => end(event.message));
+  worker.addEventListener('messageerror', () => end('a message could not be read'));
+  return { remote: wrap<Api>(worker), ended, end };
+}
