@@ -14,6 +14,7 @@ import { listSources } from '../../src/packs/hub/list-sources.ts';
 import { formatBytes } from './describe-pack.ts';
 import { openFileSource } from './folder-reader.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
+import { at } from '../../src/engine/at.ts';
 
 export interface FetchOptions {
   /** For instance https://huggingface.co. */
@@ -113,7 +114,7 @@ async function openStorage(
 ): Promise<PartStorage & { close(): Promise<void> }> {
   const sound = new Set(verified);
   const handles: FileHandle[] = [];
-  const pathOf = (file: number): string => join(folder, files[file]?.path ?? '');
+  const pathOf = (file: number): string => join(folder, at(files, file).path);
   const openFile = async (path: string): Promise<FileHandle> => {
     await mkdir(dirname(path), { recursive: true });
     const handle = await open(path, 'r+').catch(() => open(path, 'w+'));
@@ -127,7 +128,7 @@ async function openStorage(
   await ledgerFile.truncate(ledgerBytes);
   return {
     async write(file, offset, bytes) {
-      await targets[file]?.write(bytes, 0, bytes.length, offset);
+      await at(targets, file).write(bytes, 0, bytes.length, offset);
     },
     async saveEntry(ledger, part) {
       await ledgerFile.write(encodeEntry(ledger, part), 0, 4, 4 * part);

@@ -14,6 +14,7 @@ import { adaptTextEncoder, createTextModel, type OpenedTextEncoder } from './tex
 import { readTokenizerFiles } from '../packs/tokenizer-files.ts';
 import { zeroEmptyPrompt } from './zero-empty-prompt.ts';
 import { FIRST_TEXT_ENCODER, graphPath, PACK_FOLDERS } from '../packs/pack-layout.ts';
+import { at } from '../engine/at.ts';
 
 const SINGLE_ENCODER: PackTextEncoder = {
   ...FIRST_TEXT_ENCODER,
@@ -46,7 +47,7 @@ export async function openText(
       adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
     );
     const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalfPrecision(model), host.sharesWeights === true);
-    encoders.push({ session, padId: files[index]?.padId ?? first.padId, hasPooled: encoder.pooled !== null, check });
+    encoders.push({ session, padId: at(files, index).padId, hasPooled: encoder.pooled !== null, check });
   }
   const tokenizer = createPromptTokenizer(first);
   const isXl = encoders.some(({ hasPooled }) => hasPooled);

@@ -3,6 +3,7 @@ import type { PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt, openFilesFolder } from './pack-folders.ts';
 import { LEDGER, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
+import { at } from '../../src/engine/at.ts';
 
 export interface OpfsPartStorage extends PartStorage {
   /** The record with what was verified meanwhile. */
@@ -26,8 +27,9 @@ export async function openPartStorage(
   const openFile = (file: number): Promise<FileSystemSyncAccessHandle> => {
     const known = open.get(file);
     if (known !== undefined) return known;
-    const path = record.files[file]?.path ?? '';
-    const opening = openFileAt(files, path, { create: true }).then((handle) => handle.createSyncAccessHandle());
+    const opening = openFileAt(files, at(record.files, file).path, { create: true }).then((handle) =>
+      handle.createSyncAccessHandle(),
+    );
     open.set(file, opening);
     return opening;
   };
@@ -56,10 +58,11 @@ export async function openPartStorage(
       await writeRecord(folder, record);
     },
     async *pieces(file) {
+      const { path, sizeBytes } = at(record.files, file);
       // What follows the listed size is left of an earlier attempt.
-      (await openFile(file)).truncate(record.files[file]?.sizeBytes ?? 0);
+      (await openFile(file)).truncate(sizeBytes);
       await closeFile(file);
-      yield* piecesOfBlob(await (await openFileAt(files, record.files[file]?.path ?? '')).getFile());
+      yield* piecesOfBlob(await (await openFileAt(files, path)).getFile());
     },
     record: () => record,
     close() {

@@ -6,6 +6,7 @@ import type { DenoiserPlan } from './plan-denoiser.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
 import type { Family } from './families/family.ts';
+import { at } from '../../engine/at.ts';
 
 export interface TextPlan {
   readonly text: PackManifest['text'];
@@ -29,9 +30,9 @@ export function planText(
   family: Family,
 ): TextPlan {
   const planned = encoders.map((encoder, index) => planEncoder(encoder, family, index === encoders.length - 1));
-  const widths = encoders.map(({ component }, index) => hiddenWidthOf(component, planned[index]?.hiddenStates));
+  const widths = encoders.map(({ component }, index) => hiddenWidthOf(component, at(planned, index).hiddenStates));
   const known = widths.every((width) => width !== undefined);
-  const width = known ? widths.reduce<number>((sum, own) => sum + (own ?? 0), 0) : textWidth;
+  const width = known ? widths.reduce((sum, own) => sum + own, 0) : textWidth;
   if (textWidth !== undefined && width !== textWidth) {
     throw new EngineFailure('pack/unsupported', {
       file: graphPath(FIRST_TEXT_ENCODER.folder),

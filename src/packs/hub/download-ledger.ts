@@ -1,4 +1,5 @@
 import { PART_BYTES, planParts, type Part } from './part-plan.ts';
+import { at } from '../../engine/at.ts';
 
 /**
  * How many bytes of every part have been written, in the order of the plan. Of a part whose line broke the beginning counts, so that
@@ -43,7 +44,7 @@ export function openLedger(parts: readonly Part[], stored?: Uint8Array): Ledger 
 /** One entry as it is stored: 32 bits, little endian, at 4 x its index. */
 export function encodeEntry(ledger: Ledger, index: number): Uint8Array<ArrayBuffer> {
   const bytes = new Uint8Array(4);
-  new DataView(bytes.buffer).setUint32(0, ledger[index] ?? 0, true);
+  new DataView(bytes.buffer).setUint32(0, at(ledger, index), true);
   return bytes;
 }
 
@@ -54,7 +55,7 @@ export function countArrived(ledger: Ledger): number {
 
 /** Indices of the parts that are not whole yet. */
 export function openParts(parts: readonly Part[], ledger: Ledger): readonly number[] {
-  return parts.flatMap(({ length }, index) => ((ledger[index] ?? 0) < length ? [index] : []));
+  return parts.flatMap(({ length }, index) => (at(ledger, index) < length ? [index] : []));
 }
 
 /** True when all parts of a file are written; an empty file is whole. */

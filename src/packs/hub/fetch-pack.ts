@@ -8,6 +8,7 @@ import type { HubTransport } from './hub-transport.ts';
 import type { Part } from './part-plan.ts';
 import { createSpeedMeter } from './speed-meter.ts';
 import { totalBytesOf } from '../pack-file.ts';
+import { at } from '../../engine/at.ts';
 
 /** Where the files of a pack are written; files and parts go by their index. */
 export interface PartStorage {
@@ -80,9 +81,8 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
   };
 
   const checkWhole = (index: number): void => {
-    const file = files[index];
-    if (file === undefined || verified.has(index) || !isFileWhole(parts, ledger, index)) return;
-    checks = checks.then(() => (hasFailed ? undefined : check(index, file))).catch(fail);
+    if (verified.has(index) || !isFileWhole(parts, ledger, index)) return;
+    checks = checks.then(() => (hasFailed ? undefined : check(index, at(files, index)))).catch(fail);
   };
 
   const fail = (error: unknown): void => {
@@ -92,13 +92,13 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
 
   const fetchPart = async (index: number, part: Part, file: ChosenFile): Promise<void> => {
     for (let tries = 0; ; tries++) {
-      const before = ledger[index] ?? 0;
+      const before = at(ledger, index);
       try {
         const span = { offset: part.offset + before, length: part.length - before };
         for await (const piece of fetchSpan(options.transport, options.origin, file, span, signal)) {
           checkStopped();
           if (hasFailed) return;
-          const arrived = ledger[index] ?? 0;
+          const arrived = at(ledger, index);
           await storage.write(part.file, part.offset + arrived, piece);
           ledger[index] = arrived + piece.length;
           await storage.saveEntry(ledger, index);
@@ -109,7 +109,7 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
       } catch (error) {
         checkStopped();
         if (!(error instanceof LineBroken)) throw error;
-        if ((ledger[index] ?? 0) > before) tries = 0;
+        if (at(ledger, index) > before) tries = 0;
         const seconds = RETRY_SECONDS[tries];
         if (seconds === undefined) throw new EngineFailure('hub/unreachable', { file: file.path }, { cause: error });
         await options.waitSeconds(seconds);
@@ -121,10 +121,8 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
   const fetchFrom = async (queue: number[]): Promise<void> => {
     for (let index = queue.shift(); index !== undefined; index = queue.shift()) {
       if (hasFailed) return;
-      const part = parts[index];
-      const file = part && files[part.file];
-      if (part === undefined || file === undefined) continue;
-      await fetchPart(index, part, file);
+      const part = at(parts, index);
+      await fetchPart(index, part, at(files, part.file));
       checkWhole(part.file);
     }
   };

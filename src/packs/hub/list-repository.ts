@@ -2,6 +2,7 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import { revisionUrl, treeUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
 import { parseListing, parseNextLink, type HubFile } from './parse-listing.ts';
+import { at } from '../../engine/at.ts';
 
 /** A repository at one commit: later changes of the branch do not reach it. */
 export interface HubListing {
@@ -37,7 +38,8 @@ export async function listRepository(
     files.push(...listed);
     const next = parseNextLink(answer.response.header('link'));
     // A hub behind another name links to the name it knows: only the query counts.
-    url = next === null ? null : `${treeUrl(origin, repository, commit).split('?', 1)[0]}?${next.split('?')[1] ?? ''}`;
+    url =
+      next === null ? null : `${at(treeUrl(origin, repository, commit).split('?', 1), 0)}?${next.split('?')[1] ?? ''}`;
   }
   return { repository, commit, license: licenseOf(about), files };
 }
