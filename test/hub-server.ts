@@ -30,10 +30,10 @@ export interface HubServer {
   readonly storagePort: number;
   /** What was sent, in order. */
   served(): readonly ServedRange[];
-  /** After so many more bytes every line breaks, and no new one is answered until `mend`. */
+  /** After so many more bytes every connection is cut, and no new one is answered until `mend`. */
   cutAfter(bytes: number): void;
   mend(): void;
-  /** Sends no more bytes a second than this, all lines together. */
+  /** Sends no more bytes a second than this, all connections together. */
   slowDown(bytesPerSecond: number): void;
   /** Sends one byte of a file wrong, so many times. */
   corrupt(path: string, offset: number, times: number): void;

@@ -4,7 +4,7 @@ import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { readModelBytes } from '../../src/runtime/model-bytes.ts';
-import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import type { LoadedPack } from '../../src/runtime/load-pack.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Feed } from '../../src/runtime/session.ts';
@@ -20,7 +20,7 @@ export interface OriginalUnet {
 export async function openOriginalUnet(
   host: RuntimeHost,
   reader: PackReader,
-  { manifest, compiled }: OpenedRuntime,
+  { manifest, compiled }: LoadedPack,
 ): Promise<OriginalUnet> {
   const bytes = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
   const { inputs, outputs } = readModel(bytes.model);

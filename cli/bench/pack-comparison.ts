@@ -6,7 +6,7 @@ import type { SamplerId } from '../../src/engine/diffusion/sampler.ts';
 import { SAMPLERS } from '../../src/engine/diffusion/samplers.ts';
 import type { Conditioning } from '../../src/engine/ports.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
-import type { OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import type { LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { PackReference } from './parse-pack-reference.ts';
 
 /** Largest differences from diffusers, relative to the largest magnitude. */
@@ -35,7 +35,7 @@ const SAMPLER_OF: Readonly<Record<string, SamplerId>> = {
 };
 
 /** Runs an opened pack along diffusers' own run. */
-export async function comparePack(runtime: OpenedRuntime, reference: PackReference): Promise<PackComparison> {
+export async function comparePack(runtime: LoadedPack, reference: PackReference): Promise<PackComparison> {
   const { text, autoencoder, scheduler } = runtime;
   const prompt = text.tokenize(reference.prompt);
   const encoded = await text.encode(prompt);
@@ -64,7 +64,7 @@ export async function comparePack(runtime: OpenedRuntime, reference: PackReferen
 }
 
 async function compareStep(
-  { denoiser, scheduler: { schedule, prediction } }: OpenedRuntime,
+  { denoiser, scheduler: { schedule, prediction } }: LoadedPack,
   reference: PackReference,
   conditioning: Conditioning,
   step: number,

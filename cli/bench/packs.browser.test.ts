@@ -12,7 +12,7 @@ import { drain } from '../../src/engine/testing/drain.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { detectPack } from '../../src/packs/detect/detect-pack.ts';
-import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
@@ -81,7 +81,7 @@ async function load(device: Device): Promise<OrtModule> {
 }
 
 /** A whole edit in two steps: inversion with the gradient, attention control, local blend, the pack's own guidance. */
-async function editPicture(runtime: OpenedRuntime, host: RuntimeHost, image: PixelImage) {
+async function editPicture(runtime: LoadedPack, host: RuntimeHost, image: PixelImage) {
   const context = createEditContext(runtime, host, { previews: false });
   const settings = { ...defaultEditSettings(runtime.manifest), inversion: 'rnri', steps: 2, iterations: 2 } as const;
   const prompts = { source: 'a red ball on grass', target: 'a blue ball on grass' };
@@ -115,7 +115,7 @@ it.each(ARE_ALL ? ALL : USUAL)(
     // Packs without configurations do not say the size that they were made for.
     const [, , height = 0, width = 0] = picture.shape;
     const { manifest } = await detectPack(reader, { id: name, name, version: '1', imageSize: { height, width } });
-    const runtime = await openPack(host, reader, { manifest, prepare: [] }).catch((error: unknown) => {
+    const runtime = await loadPack(host, reader, { manifest, prepare: [] }).catch((error: unknown) => {
       // What onnxruntime said is the cause.
       throw error instanceof Error ? (error.cause ?? error) : error;
     });

@@ -2,7 +2,7 @@ import { access, readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { detectPack } from '../../src/packs/detect/detect-pack.ts';
-import { openPack } from '../../src/runtime/open-pack.ts';
+import { loadPack } from '../../src/runtime/load-pack.ts';
 import type { Command } from '../support/command.ts';
 import { CommandFailure } from '../support/command-failure.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
@@ -96,7 +96,7 @@ export async function measurePack(folder: string): Promise<PackResult> {
   const [, , height = 0, width = 0] = reference.tensor('picture').shape;
   const name = { id: pack, name: pack, version: '1', imageSize: { height, width } };
   const { manifest, report } = await detectPack(reader, name);
-  const runtime = await openPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
+  const runtime = await loadPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
   try {
     const comparison = await comparePack(runtime, reference);
     const precision = report.plan?.precision[PACK_FOLDERS.unet] === 'float16' ? 'float16' : 'float32';

@@ -1,7 +1,7 @@
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
-import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
 import { createFolderReader } from './folder-reader.ts';
 import { readPhotoFile, type FittedPhoto } from './image-file.ts';
@@ -10,7 +10,7 @@ import { packNameOf } from './pack-name.ts';
 import type { DenoiserGraph } from '../../src/packs/pack-layout.ts';
 
 export interface NodePack {
-  readonly runtime: OpenedRuntime;
+  readonly runtime: LoadedPack;
   readonly context: EditContext;
 }
 
@@ -18,7 +18,7 @@ export interface NodePack {
 export async function openNodePack(folder: string, prepare: readonly DenoiserGraph[] = []): Promise<NodePack> {
   const host = createNodeHost();
   const manifest = await readFolderManifest(folder);
-  const runtime = await openPack(host, createFolderReader(folder), { prepare, manifest });
+  const runtime = await loadPack(host, createFolderReader(folder), { prepare, manifest });
   return { runtime, context: createEditContext(runtime, host, { previews: false }) };
 }
 

@@ -25,7 +25,7 @@ export type Placement = 'stay' | 'copy' | 'link';
 export interface AddOptions {
   readonly name: PackName;
   readonly placement: Placement;
-  /** The folder of packs that a copied or linked one gets into. */
+  /** The folder of packs that a copied or linked one is put into. */
   readonly packs: string;
   /** Replaces what the model card says. */
   readonly license?: string | null;
@@ -85,13 +85,13 @@ async function placeFiles(
     const [from, to] = [join(folder, path), join(target, path)];
     await mkdir(dirname(to), { recursive: true });
     report(`${placement === 'link' ? 'linking' : 'copying'} ${path}`);
-    // A link to another disk is no link: then it is a copy.
+    // Files on another disk cannot be hard-linked: they are copied.
     if (placement === 'link') await link(from, to).catch(() => copyFile(from, to));
     else await copyFile(from, to);
   }
 }
 
-/** Under another name first: what has a `pack.json` is whole. */
+/** Under another name first, so that a folder with a `pack.json` is complete. */
 async function writeManifest(folder: string, manifest: PackManifest): Promise<void> {
   const draft = join(folder, `${MANIFEST_FILE}.part`);
   await writeFile(draft, `${JSON.stringify(manifest, null, 2)}\n`);

@@ -17,7 +17,7 @@ import { GUIDANCE_INPUT } from '../../src/packs/detect/plan-denoiser.ts';
 
 export interface PackReport {
   readonly ok: boolean;
-  /** Whether there is no `pack.json`, so that everything was found by looking. */
+  /** Whether there is no `pack.json`, so that everything was found in the files. */
   readonly detected: boolean;
   /** Kind of model; null when it cannot be told. */
   readonly family: string | null;
@@ -38,7 +38,9 @@ export interface PackReport {
   readonly trial: PackTrial | null;
 }
 
-/** Reads every file of a pack, and with `run` runs each part once; reports all that is wrong with it. Throws only for faults of the machine. */
+/**
+ * Reads every file of a pack, and with `run` runs each part once; reports all that is wrong with it. Throws only for faults of the machine.
+ */
 export async function checkPack(
   reader: PackReader,
   name: PackName,
@@ -62,7 +64,7 @@ export async function checkPack(
     if (problems.length > 0) return { ok: false, detected, problems, ...nothing, license: stored.license };
   }
 
-  // Of a pack with a manifest only the files that this lists count.
+  // Of a pack with a manifest, only the files that it lists count.
   const listed = stored === null ? reader : { ...reader, list: async () => stored.files };
   const { manifest, report } = await examinePack(listed, name);
   problems.push(...report.problems.map(describeEngineError));

@@ -48,7 +48,7 @@ test('a repository becomes a pack whose every byte is that of the hub', async ()
   expect((await run('pack', 'add', 'small/sd-turbo')).error.at(-1)).toContain('There is a pack');
 });
 
-test('a fetch whose line broke goes on where it was stopped, and no byte is sent twice', async () => {
+test('a fetch whose connection was lost goes on where it was stopped, and no byte is sent twice', async () => {
   hub.cutAfter(250_000);
   const folder = join(packs, 'sd-turbo');
   const broken = fetchRepository(

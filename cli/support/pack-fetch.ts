@@ -19,7 +19,7 @@ import { at } from '../../src/engine/at.ts';
 export interface FetchOptions {
   /** For instance https://huggingface.co. */
   readonly origin: string;
-  /** Where the pack comes from; of files that several have the first one's are taken. */
+  /** Where the pack comes from; a file that several have is taken from the first. */
   readonly sources: readonly PackSource[];
   /** Branch, tag or commit of every source. */
   readonly revision: string;
@@ -28,7 +28,7 @@ export interface FetchOptions {
   readonly waitSeconds?: (seconds: number) => Promise<void>;
 }
 
-/** What is kept beside the files until all are there: a later call goes on with the same commits. */
+/** Kept beside the files until all have arrived, so that a later call continues with the same commits. */
 interface FetchRecord {
   readonly commit: string;
   readonly license: string | null;
@@ -36,7 +36,7 @@ interface FetchRecord {
   readonly verified: readonly number[];
 }
 
-/** Hidden, so that readers of the folder pass over it. */
+/** Hidden, so that listings of the folder skip it. */
 const STATE = '.fetch';
 
 /**
@@ -87,7 +87,7 @@ export async function isFetching(folder: string): Promise<boolean> {
 
 async function readRecord(state: string): Promise<FetchRecord | null> {
   const text = await readFile(join(state, 'record.json'), 'utf8').catch(() => null);
-  // Written below.
+  // `fetchRepository` wrote it.
   return text === null ? null : (JSON.parse(text) as FetchRecord);
 }
 
@@ -97,7 +97,7 @@ async function beginRecord(
 ): Promise<FetchRecord> {
   const { listed, files } = await listSources(transport, origin, sources, revision);
   requireGraphs(files);
-  // Only the one that everything else is taken from is called by no folder.
+  // The main source, which everything else is taken from, names no folders.
   const { listing } = listed.find(({ source }) => source.folders === undefined) ?? {};
   if (listing === undefined) throw new EngineFailure('hub/not-found', { repository: '' });
   const { repository, commit, license } = listing;
@@ -112,7 +112,7 @@ async function openStorage(
   ledgerBytes: number,
   save: (verified: readonly number[]) => Promise<void>,
 ): Promise<PartStorage & { close(): Promise<void> }> {
-  const sound = new Set(verified);
+  const verifiedFiles = new Set(verified);
   const handles: FileHandle[] = [];
   const pathOf = (file: number): string => join(folder, at(files, file).path);
   const openFile = async (path: string): Promise<FileHandle> => {
@@ -124,7 +124,7 @@ async function openStorage(
   const targets: FileHandle[] = [];
   for (const file of files.keys()) targets.push(await openFile(pathOf(file)));
   const ledgerFile = await openFile(join(folder, STATE, 'ledger'));
-  // A ledger of another length counts as none.
+  // A ledger of another length is ignored.
   await ledgerFile.truncate(ledgerBytes);
   return {
     async write(file, offset, bytes) {
@@ -134,9 +134,9 @@ async function openStorage(
       await ledgerFile.write(encodeEntry(ledger, part), 0, 4, 4 * part);
     },
     async saveVerified(file, isVerified) {
-      if (isVerified) sound.add(file);
-      else sound.delete(file);
-      await save([...sound]);
+      if (isVerified) verifiedFiles.add(file);
+      else verifiedFiles.delete(file);
+      await save([...verifiedFiles]);
     },
     async *pieces(file) {
       yield* piecesOf(await openFileSource(pathOf(file)));

@@ -1,7 +1,7 @@
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
-import { openPack } from '../../src/runtime/open-pack.ts';
+import { loadPack } from '../../src/runtime/load-pack.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { createNodeHost } from './node-host.ts';
 
@@ -20,9 +20,9 @@ export interface PackTrial {
 
 const PROMPT = 'a photo of a house by a lake';
 
-/** Opens a pack and runs every part of it once. Throws `EngineFailure` as `openPack`, and `device/bad-output`. */
+/** Opens a pack and runs every part of it once. Throws `EngineFailure` as `loadPack`, and `device/bad-output`. */
 export async function tryPack(reader: PackReader, manifest: PackManifest): Promise<PackTrial> {
-  const runtime = await openPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
+  const runtime = await loadPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
   const measure = async <T>(task: () => Promise<T>): Promise<readonly [T, number]> => {
     const start = performance.now();
     const value = await task();

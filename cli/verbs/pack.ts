@@ -126,8 +126,8 @@ async function list({ packs }: ActionContext): Promise<CommandResult> {
 async function add(context: ActionContext): Promise<CommandResult> {
   const { operand, values, packs, report } = context;
   if (operand !== undefined && !(await isFolder(operand))) {
-    const recipe = findRecipe(operand, values);
-    if (recipe !== null) return describeAdded(await fetchRecipe(recipe, context));
+    const remote = findRemotePack(operand, values);
+    if (remote !== null) return describeAdded(await fetchRemotePack(remote, context));
   }
   const folder = await requireFolder(operand, packs);
   if (values.copy && values.link) throw new CommandFailure('Choose one of --copy and --link.');
@@ -135,7 +135,7 @@ async function add(context: ActionContext): Promise<CommandResult> {
   return describeAdded(await addPack(folder, { name: nameFrom(folder, values), placement, packs, report }));
 }
 
-interface Recipe {
+interface RemotePack {
   readonly name: PackName;
   readonly sources: readonly PackSource[];
   /** Of a known pack, instead of what the repository's card says. */
@@ -143,7 +143,7 @@ interface Recipe {
 }
 
 /** A known pack by its id, or a repository by its name; null for anything else. */
-function findRecipe(operand: string, values: Values): Recipe | null {
+function findRemotePack(operand: string, values: Values): RemotePack | null {
   const known = Object.entries(KNOWN_PACKS).find(([id]) => id === operand)?.[1];
   if (known !== undefined) {
     const { sources, license } = known;
@@ -155,8 +155,8 @@ function findRecipe(operand: string, values: Values): Recipe | null {
   return { name: nameFrom(repository, values), sources, license: null };
 }
 
-async function fetchRecipe(
-  { name, sources, license: known }: Recipe,
+async function fetchRemotePack(
+  { name, sources, license: known }: RemotePack,
   { values, packs, report }: Omit<ActionContext, 'operand'>,
 ): Promise<AddedPack> {
   const folder = join(packs, name.id);

@@ -12,7 +12,7 @@ import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
-import { openPack } from '../../src/runtime/open-pack.ts';
+import { loadPack } from '../../src/runtime/load-pack.ts';
 
 const FOLDER = fileURLToPath(new URL('../../public/models/starter/', import.meta.url));
 const [file = '', source = '', target = ''] = process.argv.slice(2);
@@ -28,7 +28,7 @@ const host = {
 };
 // Weights as bytes: WASM cannot map files.
 const { read } = createFolderReader(FOLDER);
-const runtime = await openPack(host, { read }, { manifest, prepare: ['forward', 'controlled'] });
+const runtime = await loadPack(host, { read }, { manifest, prepare: ['forward', 'controlled'] });
 const opened = performance.now();
 const context = createEditContext(runtime, host, { previews: true });
 const request = { runId: 'bare', image, source, target, emphasis: {}, settings: defaultEditSettings(manifest) };

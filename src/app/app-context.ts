@@ -2,7 +2,7 @@ import { createContext, useContext } from 'react';
 import { useStore } from 'zustand';
 import type { PixelImage } from '../protocol/edit-request.ts';
 import type { Describer } from '../protocol/describe.ts';
-import type { PackOffer, PackRecipe, Result } from '../protocol/pack-store.ts';
+import type { PackOffer, PackSpec, Result } from '../protocol/pack-store.ts';
 import type { PhotoWork } from '../protocol/photo-work.ts';
 import type { PickedFolder } from './browser/pick-folder.ts';
 import type { EngineClient } from './clients/engine-client/engine-client.ts';
@@ -61,7 +61,7 @@ export interface PackControls {
   choose(choice: PackChoice): void;
   inspect(repository: string): Promise<Result<PackOffer>>;
   /** Fetches a pack, or what is left of it. */
-  fetch(recipe: PackRecipe): Promise<void>;
+  fetch(spec: PackSpec): Promise<void>;
   /** Fetches what is left of a pack that is known here. */
   continue(id: string, name: string): Promise<void>;
   /** What has arrived stays. */

@@ -70,8 +70,7 @@ function corrupt(entry: Entry, sizeBytes: number): EngineFailure {
 }
 
 /**
- * Reads a JSON file of the pack as a record. Throws as `readPackFile`, and `pack/corrupt-file` for anything but a JSON
- * object.
+ * Reads a JSON file of the pack as a record. Throws as `readPackFile`, and `pack/corrupt-file` for anything but a JSON object.
  */
 export async function readPackJson(
   reader: PackReader,

@@ -10,7 +10,7 @@ export interface BlobData {
 /** The weights of a file where they lie: in memory, in a Blob (browsers), or on disk, by an absolute path (Node). */
 export type WeightData = Uint8Array | BlobData | string;
 
-/** A file of a pack where it lies: what is read of it is read in pieces. */
+/** An opened file of a pack, which is read in pieces. */
 export interface StoredFile extends ByteSource {
   /** The whole file, in the form that onnxruntime takes it. */
   data(): Promise<WeightData>;
@@ -21,7 +21,7 @@ export interface ListedFile {
   /** Relative to the folder of the pack, '/' between names. */
   readonly path: string;
   readonly sizeBytes: number;
-  /** Lower-case hex, where whoever lists the files knows it. */
+  /** Lower-case hex; absent where the listing does not have it. */
   readonly sha256?: string;
 }
 
@@ -33,9 +33,9 @@ export interface PackReader {
    */
   read(path: string): Promise<Uint8Array>;
   /**
-   * The file at `path` without its bytes, for large ones; throws as `read`. A reader that lacks it keeps all in memory.
+   * Opens a large file without reading it; throws as `read`. A reader without this function keeps whole files in memory.
    */
   open?(path: string): Promise<StoredFile>;
-  /** Every file of the pack. A reader that lacks it can open packs with a `pack.json` only. */
+  /** Every file of the pack. A reader without this function can only open packs with a `pack.json`. */
   list?(): Promise<readonly ListedFile[]>;
 }

@@ -4,7 +4,7 @@ import type { PackManifest, PackSampling } from '../protocol/pack-manifest.ts';
 
 type Config = Readonly<Record<string, unknown>>;
 
-/** A way to sample: how to recognise its models, and what they want. */
+/** A way to sample: how to recognise its models, and the schedule, steps and guidance that they need. */
 interface Sampling {
   /** Whether a scheduler of diffusers, by its `scheduler_config.json`, samples so. */
   recognises(scheduler: Config): boolean;
@@ -19,14 +19,14 @@ interface Sampling {
   readonly recommended: Pick<PackManifest['recommended'], 'steps' | 'guidance' | 'editGuidance'>;
 }
 
-/** By how a model was distilled. The first that recognises a scheduler or a name is taken; the last takes all. */
+/** By how a model was distilled. The first that recognises a scheduler or a name is taken, else the last. */
 export const SAMPLINGS = {
   lcm: {
     recognises: (scheduler) => scheduler['_class_name'] === 'LCMScheduler',
     name: /lcm|latent.?consistency/i,
     usualScheduler: { _class_name: 'LCMScheduler' },
     grid: 'lcm',
-    // Guidance was distilled into those without the input (LCM-LoRA).
+    // Models without the input had guidance distilled into them (LCM-LoRA).
     guidanceWithoutInput: 'none',
     recommended: { steps: 4, guidance: 3, editGuidance: 7.5 },
   },

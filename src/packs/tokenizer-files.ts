@@ -46,7 +46,7 @@ function readBpe(tokenizer: Config, file: string) {
   if ((type ?? 'BPE') !== 'BPE' || !isRecord(vocab) || !Array.isArray(merges)) {
     throw new EngineFailure('pack/unsupported', { file, reason: 'its tokenizer is not CLIP’s byte-pair encoding' });
   }
-  // Merges were lines once, and are pairs since tokenizers 0.20.
+  // Merges are pairs since tokenizers 0.20; before, they were lines.
   const lines = merges.map((merge: unknown) => (Array.isArray(merge) ? merge.join(' ') : String(merge)));
   return { vocabulary: vocab as Record<string, number>, merges: lines.join('\n') };
 }

@@ -1,4 +1,4 @@
-import type { PackRecipe, PackSource } from './pack-store.ts';
+import type { PackSpec, PackSource } from './pack-store.ts';
 
 /** What a pack asks of the device that computes it. */
 export interface PackNeeds {
@@ -10,9 +10,9 @@ export interface PackNeeds {
   readonly largestBufferBytes: number;
 }
 
-export interface KnownPack extends Omit<PackRecipe, 'id'> {
+export interface KnownPack extends Omit<PackSpec, 'id'> {
   readonly license: { readonly name: string; readonly url: string };
-  /** Of the files on the hub; what `look` counts is exact. */
+  /** Of the files on the hub; what `inspect` counts is exact. */
   readonly sizeBytes: number;
   /** Side of its pictures. */
   readonly imagePx: number;
@@ -31,9 +31,10 @@ const TAESD_PREVIEWS = {
 } as const satisfies PackSource;
 
 /**
- * Packs for photos that are known to have what an edit needs, the one to prefer first. Activations are those of the compiled gradient, rematerialised (bench/full-size);
- * the largest buffer is the attention over all pixels of two rows, heads x pixels^2, at 64 x 64 latents, where the model has any there.
- * WebGPU's float16 arithmetic overflows in float16 VAE encoders, so the float32 one of another export of the same weights is taken.
+ * Packs for photos that are known to have what an edit needs, the one to prefer first. Activations are those of the compiled gradient,
+ * rematerialised (bench/full-size); the largest buffer is the attention over all pixels of two rows, heads x pixels^2, at 64 x 64 latents,
+ * where the model has any there. WebGPU's float16 arithmetic overflows in float16 VAE encoders, so the float32 one of another export of the
+ * same weights is taken.
  */
 export const KNOWN_PACKS = {
   'sd-turbo': {

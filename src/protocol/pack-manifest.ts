@@ -3,7 +3,7 @@ export interface PackTextEncoder {
   /** Folder of the model, for instance `text_encoder_2`. */
   readonly folder: string;
   readonly tokenizer: string;
-  /** Output with the hidden states: `last_hidden_state`, or for SDXL the last but one, `hidden_states.11`. */
+  /** Output with the hidden states: `last_hidden_state`, or for SDXL the penultimate layer's, `hidden_states.11`. */
   readonly hiddenStates: string;
   /** Output with the pooled embedding; null where the denoiser takes none. */
   readonly pooled: string | null;
@@ -12,7 +12,7 @@ export interface PackTextEncoder {
 /** How a model was distilled, which decides the timesteps: LCM's grid, trailing (Turbo, Lightning), or leading (not distilled). */
 export type PackSampling = 'lcm' | 'turbo' | 'many-step';
 
-/** `pack.json`: what a model pack contains and how it wants to be used. */
+/** `pack.json`: what a model pack contains and how it is meant to be used. */
 export interface PackManifest {
   readonly formatVersion: 1;
   readonly id: string;
@@ -20,7 +20,7 @@ export interface PackManifest {
   readonly version: string;
   readonly license: string;
   readonly description: string;
-  /** Without a checksum where a pack was detected and nobody has read its files yet. */
+  /** The checksum is missing where a pack was detected and its files have not been read yet. */
   readonly files: readonly { readonly path: string; readonly sizeBytes: number; readonly sha256?: string }[];
   readonly totalBytes: number;
   readonly image: { readonly width: number; readonly height: number };
@@ -33,15 +33,15 @@ export interface PackManifest {
     /** Defaults to 0. */
     readonly shiftFactor?: number;
   };
-  /** Of a `preview_decoder`: what its latents are of the denoiser's, as in `latent`. Absent where the pack has none. */
+  /** How a `preview_decoder` scales the denoiser's latents, as in `latent`. Absent where the pack has none. */
   readonly preview?: { readonly scalingFactor: number; readonly shiftFactor?: number };
   readonly text: {
     readonly maxTokens: number;
-    /** Of the hidden states that the denoiser takes: those of all encoders side by side. */
+    /** Width of the hidden states that the denoiser takes: those of all encoders concatenated. */
     readonly width: number;
     /** Defaults to one encoder: `text_encoder`, its last hidden state. */
     readonly encoders?: readonly PackTextEncoder[];
-    /** An empty prompt stands as zeros instead of what the encoders make of it, as SDXL was trained. Defaults to false. */
+    /** An empty prompt is zeros instead of what the encoders give for it, as SDXL was trained. Defaults to false. */
     readonly isEmptyZero?: boolean;
   };
   readonly vocabulary: {
@@ -53,15 +53,15 @@ export interface PackManifest {
     readonly times: readonly string[];
     /** How a caption begins: 'a pencil sketch of'. */
     readonly styles: readonly string[];
-    /** Further words and phrases for those of the lists: 'sphere' for 'ball'. */
+    /** Other words and phrases, and the word of the lists that each means: 'sphere' for 'ball'. */
     readonly synonyms: Readonly<Record<string, string>>;
     /** Every word the model was trained on. */
     readonly words: readonly string[];
   };
   /**
-   * What photos of the kind the pack was made for measure when they are inverted by the default method in so many steps: at most this
-   * noise energy (`InversionSummary.noiseEnergy`), at least this bound (dB, the photo through the autoencoder alone). Absent where the
-   * pack was made for any photo.
+   * What is measured when the default method inverts a photo of the kind that the pack was made for, in `steps` steps: at most this noise
+   * energy (`InversionSummary.noiseEnergy`), and at least this bound (dB, the photo through the autoencoder alone). Absent where the pack
+   * was made for any photo.
    */
   readonly familiar?: { readonly steps: number; readonly noiseEnergy: number; readonly boundDb: number };
   readonly examples: readonly { readonly source: string; readonly target: string }[];
@@ -72,7 +72,7 @@ export interface PackManifest {
     readonly guidance: number;
     /** Guidance scale while editing. */
     readonly editGuidance: number;
-    /** Says the scheduler of a pack without `scheduler/`. */
+    /** Stands in for the scheduler of a pack without `scheduler/`. */
     readonly sampling?: PackSampling;
   };
 }

@@ -15,16 +15,16 @@ export interface PackSource {
   readonly isOptional?: boolean;
 }
 
-/** How a pack is put together: what an earlier source has is not taken from a later one. */
-export interface PackRecipe {
+/** What a pack is put together from: what an earlier source has is not taken from a later one. */
+export interface PackSpec {
   readonly id: string;
   readonly name: string;
   readonly sources: readonly PackSource[];
 }
 
-/** What the hub has for a recipe, before anything is fetched. */
+/** What the hub has of a pack, before anything is fetched. */
 export interface PackOffer {
-  readonly recipe: PackRecipe;
+  readonly spec: PackSpec;
   readonly files: number;
   readonly sizeBytes: number;
   /** As the first repository names it; null where it names none. */
@@ -82,13 +82,13 @@ export interface PickedFile {
 
 export interface PackStore {
   list(): Promise<Result<StoreContent>>;
-  /** Asks the hub what a recipe would bring. */
-  look(recipe: PackRecipe): Promise<Result<PackOffer>>;
+  /** Asks the hub what a fetch would bring. */
+  inspect(spec: PackSpec): Promise<Result<PackOffer>>;
   /**
    * Fetches a pack, or what is left of it, verifies it and returns it complete. Errors: `hub/*`, `store/no-space`, `store/busy`,
    * `store/stopped`, `pack/corrupt-file` for a file that arrived damaged twice, `pack/missing-file`.
    */
-  fetch(recipe: PackRecipe, onEvent: StoreListener): Promise<Result<StoredPack>>;
+  fetch(spec: PackSpec, onEvent: StoreListener): Promise<Result<StoredPack>>;
   /** Ends the `fetch`, `verify` or `copy` of that pack as `store/stopped`; what has arrived stays. */
   stop(id: string): Promise<void>;
   /** Reads every file again; returns the paths of damaged ones, which `fetch` then fetches anew. */

@@ -64,7 +64,10 @@ function clampPixels({ shape, data }: Tensor): Tensor {
   );
 }
 
-/** The VAE of a diffusers pack on two adapted sessions: z = (mean - shift) scalingFactor. Previews are decoded by `preview`, or as the result. */
+/**
+ * The VAE of a diffusers pack on two adapted sessions: z = (mean - shift) scalingFactor. Previews are decoded by `preview`, or
+ * as the result.
+ */
 export function createAutoencoder(
   encoder: Session,
   decoder: Session,

@@ -102,7 +102,7 @@ function selectWeights(unet: PackModel, { externalData }: DenoiserSignature): Mo
 async function readSignature(reader: PackReader): Promise<DenoiserSignature | null> {
   try {
     const record = parseJsonRecord(await reader.read(SIGNATURE), SIGNATURE);
-    // Another format's fields may be anything: its version is looked at first.
+    // The fields of another format may be anything: its version is checked first.
     return record['formatVersion'] === 1 ? (record as unknown as DenoiserSignature) : null;
   } catch (error) {
     // A pack without a compiled form, or with a damaged one, is compiled here.

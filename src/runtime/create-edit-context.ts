@@ -1,11 +1,11 @@
 import type { EditContext } from '../engine/stages/edit-context.ts';
 import { createStageCache } from '../engine/stages/stage-cache.ts';
-import type { OpenedRuntime } from './open-pack.ts';
+import type { LoadedPack } from './load-pack.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 
 /** What the stages of an edit need, from an opened pack; with a cache of its own. */
 export function createEditContext(
-  runtime: OpenedRuntime,
+  runtime: LoadedPack,
   host: Pick<RuntimeHost, 'nowSeconds'>,
   { previews }: Pick<EditContext, 'previews'>,
 ): EditContext {

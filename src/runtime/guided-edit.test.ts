@@ -10,7 +10,7 @@ import { readTarget } from '../engine/stages/text-stage.ts';
 import { drain } from '../engine/testing/drain.ts';
 import { createEditContext } from './create-edit-context.ts';
 import { detectPack } from '../packs/detect/detect-pack.ts';
-import { openPack } from './open-pack.ts';
+import { loadPack } from './load-pack.ts';
 import { createTestReader } from '../../test/folder-reader.ts';
 import { STARTER_HOST } from '../../test/starter-host.ts';
 
@@ -23,7 +23,7 @@ async function openUndistilled(pack: string) {
   const changes = { 'scheduler/scheduler_config.json': new TextEncoder().encode(JSON.stringify(SCHEDULER)) };
   const reader = createTestReader(folder, changes);
   const { manifest } = await detectPack(reader, { id: pack, name: 'small', version: '1' });
-  const runtime = await openPack(STARTER_HOST, reader, { manifest, prepare: [] });
+  const runtime = await loadPack(STARTER_HOST, reader, { manifest, prepare: [] });
   return { runtime, context: createEditContext(runtime, STARTER_HOST, { previews: false }) };
 }
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
-import { openPack } from './open-pack.ts';
+import { loadPack } from './load-pack.ts';
 import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
 
 function distance(a: Tensor, b: Tensor): number {
@@ -10,8 +10,8 @@ function distance(a: Tensor, b: Tensor): number {
 }
 
 it('computes with one session over one copy of the weights what three sessions compute', async () => {
-  const separate = await openPack(STARTER_HOST, createStarterReader());
-  const joined = await openPack({ ...STARTER_HOST, sharesWeights: true }, createStarterReader());
+  const separate = await loadPack(STARTER_HOST, createStarterReader());
+  const joined = await loadPack({ ...STARTER_HOST, sharesWeights: true }, createStarterReader());
   try {
     const random = createRandomGenerator(3);
     const { latentShape, tokens } = separate.denoiser;

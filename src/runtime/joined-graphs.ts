@@ -36,7 +36,7 @@ export function openJoinedGraphs(
       name,
       dtype === 'bool' ? { isOn: false } : tensor(shape, new Float32Array(sizeOf(shape))),
     ]);
-    // Turned copies of the weights would be kept beside the weights, which several branches read.
+    // Prepacked copies of the weights would be kept beside the weights, which several branches read.
     const session = await open({ model, externalData: forward.externalData, prepacks: false });
     return { session, idle: Object.fromEntries(idle) };
   }

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
 import { detectPack } from '../packs/detect/detect-pack.ts';
-import { openPack } from './open-pack.ts';
+import { loadPack } from './load-pack.ts';
 import { checkNotBlack, createOutputCheck } from './output-check.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { createTestReader } from '../../test/folder-reader.ts';
@@ -67,7 +67,7 @@ describe('a pack whose weights overflow', () => {
   async function openWith(part: string) {
     const reader = await readerWith(part);
     const { manifest } = await detectPack(reader, { id: 'a', name: 'a', version: '1' });
-    return openPack(STARTER_HOST, reader, { manifest, prepare: [] });
+    return loadPack(STARTER_HOST, reader, { manifest, prepare: [] });
   }
 
   test.each([

@@ -1,7 +1,7 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { ListedFile, PackReader } from '../../src/packs/pack-reader.ts';
 
-/** Hears how many of the files asked for so far have arrived. */
+/** Is told how many of the files asked for so far have arrived. */
 export type ReadListener = (arrived: number, asked: number) => void;
 
 /** Files of a pack as a browser has them: on disk until they are read. */

@@ -7,7 +7,7 @@ import { compiledPath, PACK_FOLDERS } from '../../src/packs/pack-layout.ts';
 export interface CompiledCache {
   /** The reader, which finds the kept graphs where a pack would have them. */
   readonly reader: PackReader;
-  /** Keeps a file of `compiled/`; others of another compiler or UNet go. */
+  /** Keeps a file of `compiled/`; those of another compiler or UNet are deleted. */
   keep(name: string, bytes: Uint8Array): Promise<void>;
 }
 

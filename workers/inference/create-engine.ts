@@ -8,7 +8,7 @@ import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
-import { openPack, type OpenedRuntime } from '../../src/runtime/open-pack.ts';
+import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
 import { keepCompiled } from './keep-compiled.ts';
@@ -28,14 +28,14 @@ const GUIDANCE_SCALES = {
 /** Where the engine gets its device and its packs from. */
 export interface EngineSources {
   readonly openDevice: (asked: Parameters<Engine['open']>[1]) => Promise<OpenedDevice>;
-  /** The files of a pack; `onRead` hears how many of the files asked for so far have arrived. */
+  /** The files of a pack; `onRead` is told how many of the files asked for so far have arrived. */
   readonly openReader: (place: PackPlace, onRead: (arrived: number, asked: number) => void) => Promise<PackAccess>;
 }
 
 interface Opened {
   readonly device: OpenedDevice;
   readonly pack: PackAccess;
-  readonly runtime: OpenedRuntime;
+  readonly runtime: LoadedPack;
   readonly context: EditContext;
   lost: boolean;
 }
@@ -72,12 +72,12 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       current?.abort.abort();
       return answer(onEvent, 'pack/corrupt-file', async () => {
         await close();
-        // A pack is also read later, when a model is first needed; nobody listens then.
+        // A pack is also read later, when a model is first needed; no listener is left then.
         let isOpening = true;
         const pack = await openReader(place, (step, steps) => {
           if (isOpening) onEvent({ type: 'stage', runId: '', stage: 'open', step, steps, cached: false });
         });
-        // While the device is asked for; a failure is heard where the manifest is wanted.
+        // While the device is asked for; a failure is reported where the manifest is used.
         const finding = findManifest(pack.reader, pack.name);
         finding.catch(() => undefined);
         const device = await openDevice(asked).catch((error: unknown) => {
@@ -133,10 +133,10 @@ async function openFrom(
   { info }: OpenedDevice,
   { reader, keep }: PackAccess,
   finding: Promise<PackManifest>,
-): Promise<OpenedRuntime> {
+): Promise<LoadedPack> {
   const manifest = await finding;
   requireRoom(manifest, info.kind);
-  const runtime = await openPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
+  const runtime = await loadPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
   if (keep !== null) await keepCompiled(runtime.compiled, keep);
   return runtime;
 }
@@ -152,11 +152,11 @@ async function editOn(
   try {
     return await finish(edit(opened.context, request, signal), (event) => {
       onEvent(event);
-      // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would be heard.
+      // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would arrive.
       return nextTask();
     });
   } catch (error) {
-    // onnxruntime words the loss of its device in many ways; the device itself says it in one.
+    // onnxruntime reports the loss of its device in many ways, the device itself in one.
     await nextTask();
     throw opened.lost ? new EngineFailure('device/lost', {}, { cause: error }) : error;
   }

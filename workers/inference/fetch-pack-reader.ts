@@ -2,7 +2,7 @@ import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 
 /**
- * Reads the files of a pack under a URL; `onProgress` hears how many of the files asked for so far have arrived. A server that
+ * Reads the files of a pack under a URL; `onProgress` is told how many of the files asked for so far have arrived. A server that
  * answers an unknown path with its HTML page (as single-page apps do) has no such file. Opened files are Blobs, which the
  * browser keeps on disk when they are large.
  */

@@ -2,7 +2,7 @@ import type { LoadedDenoiser } from '../../src/runtime/compiled-denoiser.ts';
 import type { CompiledCache } from './compiled-cache.ts';
 import { compiledFile, DENOISER_GRAPHS, SIGNATURE_FILE } from '../../src/packs/pack-layout.ts';
 
-/** Keeps what was compiled just now, the signature last: without it the graphs are not believed. A full disk keeps nothing. */
+/** Keeps what was compiled just now, the signature last: without it the graphs are ignored. A full disk keeps nothing. */
 export async function keepCompiled(compiled: LoadedDenoiser, keep: CompiledCache['keep']): Promise<void> {
   if (compiled.origin === 'pack') return;
   try {

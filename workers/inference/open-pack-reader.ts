@@ -3,7 +3,7 @@ import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import type { PackName } from '../../src/packs/detect/pack-name.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
-import { openPackFolder, openFilesFolder } from '../pack-store/pack-folders.ts';
+import { openFilesFolder, openPackFolder } from '../pack-store/pack-folders.ts';
 import { readRecord, requireComplete, type PackRecord } from '../pack-store/pack-record.ts';
 import { withPackLock } from '../pack-store/pack-lock.ts';
 import { createBlobPackReader, type BlobFiles, type ReadListener } from './blob-pack-reader.ts';
@@ -15,11 +15,11 @@ import { isInFolder, PACK_FOLDERS, UNET_GRAPH } from '../../src/packs/pack-layou
 /** A pack that is about to be opened. */
 export interface PackAccess {
   readonly reader: PackReader;
-  /** What to call it if it does not say it itself. */
+  /** What to call it where it has no `pack.json`. */
   readonly name: PackName;
   /** Keeps what was compiled for it; null where a pack brings its graphs. */
   readonly keep: CompiledCache['keep'] | null;
-  /** Lets go of it. */
+  /** Releases it. */
   close(): void;
 }
 
@@ -47,7 +47,7 @@ export async function openPackReader(place: PackPlace, onRead: ReadListener): Pr
 }
 
 async function openStored(id: string, onRead: ReadListener): Promise<PackAccess> {
-  const release = await holdPack(id);
+  const release = await acquireReadLock(id);
   try {
     const folder = await openPackFolder(id);
     const record = await readRecord(folder);
@@ -75,7 +75,7 @@ function stateOf({ files }: PackRecord): string {
     .join('\n');
 }
 
-/** Nobody has read a folder's files as a whole: size and time of its UNet stand for their content. */
+/** The files of a folder have not been hashed: the size and time of its UNet stand for their content. */
 async function openFolder(files: BlobFiles, name: string, onRead: ReadListener): Promise<PackAccess> {
   const reader = createBlobPackReader(files, onRead);
   const unet = await files.find(UNET_GRAPH);
@@ -90,8 +90,8 @@ async function openFolder(files: BlobFiles, name: string, onRead: ReadListener):
   };
 }
 
-/** Holds a stored pack for reading until the function that it resolves with is called. */
-function holdPack(id: string): Promise<() => void> {
+/** Locks a stored pack for reading until the function that it resolves with is called. */
+function acquireReadLock(id: string): Promise<() => void> {
   return new Promise((resolve, reject) => {
     withPackLock(id, 'shared', () => new Promise<void>((release) => resolve(release))).catch(reject);
   });

@@ -16,8 +16,8 @@ const IDENTITY: Graph = {
 };
 
 /**
- * Has onnxruntime-web fetch and compile its WASM now, which it does for its first session, while the pack's files are still on
- * their way. Whatever goes wrong is said when that session is asked for.
+ * Has onnxruntime-web fetch and compile its WASM now, which it does for its first session, while the pack's files are still
+ * loading. A failure is reported when that session is created.
  */
 export async function startRuntime({ InferenceSession }: OrtModule): Promise<void> {
   const session = await InferenceSession.create(writeModel(IDENTITY), { executionProviders: ['wasm'] });

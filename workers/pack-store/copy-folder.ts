@@ -11,8 +11,8 @@ import { requireSpace } from './space.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 /**
- * Copies the files of a chosen folder that a pack is made of; their checksums are taken on the way. Throws `pack/missing-file`,
- * `store/no-space`, `store/stopped`: a copy that was stopped begins anew.
+ * Copies the files of a chosen folder that a pack is made of; their checksums are computed on the way. Throws `pack/missing-file`,
+ * `store/no-space`, `store/stopped`: a copy that was stopped starts over.
  */
 export async function copyFolder(
   id: string,

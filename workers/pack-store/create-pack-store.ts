@@ -1,7 +1,7 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type {
   PackOffer,
-  PackRecipe,
+  PackSpec,
   PackStore,
   Result,
   StoredPack,
@@ -53,11 +53,11 @@ export function createPackStore(transport: HubTransport): PackStore {
   return {
     list: () => toResult(listPacks, toStoreFailure),
 
-    look: (recipe) => toResult(async () => (await look(transport, recipe)).offer, toStoreFailure),
+    inspect: (spec) => toResult(async () => (await inspect(transport, spec)).offer, toStoreFailure),
 
-    fetch: (recipe, onEvent) =>
-      stoppable(recipe.id, onEvent, (onProgress, signal) =>
-        withPackLock(recipe.id, 'exclusive', () => fetchRecipe(transport, recipe, onProgress, signal)),
+    fetch: (spec, onEvent) =>
+      stoppable(spec.id, onEvent, (onProgress, signal) =>
+        withPackLock(spec.id, 'exclusive', () => fetchIntoStore(transport, spec, onProgress, signal)),
       ),
 
     async stop(id) {
@@ -99,18 +99,18 @@ async function listPacks() {
   return { packs, space: await measureSpace(packs) };
 }
 
-async function look(
+async function inspect(
   transport: HubTransport,
-  recipe: PackRecipe,
+  spec: PackSpec,
 ): Promise<{ readonly offer: PackOffer; readonly record: PackRecord }> {
-  const { listed, files } = await listSources(transport, HUB_ORIGIN, recipe.sources);
-  // A part under another name is none of the model.
+  const { listed, files } = await listSources(transport, HUB_ORIGIN, spec.sources);
+  // A folder that is taken under another name is not part of the model: its licence is another.
   const named = listed.find(({ source, listing }) => source.to === undefined && listing.license !== null);
   const license = named?.listing.license ?? null;
   const record: PackRecord = {
     formatVersion: 1,
-    id: recipe.id,
-    name: recipe.name,
+    id: spec.id,
+    name: spec.name,
     source: 'hub',
     origins: [...new Set(files.map(({ repository }) => repository))],
     license,
@@ -118,18 +118,18 @@ async function look(
     files: files.map((file) => ({ ...file, isVerified: false })),
   };
   const sizeBytes = totalBytesOf(files);
-  return { offer: { recipe, files: files.length, sizeBytes, license, missing: findMissingGraphs(files) }, record };
+  return { offer: { spec, files: files.length, sizeBytes, license, missing: findMissingGraphs(files) }, record };
 }
 
-async function fetchRecipe(
+async function fetchIntoStore(
   transport: HubTransport,
-  recipe: PackRecipe,
+  spec: PackSpec,
   onEvent: StoreListener,
   signal: AbortSignal,
 ): Promise<StoredPack> {
-  const known = await openPackFolder(recipe.id).then(readRecord, () => null);
-  const record = known ?? (await lookComplete(transport, recipe));
-  const folder = await openPackFolder(recipe.id, { create: true });
+  const known = await openPackFolder(spec.id).then(readRecord, () => null);
+  const record = known ?? (await inspectComplete(transport, spec));
+  const folder = await openPackFolder(spec.id, { create: true });
   const plan = await readPlan(folder, record);
   await requireSpace(totalBytesOf(record.files) - countArrived(plan.ledger));
   if (known === null) await writeRecord(folder, record);
@@ -154,8 +154,8 @@ async function fetchRecipe(
   }
 }
 
-async function lookComplete(transport: HubTransport, recipe: PackRecipe): Promise<PackRecord> {
-  const { record } = await look(transport, recipe);
+async function inspectComplete(transport: HubTransport, spec: PackSpec): Promise<PackRecord> {
+  const { record } = await inspect(transport, spec);
   requireGraphs(record.files);
   return record;
 }

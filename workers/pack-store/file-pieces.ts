@@ -1,4 +1,4 @@
-/** Large enough to be quick, small enough that a `stop` is heard in between. */
+/** Large enough to be quick, small enough that a `stop` takes effect in between. */
 const PIECE_BYTES = 8 * 2 ** 20;
 
 /** The bytes of a Blob in order. */

@@ -59,7 +59,7 @@ export async function openPartStorage(
     },
     async *pieces(file) {
       const { path, sizeBytes } = at(record.files, file);
-      // What follows the listed size is left of an earlier attempt.
+      // What follows the listed size is left over from an earlier attempt.
       (await openFile(file)).truncate(sizeBytes);
       await closeFile(file);
       yield* piecesOfBlob(await (await openFileAt(files, path)).getFile());

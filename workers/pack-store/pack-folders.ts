@@ -6,7 +6,7 @@ import { EngineFailure } from '../../src/protocol/errors.ts';
  */
 const PACKS = 'packs';
 const FILES = 'files';
-const SOUND_ID = /^[\w.-]+$/;
+const VALID_ID = /^[\w.-]+$/;
 
 export async function openPacksFolder(): Promise<FileSystemDirectoryHandle> {
   const root = await navigator.storage.getDirectory();
@@ -19,7 +19,7 @@ export async function openPackFolder(
   options?: FileSystemGetDirectoryOptions,
 ): Promise<FileSystemDirectoryHandle> {
   const missing = new EngineFailure('pack/missing-file', { file: id });
-  if (!SOUND_ID.test(id)) throw missing;
+  if (!VALID_ID.test(id)) throw missing;
   const packs = await openPacksFolder();
   return packs.getDirectoryHandle(id, options).catch((error: unknown) => {
     throw isNotFound(error) ? missing : error;

@@ -1,21 +1,21 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 
-/** A worker that was ended a moment ago may not have let go yet. */
-const PATIENCE_MS = 1500;
+/** A worker that was ended a moment ago may not have released its lock yet. */
+const TIMEOUT_MS = 1500;
 
 /**
- * Holds a pack while `task` runs: `shared` by those who read it, `exclusive` for those who write, across all tabs of the browser. Throws
- * `store/busy` when another keeps holding it otherwise. A tab that dies lets go.
+ * Locks a pack while `task` runs, across all tabs of the browser: `shared` for reading, `exclusive` for writing. Throws `store/busy` when
+ * another does not release its own in time. The browser releases the locks of a tab that dies.
  */
 export async function withPackLock<T>(id: string, mode: LockMode, task: () => Promise<T>): Promise<T> {
-  let isHeld = false;
-  const options = { mode, signal: AbortSignal.timeout(PATIENCE_MS) };
+  let isAcquired = false;
+  const options = { mode, signal: AbortSignal.timeout(TIMEOUT_MS) };
   try {
     return await navigator.locks.request(`renoir-pack-${id}`, options, () => {
-      isHeld = true;
+      isAcquired = true;
       return task();
     });
   } catch (error) {
-    throw isHeld ? error : new EngineFailure('store/busy', {}, { cause: error });
+    throw isAcquired ? error : new EngineFailure('store/busy', {}, { cause: error });
   }
 }

@@ -8,7 +8,7 @@ import { totalBytesOf } from '../../src/packs/pack-file.ts';
 const RECORD = 'record.json';
 export const LEDGER = 'ledger.bin';
 
-/** What the store knows of a pack. The commits in `files` pin it: a pack that is fetched in two sittings is of one state. */
+/** What the store knows of a pack. The commits in `files` pin it: a pack that is fetched in two visits is of one state. */
 export interface PackRecord {
   readonly formatVersion: 1;
   readonly id: string;
@@ -22,7 +22,7 @@ export interface PackRecord {
 }
 
 export interface StoredFileRecord extends ChosenFile {
-  /** Whether its content was read and is what the checksum says. */
+  /** Whether its content was read and matches the checksum. */
   readonly isVerified: boolean;
 }
 
@@ -31,7 +31,7 @@ export async function readRecord(folder: FileSystemDirectoryHandle): Promise<Pac
   const bytes = await readFileAt(folder, RECORD);
   if (bytes === null) return null;
   try {
-    // Written by `writeRecord` alone; what a crash left of it is no JSON.
+    // Only `writeRecord` writes it; after a crash it may not be JSON.
     const record = JSON.parse(new TextDecoder().decode(bytes)) as PackRecord;
     return record.formatVersion === 1 ? record : null;
   } catch {

@@ -8,7 +8,7 @@ export async function measureSpace(packs: readonly StoredPack[]): Promise<StoreS
   return { usedBytes: packs.reduce((sum, { arrivedBytes }) => sum + arrivedBytes, 0), freeBytes: await measureFree() };
 }
 
-/** Throws `store/no-space` with `{ neededBytes, freeBytes }` where so many bytes do not fit. */
+/** Throws `store/no-space` with `{ neededBytes, freeBytes }` where `neededBytes` more do not fit. */
 export async function requireSpace(neededBytes: number): Promise<void> {
   const freeBytes = await measureFree();
   if (neededBytes > 0 && neededBytes + RESERVE_BYTES > freeBytes) {

@@ -1,7 +1,7 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoreListener } from '../../src/protocol/pack-store.ts';
 import { matchesChecksum } from '../../src/packs/hub/check-file.ts';
-import { forgetFile } from '../../src/packs/hub/download-ledger.ts';
+import { resetFile } from '../../src/packs/hub/download-ledger.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { isNotFound, openFileAt, openPackFolder, writeFileAt, openFilesFolder } from './pack-folders.ts';
@@ -9,10 +9,7 @@ import { LEDGER, noteFile, readPlan, readRecord, writeRecord } from './pack-reco
 import { sha1 } from './sha1.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
-/**
- * Reads every file of a pack again. Damaged and missing ones are forgotten, so that the next `fetch` brings them, and named. Throws
- * `store/stopped`.
- */
+/** Reads every file of a pack again; returns the paths of damaged and missing ones, which the next `fetch` replaces. Throws `store/stopped`. */
 export async function verifyPack(id: string, onEvent: StoreListener, signal: AbortSignal): Promise<readonly string[]> {
   const folder = await openPackFolder(id);
   let record = await readRecord(folder);
@@ -32,12 +29,12 @@ export async function verifyPack(id: string, onEvent: StoreListener, signal: Abo
     const blob = await openFileAt(files, path)
       .then((handle) => handle.getFile())
       .catch(absent);
-    const isSound = blob !== null && (await matchesChecksum(checksum, sizeBytes, piecesOfBlob(blob), sha1, onBytes));
-    if (!isSound) {
+    const isIntact = blob !== null && (await matchesChecksum(checksum, sizeBytes, piecesOfBlob(blob), sha1, onBytes));
+    if (!isIntact) {
       damaged.push(path);
-      forgetFile(parts, ledger, index);
+      resetFile(parts, ledger, index);
     }
-    if (isSound !== isVerified) record = noteFile(record, index, { isVerified: isSound });
+    if (isIntact !== isVerified) record = noteFile(record, index, { isVerified: isIntact });
   }
   if (damaged.length > 0) await writeFileAt(folder, LEDGER, new Uint8Array(ledger.buffer));
   await writeRecord(folder, record);

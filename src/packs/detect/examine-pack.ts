@@ -120,7 +120,7 @@ function missingWeights(found: FoundPack, paths: ReadonlySet<string>): readonly 
     .map(missing);
 }
 
-/** Of the folders of models only the graph, its weights and JSON files are read. */
+/** In the folders of models only the graph, its weights and JSON files are used. */
 function isUsed(path: ListedFile['path'], found: FoundPack): boolean {
   const [folder = '', file] = path.split('/');
   if (file === undefined || !isModelFolder(folder)) return folder !== PACK_FOLDERS.tokenizer2 || found.texts.length > 1;

@@ -20,7 +20,7 @@ function extentOf(values: Graph['inputs'], name: ValueName, axis: number): numbe
   return typeof extent === 'number' ? extent : undefined;
 }
 
-/** Channels of a picture or latent: as declared, else as the first convolution that it goes into has them. */
+/** Channels of a picture or latent: as declared, else those that the first convolution after it takes. */
 export function channelsOf(graph: Graph, input: ValueName): number | undefined {
   const declared = fixedExtent(graph, input, 1);
   if (declared !== undefined) return declared;

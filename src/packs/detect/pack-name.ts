@@ -1,6 +1,6 @@
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 
-/** How to call a pack that does not say it itself. */
+/** What to call a pack that has no `pack.json`. */
 export interface PackName {
   /** Stable: it is part of cache keys. */
   readonly id: string;

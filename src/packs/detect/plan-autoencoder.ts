@@ -24,7 +24,7 @@ const USUAL_FACTOR = 8;
 export function planAutoencoder(encoder: Component, decoder: Component, usualScaling: number): AutoencoderPlan {
   const config = { ...encoder.config, ...decoder.config };
   const isTiny = isTinyDecoder(decoder.graph);
-  // A tiny autoencoder may lie beside the configuration of the one that it stands for.
+  // A tiny autoencoder may lie beside the configuration of the one that it replaces.
   const isOwn = !isTiny || config['_class_name'] === 'AutoencoderTiny';
   const scaling = isOwn ? numberIn(config, 'scaling_factor') : undefined;
   const latents = decoder.graph.inputs[0]?.name ?? '';

@@ -7,7 +7,7 @@ import type { Component } from './read-component.ts';
 import { graphPath } from '../pack-layout.ts';
 
 /**
- * The decoder for previews (TAESD), for the latents of the pack's own VAE. Throws `EngineFailure` `pack/unsupported` for one that
+ * How the decoder for previews (TAESD) scales the latents of the pack's own VAE. Throws `EngineFailure` `pack/unsupported` for one that
  * takes other latents or makes pictures of another size.
  */
 export function planPreview(
@@ -27,7 +27,7 @@ export function planPreview(
     });
   }
   requireSize(decoder, denoiser);
-  // What nothing is known of stands for the pack's own decoder.
+  // Without a configuration of its own it is taken to scale latents as the pack's decoder does.
   const { scalingFactor, shiftFactor } = own.assumed.includes('scaling-factor') ? vae : own;
   return { scalingFactor, ...(shiftFactor === 0 ? {} : { shiftFactor }) };
 }

@@ -13,16 +13,19 @@ export interface TextPlan {
   readonly assumed: readonly PackAssumption[];
 }
 
-/** CLIP's. */
+/** Text positions of CLIP. */
 const USUAL_TOKENS = 77;
 
 const LAST = 'last_hidden_state';
 const POOLED = 'text_embeds';
-/** In `model_index.json`; true unless it is said. */
+/** A field of `model_index.json`, true where it is absent. */
 const EMPTY_IS_ZERO = 'force_zeros_for_empty_prompt';
 const LAYER = /^hidden_states\.(\d+)$/;
 
-/** `index`: `model_index.json`; `encoders`: those of the family. Throws `EngineFailure` `pack/unsupported` where the encoders do not give what the UNet takes. */
+/**
+ * `index`: `model_index.json`; `encoders`: those of the family. Throws `EngineFailure` `pack/unsupported` where the encoders do not give
+ * what the UNet takes.
+ */
 export function planText(
   encoders: readonly (TextEncoderFolder & { readonly component: Component })[],
   { textWidth, tokens: fixedTokens }: DenoiserPlan,
@@ -52,7 +55,7 @@ export function planText(
   };
 }
 
-/** What a manifest means that names no encoders. */
+/** Whether this is what a manifest without `encoders` means. */
 function isDefault(planned: readonly PackTextEncoder[]): boolean {
   return planned.length === 1 && planned.every(({ hiddenStates, pooled }) => hiddenStates === LAST && pooled === null);
 }

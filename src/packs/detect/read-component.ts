@@ -7,11 +7,11 @@ import { openStored, parseJsonRecord } from '../pack-file.ts';
 import type { PackReader } from '../pack-reader.ts';
 import { GRAPH_FILE, type ModelFolder, configPath, graphPath, PACK_FOLDERS } from '../pack-layout.ts';
 
-/** A graph of a pack as it lies in its folder, and what its `config.json` says. */
+/** The graph in a folder of a pack, and what the `config.json` beside it says. */
 export interface Component {
   readonly folder: ModelFolder;
   readonly graph: Graph;
-  /** Files with the weights, from the pack's own folder on; without the graph's own file. */
+  /** Paths of the files with the weights; without the graph's own file. */
   readonly weightFiles: readonly string[];
   /** Empty where there is none. */
   readonly config: Readonly<Record<string, unknown>>;
@@ -19,7 +19,7 @@ export interface Component {
 
 /**
  * Reads structure and configuration of a component; weights stay where they are. Throws `EngineFailure`:
- * `pack/corrupt-file` for what is no ONNX or JSON file, `pack/unsupported` for graphs that Renoir cannot hold.
+ * `pack/corrupt-file` for a file that is not ONNX or JSON, `pack/unsupported` for graphs that Renoir cannot represent.
  */
 export async function readComponent(
   reader: PackReader,

@@ -1,10 +1,10 @@
 import type { Checksum } from './parse-listing.ts';
 import { createSha256 } from './sha256.ts';
 
-/** SHA-1 as lower-case hex, of files that are small: git keeps those alone without SHA-256. */
+/** SHA-1 as lower-case hex, of small files: a hub has SHA-256 of all others. */
 export type Sha1 = (bytes: Uint8Array<ArrayBuffer>) => Promise<string>;
 
-/** True if the content is what a checksum says. `onBytes` hears how many bytes each piece had. */
+/** Whether the content matches a checksum. `onBytes` is told how many bytes each piece has. */
 export async function matchesChecksum(
   checksum: Checksum,
   sizeBytes: number,

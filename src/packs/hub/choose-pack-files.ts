@@ -22,7 +22,8 @@ export interface ListedSource {
 const FOLDERS: ReadonlySet<string> = new Set(['', ...Object.values(PACK_FOLDERS)]);
 const ROOT_FILES: ReadonlySet<string> = new Set([PIPELINE_FILE, MANIFEST_FILE]);
 /** Weights of other runtimes, which many repositories keep in the same folders. ONNX weights have any name, or none. */
-const FOREIGN = /\.(safetensors|bin|msgpack|h5|ckpt|pth?|xml|ort|md|png|jpe?g|webp|gitattributes|py)$|\.index\.json$/i;
+const OTHER_FORMATS =
+  /\.(safetensors|bin|msgpack|h5|ckpt|pth?|xml|ort|md|png|jpe?g|webp|gitattributes|py)$|\.index\.json$/i;
 const CONFIGURATION = /\.(json|txt)$/;
 
 /**
@@ -42,7 +43,7 @@ export function choosePackFiles(sources: readonly ListedSource[]): readonly Chos
       const isWanted =
         FOLDERS.has(folder) &&
         (folder !== '' || ROOT_FILES.has(path)) &&
-        !FOREIGN.test(file.path) &&
+        !OTHER_FORMATS.test(file.path) &&
         (source.folders?.includes(remoteFolder) ?? source.to === undefined) &&
         (isConfiguration || source.only !== 'configuration');
       if (!isWanted || chosen.has(path)) continue;

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import {
   countArrived,
   encodeEntry,
-  forgetFile,
+  resetFile,
   isFileWhole,
   openLedger,
   openParts,
@@ -39,7 +39,7 @@ test('a stored ledger ends with the last part that was begun', () => {
   expect([...openLedger(PARTS, store(ledger).subarray(0, 8))]).toEqual([10, 4, 0, 0]);
 });
 
-test('the ledger of another plan and impossible counts are not believed', () => {
+test('the ledger of another plan and impossible counts are ignored', () => {
   expect([...openLedger(PARTS, new Uint8Array(20).fill(1))]).toEqual([0, 0, 0, 0]);
   expect([...openLedger(PARTS, new Uint8Array(16).fill(255))]).toEqual([0, 0, 0, 0]);
 });
@@ -48,7 +48,7 @@ test('forgetting a file leaves the others', () => {
   const ledger = openLedger(PARTS);
   ledger.set([10, 10, 5, 10]);
   expect(isFileWhole(PARTS, ledger, 0)).toBe(true);
-  expect(forgetFile(PARTS, ledger, 0)).toEqual([0, 1, 2]);
+  expect(resetFile(PARTS, ledger, 0)).toEqual([0, 1, 2]);
   expect(countArrived(ledger)).toBe(10);
   expect(isFileWhole(PARTS, ledger, 2)).toBe(true);
 });

@@ -2,8 +2,8 @@ import { PART_BYTES, planParts, type Part } from './part-plan.ts';
 import { at } from '../../engine/at.ts';
 
 /**
- * How many bytes of every part have been written, in the order of the plan. Of a part whose line broke the beginning counts, so that
- * nothing is fetched twice.
+ * How many bytes of every part have been written, in the order of the plan. Of a part whose connection was lost the beginning counts,
+ * so that nothing is fetched twice.
  */
 export type Ledger = Uint32Array<ArrayBuffer>;
 
@@ -27,7 +27,7 @@ export function planFetch(
 }
 
 /**
- * A fresh ledger, or the stored one if it can be of this plan; counts beyond a part's length are none. A stored one ends with the last
+ * A fresh ledger, or the stored one if it fits the plan; a count beyond a part's length counts as 0. A stored one ends with the last
  * part that was begun.
  */
 export function openLedger(parts: readonly Part[], stored?: Uint8Array): Ledger {
@@ -63,8 +63,8 @@ export function isFileWhole(parts: readonly Part[], ledger: Ledger, file: number
   return parts.every((part, index) => part.file !== file || ledger[index] === part.length);
 }
 
-/** Forgets what was written of a file: it is to be fetched again. Returns the indices of its parts. */
-export function forgetFile(parts: readonly Part[], ledger: Ledger, file: number): readonly number[] {
+/** Sets the counts of a file to 0, so that it is fetched again. Returns the indices of its parts. */
+export function resetFile(parts: readonly Part[], ledger: Ledger, file: number): readonly number[] {
   const indices = parts.flatMap((part, index) => (part.file === file ? [index] : []));
   for (const index of indices) ledger[index] = 0;
   return indices;

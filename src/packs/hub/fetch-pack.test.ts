@@ -81,7 +81,7 @@ test('a pack arrives whole, no byte twice, and what was not asked for stays ther
   expect(done.at(-1)).toBe(store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
 });
 
-test('after a broken line the rest is fetched, and nothing that had arrived', async () => {
+test('after a lost connection the rest is fetched, and nothing that had arrived', async () => {
   const { hub, store } = await startStarterHub();
   hub.cutAfter(4_500_000);
   await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });

@@ -2,20 +2,20 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import type { StoreListener } from '../../protocol/pack-store.ts';
 import { matchesChecksum, type Sha1 } from './check-file.ts';
 import type { ChosenFile } from './choose-pack-files.ts';
-import { countArrived, forgetFile, isFileWhole, openParts, type FetchPlan, type Ledger } from './download-ledger.ts';
-import { fetchSpan, LineBroken } from './fetch-part.ts';
+import { countArrived, resetFile, isFileWhole, openParts, type FetchPlan, type Ledger } from './download-ledger.ts';
+import { fetchSpan, ConnectionLost } from './fetch-part.ts';
 import type { HubTransport } from './hub-transport.ts';
 import type { Part } from './part-plan.ts';
 import { createSpeedMeter } from './speed-meter.ts';
 import { totalBytesOf } from '../pack-file.ts';
 import { at } from '../../engine/at.ts';
 
-/** Where the files of a pack are written; files and parts go by their index. */
+/** Where the files of a pack are written; files and parts are named by their index. */
 export interface PartStorage {
   write(file: number, offset: number, bytes: Uint8Array): Promise<void>;
-  /** Keeps an entry of the ledger. What it speaks of has been written before. */
+  /** Stores an entry of the ledger. The bytes that it counts have been written before. */
   saveEntry(ledger: Ledger, part: number): Promise<void>;
-  /** Keeps whether a file has been verified, and lets go of it. */
+  /** Stores whether a file has been verified, and closes it. */
   saveVerified(file: number, isVerified: boolean): Promise<void>;
   pieces(file: number): AsyncIterable<Uint8Array>;
 }
@@ -34,22 +34,22 @@ export interface FetchPackOptions extends FetchPlan {
   readonly onEvent: StoreListener;
 }
 
-/** Streams at once. */
-const LANES = 3;
-/** Pauses before a broken line is tried again; bytes that arrive begin them anew. */
+/** Requests at a time. */
+const CONCURRENCY = 3;
+/** Pauses before a lost connection is tried again; they start over when bytes arrive. */
 const RETRY_SECONDS = [0.5, 1, 2, 4] as const;
 /** Times that a file may arrive damaged. */
-const MAX_REFUSALS = 2;
+const MAX_DAMAGED = 2;
 
 /**
  * Fetches the parts that are not here, a few at a time, each written where it belongs as it arrives; verifies each file once it is
- * whole, and fetches a damaged one again. What has arrived counts when it is called again after any end. Throws `EngineFailure`:
+ * whole, and fetches a damaged one again. What has arrived counts when it is called again, however it ended. Throws `EngineFailure`:
  * `hub/*`, `store/stopped`, `pack/corrupt-file` with `{ file }`; and what the storage throws.
  */
 export async function fetchPack(options: FetchPackOptions): Promise<void> {
   const { files, parts, ledger, storage, signal, onEvent } = options;
   const verified = new Set(options.verified);
-  const refusals = new Map<number, number>();
+  const damagedTimes = new Map<number, number>();
   const meter = createSpeedMeter(options.nowSeconds);
   let totalBytes = totalBytesOf(files);
   let doneBytes = countArrived(ledger);
@@ -66,17 +66,17 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
 
   const check = async (index: number, file: ChosenFile): Promise<void> => {
     const { checksum, sizeBytes, path } = file;
-    const isSound = await matchesChecksum(checksum, sizeBytes, storage.pieces(index), options.sha1, checkStopped);
-    await storage.saveVerified(index, isSound);
-    if (isSound) {
+    const isIntact = await matchesChecksum(checksum, sizeBytes, storage.pieces(index), options.sha1, checkStopped);
+    await storage.saveVerified(index, isIntact);
+    if (isIntact) {
       verified.add(index);
       return;
     }
-    const count = (refusals.get(index) ?? 0) + 1;
-    refusals.set(index, count);
-    for (const part of forgetFile(parts, ledger, index)) await storage.saveEntry(ledger, part);
+    const count = (damagedTimes.get(index) ?? 0) + 1;
+    damagedTimes.set(index, count);
+    for (const part of resetFile(parts, ledger, index)) await storage.saveEntry(ledger, part);
     onEvent({ type: 'refused', file: path });
-    if (count >= MAX_REFUSALS) throw new EngineFailure('pack/corrupt-file', { file: path });
+    if (count >= MAX_DAMAGED) throw new EngineFailure('pack/corrupt-file', { file: path });
     totalBytes += sizeBytes;
   };
 
@@ -108,7 +108,7 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
         return;
       } catch (error) {
         checkStopped();
-        if (!(error instanceof LineBroken)) throw error;
+        if (!(error instanceof ConnectionLost)) throw error;
         if (at(ledger, index) > before) tries = 0;
         const seconds = RETRY_SECONDS[tries];
         if (seconds === undefined) throw new EngineFailure('hub/unreachable', { file: file.path }, { cause: error });
@@ -132,7 +132,7 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
     const queue = [...openParts(parts, ledger)];
     // Files that were whole when an earlier fetch ended, and empty ones.
     for (const index of files.keys()) checkWhole(index);
-    await Promise.all(Array.from({ length: LANES }, () => fetchFrom(queue).catch(fail)));
+    await Promise.all(Array.from({ length: CONCURRENCY }, () => fetchFrom(queue).catch(fail)));
     if (!hasFailed) report('checking');
     await checks;
     if (hasFailed) throw failure;

@@ -10,16 +10,16 @@ export interface Span {
   readonly length: number;
 }
 
-/** What a broken line throws; asking again may help. */
-export class LineBroken extends Error {
-  override readonly name = 'LineBroken';
+/** Thrown when a connection ends too early; asking again may help. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
 }
 
-/** Statuses that say: later. */
-const PASSING = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** Statuses that ask to try again later. */
+const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
 
 /**
- * The bytes of a span as they arrive. Throws `LineBroken` when they end too early, and `EngineFailure` when asking again would not
+ * The bytes of a span as they arrive. Throws `ConnectionLost` when they end too early, and `EngineFailure` when asking again would not
  * help: `hub/changed` with `{ file }` where the file has another size than listed, and as `listRepository`.
  */
 export async function* fetchSpan(
@@ -32,7 +32,7 @@ export async function* fetchSpan(
   const isWhole = offset === 0 && length === file.sizeBytes;
   const url = fileUrl(origin, file.repository, file.commit, file.remotePath ?? file.path);
   const range = { first: offset, last: offset + length - 1 };
-  const response = await transport.get(url, isWhole ? { signal } : { signal, range }).catch(breakLine);
+  const response = await transport.get(url, isWhole ? { signal } : { signal, range }).catch(loseConnection);
   checkAnswer(response, file, offset, isWhole);
   let missing = length;
   try {
@@ -43,24 +43,24 @@ export async function* fetchSpan(
     }
   } catch (error) {
     if (error instanceof EngineFailure) throw error;
-    breakLine(error);
+    loseConnection(error);
   }
-  if (missing > 0) throw new LineBroken(`${missing} bytes of ${file.path} did not come`);
+  if (missing > 0) throw new ConnectionLost(`${missing} bytes of ${file.path} did not arrive`);
 }
 
 function checkAnswer(response: HubResponse, file: ChosenFile, offset: number, isWhole: boolean): void {
-  if (PASSING.has(response.status)) throw new LineBroken(`status ${response.status}`);
+  if (RETRYABLE.has(response.status)) throw new ConnectionLost(`status ${response.status}`);
   const changed = new EngineFailure('hub/changed', { file: file.path });
   if (response.status === 416) throw changed;
   checkStatus(response, { repository: file.repository, file: file.path });
   if (!isWhole && response.status !== 206) {
     throw new EngineFailure('hub/unreachable', { file: file.path, reason: 'the server sends no parts of files' });
   }
-  // Where the page may read it, it must speak of the file that was listed.
+  // Where the page may read the header, it must match the file that was listed.
   const [, first, total] = /^bytes (\d+)-\d+\/(\d+)$/.exec(response.header('content-range') ?? '') ?? [];
   if (first !== undefined && (Number(first) !== offset || Number(total) !== file.sizeBytes)) throw changed;
 }
 
-function breakLine(error: unknown): never {
-  throw new LineBroken('the line broke', { cause: error });
+function loseConnection(error: unknown): never {
+  throw new ConnectionLost('the connection was lost', { cause: error });
 }

@@ -19,15 +19,15 @@ interface ByteStream {
 }
 
 /**
- * A hub by `fetch`. A single `Range` is one of the headers that a page may send to another origin without asking first; `If-Range` is
- * not, and storage behind signed addresses answers no such questions. What a file is, its commit and its checksum say.
+ * A hub by `fetch`. A single `Range` is one of the headers that a page may send to another origin without a preflight request; `If-Range`
+ * is not, and storage behind signed addresses answers no preflight. Commit and checksum identify a file instead.
  */
 export function createFetchTransport(fetch: Fetch): HubTransport {
   return {
     async get(url, { range, signal } = {}): Promise<HubResponse> {
       const headers: Record<string, string> = {};
       if (range !== undefined) headers['range'] = `bytes=${range.first}-${range.last}`;
-      // Packs are kept by whoever asks: the browser's own cache would keep gigabytes twice.
+      // The caller stores the packs: the browser's own cache would keep gigabytes twice.
       const init = { method: 'GET', headers, cache: 'no-store' } as const;
       const response = await fetch(url, signal === undefined ? init : { ...init, signal });
       return {

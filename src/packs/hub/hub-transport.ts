@@ -4,7 +4,7 @@ export interface HubResponse {
   /** Null where there is none, or where a browser hides it. */
   header(name: string): string | null;
   json(): Promise<unknown>;
-  /** The body as it arrives; iterating throws when the line breaks. */
+  /** The body as it arrives; iterating throws when the connection is lost. */
   pieces(): AsyncIterable<Uint8Array>;
 }
 

@@ -2,7 +2,6 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import { revisionUrl, treeUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
 import { parseListing, parseNextLink, type HubFile } from './parse-listing.ts';
-import { at } from '../../engine/at.ts';
 
 /** A repository at one commit: later changes of the branch do not reach it. */
 export interface HubListing {
@@ -30,16 +29,16 @@ export async function listRepository(
   const commit = fieldOf(about, 'sha');
   if (typeof commit !== 'string') throw new EngineFailure('hub/unreachable', { reason: 'no commit in the answer' });
   const files: HubFile[] = [];
-  let url: string | null = treeUrl(origin, repository, commit);
+  const tree = treeUrl(origin, repository, commit);
+  let url: string | null = tree;
   for (let page = 0; url !== null && page < MAX_PAGES; page++) {
     const answer: JsonAnswer = await getJson(transport, url, repository);
     const listed = parseListing(answer.body);
     if (listed === null) throw new EngineFailure('hub/unreachable', { reason: 'no listing in the answer' });
     files.push(...listed);
     const next = parseNextLink(answer.response.header('link'));
-    // A hub behind another name links to the name it knows: only the query counts.
-    url =
-      next === null ? null : `${at(treeUrl(origin, repository, commit).split('?', 1), 0)}?${next.split('?')[1] ?? ''}`;
+    // A hub behind a proxy links to its own origin: only the query is taken.
+    url = next === null ? null : `${tree.replace(/\?.*$/, '')}?${next.split('?')[1] ?? ''}`;
   }
   return { repository, commit, license: licenseOf(about), files };
 }
@@ -61,7 +60,7 @@ async function getJson(transport: HubTransport, url: string, repository: string)
 /** Throws as `listRepository` unless the hub gave what was asked for. */
 export function checkStatus({ status }: HubResponse, parameters: Readonly<Record<string, string>>): void {
   if (status >= 200 && status < 300) return;
-  // A hub says 401 for a repository that does not exist, too: it does not tell strangers what is private.
+  // A hub answers 401 also for a repository that does not exist, so as not to reveal which are private.
   if (status === 401 || status === 404) throw new EngineFailure('hub/not-found', parameters);
   if (status === 403) throw new EngineFailure('hub/forbidden', parameters);
   throw new EngineFailure('hub/unreachable', { ...parameters, status });

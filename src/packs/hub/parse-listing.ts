@@ -15,7 +15,7 @@ const SAFE_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\\\0]+$/;
 
 /**
  * The files of one page of a hub's tree listing; folders, entries without size or name, and paths that would lead out of the
- * repository are left out. Null when it is no listing at all.
+ * repository are left out. Null for anything but a listing.
  */
 export function parseListing(page: unknown): readonly HubFile[] | null {
   if (!Array.isArray(page)) return null;

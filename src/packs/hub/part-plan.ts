@@ -1,4 +1,4 @@
-/** A piece of a file that is asked for at once. */
+/** A range of a file that is fetched by one request. */
 export interface Part {
   /** Index of the file. */
   readonly file: number;
@@ -7,7 +7,7 @@ export interface Part {
   readonly length: number;
 }
 
-/** Storage behind a hub throttles single streams; parts of this size keep several going, and little is lost with one. */
+/** Storage behind a hub throttles single streams: parts of this size keep several going, and little is lost with one of them. */
 export const PART_BYTES = 8 * 2 ** 20;
 
 /** Cuts files into parts, in order. An empty file has none. */

@@ -3,7 +3,7 @@ export interface SpeedMeter {
   note(doneBytes: number): number;
 }
 
-/** Long enough to be steady, short enough to notice another line. */
+/** Long enough to be steady, short enough to notice another network. */
 const WINDOW_SECONDS = 6;
 
 /** Measures how fast bytes arrive, by a monotonic clock. */

@@ -11,8 +11,8 @@ export function createPackClient(): PackStore {
 
   return {
     list: () => call((store) => store.list()),
-    look: (recipe) => call((store) => store.look(recipe)),
-    fetch: (recipe, onEvent) => call((store) => store.fetch(recipe, proxy(onEvent))),
+    inspect: (spec) => call((store) => store.inspect(spec)),
+    fetch: (spec, onEvent) => call((store) => store.fetch(spec, proxy(onEvent))),
     stop: (id) => client.notify((store) => store.stop(id)),
     verify: (id, onEvent) => call((store) => store.verify(id, proxy(onEvent))),
     remove: (id) => call((store) => store.remove(id)),

@@ -91,7 +91,7 @@ interface OfferProps {
 
 function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
   const { packs } = useApp();
-  const { recipe, files, sizeBytes, license, missing } = offer;
+  const { spec, files, sizeBytes, license, missing } = offer;
   const [lacking] = missing;
   const space = useAppState((state) => state.packs.content?.space);
   if (lacking !== undefined) {
@@ -129,7 +129,7 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
         sizeBytes={sizeBytes}
         onDownload={() => {
           onTaken();
-          void packs.fetch(recipe);
+          void packs.fetch(spec);
         }}
       />
     </article>

@@ -27,7 +27,7 @@ function createControls() {
       work.tell = onEvent;
       return new Promise((resolve) => (work.end = () => resolve({ ok: true, value: [] })));
     },
-    look: unasked,
+    inspect: unasked,
     fetch: unasked,
     copy: unasked,
     remove: unasked,

@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import type { EngineError } from '../../../protocol/errors.ts';
 import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
-import type { PackRecipe, PackStore, Result, StoreListener } from '../../../protocol/pack-store.ts';
+import type { PackSpec, PackStore, Result, StoreListener } from '../../../protocol/pack-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import type { PackControls } from '../../app-context.ts';
@@ -96,11 +96,11 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
 
   const showError = (error: EngineError): void => void toast.error(describeError(error));
 
-  const fetchPack = async (recipe: PackRecipe): Promise<void> => {
-    closeIfChosen({ kind: 'stored', id: recipe.id });
+  const fetchPack = async (spec: PackSpec): Promise<void> => {
+    closeIfChosen({ kind: 'stored', id: spec.id });
     // Without it the browser may delete gigabytes when the disk fills up. It may say no: then it was asked.
     await navigator.storage.persist().catch(() => false);
-    await work(recipe.id, (onEvent) => packs.fetch(recipe, onEvent));
+    await work(spec.id, (onEvent) => packs.fetch(spec, onEvent));
   };
 
   return {
@@ -108,7 +108,7 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
     closeDialog: () => update((state) => ({ ...state, isDialogOpen: false })),
     refresh,
     choose,
-    inspect: (repository) => packs.look(recipeOf(repository)),
+    inspect: (repository) => packs.inspect(specOf(repository)),
     fetch: fetchPack,
     continue: (id, name) => {
       const known = isKnownPackId(id) ? getKnownPack(id) : null;
@@ -182,7 +182,7 @@ function isTemporary(choice: PackChoice, folders: readonly PackFolder[]): boolea
 }
 
 /** A pack that is one repository. */
-function recipeOf(repository: string): PackRecipe {
+function specOf(repository: string): PackSpec {
   return { id: repository.replace('/', '--'), name: repository.split('/')[1] ?? repository, sources: [{ repository }] };
 }
 

@@ -3,7 +3,7 @@ import { STABLE_DIFFUSION } from './stable-diffusion.ts';
 import { STABLE_DIFFUSION_2 } from './stable-diffusion-2.ts';
 import { STABLE_DIFFUSION_XL } from './stable-diffusion-xl.ts';
 
-/** The families that a folder can be of. The first that recognises it is taken; the last takes every folder. */
+/** The families that a folder can be of. The first that recognises it is taken; the last recognises every folder. */
 export const FAMILIES = {
   'stable-diffusion-xl': STABLE_DIFFUSION_XL,
   'stable-diffusion-2': STABLE_DIFFUSION_2,

@@ -8,7 +8,7 @@ export interface FamilyClues {
   readonly textWidth: number | undefined;
 }
 
-/** A family of models: how to recognise it, and what its packs have that others have not. */
+/** A family of models: how to recognise it, and how its packs differ from others. */
 export interface Family {
   /** Its proper name, the same in every language. */
   readonly title: string;

@@ -30,8 +30,8 @@ import {
 } from '../packs/pack-layout.ts';
 import { guidanceOf, SAMPLINGS } from '../packs/samplings.ts';
 
-/** A pack whose models can run: the ports of the mathematics, and what the pack says about itself. */
-export interface OpenedRuntime {
+/** A pack whose models can run: the engine's ports, and the manifest. */
+export interface LoadedPack {
   readonly manifest: PackManifest;
   readonly denoiser: Denoiser;
   readonly autoencoder: Autoencoder;
@@ -45,7 +45,7 @@ export interface OpenedRuntime {
   release(): Promise<void>;
 }
 
-export interface OpenPackOptions {
+export interface LoadPackOptions {
   /** Sessions of the denoiser to create right away; the others are created when first needed. */
   readonly prepare?: readonly DenoiserGraph[];
   /** What `readManifest` or `detectPack` found; left out, `pack.json` is read. */
@@ -61,14 +61,15 @@ const SMALL_BYTES = 64 * 2 ** 20;
 const GRADIENT = compiledPath(compiledFile('gradient'));
 
 /**
- * Opens a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's
- * `text_encoder_2/` and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`, `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
+ * Loads a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's `text_encoder_2/`
+ * and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`,
+ * `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
  */
-export async function openPack(
+export async function loadPack(
   host: RuntimeHost,
   reader: PackReader,
-  { prepare = DENOISER_GRAPHS, manifest: given }: OpenPackOptions = {},
-): Promise<OpenedRuntime> {
+  { prepare = DENOISER_GRAPHS, manifest: given }: LoadPackOptions = {},
+): Promise<LoadedPack> {
   const started = host.nowSeconds();
   const manifest = given ?? (await readManifest(reader));
   const scheduler = readScheduler(await readSchedulerConfig(host, reader, manifest), manifest.recommended);
@@ -79,7 +80,7 @@ export async function openPack(
   const queue = createTaskQueue();
   const sessions: Session[] = [];
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
-    // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
+    // Folded weights save a gradient a quarter of its time, and its session is only created when it is first needed.
     const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
     const session = await openSession(host, queue, file, { ...bytes, optimises });
     sessions.push(session);

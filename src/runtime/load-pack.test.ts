@@ -3,11 +3,11 @@ import type { AttentionControl, Conditioning } from '../engine/ports.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
-import { openPack, type OpenedRuntime } from './open-pack.ts';
+import { loadPack, type LoadedPack } from './load-pack.ts';
 import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
 
 async function failureOf(changes: Readonly<Record<string, Uint8Array | null>>): Promise<EngineError> {
-  const error = await openPack(STARTER_HOST, createStarterReader(changes), { prepare: [] }).then(
+  const error = await loadPack(STARTER_HOST, createStarterReader(changes), { prepare: [] }).then(
     async (runtime) => {
       await runtime.release();
       return undefined;
@@ -76,13 +76,13 @@ describe('a pack that is not whole', () => {
 });
 
 describe('the starter pack', () => {
-  let runtime: OpenedRuntime;
+  let runtime: LoadedPack;
   let conditioning: Conditioning;
   const random = createRandomGenerator(1);
 
   beforeAll(async () => {
     // Without `compiled/`: the UNet is compiled here.
-    runtime = await openPack(STARTER_HOST, createStarterReader({ 'compiled/denoiser.json': null }), { prepare: [] });
+    runtime = await loadPack(STARTER_HOST, createStarterReader({ 'compiled/denoiser.json': null }), { prepare: [] });
     const prompt = runtime.text.tokenize('a red ball on grass at day');
     conditioning = { ...(await runtime.text.encode(prompt)), guidance: 2 };
   }, 120_000);
