@@ -9,7 +9,7 @@ import { LEDGER, noteFile, readPlan, readRecord, writeRecord } from './pack-reco
 import { sha1 } from './sha1.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
-/** Reads every file of a pack again; returns the paths of damaged or missing ones, which the next `fetch` replaces. Throws `store/stopped`. */
+/** Reads every file of a pack again; returns the paths of damaged or missing ones, which `fetch` then replaces. Throws `store/stopped`. */
 export async function verifyPack(id: string, onEvent: StoreListener, signal: AbortSignal): Promise<readonly string[]> {
   const folder = await openPackFolder(id);
   let record = await readRecord(folder);
