@@ -91,7 +91,7 @@ function createEmptyPackStore(): AppPorts['packs'] {
   const refuse = () => Promise.reject(new Error('no pack is fetched'));
   return {
     list: async () => ({ ok: true, value: { packs: [], space: { usedBytes: 0, freeBytes: 1e9 } } }),
-    look: refuse,
+    inspect: refuse,
     fetch: refuse,
     stop: refuse,
     verify: refuse,
