@@ -11,19 +11,19 @@ const LOST: Result<OpenedPack> = { ok: false, error: { code: 'device/lost', para
 
 /** An engine whose answers are given by hand. */
 function createEngine() {
-  const asked: PackPlace[] = [];
+  const places: PackPlace[] = [];
   const answers: ((answer: Result<OpenedPack>) => void)[] = [];
   const engine: EngineClient = {
     open: (place, _device, onEvent) => {
-      asked.push(place);
+      places.push(place);
       onEvent({ type: 'stage', runId: '', stage: 'open', step: 1, steps: 3, cached: false });
       return new Promise((resolve) => answers.push(resolve));
     },
-    edit: () => Promise.reject(new Error('not asked for')),
+    edit: () => Promise.reject(new Error('not places for')),
     cancel: () => undefined,
     dispose: () => undefined,
   };
-  return { engine, asked, answer: (index: number, answer: Result<OpenedPack>) => answers[index]?.(answer) };
+  return { engine, places, answer: (index: number, answer: Result<OpenedPack>) => answers[index]?.(answer) };
 }
 
 async function settle(): Promise<void> {
@@ -32,24 +32,24 @@ async function settle(): Promise<void> {
 
 it('a pack is opened where it is, once, and says how far it is', async () => {
   const store = createAppStore();
-  const { engine, asked, answer } = createEngine();
+  const { engine, places, answer } = createEngine();
   const opening = { findPlace: async () => PLACE, device: 'auto' } as const;
   const opened = openModel(store, engine, opening);
   await openModel(store, engine, opening);
   await settle();
-  expect(asked).toEqual([PLACE]);
+  expect(places).toEqual([PLACE]);
   expect(store.getState().pack).toMatchObject({ status: 'opening', step: 1, steps: 3 });
   answer(0, LOST);
   await opened;
   expect(store.getState().pack).toMatchObject({ status: 'failed', error: { code: 'device/lost' } });
 });
 
-it('a place that cannot be reached fails before the engine is asked', async () => {
+it('a place that cannot be reached fails before the engine is places', async () => {
   const store = createAppStore();
-  const { engine, asked } = createEngine();
+  const { engine, places } = createEngine();
   const findPlace = () => Promise.reject(new EngineFailure('store/no-permission', { folder: 'x' }));
   await openModel(store, engine, { findPlace, device: 'auto' });
-  expect(asked).toEqual([]);
+  expect(places).toEqual([]);
   expect(store.getState().pack).toMatchObject({ status: 'failed', error: { code: 'store/no-permission' } });
 });
 

@@ -35,7 +35,7 @@ export function checkFit(needs: PackNeeds, device: DeviceFacts): Fit {
   if (
     device.memoryBytes !== null &&
     device.memoryBytes < needs.memoryBytes &&
-    device.memoryBytes < LARGEST_REPORTED_BYTES
+    device.memoryBytes < MAX_REPORTED_BYTES
   ) {
     problems.push('memory-too-small');
   }
@@ -44,7 +44,7 @@ export function checkFit(needs: PackNeeds, device: DeviceFacts): Fit {
 }
 
 /** Browsers say no more than this of a computer that has more. */
-const LARGEST_REPORTED_BYTES = 8 * 2 ** 30;
+const MAX_REPORTED_BYTES = 8 * 2 ** 30;
 
 /** Weights and activations over weights, of the known packs: 1.3 to 1.5. */
 const MEMORY_PER_FILE_BYTE = 1.4;

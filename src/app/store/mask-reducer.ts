@@ -1,9 +1,9 @@
 import type { AppState } from './app-state.ts';
 import {
   isPainted,
-  LARGEST_RADIUS,
+  MAX_RADIUS,
   NO_MASK,
-  SMALLEST_RADIUS,
+  MIN_RADIUS,
   type BrushTool,
   type MaskMark,
   type PaintedMask,
@@ -68,7 +68,7 @@ export function removeLimit(state: AppState): Partial<AppState> {
 
 export function resizeBrush({ view }: AppState, steps: number): Partial<AppState> {
   const radius = view.brush.radius * RADIUS_STEP ** steps;
-  const inside = Math.max(SMALLEST_RADIUS, Math.min(LARGEST_RADIUS, radius));
+  const inside = Math.max(MIN_RADIUS, Math.min(MAX_RADIUS, radius));
   return { view: { ...view, brush: { ...view.brush, radius: inside } } };
 }
 

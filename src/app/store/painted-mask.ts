@@ -43,10 +43,10 @@ export interface Brush {
 
 export const NO_MASK: PaintedMask = { marks: [], isLimit: false, feather: 0.02 };
 export const DEFAULT_BRUSH: Brush = { tool: 'brush', radius: 0.08, undone: [] };
-export const LARGEST_FEATHER = 0.12;
+export const MAX_FEATHER = 0.12;
 
-export const SMALLEST_RADIUS = 0.01;
-export const LARGEST_RADIUS = 0.4;
+export const MIN_RADIUS = 0.01;
+export const MAX_RADIUS = 0.4;
 
 /** Whether anything is painted, so that it bears on the edit. */
 export function isPainted({ marks }: PaintedMask): boolean {

@@ -16,7 +16,7 @@ const SLOW_PAUSE_MS = 250;
 const SLOW_RUN_SECONDS = 1.5;
 const REMEMBERED_RUNS = 10;
 /** However fast the changes come: a run starts at the latest this long after the first of them. */
-const LONGEST_WAIT_MS = 3000;
+const MAX_WAIT_MS = 3000;
 /** A picture that is left alone this long was meant. */
 const KEEP_AFTER_MS = 1500;
 /** Times the worker may die on one and the same request before the user is asked. */
@@ -132,7 +132,7 @@ function ask(machine: RunMachine, input: RunInput | null, nowMs: number): Step {
   if (schedule.pending?.input.key === input.key) return [machine, [keep]];
   const sinceMs = schedule.pending?.sinceMs ?? nowMs;
   const pauseMs = mean(schedule.recentSeconds) > SLOW_RUN_SECONDS ? SLOW_PAUSE_MS : DEBOUNCE_MS;
-  const delayMs = Math.max(0, Math.min(pauseMs, sinceMs + LONGEST_WAIT_MS - nowMs));
+  const delayMs = Math.max(0, Math.min(pauseMs, sinceMs + MAX_WAIT_MS - nowMs));
   return [{ run, schedule: { ...schedule, pending: { input, sinceMs } } }, [{ type: 'wait', delayMs }, keep]];
 }
 

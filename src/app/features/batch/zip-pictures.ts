@@ -16,7 +16,7 @@ export function createPictureZip(): PictureZip {
     if (error !== null) throw error;
     pending.push(chunk);
   });
-  const spill = (): void => {
+  const flush = (): void => {
     parts.push(new Blob(pending));
     pending = [];
   };
@@ -28,14 +28,14 @@ export function createPictureZip(): PictureZip {
       zip.add(entry);
       for (let start = 0; start < picture.size; start += CHUNK_BYTES) {
         entry.push(new Uint8Array(await picture.slice(start, start + CHUNK_BYTES).arrayBuffer()));
-        spill();
+        flush();
       }
       entry.push(new Uint8Array(), true);
-      spill();
+      flush();
     },
     finish() {
       zip.end();
-      spill();
+      flush();
       return new Blob(parts, { type: 'application/zip' });
     },
   };

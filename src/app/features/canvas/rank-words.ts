@@ -7,7 +7,7 @@ export interface RankedWord extends WordPlace {
 }
 
 /** Words below this act here no more than anywhere. */
-const LEAST_SHARE = 0.1;
+const MIN_SHARE = 0.1;
 
 /**
  * The words of a sentence that act at a point of the edited part (0..1 in both directions), the strongest first. What a word does all
@@ -28,6 +28,6 @@ export function rankWords(
       const here = strength[row * width + column] ?? 0;
       return [{ sentence, index, word, share: mean < 255 ? (here - mean) / (255 - mean) : 0 }];
     })
-    .filter(({ share }) => share >= LEAST_SHARE)
+    .filter(({ share }) => share >= MIN_SHARE)
     .sort((a, b) => b.share - a.share);
 }

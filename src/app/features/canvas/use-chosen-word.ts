@@ -13,11 +13,11 @@ export interface WordView {
 /** The word whose map lies over the picture: in the view of the words there is always one. */
 export function useChosenWord(): WordView {
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
-  const asked = useAppState((state) => state.view.word);
+  const requested = useAppState((state) => state.view.word);
   const mode = useAppState((state) => state.view.mode);
   const chosen = useMemo(
-    () => chooseWord(maps, asked) ?? (mode === 'words' ? chooseNewWord(maps) : null),
-    [maps, asked, mode],
+    () => chooseWord(maps, requested) ?? (mode === 'words' ? chooseNewWord(maps) : null),
+    [maps, requested, mode],
   );
   const heat = useMemo(
     () => (maps === null || chosen === null ? null : paintHeat(chosen.map.strength, maps.width, maps.height)),

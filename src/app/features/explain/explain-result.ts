@@ -24,20 +24,19 @@ export interface ResultFacts {
  * `bench/data` within their masks: 7.5 for a colour, 10.3 to 15.2 for the other kinds. Of a new material 2 of 84 are fainter than this:
  * hardly anything changes there.
  */
-const SMALLEST_CHANGE_LEVELS = 2;
+const MIN_CHANGE_LEVELS = 2;
 /** More than the widest mask of the true edits of one thing in `bench/data` (0.46 of the picture); a new ground takes 0.35 to 1. */
-const LARGEST_LOCAL_EXTENT = 0.6;
+const MAX_LOCAL_EXTENT = 0.6;
 /** A limit that leaves this little of the picture to the edit, was painted beside what the words act on. */
-const SMALLEST_PAINTED_EXTENT = 0.01;
+const MIN_PAINTED_EXTENT = 0.01;
 
 /** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well or nothing is left to try. */
 export function explainResult(facts: ResultFacts): ExplanationId | null {
   const { isUnfamiliar, isEdit, isLocal, change, freedom, usesLocalBlend, isPaintLimited } = facts;
   if (isUnfamiliar) return 'unlike-model';
   if (!isEdit) return null;
-  if (isPaintLimited && change.extent < SMALLEST_PAINTED_EXTENT) return 'outside-paint';
-  if (change.levels < SMALLEST_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;
-  if (isLocal && change.extent > LARGEST_LOCAL_EXTENT)
-    return freedom > 0 || !usesLocalBlend ? 'everything-changed' : null;
+  if (isPaintLimited && change.extent < MIN_PAINTED_EXTENT) return 'outside-paint';
+  if (change.levels < MIN_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;
+  if (isLocal && change.extent > MAX_LOCAL_EXTENT) return freedom > 0 || !usesLocalBlend ? 'everything-changed' : null;
   return null;
 }

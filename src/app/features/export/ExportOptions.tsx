@@ -6,7 +6,7 @@ import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './ExportOptions.module.css';
 
-const LEAST_QUALITY = 0.4;
+const MIN_QUALITY = 0.4;
 
 /** As what a picture is saved. */
 export function ExportOptions(): ReactNode {
@@ -41,7 +41,7 @@ export function ExportOptions(): ReactNode {
           <Slider
             label={exportTexts.quality}
             value={choice.quality}
-            min={LEAST_QUALITY}
+            min={MIN_QUALITY}
             max={1}
             step={0.01}
             detent={DEFAULT_EXPORT.quality}

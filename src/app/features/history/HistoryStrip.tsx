@@ -20,7 +20,7 @@ export function HistoryStrip(): ReactNode {
   const currentId = entries[cursor]?.id;
   const groups = useMemo(() => groupByPhoto(entries), [entries]);
   const bytes = useMemo(() => measureHistory(history), [history]);
-  const keeping = { elsewhere: texts.history.elsewhere, full: texts.history.full, off: texts.history.notKept };
+  const notices = { elsewhere: texts.history.elsewhere, full: texts.history.full, off: texts.history.notKept };
 
   const clear = (): void => {
     const before = store.getState();
@@ -53,7 +53,7 @@ export function HistoryStrip(): ReactNode {
         ))}
       </div>
       {dropped > 0 ? <p className={styles['quiet']}>{texts.history.dropped(dropped, HISTORY_BUDGET_BYTES)}</p> : null}
-      {status === 'kept' || status === 'opening' ? null : <p className={styles['quiet']}>{keeping[status]}</p>}
+      {status === 'kept' || status === 'opening' ? null : <p className={styles['quiet']}>{notices[status]}</p>}
     </section>
   );
 }

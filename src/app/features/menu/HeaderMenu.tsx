@@ -11,7 +11,7 @@ import { LanguageChoice } from './LanguageChoice.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** Actions that have no button of their own in the header; the second group has one on large screens. */
-const ALWAYS = ['save-project', 'copy-link', 'batch'] as const satisfies readonly ActionId[];
+const FILE_ACTIONS = ['save-project', 'copy-link', 'batch'] as const satisfies readonly ActionId[];
 const ON_SMALL_SCREENS = ['redo', 'open-photo', 'paste', 'copy-image'] as const satisfies readonly ActionId[];
 const LAST = ['help', 'report'] as const satisfies readonly ActionId[];
 
@@ -31,7 +31,7 @@ export function HeaderMenu(): ReactNode {
       {isOpen ? (
         <Popover label={menuTexts.open} placement="below" onClose={close}>
           <div className={styles['menu']}>
-            <Actions ids={ALWAYS} onDone={close} />
+            <Actions ids={FILE_ACTIONS} onDone={close} />
             <div className={styles['small']}>
               <Actions ids={ON_SMALL_SCREENS} onDone={close} />
             </div>

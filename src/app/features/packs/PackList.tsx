@@ -43,7 +43,7 @@ function nameOf(id: string): string {
 
 function FolderRow({ folder }: { readonly folder: PackFolder }): ReactNode {
   const { packs } = useApp();
-  const isKept = folder.source instanceof FileSystemDirectoryHandle;
+  const hasHandle = folder.source instanceof FileSystemDirectoryHandle;
   const isBusy = useAppState((state) => state.packs.work[copyIdOf(folder.id)] !== undefined);
   const note = useAppState((state) => state.packs.notes[copyIdOf(folder.id)]);
   const isCopied = useAppState((state) => state.packs.content?.packs.some(({ id }) => id === copyIdOf(folder.id)));
@@ -52,7 +52,7 @@ function FolderRow({ folder }: { readonly folder: PackFolder }): ReactNode {
   return (
     <PackRow
       name={folder.name}
-      detail={isKept ? texts.packs.folderKept : texts.packs.folderPassing}
+      detail={hasHandle ? texts.packs.folderKept : texts.packs.folderPassing}
       choice={choice}
       note={isCopied === true ? undefined : note}
     >

@@ -55,14 +55,14 @@ export function PackRow({ name, detail, choice, work, note, isCopy = false, chil
       {work === undefined ? null : <WorkLine name={name} work={work} />}
       {note === undefined ? null : (
         <p className={styles['note']} role="status" data-kind={note.kind}>
-          {sayNote(name, note, isCopy)}
+          {describeNote(name, note, isCopy)}
         </p>
       )}
     </li>
   );
 }
 
-function sayNote(name: string, note: PackNote, isCopy: boolean): string {
+function describeNote(name: string, note: PackNote, isCopy: boolean): string {
   if (note.kind === 'error') return describeError(note.error);
   if (note.kind === 'refused') return texts.packs.refused(note.file);
   if (note.kind === 'sound') return texts.packs.sound(name);

@@ -12,9 +12,9 @@ export function StoredPackRow({ pack }: { readonly pack: StoredPack }): ReactNod
   const work = useAppState((state) => state.packs.work[id]);
   const note = useAppState((state) => state.packs.notes[id]);
   // While it arrives the line of the work counts, and the store's own figure is of before.
-  const isArriving = work !== undefined && !isComplete;
+  const isDownloading = work !== undefined && !isComplete;
   const size = isComplete ? texts.packs.size(sizeBytes) : texts.packs.partial(arrivedBytes, sizeBytes);
-  const detail = [isArriving ? null : size, texts.packs.from(origins.join(', ')), license];
+  const detail = [isDownloading ? null : size, texts.packs.from(origins.join(', ')), license];
   return (
     <PackRow
       name={name}

@@ -8,21 +8,21 @@ export function useFolderDrop(target: RefObject<HTMLElement | null>): void {
   useEffect(() => {
     const element = target.current;
     if (element === null) return;
-    const swallow = (event: DragEvent): void => {
+    const suppress = (event: DragEvent): void => {
       event.preventDefault();
       event.stopPropagation();
     };
     const onDrop = (event: DragEvent): void => {
-      swallow(event);
+      suppress(event);
       const items = event.dataTransfer?.items;
       if (items === undefined) return;
       void readDroppedFolder(items).then((picked) => (picked === null ? undefined : packs.addFolder(picked)));
     };
     const silent = ['dragenter', 'dragover', 'dragleave'] as const;
-    for (const type of silent) element.addEventListener(type, swallow);
+    for (const type of silent) element.addEventListener(type, suppress);
     element.addEventListener('drop', onDrop);
     return () => {
-      for (const type of silent) element.removeEventListener(type, swallow);
+      for (const type of silent) element.removeEventListener(type, suppress);
       element.removeEventListener('drop', onDrop);
     };
   }, [target, packs]);

@@ -22,7 +22,7 @@ export function EmphasisPopover({ change, value, onClose }: EmphasisPopoverProps
   const setValue = (next: number): void => {
     store.setState(({ prompts }) => ({ prompts: emphasise(prompts, index, Math.round(next * 100) / 100) }));
   };
-  const putBack = (): void => {
+  const restoreWords = (): void => {
     store.setState(({ prompts }) => {
       const { target } = prompts;
       const before = target.slice(0, start);
@@ -58,7 +58,7 @@ export function EmphasisPopover({ change, value, onClose }: EmphasisPopoverProps
           <Button
             variant="link"
             label={gone.length > 0 ? promptsTexts.putBack(gone.join(' ')) : promptsTexts.remove}
-            onPress={putBack}
+            onPress={restoreWords}
           />
         ) : null}
         <OnlyHereButton word={word} index={index} />

@@ -16,7 +16,7 @@ const SCALES = [
   ['targetGuidance', 'targetGuidanceHint'],
   ['sourceGuidance', 'sourceGuidanceHint'],
 ] as const satisfies readonly (readonly [keyof EditSettings, string])[];
-const LARGEST_GUIDANCE = 14;
+const MAX_GUIDANCE = 14;
 
 /** Numbers of the edit itself, folded away: only those that act on this model in this state, each with its effect. */
 export function AdvancedSettings(): ReactNode {
@@ -68,7 +68,7 @@ export function AdvancedSettings(): ReactNode {
             hint={texts.advanced[hint]}
             valueText={texts.advanced.scale(settings[key])}
             value={settings[key]}
-            bounds={[1, LARGEST_GUIDANCE, 0.5]}
+            bounds={[1, MAX_GUIDANCE, 0.5]}
             detent={defaults[key]}
             onChange={(value) => override({ [key]: value })}
           />

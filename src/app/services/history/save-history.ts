@@ -13,7 +13,7 @@ import { nothingWritten, deleteUnusedPhotos, writeVisit, type Written } from './
 
 /** Gathers the changes of one moment. */
 const PAUSE_MS = 500;
-const LONGEST_IDLE_WAIT_MS = 1000;
+const MAX_IDLE_WAIT_MS = 1000;
 /** Deleted edits can be taken back for less than this. */
 const CLEANUP_DELAY_MS = 20_000;
 
@@ -127,8 +127,7 @@ function watch(
 
 async function waitForIdle(): Promise<void> {
   return new Promise((resolve) => {
-    if (typeof requestIdleCallback === 'function')
-      requestIdleCallback(() => resolve(), { timeout: LONGEST_IDLE_WAIT_MS });
+    if (typeof requestIdleCallback === 'function') requestIdleCallback(() => resolve(), { timeout: MAX_IDLE_WAIT_MS });
     else setTimeout(resolve, 0);
   });
 }

@@ -33,6 +33,6 @@ async function mayRead(handle: FileSystemDirectoryHandle & PermissionHandle): Pr
   const state = await (handle.queryPermission?.({ mode: 'read' }) ?? 'granted');
   if (state !== 'prompt') return state === 'granted';
   // Without a touch the browser refuses to ask.
-  const asked = await handle.requestPermission?.({ mode: 'read' }).catch(() => 'denied' as const);
-  return asked === 'granted';
+  const answer = await handle.requestPermission?.({ mode: 'read' }).catch(() => 'denied' as const);
+  return answer === 'granted';
 }

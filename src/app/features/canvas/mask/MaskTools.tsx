@@ -6,10 +6,10 @@ import { texts } from '../../../i18n/texts.ts';
 import { chooseTool, setFeather, setLimit } from '../../../store/mask-reducer.ts';
 import {
   DEFAULT_BRUSH,
-  LARGEST_FEATHER,
-  LARGEST_RADIUS,
+  MAX_FEATHER,
+  MAX_RADIUS,
   NO_MASK,
-  SMALLEST_RADIUS,
+  MIN_RADIUS,
   type BrushTool,
 } from '../../../store/painted-mask.ts';
 import { Slider } from '../../../ui/Slider.tsx';
@@ -53,8 +53,8 @@ export function MaskTools(): ReactNode {
           label={texts.mask.size}
           // By its logarithm: twice as large is as far everywhere.
           value={Math.log(brush.radius)}
-          min={Math.log(SMALLEST_RADIUS)}
-          max={Math.log(LARGEST_RADIUS)}
+          min={Math.log(MIN_RADIUS)}
+          max={Math.log(MAX_RADIUS)}
           step={0.01}
           detent={Math.log(DEFAULT_BRUSH.radius)}
           valueText={texts.mask.sizeValue(percentOf(2 * brush.radius))}
@@ -69,7 +69,7 @@ export function MaskTools(): ReactNode {
           label={texts.mask.feather}
           value={mask.feather}
           min={0}
-          max={LARGEST_FEATHER}
+          max={MAX_FEATHER}
           step={0.01}
           detent={NO_MASK.feather}
           valueText={texts.mask.featherValue(percentOf(mask.feather))}
