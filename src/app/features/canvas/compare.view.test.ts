@@ -33,6 +33,17 @@ it('the line between before and after follows pointer, finger and keys', async (
   await expect.element(slider).toHaveAttribute('aria-valuenow', '78');
 });
 
+it('two fingers zoom, and leave the line where the first one put it', async () => {
+  const frame = boxOf(original);
+  const at = (across: number) => [frame.x + across * frame.width, frame.y + 0.3 * frame.height] as const;
+  await touch('touchStart', [at(0.45)]);
+  await touch('touchStart', [at(0.45), at(0.55)]);
+  for (let step = 1; step <= 4; step++) await touch('touchMove', [at(0.45 - 0.05 * step), at(0.55 + 0.05 * step)]);
+  await touch('touchEnd');
+  await expect.poll(() => boxOf(original).width).toBeGreaterThan(3 * frame.width);
+  await expect.element(slider).toHaveAttribute('aria-valuenow', '45');
+});
+
 it('the line moves by keyboard to both ends', async () => {
   const start = Number(slider.element().getAttribute('aria-valuenow'));
   await editor.pressOn(slider, '{ArrowRight}');

@@ -1,21 +1,10 @@
 import { afterEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
 import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { paintPhoto } from '../../testing/paint-photo.ts';
 import { mouse } from '../../testing/pointer.ts';
 
 afterEach(closeEditor);
-
-async function paintPhoto(width: number, height: number): Promise<File> {
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
-  if (context === null) throw new Error('There is no 2D context.');
-  const sky = context.createLinearGradient(0, 0, width, height);
-  sky.addColorStop(0, 'navy');
-  sky.addColorStop(1, 'orange');
-  context.fillStyle = sky;
-  context.fillRect(0, 0, width, height);
-  return new File([await canvas.convertToBlob({ type: 'image/jpeg' })], 'zoom.jpg', { type: 'image/jpeg' });
-}
 
 it('zoom shows photo pixels and the whole photo, by keys and by wheel', async () => {
   await openEditor();

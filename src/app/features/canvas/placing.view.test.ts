@@ -1,0 +1,41 @@
+import { afterEach, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { mouse } from '../../testing/pointer.ts';
+import { paintPhoto } from '../../testing/paint-photo.ts';
+
+afterEach(closeEditor);
+
+it('the edited part is moved by its box, resized by its corner, and used', async () => {
+  await openEditor();
+  editor.drop(await paintPhoto(1600, 800));
+  await editor.waitForFullSize();
+  await expect.element(page.getByRole('button', { name: 'Device: CPU' })).toBeVisible();
+  await page.getByRole('button', { name: 'Move the edited area' }).click();
+  const crop = page.getByRole('button', { name: /^Edited area/ });
+  const photo = boxOf(page.getByRole('img', { name: 'Original photo' }));
+  const start = boxOf(crop);
+  expect(start.width, 'the largest square').toBeCloseTo(photo.height, 0);
+
+  const middle = start.y + start.height / 2;
+  await mouse.move([start.x + start.width / 2, middle]);
+  await mouse.down();
+  await mouse.move([start.x + start.width / 2 + 40, middle], 4);
+  await mouse.up();
+  await expect.poll(() => boxOf(crop).x - start.x).toBeCloseTo(40, -0.5);
+  await mouse.move([start.x + start.width / 2, middle]);
+  expect(boxOf(crop).x - start.x, 'and stays where it was put').toBeCloseTo(40, -0.5);
+
+  const moved = boxOf(crop);
+  await mouse.move([moved.right - 3, moved.bottom - 3]);
+  await mouse.down();
+  await mouse.move([moved.right - 53, moved.bottom - 53], 5);
+  await mouse.up();
+  await expect.poll(() => boxOf(crop).width).toBeLessThan(moved.width - 60);
+  const shrunk = boxOf(crop);
+  expect(shrunk.x + shrunk.width / 2, 'about its middle').toBeCloseTo(moved.x + moved.width / 2, -0.5);
+
+  await page.getByRole('button', { name: 'Use this part' }).click();
+  await expect.element(crop).not.toBeInTheDocument();
+  await editor.waitForFullSize();
+});
