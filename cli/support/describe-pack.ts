@@ -1,6 +1,6 @@
 import type { PackSampling } from '../../src/protocol/pack-manifest.ts';
 import type { PackAssumption } from '../../src/packs/detect/pack-report.ts';
-import type { PackReport } from './pack-check.ts';
+import type { PackCheck } from './pack-check.ts';
 import type { PackTrial } from './pack-trial.ts';
 import { configPath, MANIFEST_FILE, PACK_FOLDERS, SCHEDULER_CONFIG } from '../../src/packs/pack-layout.ts';
 import { FAMILIES } from '../../src/packs/detect/families/families.ts';
@@ -27,7 +27,7 @@ export function describePack({
   detected,
   inputs,
   trial,
-}: PackReport): readonly string[] {
+}: PackCheck): readonly string[] {
   if (runs === null) return [];
   const { image, latent, text, recommended, sampling, prediction, precision } = runs;
   const precisions = [...new Set(Object.values(precision))];

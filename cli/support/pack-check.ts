@@ -15,7 +15,7 @@ import { tryPack, type PackTrial } from './pack-trial.ts';
 import { GRAPH_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 import { GUIDANCE_INPUT } from '../../src/packs/detect/plan-denoiser.ts';
 
-export interface PackReport {
+export interface PackCheck {
   readonly ok: boolean;
   /** Whether there is no `pack.json`, so that everything was found in the files. */
   readonly detected: boolean;
@@ -45,7 +45,7 @@ export async function checkPack(
   reader: PackReader,
   name: PackName,
   { run = false }: { readonly run?: boolean } = {},
-): Promise<PackReport> {
+): Promise<PackCheck> {
   const problems: string[] = [];
   const attempt = async <T>(task: () => T | Promise<T>): Promise<T | null> => {
     try {

@@ -28,7 +28,7 @@ export async function readPackFile(
 /** Opens a file that the manifest lists, and verifies its size alone. Throws as `readPackFile`. */
 export async function openPackFile(reader: PackReader, manifest: PackManifest, path: string): Promise<StoredFile> {
   const entry = entryOf(manifest, path);
-  const file = await openStored(reader, path);
+  const file = await openFile(reader, path);
   checkSize(entry, file.size);
   return file;
 }
@@ -47,7 +47,7 @@ export async function verifyPackFile(
 }
 
 /** Opens a file, whether or not a manifest lists it; one that has to be read whole where the reader cannot do better. */
-export async function openStored(reader: PackReader, path: string): Promise<StoredFile> {
+export async function openFile(reader: PackReader, path: string): Promise<StoredFile> {
   if (reader.open !== undefined) return reader.open(path);
   const bytes = await reader.read(path);
   return { ...memorySource(bytes), data: async () => bytes };

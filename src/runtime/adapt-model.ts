@@ -16,7 +16,7 @@ export function isHalfPrecision({ model }: PackModel): boolean {
 
 /**
  * A model of a pack with its graph rewritten; weights stay where they are. Throws `EngineFailure`: `pack/corrupt-file`
- * with `{ file }` for what is no ONNX file, `pack/unsupported` with `{ file, reason }` for a graph that `rewrite` refuses.
+ * with `{ file }` for a file that is not ONNX, `pack/unsupported` with `{ file, reason }` for a graph that `rewrite` refuses.
  */
 export function adaptModel(file: string, model: PackModel, rewrite: (graph: Graph) => Graph): ModelBytes {
   try {

@@ -18,7 +18,7 @@ export function adaptDecoder(graph: Graph): Graph {
   return fixBorders(graph, { input: { name: 'latent_sample', dtype: 'float32' }, outputs: { image: null } });
 }
 
-/** What looks at the halves' outputs; `picture` compares the first decoded picture with the photo that was encoded. */
+/** Checks of the outputs of both halves; `picture` compares the first decoded picture with the photo that was encoded. */
 export interface AutoencoderChecks {
   readonly encoder: OutputCheck;
   readonly decoder: OutputCheck;

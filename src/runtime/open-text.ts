@@ -50,8 +50,8 @@ export async function openText(
     encoders.push({ session, padId: at(files, index).padId, hasPooled: encoder.pooled !== null, check });
   }
   const tokenizer = createPromptTokenizer(first);
-  const isXl = encoders.some(({ hasPooled }) => hasPooled);
-  const constants = isXl ? { time_ids: timeIds(manifest.image) } : {};
+  const takesPooled = encoders.some(({ hasPooled }) => hasPooled);
+  const constants = takesPooled ? { time_ids: timeIds(manifest.image) } : {};
   const textModel = createTextModel(encoders, tokenizer, first, manifest.text.maxTokens, constants);
   return manifest.text.isEmptyZero === true ? zeroEmptyPrompt(textModel) : textModel;
 }

@@ -5,7 +5,7 @@ import { PACK_FOLDERS, type ModelFolder } from '../packs/pack-layout.ts';
 /** The parts of a pack that compute. */
 export type PackPart = Exclude<ModelFolder, typeof PACK_FOLDERS.textEncoder2>;
 
-/** What is wrong with an output: a number that is none, all numbers equal, or black where the photo is not. */
+/** What is wrong with an output: NaN or infinity, all numbers equal, or black where the photo is not. */
 export type OutputFault = 'not-a-number' | 'constant' | 'black';
 
 /** What helps: the same model in float32, the tiny autoencoder, running on the CPU, or none of these. */
@@ -19,7 +19,7 @@ const BLACK = -0.98;
 const DARK_MEAN = -0.8;
 
 /**
- * The check of one part: float16 overflows to NaN without a word, and a GPU out of memory hands out zeros. The failure's
+ * The check of one part: float16 overflows to NaN without an error, and a GPU out of memory returns zeros. The failure's
  * parameters are `{ part, found, remedy }`.
  */
 export function createOutputCheck(part: PackPart, isHalf: boolean, isOnGpu: boolean): OutputCheck {
@@ -36,7 +36,7 @@ export function checkNotBlack(photo: Tensor, decoded: Tensor, isHalf: boolean, i
   throw badOutput(PACK_FOLDERS.vaeDecoder, 'black', chooseRemedy(PACK_FOLDERS.vaeDecoder, isHalf, isOnGpu));
 }
 
-/** Null for an output that may be one. */
+/** What is wrong with an output; null where nothing is. */
 export function findFault({ data }: Tensor): OutputFault | null {
   const first = data[0] ?? 0;
   let isConstant = data.length > 1;
@@ -51,7 +51,7 @@ function isBlack({ data }: Tensor): boolean {
   return data.every((value) => value <= BLACK);
 }
 
-/** Mostly black: its decoded picture may be black through and through. */
+/** Mostly black: its decoded picture may be entirely black. */
 function isDark({ data }: Tensor): boolean {
   return data.reduce((sum, value) => sum + value, 0) / data.length <= DARK_MEAN;
 }

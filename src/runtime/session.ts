@@ -13,8 +13,8 @@ export interface ModelBytes {
   readonly model: Uint8Array;
   readonly externalData: readonly { readonly path: string; readonly data: WeightData }[];
   /**
-   * False: weights stay in the session as the file has them, and a kernel that wants them otherwise turns them at every
-   * run. Defaults to true: onnxruntime keeps turned copies.
+   * False: weights stay in the session as the file has them, and a kernel that needs another layout converts them at every run.
+   * Defaults to true: onnxruntime keeps converted copies.
    */
   readonly prepacks?: boolean;
   /** False: onnxruntime runs the graph as it is written, and is ready sooner. Defaults to true. */
@@ -101,7 +101,7 @@ function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
   return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
 }
 
-/** Copies the outputs: onnxruntime-web hands out views into the WASM heap, which the next run may move. */
+/** Copies the outputs: onnxruntime-web returns views of the WASM heap, which the next run may move. */
 function readOutputs(
   results: InferenceSession.OnnxValueMapType,
   names: readonly string[],

@@ -13,7 +13,7 @@ const POOLED = 'text_embeds';
 
 type TokenIds = Pick<ClipTokenizerFiles, 'bosId' | 'eosId' | 'padId'>;
 
-/** An adapted text encoder that runs, and the token that its own tokenizer fills up with. */
+/** An adapted text encoder that runs, and the token that its own tokenizer pads with. */
 export interface OpenedTextEncoder {
   readonly session: Session;
   readonly padId: number;
@@ -30,7 +30,7 @@ export function adaptTextEncoder(graph: Graph, { hiddenStates, pooled }: PackTex
 /**
  * CLIP's text encoders: BOS, the tokens of each space-separated word, EOS, padding to `maxTokens` (S). Words that no longer fit
  * are left out and `truncated` is set. Several encoders (SDXL) read the same tokens, each with its own padding; their
- * hidden states lie side by side. `constants` is what the denoiser takes beside the words, whatever they are.
+ * hidden states are concatenated. `constants` is what the denoiser takes beside the words, whatever they are.
  */
 export function createTextModel(
   encoders: readonly OpenedTextEncoder[],
@@ -71,7 +71,7 @@ function tokenizePrompt(
     .filter((word) => word !== '')
     .map((text) => {
       const tokens = tokenizer.encode(text);
-      // One place is kept for EOS; a word is taken as a whole or not at all.
+      // One position is kept for EOS; a word is taken as a whole or not at all.
       truncated ||= ids.length + tokens.length > maxTokens - 1;
       if (truncated) return { text, positions: [] };
       const positions = tokens.map((_, index) => ids.length + index);
@@ -89,7 +89,7 @@ function padWith(ids: readonly number[], eosId: number, padId: number): readonly
   return ids.map((id, index) => (index > end ? padId : id));
 }
 
-/** [1, S, w_i] side by side to [1, S, sum of w_i]. */
+/** Concatenates [1, S, w_i] to [1, S, sum of w_i]. */
 function joinWidths(states: readonly Tensor[]): Tensor {
   const [first, ...others] = states;
   if (first === undefined) throw new RangeError('the pack has no text encoder');

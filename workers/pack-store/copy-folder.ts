@@ -6,7 +6,7 @@ import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt, openPackFolder, openFilesFolder } from './pack-folders.ts';
-import { describePack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
+import { toStoredPack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 import { requireSpace } from './space.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
@@ -69,5 +69,5 @@ export async function copyFolder(
     record = noteFile(record, index, { checksum: { kind: 'sha256', hex: sha256.finish() }, isVerified: true });
   }
   await writeRecord(folder, record);
-  return describePack(folder, record);
+  return toStoredPack(folder, record);
 }

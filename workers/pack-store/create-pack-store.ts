@@ -17,7 +17,7 @@ import { copyFolder } from './copy-folder.ts';
 import { openPartStorage } from './opfs-part-storage.ts';
 import { openPackFolder, openPacksFolder } from './pack-folders.ts';
 import { withPackLock } from './pack-lock.ts';
-import { describePack, readPlan, readRecord, writeRecord, type PackRecord } from './pack-record.ts';
+import { toStoredPack, readPlan, readRecord, writeRecord, type PackRecord } from './pack-record.ts';
 import { sha1 } from './sha1.ts';
 import { measureSpace, requireSpace } from './space.ts';
 import { toStoreFailure } from './store-failure.ts';
@@ -93,7 +93,7 @@ async function listPacks() {
   for await (const entry of root.values()) {
     if (entry.kind !== 'directory') continue;
     const record = await readRecord(entry);
-    if (record !== null) packs.push(await describePack(entry, record));
+    if (record !== null) packs.push(await toStoredPack(entry, record));
   }
   packs.sort((a, b) => a.name.localeCompare(b.name));
   return { packs, space: await measureSpace(packs) };
@@ -148,7 +148,7 @@ async function fetchIntoStore(
       signal,
       onEvent,
     });
-    return await describePack(folder, storage.record());
+    return await toStoredPack(folder, storage.record());
   } finally {
     storage.close();
   }

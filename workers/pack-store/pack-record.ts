@@ -57,7 +57,7 @@ export async function readPlan(
 }
 
 /** What the page is told of a pack. */
-export async function describePack(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<StoredPack> {
+export async function toStoredPack(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<StoredPack> {
   const { id, name, source, origins, license, files } = record;
   const isComplete = files.every(({ isVerified }) => isVerified);
   const sizeBytes = totalBytesOf(files);

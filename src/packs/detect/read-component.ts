@@ -3,7 +3,7 @@ import { weightFilesOf } from '../../engine/onnx/check-weight-files.ts';
 import { extractSkeleton } from '../../engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../engine/onnx/read-model.ts';
 import { graphFailure } from '../graph-failure.ts';
-import { openStored, parseJsonRecord } from '../pack-file.ts';
+import { openFile, parseJsonRecord } from '../pack-file.ts';
 import type { PackReader } from '../pack-reader.ts';
 import { GRAPH_FILE, type ModelFolder, configPath, graphPath, PACK_FOLDERS } from '../pack-layout.ts';
 
@@ -46,7 +46,7 @@ function isVaeHalf(folder: ModelFolder): boolean {
 
 async function readGraph(reader: PackReader, file: string): Promise<Graph> {
   try {
-    return readModel(await extractSkeleton(await openStored(reader, file), GRAPH_FILE));
+    return readModel(await extractSkeleton(await openFile(reader, file), GRAPH_FILE));
   } catch (error) {
     throw graphFailure(error, file);
   }
