@@ -42,7 +42,7 @@ export interface LiveRuns {
 /** Carries previews from the engine straight to the canvas, past React. */
 export interface PreviewBus {
   publish(image: PixelImage): void;
-  /** Returns how to stop listening. */
+  /** Returns a function that unsubscribes. */
   subscribe(listener: (image: PixelImage) => void): () => void;
 }
 

@@ -1,4 +1,4 @@
-/** The download has taken its own hold of the blob once the click is handled. */
+/** By then the download has begun, and needs the address no more. */
 const HOLD_MS = 10_000;
 
 /** Lets the browser save a file. */

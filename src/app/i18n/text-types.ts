@@ -1,6 +1,6 @@
 import type { en } from './en.ts';
 
-/** The same sentences in other words. */
+/** The type of the same texts in another language. */
 export type Widen<T> = T extends string
   ? string
   : T extends (...parameters: infer P) => string

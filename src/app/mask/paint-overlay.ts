@@ -5,7 +5,7 @@ const PAINT_RGB = [236, 106, 44] as const;
 const ACTS_OPACITY = 0.6;
 /** Paint that the edit does not use. */
 const IDLE_OPACITY = 0.28;
-/** What was erased lies in the dark. */
+/** Of the shadow over what was erased. */
 const ERASED_OPACITY = 0.45;
 
 /**

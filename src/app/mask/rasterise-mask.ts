@@ -12,8 +12,8 @@ export function rasteriseMask(mask: PaintedMask, grid: MaskGrid): UserMask | nul
 }
 
 /**
- * Gives painted layers their soft edges, on the side where they promise nothing: a limit fades inwards, so that nothing beyond the
- * paint changes; what was added or erased is whole and fades outwards.
+ * Gives painted layers their soft edges: a limit fades inwards, so that nothing beyond the paint changes; what was added or erased
+ * stays whole and fades outwards.
  */
 export function softenLayers(
   { added, removed }: MaskLayers,

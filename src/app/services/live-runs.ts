@@ -9,7 +9,7 @@ import { step, type RunInput, type RunEffect, type RunEvent } from '../store/run
 export interface Clock {
   /** Milliseconds, monotonic. */
   now(): number;
-  /** Calls back once after a delay; returns how to take it back. */
+  /** Calls back once after a delay; returns a function that cancels it. */
   schedule(callback: () => void, delayMs: number): () => void;
 }
 

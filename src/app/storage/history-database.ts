@@ -9,14 +9,14 @@ export interface HistoryDatabase {
 
 export type OpenedHistory =
   | { readonly status: 'open'; readonly database: HistoryDatabase }
-  /** `elsewhere`: another tab keeps; `off`: the browser keeps nothing for this window. */
+  /** `elsewhere`: another tab saves; `off`: the browser stores nothing for this window. */
   | { readonly status: 'elsewhere' | 'off' };
 
 const LOCK = 'renoir-history';
-/** A page that is being reloaded needs a moment to let go. */
+/** A page that is being reloaded needs a moment to release the lock. */
 const LOCK_TIMEOUT_MS = 2000;
 
-/** Opens what was kept. One tab at a time may: two that write the same history would undo each other. */
+/** Opens what was saved. One tab at a time may: two that write the same history would undo each other. */
 export async function openHistoryDatabase(): Promise<OpenedHistory> {
   try {
     if (!(await holdLock(LOCK, LOCK_TIMEOUT_MS))) return { status: 'elsewhere' };

@@ -23,7 +23,7 @@ export interface History {
 
 export const EMPTY_HISTORY: History = { entries: [], cursor: -1, dropped: 0 };
 
-/** Memory that pictures of the past may take. */
+/** Memory that the pictures of the history may take. */
 export const HISTORY_BUDGET_BYTES = 64_000_000;
 
 /**

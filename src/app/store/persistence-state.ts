@@ -12,7 +12,7 @@ export interface Continuation {
 export interface PersistenceState {
   /** `off`: this window keeps nothing; `elsewhere`: another tab does; `full`: the disk is full. */
   readonly status: 'opening' | 'kept' | 'off' | 'elsewhere' | 'full';
-  /** Everything on screen lies on disk. */
+  /** Everything on screen is saved. */
   readonly isWritten: boolean;
   /** What can be continued; null if there is nothing or it was continued. */
   readonly continuation: Continuation | null;

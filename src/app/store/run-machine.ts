@@ -17,7 +17,7 @@ const SLOW_RUN_SECONDS = 1.5;
 const REMEMBERED_RUNS = 10;
 /** However fast the changes come: a run starts at the latest this long after the first of them. */
 const MAX_WAIT_MS = 3000;
-/** A picture that is left alone this long was meant. */
+/** A picture that nothing changed for this long is added to the history. */
 const KEEP_AFTER_MS = 1500;
 /** Times the worker may die on one and the same request before the user is asked. */
 const MAX_LOSSES = 2;
@@ -87,7 +87,7 @@ export type RunEffect =
   | { readonly type: 'publish'; readonly image: PixelImage }
   /** Keep the picture in the history once it was left alone for so long. */
   | { readonly type: 'keep'; readonly afterMs: number }
-  /** The device took the pack with it. */
+  /** The device was lost, and the pack with it. */
   | { readonly type: 'close-pack' }
   | { readonly type: 'open-pack' }
   /** Send `asked` with what the state asks for. */
@@ -95,7 +95,7 @@ export type RunEffect =
 
 type Step = readonly [RunMachine, readonly RunEffect[]];
 
-/** What becomes of the machine by an event, and what is to be done. */
+/** The next state of the machine after an event, and the effects to perform. */
 export function step(machine: RunMachine, event: RunEvent): Step {
   switch (event.type) {
     case 'asked':

@@ -25,7 +25,7 @@ export interface RunFacts {
 
 /** What is drawn of the picture. */
 export interface StageView {
-  /** Whose turn it is when a pointer presses on the picture. */
+  /** The tool that hears pointers on the picture. */
   readonly tool: ToolId;
   readonly hasAfter: boolean;
   readonly isSliding: boolean;

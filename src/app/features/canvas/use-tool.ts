@@ -9,9 +9,9 @@ export interface ToolContext {
   readonly apply: (change: Change) => void;
 }
 
-/** Keeps what a tool is doing from event to event. Returns how to tell it one; true if the event has been used. */
+/** Keeps the state of a tool between events. Returns a function that sends it one and answers whether it was used. */
 export function useTool(id: ToolId, { scene, apply }: ToolContext): (event: ToolEvent) => boolean {
-  // Pointers move many times a second: what lies between two events is no state of React's.
+  // Pointers move many times a second: a React state would draw the stage for each.
   const states = useRef<ToolStates>({ tool: IDLE, camera: IDLE });
   const send = (to: ToolId, event: ToolEvent): boolean => {
     const dispatched = dispatch(to, states.current, event, scene());

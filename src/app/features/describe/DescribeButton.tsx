@@ -34,7 +34,7 @@ export function DescribeButton(): ReactNode {
     }
     rememberCaptionModel();
     setPhase(IDLE);
-    // Whoever typed or opened another photo meanwhile is right.
+    // What was typed, or the photo that was opened, in the meantime has precedence.
     const { photo: current, prompts } = store.getState();
     if (current?.id !== photo.id || prompts.source !== '') return;
     store.setState({ prompts: describePhoto(prompts, description.text) });

@@ -6,7 +6,7 @@ import { findExplanation } from './find-explanation.ts';
 import styles from './Explanation.module.css';
 import { REMEDIES } from './remedies.ts';
 
-/** One sentence on a result that may disappoint, and the button that mends it. */
+/** One sentence on a result that may disappoint, and a button with the remedy. */
 export function Explanation(): ReactNode {
   const { store } = useApp();
   const id = useAppState(findExplanation);

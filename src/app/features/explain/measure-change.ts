@@ -11,7 +11,7 @@ export interface Change {
 }
 
 /**
- * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, laid in by the same
+ * How much an edit changed and where. It is compared with what the model makes of the photo by its own words, blended by the same
  * mask, so that the loss of the autoencoder does not count as a change; without inversion, with the photo itself.
  */
 export function measureChange(

@@ -3,7 +3,7 @@ import { toast } from 'sonner';
 import { useAppState } from '../../app-context.ts';
 import { installTexts } from './texts.ts';
 
-/** The first picture goes before the store of files. */
+/** The first picture is more urgent than caching files. */
 const LOCK_TIMEOUT_MS = 4000;
 
 /** Keeps the page for work without a network, once the model is there; says when that is done and when a newer page is ready. */

@@ -1,11 +1,11 @@
-/** What is held over the window. */
+/** Files dragged over the window. */
 export interface DraggedFiles {
   readonly count: number;
   /** Type of the first, as the system names it; empty where it knows none. */
   readonly type: string;
 }
 
-/** What letting go will do. */
+/** What dropping them will do. */
 export type DropEffect = 'open' | 'replace' | 'png' | 'project' | 'batch';
 
 /** Projects have a type that no system knows; a PNG may bring its words. */

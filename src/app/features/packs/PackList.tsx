@@ -14,7 +14,7 @@ export function PackList(): ReactNode {
   const stored = content?.packs ?? [];
   const storedIds = new Set(stored.map(({ id }) => id));
   const copyIds = new Set(folders.map(({ id }) => copyIdOf(id)));
-  // The hub is still being asked about these, or said no.
+  // Downloads of which nothing is stored: they have only just begun, or have failed.
   const coming = [...new Set([...Object.keys(work), ...Object.keys(notes)])].filter(
     (id) => !storedIds.has(id) && !copyIds.has(id),
   );

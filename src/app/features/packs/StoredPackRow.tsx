@@ -11,7 +11,7 @@ export function StoredPackRow({ pack }: { readonly pack: StoredPack }): ReactNod
   const { id, name, source, origins, license, sizeBytes, arrivedBytes, isComplete } = pack;
   const work = useAppState((state) => state.packs.work[id]);
   const note = useAppState((state) => state.packs.notes[id]);
-  // While it arrives the line of the work counts, and the store's own figure is of before.
+  // While it downloads the progress line says how much is here; the store's figure is older.
   const isDownloading = work !== undefined && !isComplete;
   const size = isComplete ? texts.packs.size(sizeBytes) : texts.packs.partial(arrivedBytes, sizeBytes);
   const detail = [isDownloading ? null : size, texts.packs.from(origins.join(', ')), license];

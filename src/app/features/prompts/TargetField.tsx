@@ -111,7 +111,7 @@ export function TargetField(): ReactNode {
           isComposing.current = false;
           const text = readText(event.currentTarget);
           const caret = readCaret(event.currentTarget);
-          // What was composed is in the state already; only the marks are still to be drawn.
+          // The composed text is in the state already; only the marks have to be drawn.
           renderSentence(event.currentTarget, { text, diff: diffWords(source, text), emphasis });
           if (caret !== null) writeCaret(event.currentTarget, caret);
           write(text);

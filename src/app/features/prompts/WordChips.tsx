@@ -34,7 +34,7 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
     },
     [store],
   );
-  // A chip that goes while it is pointed at is never left.
+  // A chip that is removed under the pointer gets no event that the pointer left it.
   useEffect(() => {
     const pointed = store.getState().view.word;
     if (pointed?.sentence !== 'target') return;
@@ -48,7 +48,7 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
     const element = root.current;
     if (element === null) return;
     let frame = 0;
-    // With the next frame, which lays the page out anyway: at once it would be laid out twice for every key.
+    // In the next frame, which lays out the page anyway: measured now, each key would cost a second layout.
     const measure = (): void => {
       cancelAnimationFrame(frame);
       frame = requestAnimationFrame(() => setPlaces(measurePlaces(element)));
@@ -81,7 +81,7 @@ export function WordChips({ root, diff }: WordChipsProps): ReactNode {
           aria-haspopup="dialog"
           aria-describedby={CAPTION_ID}
           onPointerEnter={({ pointerType }) => {
-            // A finger does not hover: what it is about to touch must not move.
+            // A finger has no hover: what it is about to touch must not move.
             if (pointerType === 'mouse') point({ sentence: 'target', index, word: change.word });
           }}
           onPointerLeave={({ pointerType }) => {

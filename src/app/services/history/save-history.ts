@@ -33,7 +33,7 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
     try {
       visit = await loadVisit(answer.database);
     } catch {
-      // What cannot be read is given up, not the page.
+      // A history that cannot be read must not stop the page.
     }
     if (visit !== null) {
       const { entries, session, photoHashes } = visit;
@@ -117,7 +117,7 @@ function watch(
     if (state.persistence.isWritten) setPersistence({ isWritten: false });
     saveSoon(PAUSE_MS);
   });
-  // A page that is hidden may never be seen again.
+  // A hidden page may be closed without further notice.
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'hidden') saveSoon(0);
   });

@@ -6,7 +6,7 @@ import type { AppState } from '../../store/app-state.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
 import { recipeOf } from '../../store/recipe.ts';
 
-/** What lies in the database already. */
+/** What the database already holds. */
 export interface Written {
   readonly entries: Map<string, HistoryEntry>;
   /** Hash of the file, by the key of the photo. */
@@ -20,7 +20,7 @@ export function nothingWritten(): Written {
 }
 
 /**
- * Brings the database in step with a state: writes what is new, removes what went. A record at a time, each in an idle moment.
+ * Brings the database in step with a state: writes what is new, deletes what is gone. A record at a time, each in an idle moment.
  *
  * @param idle resolves when the page has time
  * @throws DOMException `QuotaExceededError` if the disk is full; what was written before stays

@@ -12,8 +12,8 @@ export interface Dispatched extends Omit<Step, 'state'> {
 }
 
 /**
- * Tells an event to the tool and to the camera, which moves the photo where the tool has no use for a pointer. The second finger says
- * that the first did not mean the tool: it is cancelled, and both pinch.
+ * Sends an event to the tool and to the camera, which moves the photo where the tool does not use the pointer. A second finger begins a
+ * pinch: the tool is cancelled, and both fingers move the camera.
  */
 export function dispatch(id: ToolId, states: ToolStates, event: ToolEvent, scene: Scene): Dispatched {
   if (event.type === 'wheel') {
