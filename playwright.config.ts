@@ -8,9 +8,14 @@ const port = 4187;
 
 export default defineConfig({
   testDir: 'e2e',
-  // One page computes at a time: the model takes every core it gets.
-  workers: 1,
+  // A page that computes does not keep two cores busy: most of a test is opening, waiting and looking.
+  workers: 2,
   fullyParallel: false,
+  projects: [
+    // Minutes on one core: it begins, and all others run beside it.
+    { name: 'webgpu', testMatch: 'webgpu.spec.ts' },
+    { name: 'page', testIgnore: 'webgpu.spec.ts' },
+  ],
   timeout: 120_000,
   expect: { timeout: 60_000 },
   reporter: 'list',

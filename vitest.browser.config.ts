@@ -1,9 +1,22 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const chromium = process.env['CHROMIUM_PATH'] ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
+
+/**
+ * Denoisers on the software adapter take the longest, on one core, and two of them would wait for each other: one begins, one ends, and
+ * all others run beside them.
+ */
+class WebgpuFirstAndLast extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const rank = ({ moduleId }: TestSpecification): number =>
+      Number(moduleId.includes('joined-graphs')) - Number(moduleId.includes('starter-denoiser'));
+    return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
+  }
+}
 
 export default defineConfig({
   define: { RENOIR_VERSION: JSON.stringify('tests') },
@@ -31,6 +44,8 @@ export default defineConfig({
     include: ['src/**/*.{browser,view}.test.ts', 'workers/**/*.browser.test.ts', 'cli/**/*.browser.test.ts'],
     // Chooses the packs of cli/bench/packs.browser.test.ts.
     env: { RENOIR_BROWSER_PACKS: process.env['RENOIR_BROWSER_PACKS'] ?? '' },
+    maxWorkers: 2,
+    sequence: { sequencer: WebgpuFirstAndLast },
     testTimeout: 120_000,
     // A picture takes as long as the machine needs.
     expect: { poll: { timeout: 60_000 } },

@@ -5,7 +5,8 @@ import base from '../../playwright.config.ts';
 export default defineConfig({
   ...base,
   testDir: '.',
-  testMatch: '*.measure.ts',
+  projects: [{ name: 'measure', testMatch: '*.measure.ts' }],
+  workers: 1,
   timeout: 600_000,
   use: { ...base.use, trace: 'off' },
   outputDir: '../../test-results',

@@ -5,7 +5,8 @@ import base from '../../playwright.config.ts';
 export default defineConfig({
   ...base,
   testDir: '.',
-  testMatch: '*.shot.ts',
+  projects: [{ name: 'screenshots', testMatch: '*.shot.ts' }],
+  workers: 1,
   timeout: 600_000,
   outputDir: '../../test-results',
 });
