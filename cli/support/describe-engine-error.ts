@@ -1,4 +1,4 @@
-import type { EngineError, EngineErrorCode } from '../../src/protocol/errors.ts';
+import { isDamage, type Damage, type EngineError, type EngineErrorCode } from '../../src/protocol/errors.ts';
 
 type Parameters = EngineError['parameters'];
 
@@ -35,7 +35,15 @@ export function describeEngineError({ code, parameters }: EngineError): string {
   return SENTENCES[code](parameters);
 }
 
-function describeDamage({ sizeBytes, expectedBytes, field }: Parameters): string {
+const DAMAGES = {
+  vocabulary: ({ entry }) =>
+    `: its vocabulary ${entry === undefined ? 'lacks the marks of beginning and end' : `and merges do not fit at '${entry}'`}`,
+} as const satisfies Record<Damage, (parameters: Parameters) => string>;
+
+function describeDamage(parameters: Parameters): string {
+  const { sizeBytes, expectedBytes, field, damage } = parameters;
+  if (isDamage(damage)) return DAMAGES[damage](parameters);
+
   if (field !== undefined) return `: ${field} is missing or wrong`;
   if (sizeBytes === undefined || expectedBytes === undefined) return '';
   if (sizeBytes === expectedBytes) return ': its checksum is wrong';

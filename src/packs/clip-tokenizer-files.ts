@@ -1,5 +1,3 @@
-import { TOKENIZER_FILES } from './pack-layout.ts';
-
 /** The two JSON documents a fast tokenizer is made of: `tokenizer.json` and `tokenizer_config.json`. */
 export interface ClipTokenizerFiles {
   readonly tokenizer: object;
@@ -17,17 +15,17 @@ const WORD_PATTERN = "'s|'t|'re|'ve|'m|'ll|'d|[\\p{L}]+|[\\p{N}]|[^\\s\\p{L}\\p{
 
 /**
  * Writes the `tokenizer.json` of a CLIP tokenizer from `vocab.json` and `merges.txt`, the form in which diffusers packs ship
- * it: NFC, whitespace collapsed, lower case; words by pattern; byte-level BPE with `</w>` at the end of a word.
+ * it: NFC, whitespace collapsed, lower case; words by pattern; byte-level BPE with `</w>` at the end of a word. Throws a RangeError for
+ * a vocabulary without the marks of beginning and end.
  */
 export function buildClipTokenizerFiles(
   vocabulary: Readonly<Record<string, number>>,
-  merges: string,
+  merges: readonly string[],
   config: Readonly<Record<string, unknown>>,
 ): ClipTokenizerFiles {
   const bosId = vocabulary[BOS];
   const eosId = vocabulary[EOS];
-  if (bosId === undefined || eosId === undefined)
-    throw new RangeError(`${TOKENIZER_FILES.vocabulary} has no ${BOS} or no ${EOS}`);
+  if (bosId === undefined || eosId === undefined) throw new RangeError(`the vocabulary has no ${BOS} or no ${EOS}`);
   const padToken = config['pad_token'];
   const padId = (typeof padToken === 'string' ? vocabulary[padToken] : undefined) ?? eosId;
   const special = { single_word: false, lstrip: false, rstrip: false, normalized: true, special: true };
@@ -75,7 +73,7 @@ export function buildClipTokenizerFiles(
         end_of_word_suffix: '</w>',
         fuse_unk: false,
         vocab: vocabulary,
-        merges: merges.split('\n').filter((line) => line.trim() !== '' && !line.startsWith('#version')),
+        merges,
       },
     },
   };

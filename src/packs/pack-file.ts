@@ -1,6 +1,8 @@
 import { memorySource, piecesOf } from '../engine/onnx/byte-source.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
+import { damagedFile } from './damaged-file.ts';
+import { decodeText } from './decode-text.ts';
 import { isRecord } from './is-record.ts';
 import type { PackReader, StoredFile } from './pack-reader.ts';
 
@@ -13,7 +15,7 @@ export type Digest = (bytes: Uint8Array) => Promise<string>;
  */
 export async function readPackFile(
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'files'>,
   path: string,
   digest?: Digest | undefined,
 ): Promise<Uint8Array> {
@@ -26,7 +28,11 @@ export async function readPackFile(
 }
 
 /** Opens a file that the manifest lists, and verifies its size alone. Throws as `readPackFile`. */
-export async function openPackFile(reader: PackReader, manifest: PackManifest, path: string): Promise<StoredFile> {
+export async function openPackFile(
+  reader: PackReader,
+  manifest: Pick<PackManifest, 'files'>,
+  path: string,
+): Promise<StoredFile> {
   const entry = entryOf(manifest, path);
   const file = await openFile(reader, path);
   checkSize(entry, file.size);
@@ -36,7 +42,7 @@ export async function openPackFile(reader: PackReader, manifest: PackManifest, p
 /** Verifies size and, where it is known, SHA-256 of a listed file of any size, a piece at a time. Throws as `readPackFile`. */
 export async function verifyPackFile(
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'files'>,
   path: string,
   digest: (pieces: AsyncIterable<Uint8Array>) => Promise<string>,
 ): Promise<void> {
@@ -55,7 +61,7 @@ export async function openFile(reader: PackReader, path: string): Promise<Stored
 
 type Entry = PackManifest['files'][number];
 
-function entryOf(manifest: PackManifest, path: string): Entry {
+function entryOf(manifest: Pick<PackManifest, 'files'>, path: string): Entry {
   const entry = manifest.files.find((file) => file.path === path);
   if (entry === undefined) throw new EngineFailure('pack/missing-file', { file: path });
   return entry;
@@ -66,7 +72,7 @@ function checkSize(entry: Entry, sizeBytes: number): void {
 }
 
 function corrupt(entry: Entry, sizeBytes: number): EngineFailure {
-  return new EngineFailure('pack/corrupt-file', { file: entry.path, sizeBytes, expectedBytes: entry.sizeBytes });
+  return damagedFile(entry.path, { sizeBytes, expectedBytes: entry.sizeBytes });
 }
 
 /**
@@ -74,7 +80,7 @@ function corrupt(entry: Entry, sizeBytes: number): EngineFailure {
  */
 export async function readPackJson(
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'files'>,
   path: string,
   digest?: Digest | undefined,
 ): Promise<Readonly<Record<string, unknown>>> {
@@ -86,13 +92,28 @@ export function totalBytesOf(files: readonly { readonly sizeBytes: number }[]): 
   return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
-/** Decodes UTF-8 JSON whose top level is an object; throws `pack/corrupt-file` with `{ file }` otherwise. */
+/** Strings of JSON, and the numbers that Python writes and JSON does not have. */
+const STRING_OR_NOT_FINITE = /"(?:[^"\\]|\\.)*"|-?\bInfinity\b|\bNaN\b/g;
+
+/**
+ * Reads JSON whose top level is an object; numbers that are not finite count as null. Throws `pack/corrupt-file` with `{ file }` for
+ * anything else.
+ */
 export function parseJsonRecord(bytes: Uint8Array, file: string): Readonly<Record<string, unknown>> {
+  const text = decodeText(bytes, file);
   try {
-    const value: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    const value = parsePythonJson(text);
     if (isRecord(value)) return value;
   } catch (error) {
-    throw new EngineFailure('pack/corrupt-file', { file }, { cause: error });
+    throw damagedFile(file, {}, error);
   }
-  throw new EngineFailure('pack/corrupt-file', { file });
+  throw damagedFile(file);
+}
+
+function parsePythonJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return JSON.parse(text.replaceAll(STRING_OR_NOT_FINITE, (found) => (found.startsWith('"') ? found : 'null')));
+  }
 }

@@ -48,6 +48,43 @@ test('the padding token is read from either configuration, in either form', asyn
   );
 });
 
+test('files with the line ends and marks of Windows are the same tokenizer', async () => {
+  const files = { 'vocab.json': await readText('vocab.json'), 'merges.txt': await readText('merges.txt') };
+  const whole = await read(files);
+  const windows = await read({
+    'vocab.json': `\uFEFF${files['vocab.json']}`,
+    'merges.txt': `\uFEFF${files['merges.txt'].replaceAll('\n', '\r\n')}`,
+  });
+  expect(windows).toEqual(whole);
+  expect(createPromptTokenizer(windows).encode(PROMPT)).toEqual(createPromptTokenizer(whole).encode(PROMPT));
+});
+
+test.each([
+  ['merges.txt', '#version: 0.2\nl l</w>\na ll</w> x\n', 'a ll</w> x'],
+  ['merges.txt', '#version: 0.2\nl l</w>\nq q</w>\n', 'q q</w>'],
+  ['vocab.json', '{ "a": 0, "<|startoftext|>": 1, "<|endoftext|>": -2 }', '<|endoftext|>'],
+  ['vocab.json', '{ "a": 0, "b": 1 }', undefined],
+])('%s with %j is refused', async (file, text, entry) => {
+  const files = { 'vocab.json': await readText('vocab.json'), 'merges.txt': '#version: 0.2\n', [file]: text };
+  await expect(read(files)).rejects.toMatchObject({
+    error: {
+      code: 'pack/corrupt-file',
+      parameters: { file: `tokenizer/${file}`, damage: 'vocabulary', ...(entry === undefined ? {} : { entry }) },
+    },
+  });
+});
+
+test('a configuration may have the numbers that Python writes', async () => {
+  const files = { 'vocab.json': await readText('vocab.json'), 'merges.txt': await readText('merges.txt') };
+  const config = '{ "model_max_length": Infinity, "a": -Infinity, "b": [NaN], "c": "NaN \\"Infinity" }';
+  expect((await read({ ...files, 'tokenizer_config.json': config })).config).toMatchObject({
+    model_max_length: null,
+    a: null,
+    b: [null],
+    c: 'NaN "Infinity',
+  });
+});
+
 test('a tokenizer of another kind is refused', async () => {
   await expect(read({ 'tokenizer.json': JSON.stringify({ model: { type: 'Unigram' } }) })).rejects.toMatchObject({
     error: { code: 'pack/unsupported', parameters: { file: 'tokenizer/tokenizer.json' } },

@@ -25,6 +25,17 @@ export type EngineErrorCode =
   | 'run/cancelled'
   | 'run/failed';
 
+/** What is wrong with a file, as the parameter `damage` of `pack/corrupt-file`. */
+export const DAMAGES = [
+  /** A tokenizer's vocabulary lacks the marks of beginning and end, or does not fit its merges at the parameter `entry`. */
+  'vocabulary',
+] as const;
+export type Damage = (typeof DAMAGES)[number];
+
+export function isDamage(value: unknown): value is Damage {
+  return DAMAGES.some((damage) => damage === value);
+}
+
 export interface EngineError {
   readonly code: EngineErrorCode;
   /** Values for the sentence, for instance `{ file: 'unet/model.onnx' }`. */

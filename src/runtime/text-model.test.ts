@@ -11,7 +11,7 @@ const readText = (name: string): string => readFileSync(new URL(name, FOLDER), '
 
 const files = buildClipTokenizerFiles(
   JSON.parse(readText('vocab.json')) as Record<string, number>,
-  readText('merges.txt'),
+  readText('merges.txt').trim().split('\n').slice(1),
   JSON.parse(readText('tokenizer_config.json')) as Record<string, unknown>,
 );
 const tokenizer = createPromptTokenizer(files);

@@ -32,8 +32,6 @@ const ERRORS = {
   'prompt/source-empty': () => 'Say what the photo shows first.',
   'prompt/target-empty': () => 'Say what the picture should show: write at least one word.',
   'pack/missing-file': ({ file }) => `A file of the model is missing: ${file ?? 'unknown'}. Put it back, then retry.`,
-  'pack/corrupt-file': ({ file }) =>
-    `A file of the model is damaged: ${file ?? 'unknown'}. Get a fresh copy, then retry.`,
   'pack/unsupported': ({ reason }) =>
     `This model is of a kind Renoir does not know${reason === undefined ? '' : ` (${reason})`}. Choose another one.`,
   'graph/unsupported-operator': ({ operator }) =>

@@ -190,6 +190,14 @@ describe('a folder that cannot run', () => {
     });
   });
 
+  test('merges that make no word of the vocabulary are named', async () => {
+    const merges = new TextEncoder().encode('#version: 0.2\nq q</w>\n');
+    expect(await failureOf('sd-turbo-script-14', { 'tokenizer/merges.txt': merges })).toEqual({
+      code: 'pack/corrupt-file',
+      parameters: { file: 'tokenizer/merges.txt', damage: 'vocabulary', entry: 'q q</w>' },
+    });
+  });
+
   test('a text encoder of another model is named with both widths', async () => {
     const other = await createTestReader(packFolder('sdxl-turbo-optimum-18')).read('text_encoder_2/model.onnx');
     const error = await failureOf('sd-turbo-script-14', {

@@ -2,6 +2,7 @@ import { EngineFailure, type EngineError } from '../../protocol/errors.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import { parseJsonRecord } from '../pack-file.ts';
 import type { ListedFile, PackReader } from '../pack-reader.ts';
+import { readTokenizerFiles } from '../tokenizer-files.ts';
 import type { PackName } from './pack-name.ts';
 import {
   FIRST_TEXT_ENCODER,
@@ -53,6 +54,9 @@ export async function examinePack(reader: PackReader, name: PackName): Promise<E
   const found = problems.length > 0 ? null : await attempt(() => readPack(reader, paths));
   // A weight file that is not there is only known when the graphs have been read.
   if (found !== null) problems.push(...missingWeights(found, paths));
+  for (const { tokenizer } of found?.texts ?? []) {
+    await attempt(() => readTokenizerFiles({}, reader, { files: listed }, tokenizer));
+  }
   const used = found === null ? listed : listed.filter(({ path }) => isUsed(path, found));
   const planned = found === null || problems.length > 0 ? null : await attempt(() => planPack(found, name, used));
   return {

@@ -25,8 +25,6 @@ export const errorTexts: Texts['errors'] = {
   'prompt/target-empty': () => 'Sag, was das Bild zeigen soll: Schreib mindestens ein Wort.',
   'pack/missing-file': ({ file }) =>
     `Eine Datei des Modells fehlt: ${file ?? 'unbekannt'}. Leg sie zurück und versuche es noch einmal.`,
-  'pack/corrupt-file': ({ file }) =>
-    `Eine Datei des Modells ist beschädigt: ${file ?? 'unbekannt'}. Hol eine neue Kopie und versuche es noch einmal.`,
   'pack/unsupported': ({ reason }) =>
     `Dieses Modell ist von einer Art, die Renoir nicht kennt${reason === undefined ? '' : ` (${reason})`}. Wähle ein anderes.`,
   'graph/unsupported-operator': ({ operator }) =>

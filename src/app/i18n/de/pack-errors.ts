@@ -1,10 +1,17 @@
+import { isDamage, type Damage } from '../../../protocol/errors.ts';
 import type { PACK_ERRORS } from '../en/pack-errors.ts';
 import { formatBytes } from '../format.ts';
 import type { Texts } from '../text-types.ts';
 
+const DAMAGES = {
+  vocabulary: (file) => `Das Vokabular des Modells passt nicht zu seinen Verschmelzungen: ${file}.`,
+} as const satisfies Record<Damage, (file: string) => string>;
+
 export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'pack/needs-gpu': ({ sizeBytes }) =>
     `Dieses Modell (${formatBytes(Number(sizeBytes ?? 0))}) ist zu groß, um ohne Grafikprozessor zu laufen, und dieser Browser bietet keinen. Wähle ein kleineres.`,
+  'pack/corrupt-file': ({ file = 'unbekannt', damage }) =>
+    `${isDamage(damage) ? DAMAGES[damage](`${file}`) : `Eine Datei des Modells ist beschädigt: ${file}.`} Hol eine neue Kopie und versuche es noch einmal.`,
   'hub/unreachable': () =>
     'Die Verbindung zum Hub ist abgerissen. Was angekommen ist, bleibt: Mach weiter, sobald es wieder Netz gibt.',
   'hub/not-found': ({ repository, file }) =>

@@ -1,12 +1,21 @@
-import type { EngineError, EngineErrorCode } from '../../../protocol/errors.ts';
+import { isDamage, type Damage, type EngineError, type EngineErrorCode } from '../../../protocol/errors.ts';
 import { formatBytes } from '../format.ts';
 
-type PackErrorCode = Extract<EngineErrorCode, `hub/${string}` | `store/${string}` | 'pack/needs-gpu'>;
+type PackErrorCode = Extract<
+  EngineErrorCode,
+  `hub/${string}` | `store/${string}` | 'pack/needs-gpu' | 'pack/corrupt-file'
+>;
+
+const DAMAGES = {
+  vocabulary: (file) => `The vocabulary of the model does not fit its merges: ${file}.`,
+} as const satisfies Record<Damage, (file: string) => string>;
 
 /** What can go wrong while a model is fetched and kept. */
 export const PACK_ERRORS = {
   'pack/needs-gpu': ({ sizeBytes }) =>
     `This model (${formatBytes(Number(sizeBytes ?? 0))}) is too large to run without a graphics processor, and this browser offers none. Choose a smaller one.`,
+  'pack/corrupt-file': ({ file = 'unknown', damage }) =>
+    `${isDamage(damage) ? DAMAGES[damage](`${file}`) : `A file of the model is damaged: ${file}.`} Get a fresh copy, then retry.`,
   'hub/unreachable': () =>
     'The line to the hub broke. What has arrived is kept: continue when you are connected again.',
   'hub/not-found': ({ repository, file }) =>
