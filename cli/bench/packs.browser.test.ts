@@ -15,6 +15,8 @@ import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
+import { createGpuMemory } from '../../workers/inference/gpu-memory.ts';
+import { requestGpuDevice } from '../../workers/inference/request-gpu-device.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { comparePack } from './pack-comparison.ts';
 import { parsePackReference } from './parse-pack-reference.ts';
@@ -80,6 +82,17 @@ async function load(device: Device): Promise<OrtModule> {
   return ort;
 }
 
+async function createProvider(device: Device): Promise<Pick<RuntimeHost, 'sessionOptions' | 'gpu'>> {
+  if (device === 'wasm') return { sessionOptions: { executionProviders: ['wasm'] } };
+  const adapter = await navigator.gpu.requestAdapter();
+  if (adapter === null) throw new Error('Chromium has no WebGPU adapter');
+  const gpuDevice = await requestGpuDevice(adapter);
+  return {
+    sessionOptions: { executionProviders: [{ name: 'webgpu', device: gpuDevice }] },
+    gpu: { memory: createGpuMemory(gpuDevice), budgetBytes: 2 ** 32, verifies: false },
+  };
+}
+
 /** A whole edit in two steps: inversion with the gradient, attention control, local blend, the pack's own guidance. */
 async function editPicture(runtime: LoadedPack, host: RuntimeHost, image: PixelImage) {
   const context = createEditContext(runtime, host, { previews: false });
@@ -102,12 +115,7 @@ it.each(ARE_ALL ? ALL : USUAL)(
     if (!(await canCompute(name, device))) return;
     const stem = STEMS.get(name) ?? '';
     const ort = await load(device);
-    const host = {
-      ort,
-      sessionOptions: { executionProviders: [device] },
-      sharesWeights: device === 'webgpu',
-      nowSeconds: () => performance.now() / 1000,
-    };
+    const host = { ort, ...(await createProvider(device)), nowSeconds: () => performance.now() / 1000 };
     const reader = await createReader(`${stem}/`);
     const index = await (await fetchBlob(`${stem}.json`)).text();
     const reference = parsePackReference(index, await (await fetchBlob(`${stem}.bin`)).arrayBuffer());

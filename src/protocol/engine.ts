@@ -112,6 +112,9 @@ export interface EditResult {
   readonly isUnfamiliar: boolean;
 }
 
+/** How a graph runs on a graphics card: recorded once and replayed; or not, because it cannot be recorded or its replay errs. */
+export type GraphCapture = 'captured' | 'refused' | 'differs';
+
 export interface OpenedPack {
   readonly manifest: PackManifest;
   readonly device: DeviceInfo;
@@ -120,6 +123,8 @@ export interface OpenedPack {
   readonly guidanceScales: readonly ('sourceGuidance' | 'targetGuidance')[];
   /** Seconds to load and to create the sessions. */
   readonly seconds: number;
+  /** On a graphics card, the graphs that are ready and how they run, by file; empty on a CPU. */
+  readonly captures: Readonly<Record<string, GraphCapture>>;
 }
 
 export type EngineListener = (event: EngineEvent) => void;

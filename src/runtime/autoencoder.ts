@@ -13,9 +13,12 @@ export function adaptEncoder(graph: Graph, channels: number): Graph {
   return fixBorders(takeLatentMean(graph, channels), { input, outputs: { [LATENT_MEAN]: LATENT_MEAN } });
 }
 
+/** The decoders' output. */
+export const DECODED_IMAGE = 'image';
+
 /** The VAE decoder of any exporter, as `latent_sample` -> `image`. */
 export function adaptDecoder(graph: Graph): Graph {
-  return fixBorders(graph, { input: { name: 'latent_sample', dtype: 'float32' }, outputs: { image: null } });
+  return fixBorders(graph, { input: { name: 'latent_sample', dtype: 'float32' }, outputs: { [DECODED_IMAGE]: null } });
 }
 
 /** Checks of the outputs of both halves; `picture` compares the first decoded picture with the photo that was encoded. */
@@ -52,7 +55,9 @@ async function decodeScaled(
   { scalingFactor, shiftFactor = 0 }: LatentScale,
 ): Promise<Tensor> {
   const unscaled = latent.data.map((value) => value / scalingFactor + shiftFactor);
-  const { image } = await session.run({ latent_sample: tensor(latent.shape, unscaled) }, ['image']);
+  const { [DECODED_IMAGE]: image } = await session.run({ latent_sample: tensor(latent.shape, unscaled) }, [
+    DECODED_IMAGE,
+  ]);
   if (image === undefined) throw new RangeError('the VAE decoder has no output image');
   return image;
 }

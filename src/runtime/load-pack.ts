@@ -2,19 +2,24 @@ import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
 import type { GuidanceKind } from '../engine/stages/edit-context.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
+import type { CompileReport } from '../engine/compiler/denoiser-signature.ts';
+import { NOISE_OUTPUT } from '../engine/passes/normalize-inputs.ts';
+import { LATENT_MEAN } from '../engine/passes/take-latent-mean.ts';
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
+import type { GraphCapture } from '../protocol/engine.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
-import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder } from './autoencoder.ts';
+import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder, DECODED_IMAGE } from './autoencoder.ts';
 import { loadCompiledDenoiser, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
-import { openJoinedGraphs } from './joined-graphs.ts';
+import { openGpuGraph } from './gpu-graphs.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck, type PackPart } from './output-check.ts';
 import { readPackJson, totalBytesOf } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
+import { createResidency } from './residency.ts';
 import { createTaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { readScheduler, type PackScheduler } from '../packs/scheduler.ts';
@@ -39,6 +44,8 @@ export interface LoadedPack {
   readonly scheduler: PackScheduler;
   readonly guidance: GuidanceKind;
   readonly compiled: LoadedDenoiser;
+  /** On a graphics card: how each graph runs that was opened so far, by its file. */
+  readonly captures: ReadonlyMap<string, GraphCapture>;
   /** Seconds to read, compile where needed, and create the sessions. */
   readonly seconds: number;
   /** Frees every session; the ports must not be used afterwards. */
@@ -50,6 +57,8 @@ export interface LoadPackOptions {
   readonly prepare?: readonly DenoiserGraph[];
   /** What `readManifest` or `detectPack` found; left out, `pack.json` is read. */
   readonly manifest?: PackManifest;
+  /** Verdicts of an earlier visit (`LoadedPack.captures`): these graphs are not tried again. */
+  readonly captures?: ReadonlyMap<string, GraphCapture>;
 }
 
 /**
@@ -68,7 +77,7 @@ const GRADIENT = compiledPath(compiledFile('gradient'));
 export async function loadPack(
   host: RuntimeHost,
   reader: PackReader,
-  { prepare = DENOISER_GRAPHS, manifest: given }: LoadPackOptions = {},
+  { prepare = DENOISER_GRAPHS, manifest: given, captures: known }: LoadPackOptions = {},
 ): Promise<LoadedPack> {
   const started = host.nowSeconds();
   const manifest = given ?? (await readManifest(reader));
@@ -79,28 +88,40 @@ export async function loadPack(
   // corrupt its memory.
   const queue = createTaskQueue();
   const sessions: Session[] = [];
-  const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
-    // Folded weights save a gradient a quarter of its time, and its session is only created when it is first needed.
-    const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
-    const session = await openSession(host, queue, file, { ...bytes, optimises });
+  const captures = new Map(known);
+  const { gpu } = host;
+  const residency = gpu === undefined ? null : createResidency(gpu.budgetBytes);
+  const keep = (session: Session): Session => {
     sessions.push(session);
     return session;
   };
+  const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
+    // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
+    const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
+    return keep(await openSession(host, queue, file, { ...bytes, optimises }));
+  };
+  /** A graph whose inputs and outputs are float32 of static shapes. */
+  const openStatic = async (file: string, bytes: ModelBytes, output: string): Promise<Session> => {
+    if (gpu === undefined) return open(file, bytes);
+    return keep(await openGpuGraph({ host, gpu, queue, captures }, { file, bytes, output }));
+  };
   const release = async (): Promise<void> => {
+    await residency?.release();
     await Promise.all(sessions.splice(0).map((session) => session.release()));
   };
 
   try {
     const { image, latent } = manifest;
-    const isOnGpu = host.sharesWeights === true;
+    const isOnGpu = gpu !== undefined;
     const openAdapted = async (
       folder: Exclude<PackPart, typeof PACK_FOLDERS.unet | typeof PACK_FOLDERS.textEncoder>,
       rewrite: (graph: Graph) => Graph,
+      output: string,
     ) => {
       const file = graphPath(folder);
       const model = await readModelBytes(host, reader, manifest, folder);
       const isHalf = isHalfPrecision(model);
-      const session = await open(file, adaptModel(file, model, rewrite));
+      const session = await openStatic(file, adaptModel(file, model, rewrite), output);
       return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
     };
     const rewriteDecoder = (graph: Graph) =>
@@ -108,19 +129,32 @@ export async function loadPack(
     const readUnet = () => readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
     const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
       openText(host, reader, manifest, open),
-      openAdapted(PACK_FOLDERS.vaeEncoder, (graph) =>
-        settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
+      openAdapted(
+        PACK_FOLDERS.vaeEncoder,
+        (graph) => settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
+        LATENT_MEAN,
       ),
-      openAdapted(PACK_FOLDERS.vaeDecoder, rewriteDecoder),
+      openAdapted(PACK_FOLDERS.vaeDecoder, rewriteDecoder, DECODED_IMAGE),
       isSmall ? readUnet() : null,
     ]);
     const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
-    const openGraph = async (graph: DenoiserGraph) =>
-      open(compiledPath(compiledFile(graph)), await compiled.graph(graph));
-    const openJoined = openJoinedGraphs(compiled, (bytes) => open(`${PACK_FOLDERS.compiled}/`, bytes));
+    const openGraph = async (graph: DenoiserGraph): Promise<Session> => {
+      const file = compiledPath(compiledFile(graph));
+      if (gpu === undefined || residency === null) return open(file, await compiled.graph(graph));
+      const session = residency.add({
+        bytes: residentBytes(compiled.signature.report, graph),
+        open: async () =>
+          openGpuGraph(
+            { host, gpu, queue, captures },
+            { file, bytes: await compiled.graph(graph), output: NOISE_OUTPUT },
+          ),
+      });
+      await session.prepare();
+      return session;
+    };
     const check = createOutputCheck(PACK_FOLDERS.unet, isHalfPrecision(unet), isOnGpu);
-    const model = createDenoiser(compiled.signature, isOnGpu ? openJoined : openGraph, check);
+    const model = createDenoiser(compiled.signature, openGraph, check);
     await model.prepare(prepare);
     return {
       manifest,
@@ -136,12 +170,16 @@ export async function loadPack(
         },
         manifest.preview === undefined
           ? null
-          : createPreviewDecoder(() => openAdapted(PACK_FOLDERS.previewDecoder, rewriteDecoder), manifest.preview),
+          : createPreviewDecoder(
+              () => openAdapted(PACK_FOLDERS.previewDecoder, rewriteDecoder, DECODED_IMAGE),
+              manifest.preview,
+            ),
       ),
       text,
       scheduler,
       guidance: guidanceOf(scheduler.sampling, compiled.signature.timestepCond !== null),
       compiled,
+      captures,
       seconds: host.nowSeconds() - started,
       release,
     };
@@ -149,6 +187,11 @@ export async function loadPack(
     await release();
     throw error;
   }
+}
+
+/** Weights, and the activations that a gradient keeps for its backward part; those of the others are small beside both. */
+function residentBytes({ weightBytes, peakBytes }: CompileReport, graph: DenoiserGraph): number {
+  return weightBytes + (graph === 'gradient' ? peakBytes.shipped : 0);
 }
 
 async function readSchedulerConfig(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {

@@ -46,7 +46,7 @@ export async function openText(
       file,
       adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
     );
-    const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalfPrecision(model), host.sharesWeights === true);
+    const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalfPrecision(model), host.gpu !== undefined);
     encoders.push({ session, padId: at(files, index).padId, hasPooled: encoder.pooled !== null, check });
   }
   const tokenizer = createPromptTokenizer(first);

@@ -1,5 +1,6 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { Digest } from '../packs/pack-file.ts';
+import type { GpuMemory } from './gpu-memory.ts';
 import type { OrtModule } from './ort-module.ts';
 
 /** Everything that depends on the machine: the worker and the command line each have one. */
@@ -7,11 +8,8 @@ export interface RuntimeHost {
   readonly ort: OrtModule;
   /** Execution providers and threads, for every session. */
   readonly sessionOptions: InferenceSession.SessionOptions;
-  /**
-   * Whether the denoiser's graphs are one session over one copy of the weights: so on a GPU, whose memory is small. On a CPU
-   * separate sessions are faster (docs/one-copy.md).
-   */
-  readonly sharesWeights?: boolean;
+  /** The graphics card that sessions run on; left out on a CPU. */
+  readonly gpu?: GpuHost;
   /**
    * Whether onnxruntime's own optimiser takes longer than it wins back over a small model: so in WASM, where that code runs
    * cold. The compiler of this project has simplified its graphs already.
@@ -21,4 +19,12 @@ export interface RuntimeHost {
   readonly nowSeconds: () => number;
   /** SHA-256 of bytes as lower-case hex; without it only the sizes of files are verified. */
   readonly digest?: Digest;
+}
+
+export interface GpuHost {
+  readonly memory: GpuMemory;
+  /** Bytes of weights and activations that sessions may hold at once, as far as is known. */
+  readonly budgetBytes: number;
+  /** Whether a recorded session is compared with one that is not before it is believed (onnxruntime issue 29594). */
+  readonly verifies: boolean;
 }

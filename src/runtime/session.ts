@@ -21,11 +21,8 @@ export interface ModelBytes {
   readonly optimises?: boolean;
 }
 
-/** A value for a run: float32 tensors as they are, token ids as 64-bit integers, a switch as a bool [1]. */
-export type Feed =
-  | Tensor
-  | { readonly shape: readonly number[]; readonly ids: readonly number[] }
-  | { readonly isOn: boolean };
+/** A value for a run: float32 tensors as they are, token ids as 64-bit integers. */
+export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] };
 
 export interface Session {
   /** Runs the graph and returns its float32 outputs by name. Waits for its turn in the queue. */
@@ -43,34 +40,50 @@ export async function openSession(
   file: string,
   bytes: ModelBytes,
 ): Promise<Session> {
-  const session = await queue
-    .enqueue(() => createInferenceSession(host, bytes))
+  const session = await createInQueue(host, queue, file, bytes);
+  return {
+    run: (feeds, outputs) =>
+      runInQueue(queue, file, async () => {
+        const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
+        return readOutputs(await session.run(inputs, [...outputs]), outputs);
+      }),
+    release: () => queue.enqueue(() => session.release()),
+  };
+}
+
+/** onnxruntime's session for a model, created in the queue; errors as `openSession` throws them. */
+export function createInQueue(
+  host: RuntimeHost,
+  queue: TaskQueue,
+  file: string,
+  bytes: ModelBytes,
+  options: InferenceSession.SessionOptions = {},
+): Promise<InferenceSession> {
+  return queue
+    .enqueue(() => createInferenceSession(host, bytes, options))
     .catch((error: unknown) => {
       throw toEngineFailure(error, { code: 'pack/corrupt-file', parameters: { file } });
     });
-  return {
-    run: (feeds, outputs) =>
-      queue
-        .enqueue(async () => {
-          const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
-          return readOutputs(await session.run(inputs, [...outputs]), outputs);
-        })
-        .catch((error: unknown) => {
-          throw toEngineFailure(error, { code: 'run/failed', parameters: { file, reason: firstLine(error) } });
-        }),
-    release: () => queue.enqueue(() => session.release()),
-  };
+}
+
+/** A run in the queue. Throws `EngineFailure` `run/failed` with `{ file, reason }`, and `device/*` as `toEngineFailure` reads them. */
+export function runInQueue<T>(queue: TaskQueue, file: string, run: () => Promise<T>): Promise<T> {
+  return queue.enqueue(run).catch((error: unknown) => {
+    throw toEngineFailure(error, { code: 'run/failed', parameters: { file, reason: firstLine(error) } });
+  });
 }
 
 function createInferenceSession(
   host: RuntimeHost,
   { model, externalData, prepacks, optimises }: ModelBytes,
+  options: InferenceSession.SessionOptions,
 ): Promise<InferenceSession> {
   const loaded = externalData.flatMap(({ path, data }) => (typeof data === 'string' ? [] : [{ path, data }]));
   const folder = folderOf(externalData);
   return host.ort.InferenceSession.create(model, {
     logSeverityLevel: 3,
     ...host.sessionOptions,
+    ...options,
     ...(optimises === false ? { graphOptimizationLevel: 'disabled' } : {}),
     // onnxruntime's types name the Blob of the DOM, of which `BlobData` is the part that is used.
     ...(loaded.length > 0
@@ -96,7 +109,6 @@ function folderOf(externalData: ModelBytes['externalData']): string | undefined 
 }
 
 function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
-  if ('isOn' in feed) return new host.ort.Tensor('bool', Uint8Array.of(feed.isOn ? 1 : 0), [1]);
   if ('ids' in feed) return new host.ort.Tensor('int64', BigInt64Array.from(feed.ids, BigInt), [...feed.shape]);
   return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
 }

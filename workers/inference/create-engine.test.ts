@@ -17,6 +17,8 @@ function createTestEngine() {
     info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
     ort: STARTER_HOST.ort,
     sessionOptions: STARTER_HOST.sessionOptions,
+    gpu: null,
+    captureScope: null,
     previews: true,
     lost: new Promise((resolve) => {
       loseDevice = resolve;

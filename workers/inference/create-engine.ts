@@ -11,6 +11,7 @@ import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
 import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
+import { keepCaptures, readCaptures } from './kept-captures.ts';
 import { keepCompiled } from './keep-compiled.ts';
 import type { OpenedDevice } from './open-device.ts';
 import type { PackAccess } from './open-pack-reader.ts';
@@ -108,6 +109,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
           defaults: defaultEditSettings(runtime.manifest),
           guidanceScales: GUIDANCE_SCALES[runtime.guidance],
           seconds: runtime.seconds,
+          captures: Object.fromEntries(runtime.captures),
         } satisfies OpenedPack;
       });
     },
@@ -130,14 +132,18 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 
 async function openFrom(
   host: RuntimeHost,
-  { info }: OpenedDevice,
+  { info, captureScope }: OpenedDevice,
   { reader, keep }: PackAccess,
   finding: Promise<PackManifest>,
 ): Promise<LoadedPack> {
   const manifest = await finding;
   requireRoom(manifest, info.kind);
-  const runtime = await loadPack(host, reader, { manifest, prepare: ['forward', 'controlled'] });
-  if (keep !== null) await keepCompiled(runtime.compiled, keep);
+  const known = captureScope === null ? {} : { captures: await readCaptures(reader, captureScope) };
+  const runtime = await loadPack(host, reader, { manifest, prepare: ['forward', 'controlled'], ...known });
+  if (keep !== null) {
+    await keepCompiled(runtime.compiled, keep);
+    if (captureScope !== null) await keepCaptures(runtime.captures, captureScope, keep);
+  }
   return runtime;
 }
 

@@ -1,6 +1,9 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { DeviceInfo, DeviceKind } from '../../src/protocol/engine.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
+import type { GpuHost } from '../../src/runtime/runtime-host.ts';
+import type { CaptureScope } from './kept-captures.ts';
+import { createGpuMemory } from './gpu-memory.ts';
 import { countWasmThreads, loadWasmOrt } from './load-wasm-ort.ts';
 import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { pickDevice } from './pick-device.ts';
@@ -11,12 +14,22 @@ export interface OpenedDevice {
   readonly info: DeviceInfo;
   readonly ort: OrtModule;
   readonly sessionOptions: InferenceSession.SessionOptions;
+  /** Null on a CPU. */
+  readonly gpu: GpuHost | null;
+  /** What verdicts about recorded sessions hold for; null on a CPU, which records none. */
+  readonly captureScope: CaptureScope | null;
   /** Whether a picture may be decoded after every step; on a software GPU one takes longer than all the steps. */
   readonly previews: boolean;
   /** Resolves when the device is gone; never for WASM. */
   readonly lost: Promise<void>;
   close(): void;
 }
+
+/**
+ * What the sessions of the denoiser may hold on a graphics card. WebGPU does not say how much memory there is; this leaves a card of
+ * 8 GB room for the autoencoder and the desktop. A card that has less refuses, and the budget shrinks (`createResidency`).
+ */
+const GPU_BUDGET_BYTES = 6 * 2 ** 30;
 
 /** Chooses the device and loads the one build of onnxruntime-web that fits it. Throws as `pickDevice`. */
 export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevice> {
@@ -29,6 +42,8 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
       info: { kind: 'wasm', detail: `${threads} ${threads === 1 ? 'thread' : 'threads'}`, reason: pick.reason },
       ort,
       sessionOptions: { executionProviders: ['wasm'] },
+      gpu: null,
+      captureScope: null,
       previews: true,
       lost: new Promise(() => undefined),
       close: () => undefined,
@@ -39,6 +54,9 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
     info: { kind: 'webgpu', detail: pick.detail, reason: pick.reason },
     ort,
     sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
+    // A software adapter computes on the CPU: what it would verify is not what a card's driver makes of it.
+    gpu: { memory: createGpuMemory(device), budgetBytes: GPU_BUDGET_BYTES, verifies: !pick.isSoftware },
+    captureScope: { runtime: ort.env.versions.web ?? ort.env.versions.common, adapter: pick.detail },
     previews: !pick.isSoftware,
     lost: device.lost.then(() => undefined),
     close: () => device.destroy(),

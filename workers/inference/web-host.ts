@@ -2,11 +2,11 @@ import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import type { OpenedDevice } from './open-device.ts';
 
 /** The runtime in a worker. */
-export function createWebHost({ ort, sessionOptions, info }: OpenedDevice): RuntimeHost {
+export function createWebHost({ ort, sessionOptions, info, gpu }: OpenedDevice): RuntimeHost {
   return {
     ort,
     sessionOptions,
-    sharesWeights: info.kind === 'webgpu',
+    ...(gpu === null ? {} : { gpu }),
     optimisesSlowly: info.kind === 'wasm',
     nowSeconds: () => performance.now() / 1000,
   };

@@ -47,6 +47,7 @@ const opened: OpenedPack = {
     localBlend: true,
     seed: 0,
   },
+  captures: {},
   seconds: 1,
 };
 

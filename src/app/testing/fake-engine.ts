@@ -59,6 +59,7 @@ export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOp
             : { kind: device, detail: '2', reason: 'forced' },
         defaults: defaultEditSettings(manifest),
         guidanceScales: [],
+        captures: {},
         seconds: 0,
       };
       return { ok: true, value: opened };

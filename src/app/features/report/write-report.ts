@@ -34,6 +34,7 @@ export function writeReport(state: AppState, host: HostFacts, hasWords: boolean)
     ['Device', opened === null ? pack.status : [opened.device.kind, opened.device.reason, opened.device.detail]],
     ['Model', opened === null ? 'none' : [opened.manifest.id, opened.manifest.version, opened.manifest.totalBytes]],
     ['Model size', opened?.manifest.image ?? null],
+    ['Graphs', opened?.captures ?? {}],
     ['Defaults', opened?.defaults ?? null],
     ['Settings', settings],
     ['Mask marks', mask?.marks.length ?? 0],

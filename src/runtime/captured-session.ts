@@ -1,0 +1,123 @@
+import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
+import { at } from '../engine/at.ts';
+import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
+import type { GpuBuffer, GpuMemory } from './gpu-memory.ts';
+import type { TaskQueue } from './task-queue.ts';
+import type { RuntimeHost } from './runtime-host.ts';
+import { createInQueue, runInQueue, type Feed, type ModelBytes, type Session } from './session.ts';
+
+/** An input and the buffer that it lives in. */
+interface Binding {
+  readonly shape: readonly number[];
+  readonly buffer: GpuBuffer;
+  readonly tensor: OrtTensor;
+  /** What was written last: a tensor that is fed again is not sent again. */
+  written: Tensor | null;
+}
+
+/**
+ * A session whose dispatches are recorded in its first run and replayed in every later one. Inputs are float32 of static shapes, in
+ * buffers that live as long as the session: onnxruntime binds those of the first run for good. Outputs are in buffers of its own,
+ * likewise bound; in those of a caller (1.30) it loses track of them between two runs. Nothing else may run in the session: one run
+ * that is not replayed leaves the recording with buffers that are gone.
+ *
+ * Throws `EngineFailure` as `openSession` does, and when a node of the graph has no kernel on the graphics card: such a graph cannot
+ * be recorded.
+ */
+export async function openCapturedSession(
+  host: RuntimeHost,
+  memory: GpuMemory,
+  queue: TaskQueue,
+  file: string,
+  bytes: ModelBytes,
+): Promise<Session> {
+  const options = { enableGraphCapture: true, preferredOutputLocation: 'gpu-buffer' } as const;
+  const session = await createInQueue(host, queue, file, bytes, options);
+  const inputs = bindInputs(host, memory, session.inputMetadata);
+  const feeds = Object.fromEntries([...inputs].map(([name, binding]) => [name, binding.tensor]));
+  const shapes = new Map(session.outputMetadata.map((value) => [value.name, staticShape(value)]));
+  /** The first run's outputs hold the buffers that later ones write. */
+  let recorded: InferenceSession.OnnxValueMapType | null = null;
+
+  async function replay(): Promise<InferenceSession.OnnxValueMapType> {
+    const results = await session.run(feeds);
+    recorded ??= results;
+    return results;
+  }
+
+  return {
+    run: (values, names) =>
+      runInQueue(queue, file, async () => {
+        for (const [name, value] of Object.entries(values))
+          write(memory, bindingOf(inputs, name), toTensor(name, value));
+        const results = await replay();
+        const outputs = names.map((name) => ({ name, shape: shapes.get(name) ?? [], buffer: bufferOf(results, name) }));
+        const contents = await memory.read(
+          outputs.map(({ shape, buffer }) => ({ buffer, byteLength: Float32Array.BYTES_PER_ELEMENT * sizeOf(shape) })),
+        );
+        if (results !== recorded) dispose(results);
+        return Object.fromEntries(outputs.map(({ name, shape }, i) => [name, tensor(shape, at(contents, i))]));
+      }),
+    release: () =>
+      queue.enqueue(async () => {
+        if (recorded !== null) dispose(recorded);
+        await session.release();
+        for (const { buffer } of inputs.values()) memory.destroy(buffer);
+      }),
+  };
+}
+
+function bindInputs(
+  host: RuntimeHost,
+  memory: GpuMemory,
+  metadata: readonly InferenceSession.ValueMetadata[],
+): ReadonlyMap<string, Binding> {
+  return new Map(
+    metadata.map((value) => {
+      const shape = staticShape(value);
+      const buffer = memory.allocate(Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
+      const bound = host.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
+      return [value.name, { shape, buffer, tensor: bound, written: null }];
+    }),
+  );
+}
+
+function bufferOf(results: InferenceSession.OnnxValueMapType, name: string): GpuBuffer {
+  const value = results[name];
+  if (value === undefined || !('gpuBuffer' in value)) throw new RangeError(`the graph has no output ${name}`);
+  return value.gpuBuffer;
+}
+
+/** Lets go of the handles; the buffers are the recording's. */
+function dispose(results: InferenceSession.OnnxValueMapType): void {
+  for (const value of Object.values(results)) if ('dispose' in value) value.dispose();
+}
+
+function staticShape(value: InferenceSession.ValueMetadata): readonly number[] {
+  const shape = value.isTensor && value.type === 'float32' ? value.shape : [];
+  const numbers = shape.filter((extent) => typeof extent === 'number');
+  if (!value.isTensor || value.type !== 'float32' || numbers.length !== shape.length) {
+    throw new RangeError(`${value.name} is no float32 tensor of static shape`);
+  }
+  return numbers;
+}
+
+function bindingOf(bindings: ReadonlyMap<string, Binding>, name: string): Binding {
+  const binding = bindings.get(name);
+  if (binding === undefined) throw new RangeError(`the graph has no input ${name}`);
+  return binding;
+}
+
+function toTensor(name: string, feed: Feed): Tensor {
+  if ('ids' in feed) throw new RangeError(`${name} is fed with token ids, which are not float32`);
+  return feed;
+}
+
+function write(memory: GpuMemory, binding: Binding, value: Tensor): void {
+  if (binding.written === value) return;
+  if (value.data.length !== sizeOf(binding.shape)) {
+    throw new RangeError(`${value.data.length} numbers do not fill [${binding.shape.join(', ')}]`);
+  }
+  memory.write(binding.buffer, value.data);
+  binding.written = value;
+}

@@ -1,0 +1,14 @@
+import type { Tensor as OrtTensor } from 'onnxruntime-common';
+
+/** A buffer on the graphics card, as onnxruntime takes it for an input or an output. */
+export type GpuBuffer = OrtTensor.GpuBufferType;
+
+/** What sessions whose inputs and outputs stay on the graphics card need of it. */
+export interface GpuMemory {
+  /** A buffer for `byteLength` bytes, zero at first; it lives until it is destroyed. */
+  allocate(byteLength: number): GpuBuffer;
+  write(buffer: GpuBuffer, data: Float32Array): void;
+  /** The float32 contents of several buffers, in one transfer. Waits for everything that was submitted before. */
+  read(buffers: readonly { readonly buffer: GpuBuffer; readonly byteLength: number }[]): Promise<Float32Array[]>;
+  destroy(buffer: GpuBuffer): void;
+}

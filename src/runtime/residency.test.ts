@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { EngineFailure } from '../protocol/errors.ts';
+import { createResidency, type ResidentSource } from './residency.ts';
+import type { Session } from './session.ts';
+
+/** A device of `capacity` bytes whose sessions note what happens to them. */
+function createDevice(capacity = Infinity) {
+  const events: string[] = [];
+  let used = 0;
+  const source = (name: string, bytes: number): ResidentSource => ({
+    bytes,
+    async open(): Promise<Session> {
+      if (used + bytes > capacity) {
+        events.push(`${name} refused`);
+        throw new EngineFailure('device/out-of-memory');
+      }
+      used += bytes;
+      events.push(`${name} opened`);
+      return {
+        async run() {
+          events.push(`${name} ran`);
+          return {};
+        },
+        async release() {
+          used -= bytes;
+          events.push(`${name} released`);
+        },
+      };
+    },
+  });
+  return { events, source, used: () => used };
+}
+
+describe('createResidency', () => {
+  it('opens a session for its first run and keeps it', async () => {
+    const { events, source } = createDevice();
+    const session = createResidency(10).add(source('forward', 4));
+    await session.run({}, []);
+    await session.run({}, []);
+    expect(events).toEqual(['forward opened', 'forward ran', 'forward ran']);
+  });
+
+  it('lets the session go that was used longest ago', async () => {
+    const { events, source } = createDevice();
+    const residency = createResidency(10);
+    const [a, b, c] = ['a', 'b', 'c'].map((name) => residency.add(source(name, 4)));
+    await a?.run({}, []);
+    await b?.run({}, []);
+    await a?.run({}, []);
+    await c?.run({}, []);
+    expect(events.filter((event) => !event.endsWith('ran'))).toEqual([
+      'a opened',
+      'b opened',
+      'b released',
+      'c opened',
+    ]);
+  });
+
+  it('has a session larger than the budget alone', async () => {
+    const { events, source, used } = createDevice();
+    const residency = createResidency(10);
+    await residency.add(source('small', 4)).prepare();
+    await residency.add(source('large', 12)).run({}, []);
+    expect(events).toEqual(['small opened', 'small released', 'large opened', 'large ran']);
+    expect(used()).toBe(12);
+  });
+
+  it('makes room and tries again when the device has less than was thought, and remembers', async () => {
+    const { events, source } = createDevice(9);
+    const residency = createResidency(100);
+    const [a, b] = ['a', 'b'].map((name) => residency.add(source(name, 5)));
+    await a?.run({}, []);
+    await b?.run({}, []);
+    await a?.run({}, []);
+    expect(events.filter((event) => !event.endsWith('ran'))).toEqual([
+      'a opened',
+      'b refused',
+      'a released',
+      'b opened',
+      'b released',
+      'a opened',
+    ]);
+  });
+
+  it('says that the device is full when nothing can go', async () => {
+    const { source } = createDevice(3);
+    await expect(createResidency(10).add(source('a', 5)).prepare()).rejects.toMatchObject({
+      error: { code: 'device/out-of-memory' },
+    });
+  });
+
+  it('finishes a run before its session goes', async () => {
+    const { events, source } = createDevice();
+    const residency = createResidency(5);
+    const [a, b] = ['a', 'b'].map((name) => residency.add(source(name, 4)));
+    await Promise.all([a?.run({}, []), b?.run({}, []), a?.run({}, [])]);
+    expect(events).toEqual(['a opened', 'a ran', 'a released', 'b opened', 'b ran', 'b released', 'a opened', 'a ran']);
+  });
+
+  it('releases everything', async () => {
+    const { source, used } = createDevice();
+    const residency = createResidency(10);
+    await residency.add(source('a', 4)).prepare();
+    await residency.add(source('b', 4)).prepare();
+    await residency.release();
+    expect(used()).toBe(0);
+  });
+});

@@ -1,0 +1,181 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
+import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
+import { writeModel } from '../../src/engine/onnx/write-model.ts';
+import { attentionGraph, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
+import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
+import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
+import type { GraphCapture } from '../../src/protocol/engine.ts';
+import { createDenoiser, type SessionDenoiser } from '../../src/runtime/denoiser.ts';
+import { openGpuGraph } from '../../src/runtime/gpu-graphs.ts';
+import { createResidency } from '../../src/runtime/residency.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
+import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
+import { openSession, type Session } from '../../src/runtime/session.ts';
+import { createGpuMemory } from './gpu-memory.ts';
+import { loadWasmOrt } from './load-wasm-ort.ts';
+import { loadWebgpuOrt } from './load-webgpu-ort.ts';
+import { requestGpuDevice } from './request-gpu-device.ts';
+
+type GraphName = 'forward' | 'gradient' | 'controlled';
+
+let model: Uint8Array;
+let compiled: CompiledDenoiser;
+let device: GPUDevice;
+/** What the device was asked for since it was last looked at. */
+const asked = { bindGroups: 0, dispatches: 0 };
+
+beforeAll(async () => {
+  // One self- and one cross-attention: packs as a whole edit on the graphics card in cli/bench/packs.browser.test.ts.
+  model = writeModel(inlineWeights(attentionGraph()));
+  compiled = compileDenoiser({ model, latent: { height: 4, width: 4 }, tokens: 3 });
+  const adapter = await navigator.gpu.requestAdapter();
+  if (adapter === null) throw new Error('Chromium has no WebGPU adapter');
+  device = await requestGpuDevice(adapter);
+  watch(device);
+});
+afterAll(() => device.destroy());
+
+test('recorded graphs compute what WASM computes, for inputs that they were not recorded with, and bind nothing again', async () => {
+  const { denoiser, captures, residency } = await openOnGpu(false);
+  const queue = createTaskQueue();
+  const cpu: RuntimeHost = {
+    ort: await loadWasmOrt(),
+    sessionOptions: { executionProviders: ['wasm'] },
+    nowSeconds: () => 0,
+  };
+  const reference = createDenoiser(compiled.signature, async (name) => openSession(cpu, queue, name, bytesOf(name)));
+  await compute(denoiser, 1);
+  Object.assign(asked, { bindGroups: 0, dispatches: 0 });
+  const found = await compute(denoiser, 2);
+  expect(asked.bindGroups).toBe(0);
+  expect(asked.dispatches).toBeGreaterThan(0);
+  const expected = await compute(reference, 2);
+  expect(Object.keys(found)).toEqual(Object.keys(expected));
+  for (const [name, value] of Object.entries(expected)) {
+    expect([name, distance(found[name], value)]).toEqual([name, expect.closeTo(0, 3.5)]);
+  }
+  expect(Object.fromEntries(captures)).toEqual({ forward: 'captured', gradient: 'captured', controlled: 'captured' });
+  await residency.release();
+});
+
+test('a session that made room for another is recorded anew, with the same numbers', async () => {
+  const { denoiser, residency } = await openOnGpu(false, 1);
+  const first = await predict(denoiser, 1);
+  await denoiser.controlled(...controlledInputs(2));
+  Object.assign(asked, { bindGroups: 0 });
+  expect(distance(await predict(denoiser, 1), first)).toBeLessThan(1e-5);
+  expect(asked.bindGroups).toBeGreaterThan(0);
+  await residency.release();
+});
+
+test('a recording is believed only after its replay agrees with a session that is not recorded', async () => {
+  const { denoiser, captures, residency } = await openOnGpu(true);
+  await denoiser.prepare(['forward']);
+  expect([...captures]).toEqual([['forward', 'captured']]);
+  await residency.release();
+
+  // A replay that reads other inputs than it is given, as in onnxruntime's issue 29594.
+  const wrong = await openOnGpu(true, 2 ** 32, { ignoresWrites: true });
+  await wrong.denoiser.prepare(['forward']);
+  expect([...wrong.captures]).toEqual([['forward', 'differs']]);
+  const { denoiser: right, residency: other } = await openOnGpu(false);
+  expect(distance(await predict(wrong.denoiser, 3), await predict(right, 3))).toBeLessThan(1e-5);
+  await wrong.residency.release();
+  await other.release();
+});
+
+async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, { ignoresWrites = false } = {}) {
+  const queue = createTaskQueue();
+  const captures = new Map<string, GraphCapture>();
+  const memory = createGpuMemory(device);
+  const gpu = { memory: ignoresWrites ? { ...memory, write: () => undefined } : memory, budgetBytes, verifies };
+  const host: RuntimeHost = {
+    ort: await loadWebgpuOrt(),
+    sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
+    gpu,
+    nowSeconds: () => 0,
+  };
+  const residency = createResidency(budgetBytes);
+  const denoiser = createDenoiser(compiled.signature, async (name): Promise<Session> => {
+    const graph = { file: name, bytes: bytesOf(name), output: 'noise_pred' };
+    const session = residency.add({
+      bytes: 100,
+      open: () => openGpuGraph({ host, gpu, queue, captures }, graph),
+    });
+    await session.prepare();
+    return session;
+  });
+  return { denoiser, captures, residency };
+}
+
+function bytesOf(name: GraphName) {
+  return {
+    model: compiled[name],
+    externalData: compiled.signature.externalData.map((path) => ({ path, data: model })),
+  };
+}
+
+function inputsOf(seed: number, rows: number) {
+  const random = createRandomGenerator(seed);
+  const { latent, tokens, textWidth } = compiled.signature;
+  const text = () => ({ hiddenStates: gaussianTensor([1, tokens, textWidth], random), guidance: 1.5 });
+  return { sample: gaussianTensor([rows, ...latent], random), random, text };
+}
+
+async function predict(denoiser: SessionDenoiser, seed: number): Promise<Tensor> {
+  const { sample, text } = inputsOf(seed, 1);
+  return denoiser.predict(sample, 499, text());
+}
+
+function controlledInputs(seed: number): Parameters<SessionDenoiser['controlled']> {
+  const { sample, random, text } = inputsOf(seed, 2);
+  const { tokens } = compiled.signature;
+  const vector = () =>
+    tensor(
+      [tokens],
+      Float32Array.from({ length: tokens }, () => random.uniform()),
+    );
+  const wordMap = gaussianTensor([tokens, tokens], random);
+  return [
+    sample,
+    699,
+    [text(), text()],
+    { wordMap, wordAlpha: vector(), equalizer: vector(), crossGate: vector(), selfGate: 0.5 },
+  ];
+}
+
+/** Every output of the three graphs. */
+async function compute(denoiser: SessionDenoiser, seed: number): Promise<Record<string, Tensor>> {
+  const { sample, text } = inputsOf(seed, 1);
+  const coefficients = { drift: 0.9, noise: 0.3, l1: 1, l2: 0.5, prior: 0.1, priorMean: 0.9 };
+  const gradient = await denoiser.gradient(sample, sample, 299, text(), coefficients);
+  const controlled = await denoiser.controlled(...controlledInputs(seed));
+  return {
+    noise: await predict(denoiser, seed),
+    gradientNoise: gradient.noise,
+    gradient: gradient.gradient,
+    objective: tensor([1], Float32Array.of(gradient.objective)),
+    controlledNoise: controlled.noise,
+    maps: controlled.maps,
+  };
+}
+
+function distance(found: Tensor | undefined, expected: Tensor): number {
+  const difference = expected.data.map((value, i) => (found?.data[i] ?? Number.NaN) - value);
+  return Math.hypot(...difference) / Math.hypot(...expected.data);
+}
+
+/** Counts what goes to the device. */
+function watch(watched: GPUDevice): void {
+  const createBindGroup = watched.createBindGroup.bind(watched);
+  watched.createBindGroup = (descriptor) => {
+    asked.bindGroups++;
+    return createBindGroup(descriptor);
+  };
+  const { dispatchWorkgroups } = GPUComputePassEncoder.prototype;
+  GPUComputePassEncoder.prototype.dispatchWorkgroups = function (this: GPUComputePassEncoder, ...sizes) {
+    asked.dispatches++;
+    dispatchWorkgroups.apply(this, sizes);
+  };
+}

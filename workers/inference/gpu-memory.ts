@@ -1,0 +1,41 @@
+import type { GpuBuffer, GpuMemory } from '../../src/runtime/gpu-memory.ts';
+
+/** Buffers of a WebGPU device. onnxruntime binds storage buffers whose size is a multiple of 16 bytes. */
+export function createGpuMemory(device: GPUDevice): GpuMemory {
+  // onnxruntime's type names a part of a GPUBuffer; every buffer here is one of this device.
+  const own = (buffer: GpuBuffer) => buffer as GPUBuffer;
+  return {
+    allocate: (byteLength) =>
+      device.createBuffer({
+        size: Math.ceil(byteLength / 16) * 16,
+        usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
+      }),
+    write(buffer, data) {
+      device.queue.writeBuffer(own(buffer), 0, new Float32Array(data));
+    },
+    async read(sources) {
+      const offsets: number[] = [];
+      let total = 0;
+      for (const { byteLength } of sources) {
+        offsets.push(total);
+        total += byteLength;
+      }
+      const staging = device.createBuffer({ size: total, usage: GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST });
+      try {
+        const encoder = device.createCommandEncoder();
+        sources.forEach(({ buffer, byteLength }, i) =>
+          encoder.copyBufferToBuffer(own(buffer), 0, staging, offsets[i] ?? 0, byteLength),
+        );
+        device.queue.submit([encoder.finish()]);
+        await staging.mapAsync(GPUMapMode.READ);
+        const bytes = staging.getMappedRange();
+        return sources.map(
+          ({ byteLength }, i) => new Float32Array(bytes.slice(offsets[i], (offsets[i] ?? 0) + byteLength)),
+        );
+      } finally {
+        staging.destroy();
+      }
+    },
+    destroy: (buffer) => own(buffer).destroy(),
+  };
+}
