@@ -11,7 +11,7 @@ export interface CropRectangle {
 
 /** Why a photo cannot be opened; the sentence is made in the app. */
 export interface PhotoProblem {
-  readonly code: 'photo/unreadable' | 'photo/too-large' | 'photo/heic' | 'photo/not-an-image';
+  readonly code: 'photo/unreadable' | 'photo/gone' | 'photo/too-large' | 'photo/heic' | 'photo/not-an-image';
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 

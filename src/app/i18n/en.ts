@@ -17,6 +17,8 @@ type Sentence = (parameters: Parameters) => string;
 const ERRORS = {
   'photo/unreadable': ({ name }) =>
     `“${name ?? 'This photo'}” cannot be read. The file may be damaged: try another copy.`,
+  'photo/gone': ({ name }) =>
+    `“${name ?? 'This photo'}” can no longer be read: it was changed, moved or deleted. Open it again.`,
   'photo/too-large': ({ name, width, height }) =>
     `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 16,384 pixels a side: make it smaller first.`,
   'photo/heic': ({ name }) =>

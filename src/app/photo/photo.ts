@@ -2,7 +2,7 @@ import type { PixelImage } from '../../protocol/edit-request.ts';
 import type { EditResult } from '../../protocol/engine.ts';
 import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-work.ts';
 
-/** A photo the user opened, with the pixels the model gets. The file itself stays on disk and can be decoded again. */
+/** A photo the user opened, with the pixels the model gets. Its file is the page's own copy (`keepFile`) and can be decoded again. */
 export interface Photo extends PhotoFile {
   /** Which sample it is; missing for a photo of the user's own. */
   readonly sample?: string;

@@ -3,6 +3,7 @@ import type { Extent } from '../../imaging/plan-extents.ts';
 import type { CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
 import type { AppContext } from '../app-context.ts';
 import { describeError } from '../i18n/describe-error.ts';
+import { keepFile } from '../photo/keep-file.ts';
 import { fileOf, type Photo } from '../photo/photo.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
@@ -27,12 +28,14 @@ export async function openPhoto(
   store.setState({ isDecoding: true });
   const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
   const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
-  if (!opened.ok) {
+  // Only now: what is no picture, of whatever size, is refused by its first bytes.
+  const kept = opened.ok ? await keepFile({ name, file }) : opened;
+  if (!opened.ok || !kept.ok) {
     store.setState({ isDecoding: false });
-    toast.error(describeError(opened.problem));
+    if (!kept.ok) toast.error(describeError(kept.problem));
     return;
   }
-  const photo = sample === undefined ? opened.value : { ...opened.value, sample };
+  const photo = { ...opened.value, file: kept.value, ...(sample === undefined ? {} : { sample }) };
   store.setState((state) => ({
     ...commitCurrentEdit(state),
     ...showPhoto(state, { photo, recipe: recipe ?? state.linked ?? EMPTY_RECIPE }),
@@ -49,7 +52,10 @@ export async function refitPhoto(
   const { photo } = store.getState();
   if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
   const refitted = await readPhoto(photos, fileOf(photo), extent);
-  if (!refitted.ok) return;
+  if (!refitted.ok) {
+    toast.error(describeError(refitted.problem), { id: photo.id });
+    return;
+  }
   store.setState((state) => (state.photo === photo ? showCutOut({ ...photo, ...refitted.value }) : {}));
 }
 

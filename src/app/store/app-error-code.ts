@@ -6,6 +6,7 @@ export type ProjectErrorCode = 'project/broken' | 'project/newer';
 /** What can go wrong on the page: the engine's codes and its own. The sentences are in `i18n`. */
 export type AppErrorCode =
   | EngineErrorCode
+  | 'photo/gone'
   | 'photo/heic'
   | 'photo/not-an-image'
   | 'clipboard/empty'

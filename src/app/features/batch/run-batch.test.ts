@@ -89,6 +89,38 @@ describe('runBatch', () => {
     expect(outcomes.at(-1)).toBe('1 running');
   });
 
+  it('writes a photo that was deleted while the model worked', async () => {
+    const { job } = createJob(['a.png']);
+    let isDeleted = false;
+    class FileOnDisk extends File {
+      override async arrayBuffer(): Promise<ArrayBuffer> {
+        if (isDeleted) throw new DOMException('it is gone', 'NotFoundError');
+        return super.arrayBuffer();
+      }
+    }
+    const written: string[] = [];
+    const zip = await runBatch({
+      ...job,
+      files: [new FileOnDisk(['bytes of a'], 'a.png')],
+      engine: {
+        ...job.engine,
+        async edit() {
+          isDeleted = true;
+          return { ok: true, value: result };
+        },
+      },
+      photos: {
+        ...job.photos,
+        async encode({ file }) {
+          written.push(new TextDecoder().decode(await file.arrayBuffer()));
+          return { ok: true, value: new Blob(['a']) };
+        },
+      },
+    });
+    expect(await listZip(zip)).toEqual(['a.png']);
+    expect(written).toEqual(['bytes of a']);
+  });
+
   it('gives no zip where nothing was made', async () => {
     expect(await runBatch(createJob(['notes.txt']).job)).toBeNull();
   });

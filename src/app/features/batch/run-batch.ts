@@ -1,7 +1,8 @@
 import type { EngineClient } from '../../clients/engine-client/engine-client.ts';
 import type { EditSettings } from '../../../protocol/edit-request.ts';
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
-import { smallEditOf } from '../../photo/photo.ts';
+import { keepFile } from '../../photo/keep-file.ts';
+import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
 import type { Recipe } from '../../store/recipe.ts';
@@ -58,6 +59,9 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const named = { id: runId, name: file.name, file };
   const opened = await photos.open(named, extent, null);
   if (!opened.ok) return opened;
+  // The user may tidy up while the model works.
+  const kept = await keepFile({ name: file.name, file });
+  if (!kept.ok) return kept;
   const stop = (): void => engine.cancel(runId);
   signal.addEventListener('abort', stop);
   const { source, target, emphasis } = recipe.prompts;
@@ -65,8 +69,8 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const edited = await engine.edit(request, () => undefined);
   signal.removeEventListener('abort', stop);
   if (!edited.ok) return { ok: false, problem: edited.error };
-  const photo = { ...named, ...opened.value };
-  const text = writePictureRecipe({ recipe, photoHash: await hashBlob(file), photoName: file.name });
-  const encoded = await photos.encode(named, smallEditOf(photo, edited.value), options, text);
+  const photo = { ...named, ...opened.value, file: kept.value };
+  const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
+  const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, edited.value), options, text);
   return encoded.ok ? { ok: true, picture: encoded.value } : encoded;
 }

@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { SmallEdit } from '../../../protocol/photo-work.ts';
+import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { fileOf, type Photo } from '../../photo/photo.ts';
 
 export interface ShownPhoto {
@@ -24,8 +26,10 @@ export function useShownPhoto(photo: Photo, edit: SmallEdit | null, pixelLimit: 
     if (pixelLimit === null) return undefined;
     let isWanted = true;
     void photos.show(fileOf(photo), edit, pixelLimit).then((answer) => {
-      if (!answer.ok) return;
-      if (isWanted) setShown({ bitmap: answer.value, photo, edit, pixelLimit });
+      if (!answer.ok) {
+        // The picture at the pack's size stays on screen. One toast a photo: it is shown anew for every result and zoom.
+        toast.error(describeError(answer.problem), { id: photo.id });
+      } else if (isWanted) setShown({ bitmap: answer.value, photo, edit, pixelLimit });
       else answer.value.close();
     });
     return () => {

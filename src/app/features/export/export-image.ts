@@ -1,8 +1,10 @@
 import { toast } from 'sonner';
-import type { EncodeOptions } from '../../../protocol/photo-work.ts';
+import type { EncodeOptions, PhotoResult } from '../../../protocol/photo-work.ts';
 import type { AppContext } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
+import type { AppState } from '../../store/app-state.ts';
 import { exportTexts } from './texts.ts';
+import { gone } from '../../photo/keep-file.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
@@ -11,57 +13,83 @@ import { recipeOf } from '../../store/recipe.ts';
 import { writePictureRecipe } from '../../formats/picture-recipe.ts';
 import { nameExport } from './name-export.ts';
 import { saveBlob } from '../../browser/save-blob.ts';
+import { shrinkPhoto } from './shrink-photo.ts';
 
 type Needs = Pick<AppContext, 'store' | 'photos'>;
 
 /** Saves the whole photo with the edit in it, in the format the user chose. */
-export async function downloadEdit(context: Needs): Promise<void> {
-  const { store } = context;
+export async function downloadEdit({ store, photos }: Needs): Promise<void> {
   store.setState(commitCurrentEdit);
-  const { photo, prompts, exporting } = store.getState();
-  const encoded = encodeEdit(context, exporting);
+  await save(photos, store.getState());
+}
+
+async function save(photos: Needs['photos'], state: AppState): Promise<void> {
+  const { photo, prompts, exporting } = state;
+  const encoded = encodeEdit(photos, state, exporting);
   if (photo === null || encoded === null) return;
   const name = nameExport(photo.name, nameEdit(prompts), exporting.format);
   const notice = toast.loading(exportTexts.writing(name));
   try {
-    saveBlob(await encoded, name);
-    toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
+    const picture = await encoded;
+    if (picture.ok) {
+      saveBlob(picture.value, name);
+      toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
+    } else if (picture.problem.code === 'photo/gone') {
+      const { width, height } = photo.pixels;
+      const saveSmall = async (): Promise<void> => {
+        const small = await shrinkPhoto(photo);
+        if (small === null) toast.error(describeError({ code: 'export/failed' }));
+        else await save(photos, { ...state, photo: small });
+      };
+      toast.error(describeError(picture.problem), {
+        id: notice,
+        action: { label: exportTexts.saveSmall(width, height), onClick: () => void saveSmall() },
+      });
+    } else {
+      toast.error(describeError({ code: 'export/failed' }), { id: notice });
+    }
   } catch {
     toast.error(describeError({ code: 'export/failed' }), { id: notice });
   }
 }
 
 /** Puts the whole photo with the edit in it into the clipboard, as a PNG: the format that every clipboard takes. */
-export async function copyEdit(context: Needs): Promise<void> {
-  const { store } = context;
+export async function copyEdit({ store, photos }: Needs): Promise<void> {
   store.setState(commitCurrentEdit);
   if (store.getState().run.result === null) return;
   if (typeof ClipboardItem === 'undefined') {
     toast.error(describeError({ code: 'clipboard/unsupported' }));
     return;
   }
-  const encoded = encodeEdit(context, { ...store.getState().exporting, format: 'png' });
+  const encoded = encodeEdit(photos, store.getState(), { ...store.getState().exporting, format: 'png' });
   if (encoded === null) return;
+  const png = encoded.then((picture) => {
+    if (!picture.ok) throw new Error(picture.problem.code);
+    return picture.value;
+  });
   try {
-    await navigator.clipboard.write([new ClipboardItem({ 'image/png': encoded })]);
+    await navigator.clipboard.write([new ClipboardItem({ 'image/png': png })]);
     toast.success(exportTexts.copied);
   } catch {
-    toast.error(describeError({ code: 'clipboard/denied' }));
+    const picture = await encoded;
+    toast.error(describeError(picture.ok ? { code: 'clipboard/denied' } : picture.problem));
   }
 }
 
 /** The photo on screen as a file; null if it was not edited yet. */
-function encodeEdit({ store, photos }: Needs, options: EncodeOptions): Promise<Blob> | null {
-  const state = store.getState();
+function encodeEdit(
+  photos: Needs['photos'],
+  state: AppState,
+  options: EncodeOptions,
+): Promise<PhotoResult<Blob>> | null {
   const { photo, run } = state;
   if (photo === null || run.result === null) return null;
   const edit = smallEditOf(photo, run.result);
-  const encode = async (): Promise<Blob> => {
-    const photoHash = await hashBlob(photo.file);
+  const encode = async (): Promise<PhotoResult<Blob>> => {
+    const photoHash = await hashBlob(photo.file).catch(() => null);
+    if (photoHash === null) return gone(photo.name);
     const recipe = writePictureRecipe({ recipe: recipeOf(state), photoHash, photoName: photo.name });
-    const encoded = await photos.encode(fileOf(photo), edit, options, recipe);
-    if (!encoded.ok) throw new Error(encoded.problem.code);
-    return encoded.value;
+    return photos.encode(fileOf(photo), edit, options, recipe);
   };
   return encode();
 }

@@ -3,6 +3,8 @@ import type { AppContext } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { exportTexts } from './texts.ts';
+import { gone, isReadable } from '../../photo/keep-file.ts';
+import type { Photo } from '../../photo/photo.ts';
 import { recipeOf } from '../../store/recipe.ts';
 import { saveBlob } from '../../browser/save-blob.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
@@ -25,6 +27,12 @@ export async function saveProject({ store }: Pick<AppContext, 'store'>): Promise
     saveBlob(blob, name);
     toast.success(texts.project.saved(name, blob.size), { id: notice });
   } catch {
-    toast.error(describeError({ code: 'export/failed' }), { id: notice });
+    const lost = await findGone([photo, ...history.entries.map((entry) => entry.photo)]);
+    toast.error(describeError(lost === null ? { code: 'export/failed' } : gone(lost.name).problem), { id: notice });
   }
+}
+
+async function findGone(photos: readonly Photo[]): Promise<Photo | null> {
+  for (const photo of photos) if (!(await isReadable(photo.file))) return photo;
+  return null;
 }

@@ -15,7 +15,9 @@ export async function openPictureRecipe(
 ): Promise<void> {
   const { store } = context;
   const { photo } = store.getState();
-  if (photo !== null && (await hashBlob(photo.file)) === photoHash) {
+  // A photo that cannot be read any more cannot be told to be the original.
+  const openHash = photo === null ? null : await hashBlob(photo.file).catch(() => null);
+  if (openHash === photoHash) {
     store.setState((state) => ({
       ...commitCurrentEdit(state),
       ...recipe,

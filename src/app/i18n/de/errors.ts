@@ -7,6 +7,8 @@ import { projectErrors } from './project.ts';
 export const errorTexts: Texts['errors'] = {
   'photo/unreadable': ({ name }) =>
     `„${name ?? 'Dieses Foto'}“ ist nicht lesbar. Die Datei ist vielleicht beschädigt: Versuche es mit einer anderen Kopie.`,
+  'photo/gone': ({ name }) =>
+    `„${name ?? 'Dieses Foto'}“ ist nicht mehr lesbar: Es wurde geändert, verschoben oder gelöscht. Öffne es noch einmal.`,
   'photo/too-large': ({ name, width, height }) =>
     `„${name ?? 'Dieses Foto'}“ ist zu groß (${width ?? '?'} × ${height ?? '?'}). Renoir öffnet bis zu 268 Megapixel und ${formatNumber(16_384, 0)} Pixel je Seite: Verkleinere es zuerst.`,
   'photo/heic': ({ name }) =>
