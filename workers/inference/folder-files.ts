@@ -40,7 +40,7 @@ async function listFolder(
     const path = `${prefix}${entry.name}`;
     if (entry.kind === 'file') files.push({ path, sizeBytes: (await entry.getFile()).size });
     else if (depth < MAX_DEPTH && !entry.name.startsWith('.')) {
-      files.push(...(await listFolder(entry, `${path}/`, depth + 1)));
+      for (const file of await listFolder(entry, `${path}/`, depth + 1)) files.push(file);
     }
   }
   return files;

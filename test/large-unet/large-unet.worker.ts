@@ -1,0 +1,3 @@
+import { compileLargeUnet } from './compile-large-unet.ts';
+
+postMessage(compileLargeUnet());
