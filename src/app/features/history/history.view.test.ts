@@ -47,6 +47,8 @@ it('edits are restored, recalled by Alt and arrows, deleted and brought back', a
   await undoDeletion();
   await expect.element(restore('green')).toBeVisible();
 
+  // A picture that is left alone is kept, and would be back in a history that was cleared before.
+  await new Promise((resolve) => setTimeout(resolve, 2000));
   await page.getByRole('button', { name: 'Clear' }).click();
   await expect.element(page.getByText('Deleted 2 edits.')).toBeVisible();
   await expect.element(restore('purple')).not.toBeInTheDocument();
