@@ -6,14 +6,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
 const chromium = process.env['CHROMIUM_PATH'] ?? (existsSync(SYSTEM_CHROMIUM) ? SYSTEM_CHROMIUM : undefined);
 
-/**
- * Denoisers on the software adapter take the longest, on one core, and two of them would wait for each other: one begins, one ends, and
- * all others run beside them.
- */
-class WebgpuFirstAndLast extends BaseSequencer {
+/** The starter on the software adapter takes the longest, on one core: it begins, and all others run beside it. */
+class StarterFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const rank = ({ moduleId }: TestSpecification): number =>
-      Number(moduleId.includes('joined-graphs')) - Number(moduleId.includes('starter-denoiser'));
+    const rank = ({ moduleId }: TestSpecification): number => (moduleId.includes('starter-denoiser') ? 0 : 1);
     return (await super.sort(files)).sort((a, b) => rank(a) - rank(b));
   }
 }
@@ -45,7 +41,7 @@ export default defineConfig({
     // Chooses the packs of cli/bench/packs.browser.test.ts.
     env: { RENOIR_BROWSER_PACKS: process.env['RENOIR_BROWSER_PACKS'] ?? '' },
     maxWorkers: 2,
-    sequence: { sequencer: WebgpuFirstAndLast },
+    sequence: { sequencer: StarterFirst },
     testTimeout: 120_000,
     // A picture takes as long as the machine needs.
     expect: { poll: { timeout: 60_000 } },
