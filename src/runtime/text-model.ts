@@ -4,6 +4,7 @@ import { fixBorders } from '../engine/passes/fix-borders.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { PackTextEncoder } from '../protocol/pack-manifest.ts';
 import type { ClipTokenizerFiles } from '../packs/clip-tokenizer-files.ts';
+import { splitSentence } from '../words/normalise-word.ts';
 import type { OutputCheck } from './output-check.ts';
 import type { PromptTokenizer } from './prompt-tokenizer.ts';
 import type { Session } from './session.ts';
@@ -66,18 +67,15 @@ function tokenizePrompt(
 ): TokenizedPrompt {
   const ids = [bosId];
   let truncated = false;
-  const words = prompt
-    .split(/\s+/)
-    .filter((word) => word !== '')
-    .map((text) => {
-      const tokens = tokenizer.encode(text);
-      // One position is kept for EOS; a word is taken as a whole or not at all.
-      truncated ||= ids.length + tokens.length > maxTokens - 1;
-      if (truncated) return { text, positions: [] };
-      const positions = tokens.map((_, index) => ids.length + index);
-      ids.push(...tokens);
-      return { text, positions };
-    });
+  const words = splitSentence(prompt).map((text) => {
+    const tokens = truncated ? [] : tokenizer.encode(text);
+    // One position is kept for EOS; a word is taken as a whole or not at all.
+    truncated ||= ids.length + tokens.length > maxTokens - 1;
+    if (truncated) return { text, positions: [] };
+    const positions = tokens.map((_, index) => ids.length + index);
+    ids.push(...tokens);
+    return { text, positions };
+  });
   ids.push(eosId);
   while (ids.length < maxTokens) ids.push(padId);
   return { ids, words, truncated };

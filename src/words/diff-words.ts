@@ -1,5 +1,5 @@
 import { alignWords } from './align-words.ts';
-import { splitSentence } from './normalise-word.ts';
+import { placeWords, splitSentence } from './normalise-word.ts';
 
 /** One word of the target sentence, next to the source words that went for it. */
 export interface WordChange {
@@ -21,12 +21,12 @@ export interface WordDiff {
   readonly goneAtEnd: readonly string[];
 }
 
-/** What became of each word of a sentence, as it is shown to people. */
+/** What became of each word of a sentence, as it is shown to people; of its first `MAX_WORDS` words. */
 export function diffWords(source: string, target: string): WordDiff {
   const before = splitSentence(source);
-  const after = splitSentence(target);
-  const starts = [...target.matchAll(/\S+/gu)].map(({ index }) => index);
-  const wordAt = (index: number) => ({ word: after[index] ?? '', index, start: starts[index] ?? 0 });
+  const placed = placeWords(target);
+  const after = placed.map(({ word }) => word);
+  const wordAt = (index: number) => ({ ...(placed[index] ?? { word: '', start: 0 }), index });
   const words: WordChange[] = [];
   let i = 0;
   let j = 0;

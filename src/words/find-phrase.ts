@@ -7,7 +7,7 @@ const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 export function findPhrase(text: string, phrase: string): number {
   const [haystack, needle] = [text.toLowerCase(), phrase.toLowerCase()];
   for (let at = haystack.indexOf(needle); at >= 0; at = haystack.indexOf(needle, at + 1)) {
-    const [before, after] = [haystack.slice(0, at).at(-1) ?? '', haystack[at + needle.length] ?? ''];
+    const [before, after] = [haystack[at - 1] ?? '', haystack[at + needle.length] ?? ''];
     if (!WORD_CHARACTER.test(before) && !WORD_CHARACTER.test(after)) return at;
   }
   return -1;

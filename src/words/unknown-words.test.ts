@@ -1,6 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { editDistance } from './edit-distance.ts';
 import { findUnknownWords } from './unknown-words.ts';
+
+vi.mock(import('./edit-distance.ts'), { spy: true });
 
 const KNOWN = ['ball', 'cube', 'cylinder', 'ring', 'pyramid', 'red', 'blue', 'purple', 'a', 'at', 'on', 'sand', 'day'];
 
@@ -25,6 +27,14 @@ describe('unknown words', () => {
 
   it('are named once, without case and punctuation', () => {
     expect(findUnknownWords('A Dog, a dog. Red!', KNOWN).map(({ word }) => word)).toEqual(['dog']);
+  });
+
+  it('are compared with known words of about their length only', () => {
+    vi.mocked(editDistance).mockClear();
+    findUnknownWords(`${'x'.repeat(100_000)} bleu`, KNOWN);
+    // Of four letters one slip is allowed: the known words of three to five.
+    const near = KNOWN.filter((word) => word.length >= 3 && word.length <= 5);
+    expect(vi.mocked(editDistance).mock.calls.length).toBeLessThanOrEqual(near.length);
   });
 
   it('do not exist for a pack without a word list', () => {

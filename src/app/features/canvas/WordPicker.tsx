@@ -1,10 +1,11 @@
 import { useEffect, type ReactNode } from 'react';
 import type { WordMaps } from '../../../protocol/engine.ts';
-import { useApp } from '../../app-context.ts';
+import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { CAPTION_ID } from '../../picture/caption-id.ts';
 import type { ChosenWord } from '../../picture/choose-word.ts';
+import { countReadable } from '../../store/read-limit.ts';
 import styles from './WordPicker.module.css';
 
 const SENTENCES: readonly WordPlace['sentence'][] = ['source', 'target'];
@@ -17,6 +18,7 @@ export interface WordPickerProps {
 /** Both sentences as they were painted, word by word: pointing at a word shows where it acts. */
 export function WordPicker({ maps, chosen }: WordPickerProps): ReactNode {
   const { store } = useApp();
+  const readable = useAppState(countReadable);
   const choose = (word: WordPlace): void => store.setState(({ view }) => ({ view: { ...view, word } }));
   // Other views show a map only while a word is pointed at.
   useEffect(() => () => store.setState(({ view }) => ({ view: { ...view, word: null } })), [store]);
@@ -27,7 +29,7 @@ export function WordPicker({ maps, chosen }: WordPickerProps): ReactNode {
           <span aria-hidden="true" className={styles['label']}>
             {texts.sentences[sentence]}
           </span>
-          {maps[sentence].map(({ word }, index) => {
+          {maps[sentence].slice(0, readable).map(({ word }, index) => {
             const place: WordPlace = { sentence, index, word };
             return (
               <button

@@ -5,7 +5,8 @@ import { promptsTexts } from './texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
-import { diffWords } from '../../../words/diff-words.ts';
+import { countReadable } from '../../store/read-limit.ts';
+import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
 import { createTextUndo } from './text-undo.ts';
@@ -22,15 +23,20 @@ export function TargetField(): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const undo = useMemo(() => createTextUndo(), []);
   const isComposing = useRef(false);
-  const diff = useMemo(() => diffWords(source, target), [source, target]);
+  const readable = useAppState(countReadable);
+  const marks = useMemo(
+    () => markSentence({ source, target, emphasis }, readable),
+    [source, target, emphasis, readable],
+  );
+  const { diff } = marks;
 
   useLayoutEffect(() => {
     const element = root.current;
     if (element === null || isComposing.current) return;
     const caret = document.activeElement === element ? readCaret(element) : null;
-    const isRewritten = renderSentence(element, { text: target, diff, emphasis });
+    const isRewritten = renderSentence(element, marks);
     if (caret !== null && isRewritten) writeCaret(element, caret);
-  }, [diff, target, emphasis]);
+  }, [marks]);
 
   const write = (text: string): void => {
     store.setState((state) => ({ prompts: retarget(state.prompts, text) }));
@@ -42,7 +48,7 @@ export function TargetField(): ReactNode {
     const current = { text: target, caret: readCaret(element) ?? { anchor: target.length, focus: target.length } };
     const next = undo[kind](current);
     if (next === null) return;
-    renderSentence(element, { text: next.text, diff: diffWords(source, next.text), emphasis });
+    renderSentence(element, markSentence({ source, target: next.text, emphasis }, readable));
     writeCaret(element, next.caret);
     write(next.text);
   };
@@ -112,7 +118,7 @@ export function TargetField(): ReactNode {
           const text = readText(event.currentTarget);
           const caret = readCaret(event.currentTarget);
           // The composed text is in the state already; only the marks have to be drawn.
-          renderSentence(event.currentTarget, { text, diff: diffWords(source, text), emphasis });
+          renderSentence(event.currentTarget, markSentence({ source, target: text, emphasis }, readable));
           if (caret !== null) writeCaret(event.currentTarget, caret);
           write(text);
         }}

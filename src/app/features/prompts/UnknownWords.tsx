@@ -1,7 +1,9 @@
 import { useMemo, type ReactNode } from 'react';
-import { findUnknownWords } from '../../../words/unknown-words.ts';
+import { endOfWords } from '../../../words/normalise-word.ts';
+import { findUnknownWords, listWords } from '../../../words/unknown-words.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { promptsTexts } from './texts.ts';
+import { countReadable } from '../../store/read-limit.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './UnknownWords.module.css';
@@ -21,14 +23,19 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
   const source = useAppState((state) => state.prompts.source);
   const vocabulary = useAppState((state) => state.pack.opened?.manifest.vocabulary.words ?? NO_WORDS);
   const packName = useAppState((state) => state.pack.opened?.manifest.name ?? '');
+  const readable = useAppState(countReadable);
   const settled = useDebounced(text, TYPING_PAUSE_MS);
 
   const unknown = useMemo(() => {
     // A word that was typed over meanwhile is not remarked on any more.
-    const all = findUnknownWords(settled, vocabulary).filter(({ word }) => replaceWord(text, word, '') !== text);
+    const words = listWords(text);
+    const read = settled.slice(0, endOfWords(settled, readable));
+    const all = findUnknownWords(read, vocabulary).filter(({ word }) => words.has(word));
+    if (sentence === 'source') return all;
     // A word that the source has as well is remarked on there, once.
-    return sentence === 'source' ? all : all.filter(({ word }) => replaceWord(source, word, '') === source);
-  }, [settled, vocabulary, text, sentence, source]);
+    const remarked = listWords(source);
+    return all.filter(({ word }) => !remarked.has(word));
+  }, [settled, vocabulary, text, sentence, source, readable]);
 
   if (unknown.length === 0) return null;
   const replace = (word: string, replacement: string): void => {

@@ -5,6 +5,8 @@ export interface SentenceMarks {
   readonly text: string;
   readonly diff: WordDiff;
   readonly emphasis: Readonly<Record<number, number>>;
+  /** Where the part ends that the model has room for: `diff` is of that part. */
+  readonly readEnd: number;
 }
 
 /** The span of a word, for measuring and for the style. */
@@ -16,7 +18,7 @@ export const CHIP_SELECTOR = '[data-chip]';
  *
  * @returns false if the element held just that: typing within a word changes no mark, and the caret stays
  */
-export function renderSentence(root: HTMLElement, { text, diff, emphasis }: SentenceMarks): boolean {
+export function renderSentence(root: HTMLElement, { text, diff, emphasis, readEnd }: SentenceMarks): boolean {
   const nodes: Node[] = [];
   let plain = '';
   const flush = (): void => {
@@ -42,8 +44,15 @@ export function renderSentence(root: HTMLElement, { text, diff, emphasis }: Sent
     holder.append(inner);
     nodes.push(holder);
   }
-  plain += text.slice(end);
+  plain += text.slice(end, readEnd);
   flush();
+  if (readEnd < text.length) {
+    // However much it is: one element.
+    const unread = document.createElement('span');
+    unread.dataset['unread'] = '';
+    unread.textContent = text.slice(readEnd);
+    nodes.push(unread);
+  }
   const isSame =
     nodes.length === root.childNodes.length && nodes.every((node, i) => node.isEqualNode(root.childNodes[i] ?? null));
   if (!isSame) root.replaceChildren(...nodes);

@@ -1,7 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { findChangedPixels } from '../../../../test/pixels.ts';
-import { closeEditor, editor, openEditor, readCanvas } from '../../testing/editor.ts';
+import { closeEditor, editor, fetchManifest, openEditor, readCanvas } from '../../testing/editor.ts';
 import { decode, fetchPair, type TestPair } from '../../testing/test-pairs.ts';
 
 afterEach(closeEditor);
@@ -119,4 +119,25 @@ it('a word outside the vocabulary is named, and the suggestion mends it', async 
     .first()
     .click();
   await expect.element(editor.target).toHaveTextContent(/purple ball/);
+});
+
+it('a thousand pasted words make no more elements than the model reads, and are gone again', async () => {
+  const readable = (await fetchManifest()).text.maxTokens - 2;
+  const { photo, source } = await fetchPair('colour');
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill(source);
+  const text = Array.from({ length: 1000 }, (_, index) => `word${index}`).join(' ');
+  editor.focus(editor.target);
+  await userEvent.keyboard('{Control>}a{/Control}');
+  document.execCommand('insertText', false, text);
+  await expect.element(page.getByRole('button', { name: `Adjust word${readable - 1}` })).toBeInTheDocument();
+  expect(editor.target.element().textContent).toBe(text);
+  expect(page.getByRole('button', { name: /^Adjust / }).elements()).toHaveLength(readable);
+  // Two for a chip, the space behind it, and the rest as one.
+  expect(editor.target.element().querySelectorAll('*')).toHaveLength(2 * readable + 1);
+
+  await userEvent.keyboard('{Control>}a{/Control}{Delete}');
+  await expect.element(editor.target).toHaveTextContent('');
+  await expect.element(page.getByText('Say what the picture should show, or put the words back.')).toBeVisible();
 });
