@@ -5,6 +5,7 @@ import { findUnknownWords } from '../../src/words/unknown-words.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { blendPhoto, writePhotoFile } from '../support/image-file.ts';
+import { describeUnread } from '../support/describe-unread.ts';
 import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
 import { choosePackFolder } from '../support/packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
@@ -78,6 +79,7 @@ ${SETTING_USAGE}`,
           cached: result.cached,
           method: settings.inversion,
           unknownWords,
+          unreadFrom: result.unreadFrom ?? null,
           out,
           size: [photo.width, photo.height],
           editedAt: [image.width, image.height],
@@ -89,6 +91,7 @@ ${SETTING_USAGE}`,
           ...(result.isUnfamiliar
             ? ['The pack was not made for pictures like this one, or the words do not say what it shows.']
             : []),
+          ...describeUnread({ source, target }, result.unreadFrom),
           ...unknownWords.map(
             ({ word, suggestion }) =>
               `The pack does not know '${word}'${suggestion === null ? '' : `; did you mean '${suggestion}'`}.`,

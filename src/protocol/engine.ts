@@ -84,6 +84,12 @@ export interface WordMaps {
   readonly target: readonly WordMap[];
 }
 
+/** The first word, by its index, that the model had no room for; for each sentence, null where it read all. */
+export interface UnreadFrom {
+  readonly source: number | null;
+  readonly target: number | null;
+}
+
 export interface EditResult {
   readonly runId: string;
   readonly image: PixelImage;
@@ -93,6 +99,8 @@ export interface EditResult {
   readonly automaticMask: Uint8Array<ArrayBuffer> | null;
   /** Where the words act; null when no step ran both sentences side by side (equal words, or an edit without control). */
   readonly wordMaps: WordMaps | null;
+  /** Missing where both sentences were read to their ends. */
+  readonly unreadFrom?: UnreadFrom;
   /** Null for a way to edit that does not invert the photo. */
   readonly inversion: InversionResult | null;
   /** UNet rows of this run, by stage. */

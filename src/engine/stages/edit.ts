@@ -2,6 +2,7 @@ import type { EditRequest, EditResult, EngineEvent, PixelImage, Stage } from '..
 import { correctMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
 import { compositeOnPhoto, enlargeMask, toPixelMask } from './composite.ts';
+import { findUnreadWords } from '../text/unread-words.ts';
 import type { EditContext } from './edit-context.ts';
 import { toInversionResult } from './invert-stage.ts';
 import { isUnfamiliar } from './is-unfamiliar.ts';
@@ -29,10 +30,12 @@ export async function* edit(
   const cached: Stage[] = [];
   if (encoded.cached) cached.push('encode');
   if (inverted?.cached) cached.push('invert');
+  const unreadFrom = findUnreadWords(words.source.tokenized, words.target.tokenized);
   return {
     runId,
     ...pictures,
     wordMaps: painted.maps && gatherWordMaps(painted.maps, words.source.tokenized, words.target.tokenized),
+    ...(unreadFrom && { unreadFrom }),
     inversion: inverted && toInversionResult(inverted.value),
     rows: { draft: draft.rows, invert: inverted?.value.rows ?? 0, edit: painted.rows },
     seconds: {

@@ -1,7 +1,9 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
+import { endOfWords } from '../../../words/normalise-word.ts';
+import { countRead } from '../../store/read-limit.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './SourceField.module.css';
@@ -17,6 +19,8 @@ export interface SourceFieldProps {
 export function SourceField({ describe }: SourceFieldProps): ReactNode {
   const { store } = useApp();
   const source = useAppState((state) => state.prompts.source);
+  const read = useAppState((state) => countRead(state, 'source'));
+  const readEnd = useMemo(() => endOfWords(source, read), [source, read]);
   const photoId = useAppState((state) => state.photo?.id);
   const examples = useAppState((state) => state.pack.opened?.manifest.examples ?? NO_EXAMPLES);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -34,23 +38,31 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
       <label className={styles['label']} htmlFor="source-field">
         {texts.sentences.source}
       </label>
-      <textarea
-        ref={field}
-        id="source-field"
-        className={styles['field']}
-        rows={1}
-        value={source}
-        placeholder={promptsTexts.sourcePlaceholder}
-        spellCheck={false}
-        autoCapitalize="off"
-        autoComplete="off"
-        onChange={(event) => write(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
-          event.preventDefault();
-          document.getElementById('target-field')?.focus();
-        }}
-      />
+      <div className={styles['box']}>
+        <textarea
+          ref={field}
+          id="source-field"
+          className={styles['field']}
+          rows={1}
+          value={source}
+          placeholder={promptsTexts.sourcePlaceholder}
+          spellCheck={false}
+          autoCapitalize="off"
+          autoComplete="off"
+          onChange={(event) => write(event.currentTarget.value)}
+          onKeyDown={(event) => {
+            if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
+            event.preventDefault();
+            document.getElementById('target-field')?.focus();
+          }}
+        />
+        {readEnd < source.length ? (
+          <div className={styles['marks']} aria-hidden="true">
+            {source.slice(0, readEnd)}
+            <span data-unread="">{source.slice(readEnd)}</span>
+          </div>
+        ) : null}
+      </div>
       {source === '' ? (
         <div className={styles['hint']}>
           <span>{promptsTexts.sourceHint}</span>

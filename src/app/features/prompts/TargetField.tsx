@@ -5,7 +5,7 @@ import { promptsTexts } from './texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
-import { countReadable } from '../../store/read-limit.ts';
+import { countRead } from '../../store/read-limit.ts';
 import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
@@ -23,11 +23,10 @@ export function TargetField(): ReactNode {
   const root = useRef<HTMLDivElement>(null);
   const undo = useMemo(() => createTextUndo(), []);
   const isComposing = useRef(false);
-  const readable = useAppState(countReadable);
-  const marks = useMemo(
-    () => markSentence({ source, target, emphasis }, readable),
-    [source, target, emphasis, readable],
-  );
+  const sourceRead = useAppState((state) => countRead(state, 'source'));
+  const targetRead = useAppState((state) => countRead(state, 'target'));
+  const read = useMemo(() => ({ source: sourceRead, target: targetRead }), [sourceRead, targetRead]);
+  const marks = useMemo(() => markSentence({ source, target, emphasis }, read), [source, target, emphasis, read]);
   const { diff } = marks;
 
   useLayoutEffect(() => {
@@ -48,7 +47,7 @@ export function TargetField(): ReactNode {
     const current = { text: target, caret: readCaret(element) ?? { anchor: target.length, focus: target.length } };
     const next = undo[kind](current);
     if (next === null) return;
-    renderSentence(element, markSentence({ source, target: next.text, emphasis }, readable));
+    renderSentence(element, markSentence({ source, target: next.text, emphasis }, read));
     writeCaret(element, next.caret);
     write(next.text);
   };
@@ -118,7 +117,7 @@ export function TargetField(): ReactNode {
           const text = readText(event.currentTarget);
           const caret = readCaret(event.currentTarget);
           // The composed text is in the state already; only the marks have to be drawn.
-          renderSentence(event.currentTarget, markSentence({ source, target: text, emphasis }, readable));
+          renderSentence(event.currentTarget, markSentence({ source, target: text, emphasis }, read));
           if (caret !== null) writeCaret(event.currentTarget, caret);
           write(text);
         }}

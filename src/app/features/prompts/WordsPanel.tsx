@@ -6,6 +6,7 @@ import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
 import { TargetField } from './TargetField.tsx';
 import { UnknownWords } from './UnknownWords.tsx';
+import { UnreadWords } from './UnreadWords.tsx';
 import { VocabularyButton } from './VocabularyButton.tsx';
 import styles from './WordsPanel.module.css';
 
@@ -25,6 +26,7 @@ export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
     <section className={styles['panel']} aria-label={promptsTexts.region}>
       <div className={styles['column']}>
         <SourceField describe={describe} />
+        <UnreadWords sentence="source" />
         <UnknownWords sentence="source" />
         <div className={styles['label']}>
           <span aria-hidden="true">{texts.sentences.target}</span>
@@ -36,6 +38,7 @@ export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
             {promptsTexts.targetEmpty}
           </p>
         ) : null}
+        <UnreadWords sentence="target" />
         <UnknownWords sentence="target" />
         <div className={styles['below']}>
           {progress}

@@ -5,7 +5,7 @@ export interface SentenceMarks {
   readonly text: string;
   readonly diff: WordDiff;
   readonly emphasis: Readonly<Record<number, number>>;
-  /** Where the part ends that the model has room for: `diff` is of that part. */
+  /** Where the part ends that the model reads: `diff` is of that part. */
   readonly readEnd: number;
 }
 

@@ -29,6 +29,8 @@ export const promptsTexts = createTexts({
       styles: 'Styles',
     },
     unknown: (pack: string, word: string) => `${pack} does not know “${word}”`,
+    unread: (pack: string, word: string) =>
+      `${pack} reads no further than “${word}”. The underlined words change nothing.`,
     didYouMean: 'did you mean',
     replaceBy: (word: string) => `Replace by ${word}`,
     unknownHint: 'it may be ignored.',
@@ -60,6 +62,7 @@ export const promptsTexts = createTexts({
       styles: 'Stile',
     },
     unknown: (pack, word) => `${pack} kennt „${word}“ nicht`,
+    unread: (pack, word) => `${pack} liest nur bis „${word}“. Die unterstrichenen Wörter ändern nichts.`,
     didYouMean: 'meintest du',
     replaceBy: (word) => `Durch ${word} ersetzen`,
     unknownHint: 'es wird vielleicht übergangen.',

@@ -141,3 +141,23 @@ it('a thousand pasted words make no more elements than the model reads, and are 
   await expect.element(editor.target).toHaveTextContent('');
   await expect.element(page.getByText('Say what the picture should show, or put the words back.')).toBeVisible();
 });
+
+it('words that the model has no room for are marked where they stand, in either sentence', async () => {
+  const readable = (await fetchManifest()).text.maxTokens - 2;
+  const { photo } = await fetchPair('colour');
+  const words = Array.from({ length: readable + 3 }, (_, index) => `word${index}`);
+  const isSaid = page.getByText(`Renoir starter reads no further than “word${readable - 1}”`);
+  const rest = ` ${words.slice(readable).join(' ')}`;
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill(words.join(' '));
+  await expect.poll(() => isSaid.elements()).toHaveLength(2);
+  const marks = [...document.querySelectorAll('[data-unread]')];
+  expect(marks.map((mark) => mark.textContent)).toEqual([rest, rest]);
+  const field = editor.source.element();
+  expect(marks[0]?.parentElement?.getBoundingClientRect()).toEqual(field.getBoundingClientRect());
+
+  await editor.source.fill(words.slice(0, readable).join(' '));
+  await expect.poll(() => isSaid.elements()).toHaveLength(0);
+  expect(document.querySelector('[data-unread]')).toBeNull();
+});

@@ -24,10 +24,8 @@ export function createWordTokenizer(vocabulary: readonly string[], tokens = 16):
         .filter((text) => text !== '')
         .map((text) => {
           const wordIds = idsOf(text);
-          if (ids.length + wordIds.length >= tokens) {
-            truncated = true;
-            return { text, positions: [] };
-          }
+          truncated ||= ids.length + wordIds.length >= tokens;
+          if (truncated) return { text, positions: [] };
           const positions = wordIds.map((_, i) => ids.length + i);
           ids.push(...wordIds);
           return { text, positions };
