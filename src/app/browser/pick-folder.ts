@@ -26,25 +26,72 @@ export async function pickFolder(): Promise<PickedFolder | null> {
   }
 }
 
-/** The folder among what was dropped; null if there is none. Must be called while the event is handled. */
-export async function readDroppedFolder(items: DataTransferItemList): Promise<PickedFolder | null> {
-  const [item] = [...items].filter(({ kind }) => kind === 'file');
-  if (item === undefined) return null;
-  const entry = item.webkitGetAsEntry();
-  const handle = await (item as HandleItem).getAsFileSystemHandle?.call(item).catch(() => null);
+/** What was dropped, with the folders apart from the files: a browser hands out a folder as a file that cannot be read. */
+export interface Dropped {
+  readonly files: readonly File[];
+  readonly folders: readonly DroppedFolder[];
+}
+
+export interface DroppedFolder {
+  readonly name: string;
+  /** Null where it cannot be read; never rejects. */
+  readonly opening: Promise<PickedFolder | null>;
+}
+
+/** Takes what was dropped. Must be called while the event is handled: afterwards its list is empty. */
+export function takeDropped(items: DataTransferItemList): Dropped {
+  const files: File[] = [];
+  const folders: DroppedFolder[] = [];
+  for (const item of items) {
+    if (item.kind !== 'file') continue;
+    const entry = item.webkitGetAsEntry();
+    if (entry !== null && isFolder(entry)) {
+      folders.push({ name: entry.name, opening: openFolder(item, entry).catch(() => null) });
+    } else {
+      const file = item.getAsFile();
+      if (file !== null) files.push(file);
+    }
+  }
+  return { files, folders };
+}
+
+function isFolder(entry: FileSystemEntry): entry is FileSystemDirectoryEntry {
+  return entry.isDirectory;
+}
+
+async function openFolder(item: DataTransferItem, entry: FileSystemDirectoryEntry): Promise<PickedFolder> {
+  const handle = await (item as HandleItem).getAsFileSystemHandle?.().catch(() => null);
   if (handle instanceof FileSystemDirectoryHandle) return { kind: 'handle', handle };
-  if (!(entry instanceof FileSystemDirectoryEntry)) return null;
   return { kind: 'files', name: entry.name, files: await readEntries(entry, '') };
 }
 
-/** Every file below a handle. */
-export async function readHandle(handle: FileSystemDirectoryHandle, prefix = ''): Promise<readonly PickedFile[]> {
+/**
+ * The first files of a folder, those below it included.
+ *
+ * @throws DOMException where it cannot be read
+ */
+export async function listFolder(folder: PickedFolder, limit: number): Promise<readonly PickedFile[]> {
+  if (folder.kind === 'files') return folder.files.slice(0, limit);
   const files: PickedFile[] = [];
-  for await (const entry of handle.values()) {
-    if (entry.kind === 'file') files.push({ path: `${prefix}${entry.name}`, file: await entry.getFile() });
-    else files.push(...(await readHandle(entry, `${prefix}${entry.name}/`)));
+  for await (const file of walkHandle(folder.handle)) {
+    files.push(file);
+    if (files.length === limit) break;
   }
   return files;
+}
+
+/** Every file below a handle. */
+export async function readHandle(handle: FileSystemDirectoryHandle): Promise<readonly PickedFile[]> {
+  const files: PickedFile[] = [];
+  for await (const file of walkHandle(handle)) files.push(file);
+  return files;
+}
+
+async function* walkHandle(handle: FileSystemDirectoryHandle, prefix = ''): AsyncGenerator<PickedFile> {
+  for await (const entry of handle.values()) {
+    if (entry.kind === 'file') yield { path: `${prefix}${entry.name}`, file: await entry.getFile() };
+    else yield* walkHandle(entry, `${prefix}${entry.name}/`);
+  }
 }
 
 async function pickByInput(): Promise<PickedFolder | null> {

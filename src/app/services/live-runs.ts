@@ -1,3 +1,4 @@
+import type { EditResult, Result } from '../../protocol/engine.ts';
 import type { LiveRuns, PreviewBus } from '../app-context.ts';
 import type { EngineClient } from '../clients/engine-client/engine-client.ts';
 import { rasteriseMask } from '../mask/rasterise-mask.ts';
@@ -39,11 +40,16 @@ export function startLiveRuns({ store, engine, previews, clock, openModel }: Liv
     const startedMs = clock.now();
     const { photo, source, target, emphasis, settings } = input;
     const { width, height } = photo.pixels;
-    const mask = input.mask === null ? null : rasteriseMask(input.mask, { crop: photo.crop, width, height });
-    const request = { runId, image: photo.pixels, source, target, emphasis, settings };
-    const answer = await engine.edit(mask === null ? request : { ...request, mask }, (event) =>
-      send({ type: 'reported', event }),
-    );
+    const edit = async (): Promise<Result<EditResult>> => {
+      const mask = input.mask === null ? null : rasteriseMask(input.mask, { crop: photo.crop, width, height });
+      const request = { runId, image: photo.pixels, source, target, emphasis, settings };
+      return engine.edit(mask === null ? request : { ...request, mask }, (event) => send({ type: 'reported', event }));
+    };
+    // However it ends, it ends: a run that nobody answers would be shown as running for good.
+    const answer = await edit().catch((error: unknown): Result<never> => ({
+      ok: false,
+      error: { code: 'run/failed', parameters: { detail: String(error) } },
+    }));
     send({ type: 'answered', runId, answer, seconds: (clock.now() - startedMs) / 1000 });
   };
 

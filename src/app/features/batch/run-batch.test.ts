@@ -89,6 +89,18 @@ describe('runBatch', () => {
     expect(outcomes.at(-1)).toBe('1 running');
   });
 
+  it('goes on behind a photo that fails in a way of its own', async () => {
+    const { job, outcomes } = createJob(['a.png', 'b.png']);
+    const { encode } = job.photos;
+    const photos: PhotoWork = {
+      ...job.photos,
+      encode: (photo, ...rest) =>
+        photo.name === 'a.png' ? Promise.reject(new RangeError('too much')) : encode(photo, ...rest),
+    };
+    expect(await listZip(await runBatch({ ...job, photos }))).toEqual(['b.png']);
+    expect(outcomes).toContain('0 failed run/failed');
+  });
+
   it('writes a photo that was deleted while the model worked', async () => {
     const { job } = createJob(['a.png']);
     let isDeleted = false;

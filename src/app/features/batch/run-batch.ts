@@ -41,7 +41,7 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
   for (const [index, file] of files.entries()) {
     if (signal.aborted) break;
     onItem(index, 'running');
-    const outcome = await editFile(job, file, crypto.randomUUID());
+    const outcome = await editFile(job, file, crypto.randomUUID()).catch(describeFailure);
     if (signal.aborted) break;
     if (outcome.ok) {
       await zip.add(names[index] ?? file.name, outcome.picture);
@@ -52,6 +52,11 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
     }
   }
   return made === 0 ? null : zip.finish();
+}
+
+/** One photo that fails in a way nobody thought of must not take the others with it. */
+function describeFailure(error: unknown): Outcome {
+  return { ok: false, problem: { code: 'run/failed', parameters: { detail: String(error) } } };
 }
 
 async function editFile(job: BatchJob, file: File, runId: string): Promise<Outcome> {

@@ -1,10 +1,13 @@
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { closeEditor, editor, openEditor } from '../../testing/editor.ts';
 import { fetchPair } from '../../testing/test-pairs.ts';
 
 beforeEach(() => openEditor());
-afterEach(closeEditor);
+afterEach(() => {
+  closeEditor();
+  vi.restoreAllMocks();
+});
 
 async function encodePng(): Promise<Uint8Array<ArrayBuffer>> {
   const { photo } = await fetchPair('colour');
@@ -40,7 +43,7 @@ it('a 300-megapixel picture is refused before it is decoded', async () => {
 it('while files are held over the page it says what letting go will do', async () => {
   const sentences = [
     [['image/jpeg'], 'Drop to open the photo'],
-    [[''], 'Drop to open the project'],
+    [[''], 'Drop to open the project or the folder'],
     [['image/png'], 'brings its words and settings'],
     [['image/jpeg', 'image/png'], 'Drop to edit 2 photos with the same words'],
   ] as const;
@@ -51,4 +54,66 @@ it('while files are held over the page it says what letting go will do', async (
     await expect.element(page.getByText(sentence)).toBeVisible();
     document.body.dispatchEvent(new DragEvent('dragleave', { bubbles: true }));
   }
+});
+
+/** Drops a folder with these files, which lies in the browser's own storage. */
+async function dropFolder(name: string, ...files: readonly File[]): Promise<void> {
+  const root = await navigator.storage.getDirectory();
+  await root.removeEntry(name, { recursive: true }).catch(() => undefined);
+  const folder = await root.getDirectoryHandle(name, { create: true });
+  const inner = await folder.getDirectoryHandle('inner', { create: true });
+  for (const file of files) {
+    const stream = await (await inner.getFileHandle(file.name, { create: true })).createWritable();
+    await stream.write(file);
+    await stream.close();
+  }
+  const entry = { name, isDirectory: true, isFile: false } as FileSystemEntry;
+  vi.spyOn(DataTransferItem.prototype, 'webkitGetAsEntry').mockReturnValueOnce(entry);
+  const items = DataTransferItem.prototype as unknown as { getAsFileSystemHandle: () => Promise<FileSystemHandle> };
+  vi.spyOn(items, 'getAsFileSystemHandle').mockResolvedValueOnce(folder);
+  // What a browser gives for a folder beside its handle.
+  editor.drop(new File([], name));
+}
+
+it('a folder of photos is a batch', async () => {
+  const { photo } = await fetchPair('colour');
+  await dropFolder('holiday', new File([photo], 'a.png'), new File([photo], 'b.png'), new File(['x'], 'notes.txt'));
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await expect.poll(() => dialog.getByRole('listitem').elements()).toHaveLength(2);
+});
+
+it('a folder with one photo opens it, and a folder with nothing in it is named', async () => {
+  await dropFolder('taxes', new File(['x'], 'notes.txt'));
+  await expect.element(page.getByText('There is no picture and no model in “taxes”.')).toBeVisible();
+  const { photo } = await fetchPair('colour');
+  await dropFolder('single', new File([photo], 'a.png'));
+  await expect.element(editor.source).toBeVisible();
+});
+
+it('a folder with a model is opened as one', async () => {
+  await dropFolder('tiny-model', new File(['{}'], 'model_index.json'));
+  const dialog = page.getByRole('dialog', { name: 'Models' });
+  await expect.element(dialog.getByText('tiny-model').first()).toBeVisible();
+});
+
+it('a folder that cannot be read is named', async () => {
+  vi.spyOn(FileSystemDirectoryHandle.prototype, 'values').mockImplementationOnce(() => {
+    throw new DOMException('it is gone', 'NotFoundError');
+  });
+  await dropFolder('gone', new File(['x'], 'a.png'));
+  await expect.element(page.getByText('The folder “gone” cannot be read.')).toBeVisible();
+});
+
+it('the address of a picture opens nothing: the page says what to drop instead', async () => {
+  const dataTransfer = new DataTransfer();
+  dataTransfer.setData('text/uri-list', 'https://example.org/cat.jpg');
+  const send = (type: string, target: Element): boolean =>
+    target.dispatchEvent(new DragEvent(type, { bubbles: true, cancelable: true, dataTransfer }));
+  expect(send('dragover', document.body), 'the browser would open it').toBe(false);
+  expect(send('drop', document.body)).toBe(false);
+  await expect.element(page.getByText('Save the picture, then drop the file.')).toBeVisible();
+
+  editor.drop((await fetchPair('colour')).photo);
+  await expect.element(editor.source).toBeVisible();
+  expect(send('dragover', editor.source.element()), 'a text field takes it as text').toBe(true);
 });

@@ -16,7 +16,10 @@ export const openTexts = createTexts({
       dropHint: 'Edits made so far stay in the history.',
     },
     drop: {
-      project: 'Drop to open the project',
+      project: 'Drop to open the project or the folder',
+      nothingInFolder: (name: string) => `There is no picture and no model in “${name}”.`,
+      batchIsRunning: 'Stop the photos in work first, or wait until they are done.',
+      link: 'That is the address of a picture, and this page fetches nothing. Save the picture, then drop the file.',
       png: 'A picture that Renoir saved brings its words and settings.',
       batch: (count: number) => `Drop to edit ${count} photos with the same words`,
     },
@@ -37,7 +40,10 @@ export const openTexts = createTexts({
       dropHint: 'Bisherige Bearbeitungen bleiben im Verlauf.',
     },
     drop: {
-      project: 'Loslassen, um das Projekt zu öffnen',
+      project: 'Loslassen, um das Projekt oder den Ordner zu öffnen',
+      nothingInFolder: (name) => `In „${name}“ ist kein Bild und kein Modell.`,
+      batchIsRunning: 'Halte erst die Fotos an, die in Arbeit sind, oder warte, bis sie fertig sind.',
+      link: 'Das ist die Adresse eines Bildes, und diese Seite holt nichts. Speichere das Bild, dann lass die Datei hier fallen.',
       png: 'Ein mit Renoir gespeichertes Bild bringt seine Wörter und Einstellungen mit.',
       batch: (count) => `Loslassen, um ${count} Fotos mit denselben Wörtern zu bearbeiten`,
     },

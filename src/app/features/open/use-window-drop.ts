@@ -1,10 +1,10 @@
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
-import { describeError } from '../../i18n/describe-error.ts';
-import { beginBatch } from '../../store/batch-reducer.ts';
+import { takeDropped } from '../../browser/pick-folder.ts';
 import type { DraggedFiles } from './choose-drop-effect.ts';
-import { openFile } from './open-file.ts';
+import { openDropped } from './open-dropped.ts';
+import { openTexts } from './texts.ts';
 
 /** Takes files dropped anywhere in the window; says what is dragged over it, null for nothing. */
 export function useWindowDrop(): DraggedFiles | null {
@@ -22,7 +22,7 @@ export function useWindowDrop(): DraggedFiles | null {
       setDragged(files);
     };
     const onOver = (event: DragEvent): void => {
-      if (readDragged(event) !== null) event.preventDefault();
+      if (readDragged(event) !== null || isLink(event)) event.preventDefault();
     };
     const onLeave = (): void => {
       depth = Math.max(0, depth - 1);
@@ -32,13 +32,16 @@ export function useWindowDrop(): DraggedFiles | null {
       depth = 0;
       setDragged(null);
       // A dialog may have taken it.
-      if (event.defaultPrevented || readDragged(event) === null) return;
+      if (event.defaultPrevented) return;
+      if (isLink(event)) {
+        event.preventDefault();
+        toast.error(openTexts.drop.link);
+        return;
+      }
+      if (readDragged(event) === null) return;
       event.preventDefault();
-      const files = [...(event.dataTransfer?.files ?? [])];
-      const [file] = files;
-      if (file === undefined) toast.error(describeError({ code: 'photo/not-an-image' }));
-      else if (files.length > 1) context.store.setState({ batch: beginBatch(files) });
-      else void openFile(context, file, file.name);
+      const items = event.dataTransfer?.items;
+      if (items !== undefined) void openDropped(context, takeDropped(items));
     };
     window.addEventListener('dragenter', onEnter);
     window.addEventListener('dragover', onOver);
@@ -53,6 +56,13 @@ export function useWindowDrop(): DraggedFiles | null {
   }, [context]);
 
   return dragged;
+}
+
+/** A picture of another page may come as its address alone, which a browser would open in place of this one; a text field takes it as text. */
+function isLink({ dataTransfer, target }: DragEvent): boolean {
+  const types = dataTransfer?.types ?? [];
+  const isTextField = target instanceof Element && target.closest('input, textarea, [contenteditable]') !== null;
+  return types.includes('text/uri-list') && !types.includes('Files') && !isTextField;
 }
 
 /** Before a drop a page is told how many files there are and their types, and no more. */

@@ -76,6 +76,9 @@ export const packsTexts: Texts['packs'] = {
   folder: 'Aus einem Ordner auf diesem Computer',
   folderHint:
     'Ein Ordner in der Anordnung von diffusers. Wähle ihn oder lass ihn hier fallen; er wird gelesen, wo er liegt.',
+  folderUnreadable: (name) =>
+    `Der Ordner „${name}“ ist nicht lesbar. Leg ihn woanders hin und lass ihn noch einmal fallen.`,
+  folderNone: 'Das ist kein Ordner. Lass den ganzen Ordner des Modells fallen.',
   folderChoose: 'Ordner wählen',
   folderKept: 'aus seinem Ordner gelesen',
   folderPassing: 'nur für diesen Besuch',

@@ -80,6 +80,9 @@ export const packsTexts = {
   hubMissing: (file: string) => `This repository cannot be used: it has no ${file}.`,
   folder: 'From a folder on this computer',
   folderHint: 'A folder in the layout of diffusers. Choose it, or drop it here; it is read where it lies.',
+  folderUnreadable: (name: string) =>
+    `The folder “${name}” cannot be read. Move it to another place, then drop it again.`,
+  folderNone: 'That is no folder. Drop the whole folder of the model.',
   folderChoose: 'Choose a folder',
   folderKept: 'read from its folder',
   folderPassing: 'for this visit only',

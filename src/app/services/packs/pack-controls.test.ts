@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import type { PackStore, Result, StoreContent, StoreEvent, StoredPack } from '../../../protocol/pack-store.ts';
 import { createAppStore } from '../../store/app-store.ts';
 import { createPackControls } from './pack-controls.ts';
@@ -39,8 +39,10 @@ function createControls() {
     for (let turn = 0; turn < 5; turn++) await Promise.resolve();
   };
   const listed = () => store.getState().packs.content?.packs.map(({ id }) => id);
-  return { controls, work, lists, answer, listed };
+  return { controls, store, work, lists, answer, listed };
 }
+
+afterEach(() => vi.unstubAllGlobals());
 
 it('an answer that comes in after that to a later question changes nothing', async () => {
   const { controls, answer, listed } = createControls();
@@ -64,4 +66,22 @@ it('asks for the list as work goes on, one question at a time, until the pack is
   expect(listed()).toEqual(['a']);
   work.tell(PROGRESS);
   expect(lists).toHaveLength(2);
+});
+
+it('work ends where the folder that is to be copied is gone', async () => {
+  class GoneFolder {
+    values(): never {
+      throw new DOMException('it is gone', 'NotFoundError');
+    }
+  }
+  vi.stubGlobal('FileSystemDirectoryHandle', GoneFolder);
+  const { controls, store, lists, answer } = createControls();
+  const source = new GoneFolder() as unknown as FileSystemDirectoryHandle;
+  const copying = controls.copyFolder({ id: 'f', name: 'F', source });
+  await expect.poll(() => lists).toHaveLength(1);
+  await answer(0);
+  await copying;
+  const { work, notes } = store.getState().packs;
+  expect(work).toEqual({});
+  expect(notes).toMatchObject({ 'copy-f': { kind: 'error', error: { code: 'store/failed' } } });
 });

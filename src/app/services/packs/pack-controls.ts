@@ -66,7 +66,8 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
       void refresh().finally(() => {
         isAsking = false;
       });
-    });
+      // A folder may have gone before it could be read: the work has to end then as well.
+    }).catch(storeFailure);
     running.set(id, ending);
     const answer = await ending;
     running.delete(id);
@@ -197,7 +198,13 @@ async function findKnown(picked: PickedFolder, folders: readonly PackFolder[]): 
   if (picked.kind === 'files') return null;
   for (const folder of folders) {
     const { source } = folder;
-    if (source instanceof FileSystemDirectoryHandle && (await source.isSameEntry(picked.handle))) return folder;
+    if (!(source instanceof FileSystemDirectoryHandle)) continue;
+    // A folder of an earlier visit may be gone by now.
+    if (await source.isSameEntry(picked.handle).catch(() => false)) return folder;
   }
   return null;
+}
+
+function storeFailure(error: unknown): Result<never> {
+  return { ok: false, error: { code: 'store/failed', parameters: { reason: String(error) } } };
 }
