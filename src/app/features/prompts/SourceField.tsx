@@ -1,4 +1,4 @@
-import { useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
@@ -6,6 +6,7 @@ import { endOfWords } from '../../../words/normalise-word.ts';
 import { countRead } from '../../store/read-limit.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
+import { createComposition } from './composition.ts';
 import styles from './SourceField.module.css';
 
 const NO_EXAMPLES: readonly { source: string }[] = [];
@@ -23,15 +24,21 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
   const readEnd = useMemo(() => endOfWords(source, read), [source, read]);
   const photoId = useAppState((state) => state.photo?.id);
   const examples = useAppState((state) => state.pack.opened?.manifest.examples ?? NO_EXAMPLES);
+  /** What an input method shows and does not mean yet; null while there is none. */
+  const [composed, setComposed] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
 
   useEffect(() => {
     if (photoId !== undefined && store.getState().prompts.source === '') field.current?.focus();
   }, [store, photoId]);
 
-  const write = (text: string): void => {
-    store.setState(({ prompts }) => ({ prompts: describePhoto(prompts, text.replaceAll('\n', ' ')) }));
-  };
+  const write = useCallback(
+    (text: string): void =>
+      store.setState(({ prompts }) => ({ prompts: describePhoto(prompts, text.replaceAll('\n', ' ')) })),
+    [store],
+  );
+  const composition = useMemo(() => createComposition(write), [write]);
+  useEffect(() => () => composition.drop(), [composition]);
 
   return (
     <div>
@@ -44,12 +51,20 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
           id="source-field"
           className={styles['field']}
           rows={1}
-          value={source}
+          value={composed ?? source}
           placeholder={promptsTexts.sourcePlaceholder}
           spellCheck={false}
           autoCapitalize="off"
           autoComplete="off"
-          onChange={(event) => write(event.currentTarget.value)}
+          onChange={({ currentTarget: { value } }) => {
+            if (composition.isOpen()) setComposed(value);
+            composition.change(value);
+          }}
+          onCompositionStart={() => composition.begin()}
+          onCompositionEnd={({ currentTarget: { value } }) => {
+            setComposed(null);
+            composition.end(value);
+          }}
           onKeyDown={(event) => {
             if (event.key !== 'Enter' || event.nativeEvent.isComposing) return;
             event.preventDefault();

@@ -1,4 +1,4 @@
-import { useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
@@ -6,6 +6,7 @@ import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, writeCaret } from './caret.ts';
 import { countRead } from '../../store/read-limit.ts';
+import { createComposition } from './composition.ts';
 import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
@@ -22,7 +23,12 @@ export function TargetField(): ReactNode {
   const { source, target, emphasis } = prompts;
   const root = useRef<HTMLDivElement>(null);
   const undo = useMemo(() => createTextUndo(), []);
-  const isComposing = useRef(false);
+  const write = useCallback(
+    (text: string): void => store.setState((state) => ({ prompts: retarget(state.prompts, text) })),
+    [store],
+  );
+  const composition = useMemo(() => createComposition(write), [write]);
+  useEffect(() => () => composition.drop(), [composition]);
   const sourceRead = useAppState((state) => countRead(state, 'source'));
   const targetRead = useAppState((state) => countRead(state, 'target'));
   const read = useMemo(() => ({ source: sourceRead, target: targetRead }), [sourceRead, targetRead]);
@@ -31,15 +37,11 @@ export function TargetField(): ReactNode {
 
   useLayoutEffect(() => {
     const element = root.current;
-    if (element === null || isComposing.current) return;
+    if (element === null || composition.isOpen()) return;
     const caret = document.activeElement === element ? readCaret(element) : null;
     const isRewritten = renderSentence(element, marks);
     if (caret !== null && isRewritten) writeCaret(element, caret);
-  }, [marks]);
-
-  const write = (text: string): void => {
-    store.setState((state) => ({ prompts: retarget(state.prompts, text) }));
-  };
+  }, [marks, composition]);
 
   const rewrite = (kind: 'undo' | 'redo'): void => {
     const element = root.current;
@@ -53,8 +55,10 @@ export function TargetField(): ReactNode {
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
+    // The key is meant for the input method.
+    if (event.nativeEvent.isComposing) return;
     const hasMod = event.ctrlKey || event.metaKey;
-    if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
+    if (event.key === 'Enter') {
       event.preventDefault();
       store.setState(commitCurrentEdit);
       if (['stopped', 'failed'].includes(store.getState().run.status)) live.retry();
@@ -84,12 +88,20 @@ export function TargetField(): ReactNode {
   useEffect(() => {
     const element = root.current;
     if (element === null) return;
-    const onBeforeInput = (): void => {
+    const note = (): void => {
       const text = readText(element);
       undo.note({ text, caret: readCaret(element) ?? { anchor: text.length, focus: text.length } }, performance.now());
     };
+    // A composition is taken back as a whole, not by its steps.
+    const onBeforeInput = ({ isComposing }: InputEvent): void => {
+      if (!isComposing) note();
+    };
     element.addEventListener('beforeinput', onBeforeInput);
-    return () => element.removeEventListener('beforeinput', onBeforeInput);
+    element.addEventListener('compositionstart', note);
+    return () => {
+      element.removeEventListener('beforeinput', onBeforeInput);
+      element.removeEventListener('compositionstart', note);
+    };
   }, [undo]);
 
   return (
@@ -108,18 +120,15 @@ export function TargetField(): ReactNode {
         autoCapitalize="off"
         data-placeholder={promptsTexts.targetPlaceholder}
         data-empty={target === ''}
-        onInput={(event) => write(readText(event.currentTarget))}
-        onCompositionStart={() => {
-          isComposing.current = true;
-        }}
+        onInput={(event) => composition.change(readText(event.currentTarget))}
+        onCompositionStart={() => composition.begin()}
         onCompositionEnd={(event) => {
-          isComposing.current = false;
           const text = readText(event.currentTarget);
           const caret = readCaret(event.currentTarget);
-          // The composed text is in the state already; only the marks have to be drawn.
+          // The composed text may be in the state already; the marks have to be drawn all the same.
           renderSentence(event.currentTarget, markSentence({ source, target: text, emphasis }, read));
           if (caret !== null) writeCaret(event.currentTarget, caret);
-          write(text);
+          composition.end(text);
         }}
         onKeyDown={onKeyDown}
       />
