@@ -31,10 +31,10 @@ describe('explainResult', () => {
     expect(explainResult({ ...good, ...photo, isEdit: false })).toBe('unlike-model');
   });
 
-  it('says that nothing changed where words ask for it and the edit may go further', () => {
+  it('says that nothing changed where words ask for it, and whether the edit may go further', () => {
     expect(explainResult({ ...good, change: unchanged })).toBe('nothing-changed');
     expect(explainResult({ ...good, change: unchanged, isEdit: false })).toBeNull();
-    expect(explainResult({ ...good, change: unchanged, freedom: 1 })).toBeNull();
+    expect(explainResult({ ...good, change: unchanged, freedom: 1 })).toBe('nothing-more');
   });
 
   it('says that everything changed where the words name one thing and more can be kept', () => {

@@ -1,6 +1,11 @@
 import type { Change } from './measure-change.ts';
 
-export type ExplanationId = 'unlike-model' | 'outside-paint' | 'nothing-changed' | 'everything-changed';
+export type ExplanationId =
+  | 'unlike-model'
+  | 'outside-paint'
+  | 'nothing-changed'
+  | 'nothing-more'
+  | 'everything-changed';
 
 /** What is known of a finished edit. */
 export interface ResultFacts {
@@ -30,13 +35,13 @@ const MAX_LOCAL_EXTENT = 0.6;
 /** A limit that leaves this little of the picture to the edit, was painted beside what the words act on. */
 const MIN_PAINTED_EXTENT = 0.01;
 
-/** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well or nothing is left to try. */
+/** The one thing worth saying of an edit that may have gone wrong, the gravest first; null where all seems well. */
 export function explainResult(facts: ResultFacts): ExplanationId | null {
   const { isUnfamiliar, isEdit, isLocal, change, freedom, usesLocalBlend, isPaintLimited } = facts;
   if (isUnfamiliar) return 'unlike-model';
   if (!isEdit) return null;
   if (isPaintLimited && change.extent < MIN_PAINTED_EXTENT) return 'outside-paint';
-  if (change.levels < MIN_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : null;
+  if (change.levels < MIN_CHANGE_LEVELS) return freedom < 1 ? 'nothing-changed' : 'nothing-more';
   if (isLocal && change.extent > MAX_LOCAL_EXTENT) return freedom > 0 || !usesLocalBlend ? 'everything-changed' : null;
   return null;
 }

@@ -8,9 +8,14 @@ const FREEDOM_STEP = 0.25;
 
 type Remedy = (state: AppState) => Partial<AppState>;
 
+function openModels({ packs }: AppState): Partial<AppState> {
+  return { packs: { ...packs, isDialogOpen: true } };
+}
+
 /** What the button beside each explanation does. */
 export const REMEDIES = {
-  'unlike-model': ({ packs }) => ({ packs: { ...packs, isDialogOpen: true } }),
+  'unlike-model': openModels,
+  'nothing-more': openModels,
   'outside-paint': removeLimit,
   'nothing-changed': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
   'everything-changed': ({ tuning, pack }) => ({

@@ -8,6 +8,10 @@ export const explainTexts = createTexts({
       remedy: 'Choose a model',
     },
     'nothing-changed': { message: () => 'Hardly anything changed.', remedy: 'Let it go further' },
+    'nothing-more': {
+      message: () => 'Hardly anything changed, as far as the model may go. Other words may do, or another model.',
+      remedy: 'Choose a model',
+    },
     'outside-paint': { message: () => 'The words do not act where you painted.', remedy: 'Change everywhere again' },
     'everything-changed': { message: () => 'More changed than the words ask for.', remedy: 'Keep more' },
   },
@@ -18,6 +22,11 @@ export const explainTexts = createTexts({
       remedy: 'Ein Modell wählen',
     },
     'nothing-changed': { message: () => 'Es hat sich kaum etwas geändert.', remedy: 'Weiter gehen lassen' },
+    'nothing-more': {
+      message: () =>
+        'Es hat sich kaum etwas geändert, so weit das Modell auch gehen darf. Vielleicht helfen andere Wörter oder ein anderes Modell.',
+      remedy: 'Ein Modell wählen',
+    },
     'outside-paint': { message: () => 'Die Wörter wirken nicht, wo du gemalt hast.', remedy: 'Wieder überall ändern' },
     'everything-changed': {
       message: () => 'Es hat sich mehr geändert, als die Wörter sagen.',
