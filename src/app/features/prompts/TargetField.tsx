@@ -84,6 +84,16 @@ export function TargetField(): ReactNode {
     }
   };
 
+  // Who opens a photo that has its words is here to change them. A finger is left alone: the keyboard would cover the photo.
+  useEffect(() => {
+    const element = root.current;
+    const isFree = document.activeElement === document.body && matchMedia('(pointer: fine)').matches;
+    if (element === null || !isFree || store.getState().prompts.source === '') return;
+    element.focus();
+    const end = readText(element).length;
+    writeCaret(element, { anchor: end, focus: end });
+  }, [store]);
+
   // Not through React's synthetic events: it has none for what an edit is about to do.
   useEffect(() => {
     const element = root.current;

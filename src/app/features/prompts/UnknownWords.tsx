@@ -7,10 +7,9 @@ import { countReadable } from '../../store/read-limit.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './UnknownWords.module.css';
-import { useDebounced } from './use-debounced.ts';
+import { TYPING_PAUSE_MS, useDebounced } from './use-debounced.ts';
 
 const NO_WORDS: readonly string[] = [];
-const TYPING_PAUSE_MS = 600;
 
 export interface UnknownWordsProps {
   readonly sentence: 'source' | 'target';

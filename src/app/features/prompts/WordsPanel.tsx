@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
+import { CommandHint } from './CommandHint.tsx';
 import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
 import { TargetField } from './TargetField.tsx';
@@ -38,6 +39,7 @@ export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
             {promptsTexts.targetEmpty}
           </p>
         ) : null}
+        <CommandHint />
         <UnreadWords sentence="target" />
         <UnknownWords sentence="target" />
         <div className={styles['below']}>

@@ -9,6 +9,8 @@ export const promptsTexts = createTexts({
     use: (sentence: string) => `Use “${sentence}”`,
     targetPlaceholder: 'Say what the picture should show',
     targetEmpty: 'Say what the picture should show, or put the words back.',
+    command:
+      'Describe the picture you want, do not give an order: “a blue car”, not “make it blue”. What should go, leave out.',
     targetRestore: 'Put the words back',
     tryThese: 'Try',
     adjust: (word: string) => `Adjust ${word}`,
@@ -42,6 +44,8 @@ export const promptsTexts = createTexts({
     use: (sentence) => `„${sentence}“ benutzen`,
     targetPlaceholder: 'Sag auf Englisch, was das Bild zeigen soll',
     targetEmpty: 'Sag, was das Bild zeigen soll, oder setz die Wörter zurück.',
+    command:
+      'Beschreibe das Bild, das du willst, statt einen Auftrag zu geben: „a blue car“, nicht „make it blue“. Was weg soll, lass weg.',
     targetRestore: 'Wörter zurücksetzen',
     tryThese: 'Probiere',
     adjust: (word) => `${word} einstellen`,

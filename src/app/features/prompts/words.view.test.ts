@@ -161,3 +161,27 @@ it('words that the model has no room for are marked where they stand, in either 
   await expect.poll(() => isSaid.elements()).toHaveLength(0);
   expect(document.querySelector('[data-unread]')).toBeNull();
 });
+
+it('a sample is opened with the focus in “Make it”, at the end of the words', async () => {
+  await openEditor();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
+  await expect.element(editor.target).toHaveFocus();
+  const before = editor.target.element().textContent;
+  await userEvent.keyboard(' x');
+  expect(editor.target.element().textContent).toBe(`${before} x`);
+});
+
+it('an order is answered by how an edit is asked for', async () => {
+  const { photo, source } = await fetchPair('colour');
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill(source);
+  const hint = page.getByText('Describe the picture you want, do not give an order');
+  await editor.target.fill('make the ball blue');
+  await expect.element(hint).toBeVisible();
+  await editor.target.fill('a blue ball');
+  await expect.element(hint).not.toBeInTheDocument();
+});
