@@ -125,7 +125,7 @@ describe('pack check', () => {
     expect(report.ok).toBe(false);
     expect(report.problems).toHaveLength(2);
     expect(report.problems[1]).toMatch(
-      /^The pack's file unet\/model\.onnx_data is damaged: 10 bytes instead of \d+\.$/,
+      /^The pack's file unet\/model\.onnx_data is damaged: it ends too early, after 10 bytes instead of \d+\.$/,
     );
   });
 });

@@ -38,6 +38,12 @@ export function describeEngineError({ code, parameters }: EngineError): string {
 const DAMAGES = {
   vocabulary: ({ entry }) =>
     `: its vocabulary ${entry === undefined ? 'lacks the marks of beginning and end' : `and merges do not fit at '${entry}'`}`,
+  'lfs-pointer': () =>
+    ': it is the pointer of Git LFS, not the file itself. Run git lfs pull there, or download the file',
+  'cut-short': ({ sizeBytes, expectedBytes, reason }) => {
+    if (sizeBytes === undefined) return `: it ends too early (${reason})`;
+    return `: it ends too early, after ${sizeBytes} bytes${expectedBytes === undefined ? '' : ` instead of ${expectedBytes}`}`;
+  },
 } as const satisfies Record<Damage, (parameters: Parameters) => string>;
 
 function describeDamage(parameters: Parameters): string {

@@ -70,6 +70,17 @@ describe('pack check on a folder without pack.json', () => {
   });
 });
 
+test('pack check names weights that Git LFS did not fetch', async () => {
+  const unfetched = join(folder, 'unfetched');
+  await cp(join(FIXTURES, 'sdxl-turbo-optimum-18'), unfetched, { recursive: true });
+  const weights = join(unfetched, 'unet/model.onnx_data');
+  await writeFile(weights, `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 123\n`);
+  expect((await run('pack', 'check', unfetched)).out).toEqual([
+    "The pack's file unet/model.onnx_data is damaged: it is the pointer of Git LFS, not the file itself. " +
+      'Run git lfs pull there, or download the file.',
+  ]);
+});
+
 describe('pack add DIR', () => {
   test('writes pack.json beside the files, which check then verifies byte by byte', async () => {
     const own = join(folder, 'own');

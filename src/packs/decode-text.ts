@@ -1,4 +1,5 @@
 import { damagedFile } from './damaged-file.ts';
+import { isLfsPointer } from './lfs-pointer.ts';
 
 const BYTE_ORDER_MARKS = { 0xff: 'utf-16le', 0xfe: 'utf-16be' } as const;
 
@@ -7,6 +8,7 @@ const BYTE_ORDER_MARKS = { 0xff: 'utf-16le', 0xfe: 'utf-16be' } as const;
  * `pack/corrupt-file` with `{ file }` for other bytes.
  */
 export function decodeText(bytes: Uint8Array, file: string): string {
+  if (isLfsPointer(bytes)) throw damagedFile(file, { damage: 'lfs-pointer' });
   const [first, second] = bytes;
   const isMarked = (first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff);
   const encoding = isMarked ? BYTE_ORDER_MARKS[first] : 'utf-8';

@@ -1,5 +1,6 @@
 import { GraphError } from '../engine/graph/graph-error.ts';
 import { EngineFailure } from '../protocol/errors.ts';
+import { damagedFile } from './damaged-file.ts';
 
 /**
  * An error of reading or rewriting a graph as what it says of a pack: `pack/corrupt-file` for what is no whole ONNX file, `refused`
@@ -12,8 +13,9 @@ export function graphFailure(
   refused: 'pack/unsupported' | 'graph/unsupported-operator' = 'pack/unsupported',
 ): unknown {
   if (!(error instanceof GraphError)) return error;
-  const isDamaged = error.code === 'graph/truncated' || error.code === 'graph/malformed';
+  if (error.code === 'graph/truncated') return damagedFile(file, { damage: 'cut-short', reason: error.message }, error);
+  if (error.code === 'graph/malformed') return damagedFile(file, { reason: error.message }, error);
   const details = refused === 'graph/unsupported-operator' ? error.parameters : {};
   const parameters = { file, reason: error.message, ...details };
-  return new EngineFailure(isDamaged ? 'pack/corrupt-file' : refused, parameters, { cause: error });
+  return new EngineFailure(refused, parameters, { cause: error });
 }

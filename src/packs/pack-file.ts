@@ -4,6 +4,7 @@ import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { damagedFile } from './damaged-file.ts';
 import { decodeText } from './decode-text.ts';
 import { isRecord } from './is-record.ts';
+import { isLfsPointer, LFS_POINTER_HEAD } from './lfs-pointer.ts';
 import type { PackReader, StoredFile } from './pack-reader.ts';
 
 /** SHA-256 of bytes as lower-case hex. */
@@ -11,7 +12,7 @@ export type Digest = (bytes: Uint8Array) => Promise<string>;
 
 /**
  * Reads a file that the manifest lists and verifies its size, and its SHA-256 where it is known and a `digest` is given. Throws
- * `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, sizeBytes, expectedBytes }`.
+ * `EngineFailure`: `pack/missing-file` with `{ file }`, `pack/corrupt-file` with `{ file, damage, sizeBytes, expectedBytes }`.
  */
 export async function readPackFile(
   reader: PackReader,
@@ -21,7 +22,7 @@ export async function readPackFile(
 ): Promise<Uint8Array> {
   const entry = entryOf(manifest, path);
   const bytes = await reader.read(path);
-  checkSize(entry, bytes.length);
+  if (bytes.length !== entry.sizeBytes) throw wrongSize(entry, bytes.length, bytes);
   if (digest === undefined || entry.sha256 === undefined) return bytes;
   if ((await digest(bytes)) !== entry.sha256) throw corrupt(entry, bytes.length);
   return bytes;
@@ -35,7 +36,7 @@ export async function openPackFile(
 ): Promise<StoredFile> {
   const entry = entryOf(manifest, path);
   const file = await openFile(reader, path);
-  checkSize(entry, file.size);
+  if (file.size !== entry.sizeBytes) throw wrongSize(entry, file.size, await file.read(0, LFS_POINTER_HEAD));
   return file;
 }
 
@@ -67,8 +68,10 @@ function entryOf(manifest: Pick<PackManifest, 'files'>, path: string): Entry {
   return entry;
 }
 
-function checkSize(entry: Entry, sizeBytes: number): void {
-  if (sizeBytes !== entry.sizeBytes) throw corrupt(entry, sizeBytes);
+function wrongSize({ path, sizeBytes: expectedBytes }: Entry, sizeBytes: number, head: Uint8Array): EngineFailure {
+  if (isLfsPointer(head)) return damagedFile(path, { damage: 'lfs-pointer' });
+  const sizes = { sizeBytes, expectedBytes };
+  return damagedFile(path, sizeBytes < expectedBytes ? { damage: 'cut-short', ...sizes } : sizes);
 }
 
 function corrupt(entry: Entry, sizeBytes: number): EngineFailure {

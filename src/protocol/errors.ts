@@ -29,6 +29,10 @@ export type EngineErrorCode =
 export const DAMAGES = [
   /** A tokenizer's vocabulary lacks the marks of beginning and end, or does not fit its merges at the parameter `entry`. */
   'vocabulary',
+  /** What Git leaves in place of a large file where Git LFS did not fetch it. */
+  'lfs-pointer',
+  /** The file ends too early, after `sizeBytes`. */
+  'cut-short',
 ] as const;
 export type Damage = (typeof DAMAGES)[number];
 

@@ -37,7 +37,12 @@ describe('a pack that is not whole', () => {
     const whole = await createStarterReader().read('vae_decoder/model.onnx_data');
     expect(await failureOf({ 'vae_decoder/model.onnx_data': whole.subarray(0, 1000) })).toEqual({
       code: 'pack/corrupt-file',
-      parameters: { file: 'vae_decoder/model.onnx_data', sizeBytes: 1000, expectedBytes: whole.length },
+      parameters: {
+        file: 'vae_decoder/model.onnx_data',
+        damage: 'cut-short',
+        sizeBytes: 1000,
+        expectedBytes: whole.length,
+      },
     });
   });
 

@@ -7,6 +7,7 @@ import { NOISE_OUTPUT } from '../engine/passes/normalize-inputs.ts';
 import { LATENT_MEAN } from '../engine/passes/take-latent-mean.ts';
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import type { GraphCapture } from '../protocol/engine.ts';
+import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder, DECODED_IMAGE } from './autoencoder.ts';
@@ -16,6 +17,7 @@ import { openGpuGraph } from './gpu-graphs.ts';
 import { readModelBytes } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck, type PackPart } from './output-check.ts';
+import { damagedFile } from '../packs/damaged-file.ts';
 import { readPackJson, totalBytesOf } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
@@ -139,7 +141,7 @@ export async function loadPack(
     ]);
     const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
-    const openGraph = async (graph: DenoiserGraph): Promise<Session> => {
+    const openCompiled = async (graph: DenoiserGraph): Promise<Session> => {
       const file = compiledPath(compiledFile(graph));
       if (gpu === undefined || residency === null) return open(file, await compiled.graph(graph));
       const session = residency.add({
@@ -153,6 +155,10 @@ export async function loadPack(
       await session.prepare();
       return session;
     };
+    const openGraph = (graph: DenoiserGraph): Promise<Session> =>
+      openCompiled(graph).catch((error: unknown) => {
+        throw compiled.origin === 'pack' ? error : blameUnet(error);
+      });
     const check = createOutputCheck(PACK_FOLDERS.unet, isHalfPrecision(unet), isOnGpu);
     const model = createDenoiser(compiled.signature, openGraph, check);
     await model.prepare(prepare);
@@ -192,6 +198,12 @@ export async function loadPack(
 /** Weights, and the activations that a gradient keeps for its backward part; those of the others are small beside both. */
 function residentBytes({ weightBytes, peakBytes }: CompileReport, graph: DenoiserGraph): number {
   return weightBytes + (graph === 'gradient' ? peakBytes.shipped : 0);
+}
+
+/** What was compiled here is no file of the pack: if it cannot be opened, the UNet that it was made of is damaged. */
+function blameUnet(error: unknown): unknown {
+  const isDamage = error instanceof EngineFailure && error.error.code === 'pack/corrupt-file';
+  return isDamage ? damagedFile(graphPath(PACK_FOLDERS.unet), {}, error) : error;
 }
 
 async function readSchedulerConfig(host: RuntimeHost, reader: PackReader, manifest: PackManifest) {

@@ -26,6 +26,14 @@ export function checkWeightFiles(graph: Graph, sizes: ReadonlyMap<string, number
   }
 }
 
+/** Bytes that the file at a location must have, at least, for the weights of a graph to lie inside it. */
+export function endOfWeights(graph: Graph, location: string): number {
+  const ends = [...graph.constants.values()].map((constant) =>
+    constant.kind === 'external' && constant.location === location ? constant.offset + constant.length : 0,
+  );
+  return ends.reduce((last, end) => Math.max(last, end), 0);
+}
+
 /** The files that a graph's weights lie in, relative to the folder of its model. */
 export function weightFilesOf(graph: Graph): string[] {
   const external = [...graph.constants.values()].filter((constant) => constant.kind === 'external');

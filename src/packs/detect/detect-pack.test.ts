@@ -190,6 +190,33 @@ describe('a folder that cannot run', () => {
     });
   });
 
+  test.each([
+    'unet/model.onnx_data',
+    'unet/model.onnx',
+    'text_encoder/model.onnx',
+    'tokenizer/vocab.json',
+    'tokenizer/merges.txt',
+    'unet/config.json',
+  ])('the pointer of Git LFS in place of %s is named', async (file) => {
+    const pack = file === 'unet/model.onnx_data' ? 'sdxl-turbo-optimum-18' : 'sd-turbo-script-14';
+    const pointer = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0'.repeat(64)}\nsize 123\n`;
+    expect(await failureOf(pack, { [file]: new TextEncoder().encode(pointer) })).toEqual({
+      code: 'pack/corrupt-file',
+      parameters: { file, damage: 'lfs-pointer' },
+    });
+  });
+
+  test.each([
+    ['sdxl-turbo-optimum-18', 'unet/model.onnx_data'],
+    ['sd-turbo-script-14', 'vae_decoder/model.onnx'],
+  ])('of %s, %s that ends too early is named', async (pack, file) => {
+    const whole = await readFixture(pack, file);
+    expect(await failureOf(pack, { [file]: whole.subarray(0, whole.length - 1) })).toMatchObject({
+      code: 'pack/corrupt-file',
+      parameters: { file, damage: 'cut-short' },
+    });
+  });
+
   test('merges that make no word of the vocabulary are named', async () => {
     const merges = new TextEncoder().encode('#version: 0.2\nq q</w>\n');
     expect(await failureOf('sd-turbo-script-14', { 'tokenizer/merges.txt': merges })).toEqual({
@@ -202,7 +229,7 @@ describe('a folder that cannot run', () => {
     const other = await createTestReader(packFolder('sdxl-turbo-optimum-18')).read('text_encoder_2/model.onnx');
     const error = await failureOf('sd-turbo-script-14', {
       'text_encoder/model.onnx': other,
-      'text_encoder/model.onnx_data': new Uint8Array(1),
+      'text_encoder/model.onnx_data': await readFixture('sdxl-turbo-optimum-18', 'text_encoder_2/model.onnx_data'),
     });
     expect(error.code).toBe('pack/unsupported');
     expect(error.parameters['reason']).toContain('gives 16 numbers a word, the UNet takes 24');

@@ -20,7 +20,7 @@ import {
 } from '../pack-layout.ts';
 import type { PackReport } from './pack-report.ts';
 import { planPack, type FoundPack } from './plan-pack.ts';
-import { readComponent, type Component } from './read-component.ts';
+import { checkWeights, readComponent, type Component } from './read-component.ts';
 import { FAMILIES, recogniseFamily } from './families/families.ts';
 import { textWidthOf } from './plan-denoiser.ts';
 import { hiddenWidthOf } from './plan-text.ts';
@@ -54,6 +54,10 @@ export async function examinePack(reader: PackReader, name: PackName): Promise<E
   const found = problems.length > 0 ? null : await attempt(() => readPack(reader, paths));
   // A weight file that is not there is only known when the graphs have been read.
   if (found !== null) problems.push(...missingWeights(found, paths));
+  if (found !== null && problems.length === 0) {
+    const sizes = new Map(listed.map(({ path, sizeBytes }) => [path, sizeBytes]));
+    for (const component of componentsOf(found)) await attempt(() => checkWeights(reader, component, sizes));
+  }
   for (const { tokenizer } of found?.texts ?? []) {
     await attempt(() => readTokenizerFiles({}, reader, { files: listed }, tokenizer));
   }

@@ -1,8 +1,11 @@
 import type { Graph } from '../../engine/graph/graph.ts';
-import { weightFilesOf } from '../../engine/onnx/check-weight-files.ts';
+import type { ByteSource } from '../../engine/onnx/byte-source.ts';
+import { endOfWeights, weightFilesOf } from '../../engine/onnx/check-weight-files.ts';
 import { extractSkeleton } from '../../engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../engine/onnx/read-model.ts';
 import { graphFailure } from '../graph-failure.ts';
+import { damagedFile } from '../damaged-file.ts';
+import { isLfsPointer, LFS_POINTER_HEAD } from '../lfs-pointer.ts';
 import { openFile, parseJsonRecord } from '../pack-file.ts';
 import type { PackReader } from '../pack-reader.ts';
 import { GRAPH_FILE, type ModelFolder, configPath, graphPath, PACK_FOLDERS } from '../pack-layout.ts';
@@ -44,10 +47,35 @@ function isVaeHalf(folder: ModelFolder): boolean {
   return folder === PACK_FOLDERS.vaeEncoder || folder === PACK_FOLDERS.vaeDecoder;
 }
 
-async function readGraph(reader: PackReader, file: string): Promise<Graph> {
+/**
+ * Checks that the weights of a component lie inside their files, all of which are there; `sizeOf`: bytes of a file by its path. Throws
+ * `pack/corrupt-file` with the file that ends too early.
+ */
+export async function checkWeights(
+  reader: PackReader,
+  { folder, graph, weightFiles }: Component,
+  sizeOf: ReadonlyMap<string, number>,
+): Promise<void> {
+  for (const path of [graphPath(folder), ...weightFiles]) {
+    const sizeBytes = sizeOf.get(path) ?? 0;
+    const location = path.slice(folder.length + 1);
+    if (endOfWeights(graph, location) <= sizeBytes) continue;
+    await checkIsNoPointer(await openFile(reader, path), path);
+    throw damagedFile(path, { damage: 'cut-short', sizeBytes });
+  }
+}
+
+/** Git's pointer would be taken for a malformed graph, or for short weights. */
+async function checkIsNoPointer(file: ByteSource, path: string): Promise<void> {
+  if (isLfsPointer(await file.read(0, LFS_POINTER_HEAD))) throw damagedFile(path, { damage: 'lfs-pointer' });
+}
+
+async function readGraph(reader: PackReader, path: string): Promise<Graph> {
+  const file = await openFile(reader, path);
+  await checkIsNoPointer(file, path);
   try {
-    return readModel(await extractSkeleton(await openFile(reader, file), GRAPH_FILE));
+    return readModel(await extractSkeleton(file, GRAPH_FILE));
   } catch (error) {
-    throw graphFailure(error, file);
+    throw graphFailure(error, path);
   }
 }

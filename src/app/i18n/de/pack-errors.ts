@@ -5,6 +5,9 @@ import type { Texts } from '../text-types.ts';
 
 const DAMAGES = {
   vocabulary: (file) => `Das Vokabular des Modells passt nicht zu seinen Verschmelzungen: ${file}.`,
+  'lfs-pointer': (file) =>
+    `${file} ist nur der Verweis, den Git anstelle einer großen Datei hinterlässt. Führe im Ordner „git lfs pull“ aus oder lade die Datei selbst herunter.`,
+  'cut-short': (file) => `Eine Datei des Modells hört zu früh auf: ${file}.`,
 } as const satisfies Record<Damage, (file: string) => string>;
 
 export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {

@@ -8,6 +8,9 @@ type PackErrorCode = Extract<
 
 const DAMAGES = {
   vocabulary: (file) => `The vocabulary of the model does not fit its merges: ${file}.`,
+  'lfs-pointer': (file) =>
+    `${file} is only the pointer that Git leaves in place of a large file. Run “git lfs pull” in the folder, or download the file itself.`,
+  'cut-short': (file) => `A file of the model ends too early: ${file}.`,
 } as const satisfies Record<Damage, (file: string) => string>;
 
 /** What can go wrong while a model is fetched and kept. */
