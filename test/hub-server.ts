@@ -37,6 +37,8 @@ export interface HubServer {
   slowDown(bytesPerSecond: number): void;
   /** Sends one byte of a file wrong, so many times. */
   corrupt(path: string, offset: number, times: number): void;
+  /** Answers so many requests for files with a status, and with headers. */
+  answerWith(status: number, times: number, headers?: Readonly<Record<string, string>>): void;
   /** Ends the server as if the machine had gone. */
   close(): Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
   const sockets = new Set<Socket>();
   let budgetBytes = Infinity;
   let bytesPerSecond = Infinity;
+  let refusal = { status: 0, times: 0, headers: {} };
 
   const answerHub: RequestListener = (request, response) => {
     const url = new URL(request.url ?? '/', 'http://hub');
@@ -85,6 +88,10 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
       return void send(response, 200, { sha: COMMIT, cardData: { license: options.license ?? 'mit' } });
     }
     if (kind === 'tree') return void sendTree(response, url, files);
+    if (refusal.times > 0) {
+      refusal.times--;
+      return void send(response, refusal.status, { error: 'Refused' }, refusal.headers);
+    }
     const [, revision, path = ''] = /\/resolve\/([^/]+)\/(.+)$/.exec(decodeURIComponent(url.pathname)) ?? [];
     if (revision !== COMMIT && revision !== 'main') return void send(response, 404, { error: 'Invalid rev id' });
     const file = files.find((candidate) => candidate.path === path);
@@ -188,6 +195,9 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     },
     slowDown: (limit) => {
       bytesPerSecond = limit;
+    },
+    answerWith: (status, times, headers = {}) => {
+      refusal = { status, times, headers };
     },
     corrupt: (path, offset, times) => damage.set(path, { offset, times }),
     async close() {

@@ -15,7 +15,11 @@ const SENTENCES = {
   'pack/needs-gpu': (parameters) => `The pack is too large for WebAssembly${list(parameters)}.`,
   'hub/unreachable': (parameters) => `The hub does not answer${list(parameters)}.`,
   'hub/not-found': (parameters) => `The hub has no such repository or file${list(parameters)}.`,
-  'hub/forbidden': (parameters) => `The hub gives this to signed-in users only${list(parameters)}.`,
+  'hub/forbidden': (parameters) =>
+    `The hub asks to sign in there, or to accept its terms, before it gives this${list(parameters)}.`,
+  'hub/rate-limited': ({ seconds }) =>
+    `The hub was asked too often: start again ${seconds === undefined ? 'in some minutes' : `in ${seconds} seconds`}.`,
+  'hub/unavailable': ({ status }) => `The hub has a fault of its own (status ${status}): start again later.`,
   'hub/changed': ({ file }) => `${file} is not on the hub any more as it was listed: start again.`,
   'store/no-space': (parameters) => `There is not enough space${list(parameters)}.`,
   'store/busy': () => 'Another program is working on this pack.',

@@ -12,6 +12,8 @@ export type EngineErrorCode =
   | 'hub/unreachable'
   | 'hub/not-found'
   | 'hub/forbidden'
+  | 'hub/rate-limited'
+  | 'hub/unavailable'
   | 'hub/changed'
   | 'store/no-space'
   | 'store/busy'

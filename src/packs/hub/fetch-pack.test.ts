@@ -32,8 +32,11 @@ async function createStore(server: HubServer) {
   const content = files.map(({ sizeBytes }) => new Uint8Array(sizeBytes));
   const entries = new Uint8Array(4 * parts.length);
   const verified = new Set<number>();
+  const waited: number[] = [];
   return {
     files,
+    /** Seconds, as they were asked for. */
+    waited,
     content,
     arrivedBytes: () => countArrived(openLedger(parts, entries)),
     async fetch(onEvent: (event: StoreEvent) => void = () => undefined, signal = new AbortController().signal) {
@@ -54,7 +57,9 @@ async function createStore(server: HubServer) {
         transport,
         sha1: async (bytes) => createHash('sha1').update(bytes).digest('hex'),
         nowSeconds: () => performance.now() / 1000,
-        waitSeconds: () => Promise.resolve(),
+        waitSeconds: async (seconds) => {
+          waited.push(seconds);
+        },
         signal,
         onEvent,
       });
@@ -141,4 +146,31 @@ test('a hub that is not there is unreachable', async () => {
   const { hub, store } = await startStarterHub();
   await hub.close();
   await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+});
+
+test.each([
+  [401, 'hub/forbidden', {}],
+  [403, 'hub/forbidden', {}],
+  [404, 'hub/not-found', {}],
+  [429, 'hub/rate-limited', {}],
+  [503, 'hub/unavailable', { status: 503 }],
+] as const)('files that are always answered with %d end it as %s', async (status, code, parameters) => {
+  const { hub, store } = await startStarterHub();
+  hub.answerWith(status, Infinity);
+  await expect(store.fetch()).rejects.toMatchObject({
+    error: { code, parameters: { repository: REPOSITORY, ...parameters } },
+  });
+});
+
+test('a hub that asks to wait is asked again after that time, and one that asks for too long is left alone', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.answerWith(429, 1, { 'retry-after': '30' });
+  await store.fetch();
+  expect(store.waited).toEqual(Array.from({ length: 30 }, () => 1));
+  const other = await createStore(hub);
+  hub.answerWith(429, Infinity, { 'retry-after': '3600' });
+  await expect(other.fetch()).rejects.toMatchObject({
+    error: { code: 'hub/rate-limited', parameters: { seconds: 3600 } },
+  });
+  expect(other.waited).toEqual([]);
 });

@@ -3,7 +3,7 @@ import type { StoreListener } from '../../protocol/pack-store.ts';
 import { matchesChecksum, type Sha1 } from './check-file.ts';
 import type { ChosenFile } from './choose-pack-files.ts';
 import { countArrived, resetFile, isFileWhole, openParts, type FetchPlan, type Ledger } from './download-ledger.ts';
-import { fetchSpan, ConnectionLost } from './fetch-part.ts';
+import { fetchSpan, ConnectionLost, HubBusy } from './fetch-part.ts';
 import type { HubTransport } from './hub-transport.ts';
 import type { Part } from './part-plan.ts';
 import { createSpeedMeter } from './speed-meter.ts';
@@ -38,6 +38,8 @@ export interface FetchPackOptions extends FetchPlan {
 const CONCURRENCY = 3;
 /** Pauses before a lost connection is tried again; they start over when bytes arrive. */
 const RETRY_SECONDS = [0.5, 1, 2, 4] as const;
+/** A hub that asks to wait longer ends the fetch: a person decides when it goes on. */
+const MAX_WAIT_SECONDS = 60;
 /** Times that a file may arrive damaged. */
 const MAX_DAMAGED = 2;
 
@@ -59,6 +61,14 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
 
   const checkStopped = (): void => {
     if (signal.aborted) throw new EngineFailure('store/stopped');
+  };
+  /** A second at a time, so that a long wait can be stopped. */
+  const wait = async (seconds: number): Promise<void> => {
+    for (let left = seconds; left > 0; left--) {
+      await options.waitSeconds(Math.min(left, 1));
+      checkStopped();
+      if (hasFailed) return;
+    }
   };
   const report = (phase: 'fetching' | 'checking'): void => {
     onEvent({ type: 'progress', phase, doneBytes, totalBytes, bytesPerSecond: meter.note(doneBytes) });
@@ -110,10 +120,13 @@ export async function fetchPack(options: FetchPackOptions): Promise<void> {
         checkStopped();
         if (!(error instanceof ConnectionLost)) throw error;
         if (at(ledger, index) > before) tries = 0;
+        const asked = error instanceof HubBusy ? (error.seconds ?? 0) : 0;
         const seconds = RETRY_SECONDS[tries];
-        if (seconds === undefined) throw new EngineFailure('hub/unreachable', { file: file.path }, { cause: error });
-        await options.waitSeconds(seconds);
-        checkStopped();
+        if (seconds === undefined || asked > MAX_WAIT_SECONDS) {
+          if (error instanceof HubBusy) throw error.cause;
+          throw new EngineFailure('hub/unreachable', { file: file.path }, { cause: error });
+        }
+        await wait(Math.max(seconds, asked));
       }
     }
   };

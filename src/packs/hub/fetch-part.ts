@@ -2,7 +2,7 @@ import { EngineFailure } from '../../protocol/errors.ts';
 import type { ChosenFile } from './choose-pack-files.ts';
 import { fileUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
-import { checkStatus } from './list-repository.ts';
+import { checkStatus, isTransient, retryAfterOf } from './check-status.ts';
 
 /** Bytes of a file: from `offset` on, `length` of them. */
 export interface Span {
@@ -12,15 +12,24 @@ export interface Span {
 
 /** Thrown when a connection ends too early; asking again may help. */
 export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
+  override readonly name: string = 'ConnectionLost';
 }
 
-/** Statuses that ask to try again later. */
-const RETRYABLE = new Set([408, 425, 429, 500, 502, 503, 504]);
+/** Thrown when a hub asks to come back later, after so many seconds where it says that; `cause` is the failure if nobody does. */
+export class HubBusy extends ConnectionLost {
+  override readonly name = 'HubBusy';
+  readonly seconds: number | null;
+
+  constructor(seconds: number | null, cause: unknown) {
+    super('the hub asks to come back later', { cause });
+    this.seconds = seconds;
+  }
+}
 
 /**
- * The bytes of a span as they arrive. Throws `ConnectionLost` when they end too early, and `EngineFailure` when asking again would not
- * help: `hub/changed` with `{ file }` where the file has another size than listed, and as `listRepository`.
+ * The bytes of a span as they arrive. Throws `ConnectionLost` when they end too early, `HubBusy` when the hub asks to come back, and
+ * `EngineFailure` when asking again would not help: `hub/changed` with `{ file }` where the file has another size than listed, and as
+ * `checkStatus`.
  */
 export async function* fetchSpan(
   transport: HubTransport,
@@ -49,10 +58,13 @@ export async function* fetchSpan(
 }
 
 function checkAnswer(response: HubResponse, file: ChosenFile, offset: number, isWhole: boolean): void {
-  if (RETRYABLE.has(response.status)) throw new ConnectionLost(`status ${response.status}`);
   const changed = new EngineFailure('hub/changed', { file: file.path });
   if (response.status === 416) throw changed;
-  checkStatus(response, { repository: file.repository, file: file.path });
+  try {
+    checkStatus(response, { repository: file.repository, file: file.path }, true);
+  } catch (error) {
+    throw isTransient(response) ? new HubBusy(retryAfterOf(response), error) : error;
+  }
   if (!isWhole && response.status !== 206) {
     throw new EngineFailure('hub/unreachable', { file: file.path, reason: 'the server sends no parts of files' });
   }

@@ -90,11 +90,23 @@ test.each([
   [404, 'hub/not-found'],
   [401, 'hub/not-found'],
   [403, 'hub/forbidden'],
-  [500, 'hub/unreachable'],
+  [429, 'hub/rate-limited'],
+  [500, 'hub/unavailable'],
+  [503, 'hub/unavailable'],
 ])('status %d of the hub is %s', async (status, code) => {
   const { transport } = hubWith({ [`${ORIGIN}/api/models/a/b/revision/main`]: { body: {}, status } });
   await expect(listRepository(transport, ORIGIN, 'a/b')).rejects.toMatchObject({ error: { code } });
 });
+
+test.each([true, 'auto', 'manual'])(
+  'a repository that is gated (%j) is forbidden, although it can be listed',
+  async (gated) => {
+    const { transport } = hubWith({ [`${ORIGIN}/api/models/a/b/revision/main`]: { body: { sha: 'c0ffee', gated } } });
+    await expect(listRepository(transport, ORIGIN, 'a/b')).rejects.toMatchObject({
+      error: { code: 'hub/forbidden', parameters: { repository: 'a/b' } },
+    });
+  },
+);
 
 function listingOf(repository: string, paths: readonly string[]): HubListing {
   const files = paths.map((path): HubFile => ({ path, sizeBytes: 1, checksum: { kind: 'git-blob', hex: '' } }));

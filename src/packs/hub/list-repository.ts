@@ -1,4 +1,5 @@
 import { EngineFailure } from '../../protocol/errors.ts';
+import { checkStatus } from './check-status.ts';
 import { revisionUrl, treeUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
 import { parseListing, parseNextLink, type HubFile } from './parse-listing.ts';
@@ -17,7 +18,7 @@ const MAX_PAGES = 50;
 
 /**
  * Lists a repository, pinned to the commit that `revision` names now. Throws `EngineFailure`: `hub/unreachable`,
- * `hub/not-found` with `{ repository }`, `hub/forbidden` with `{ repository }` where it is private or its terms must be accepted first.
+ * and as `checkStatus` with `{ repository }`; `hub/forbidden` also where a listing is public whose files need terms to be accepted first.
  */
 export async function listRepository(
   transport: HubTransport,
@@ -27,6 +28,9 @@ export async function listRepository(
 ): Promise<HubListing> {
   const { body: about } = await getJson(transport, revisionUrl(origin, repository, revision), repository);
   const commit = fieldOf(about, 'sha');
+  const gated = fieldOf(about, 'gated');
+  // A string says who grants access, `auto` or `manual`.
+  if (gated === true || typeof gated === 'string') throw new EngineFailure('hub/forbidden', { repository });
   if (typeof commit !== 'string') throw new EngineFailure('hub/unreachable', { reason: 'no commit in the answer' });
   const files: HubFile[] = [];
   const tree = treeUrl(origin, repository, commit);
@@ -55,15 +59,6 @@ async function getJson(transport: HubTransport, url: string, repository: string)
   const response = await transport.get(url).catch(unreachable);
   checkStatus(response, { repository });
   return { response, body: await response.json().catch(unreachable) };
-}
-
-/** Throws as `listRepository` unless the hub gave what was asked for. */
-export function checkStatus({ status }: HubResponse, parameters: Readonly<Record<string, string>>): void {
-  if (status >= 200 && status < 300) return;
-  // A hub answers 401 also for a repository that does not exist, so as not to reveal which are private.
-  if (status === 401 || status === 404) throw new EngineFailure('hub/not-found', parameters);
-  if (status === 403) throw new EngineFailure('hub/forbidden', parameters);
-  throw new EngineFailure('hub/unreachable', { ...parameters, status });
 }
 
 function licenseOf(about: unknown): string | null {

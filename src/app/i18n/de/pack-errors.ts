@@ -10,6 +10,10 @@ const DAMAGES = {
   'cut-short': (file) => `Eine Datei des Modells hört zu früh auf: ${file}.`,
 } as const satisfies Record<Damage, (file: string) => string>;
 
+function formatPause(seconds: number): string {
+  return seconds < 100 ? `in ${seconds} Sekunden` : `in ${Math.ceil(seconds / 60)} Minuten`;
+}
+
 export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'pack/needs-gpu': ({ sizeBytes }) =>
     `Dieses Modell (${formatBytes(Number(sizeBytes ?? 0))}) ist zu groß, um ohne Grafikprozessor zu laufen, und dieser Browser bietet keinen. Wähle ein kleineres.`,
@@ -18,9 +22,13 @@ export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'hub/unreachable': () =>
     'Die Verbindung zum Hub ist abgerissen. Was angekommen ist, bleibt: Mach weiter, sobald es wieder Netz gibt.',
   'hub/not-found': ({ repository, file }) =>
-    `Auf dem Hub gibt es ${file ?? `kein öffentliches Modell „${repository ?? ''}“`} nicht. Prüfe den Namen: Besitzer, Schrägstrich, Name.`,
+    `Auf dem Hub gibt es ${file === undefined ? `kein öffentliches Modell „${repository ?? ''}“` : `${file} nicht`}. Prüfe den Namen: Besitzer, Schrägstrich, Name.`,
   'hub/forbidden': ({ repository }) =>
     `„${repository ?? 'Dieses Modell'}“ verlangt eine Anmeldung oder Zustimmung auf dem Hub. Lade es dort herunter und öffne hier seinen Ordner.`,
+  'hub/rate-limited': ({ seconds }) =>
+    `Der Hub wurde zu oft gefragt und will eine Pause. Was angekommen ist, bleibt: Mach ${seconds === undefined ? 'in ein paar Minuten' : formatPause(Number(seconds))} weiter.`,
+  'hub/unavailable': ({ status }) =>
+    `Der Hub hat selbst einen Fehler (${status ?? 'unbekannt'}). Was angekommen ist, bleibt: Mach später weiter.`,
   'hub/changed': ({ file }) =>
     `${file ?? 'Eine Datei'} liegt nicht mehr so auf dem Hub, wie sie aufgeführt war. Lösche dieses Modell und füge es neu hinzu.`,
   'store/no-space': ({ neededBytes, freeBytes }) =>

@@ -13,6 +13,10 @@ const DAMAGES = {
   'cut-short': (file) => `A file of the model ends too early: ${file}.`,
 } as const satisfies Record<Damage, (file: string) => string>;
 
+function formatPause(seconds: number): string {
+  return seconds < 100 ? `${seconds} seconds` : `${Math.ceil(seconds / 60)} minutes`;
+}
+
 /** What can go wrong while a model is fetched and kept. */
 export const PACK_ERRORS = {
   'pack/needs-gpu': ({ sizeBytes }) =>
@@ -25,6 +29,10 @@ export const PACK_ERRORS = {
     `The hub has no ${file ?? `public model “${repository ?? ''}”`}. Check the name: owner, slash, name.`,
   'hub/forbidden': ({ repository }) =>
     `“${repository ?? 'This model'}” asks to sign in or to accept its terms on the hub. Download it there, then open its folder here.`,
+  'hub/rate-limited': ({ seconds }) =>
+    `The hub was asked too often and wants a pause. What has arrived is kept: continue in ${seconds === undefined ? 'a few minutes' : formatPause(Number(seconds))}.`,
+  'hub/unavailable': ({ status }) =>
+    `The hub has a fault of its own (${status ?? 'unknown'}). What has arrived is kept: continue later.`,
   'hub/changed': ({ file }) =>
     `${file ?? 'A file'} is not on the hub any more as it was listed. Delete this model and add it again.`,
   'store/no-space': ({ neededBytes, freeBytes }) =>
