@@ -30,6 +30,8 @@ export interface HubServer {
   readonly storagePort: number;
   /** What was sent, in order. */
   served(): readonly ServedRange[];
+  /** The revisions that were asked about, in order. */
+  revisions(): readonly string[];
   /** After so many more bytes every connection is cut, and no new one is answered until `mend`. */
   cutAfter(bytes: number): void;
   mend(): void;
@@ -70,6 +72,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
       Object.entries(options.repositories).map(async ([name, folder]) => [name, await readFiles(folder)] as const),
     ),
   );
+  const revisions: string[] = [];
   const served: { path: string; first: number; length: number }[] = [];
   const damage = new Map<string, { readonly offset: number; times: number }>();
   const sockets = new Set<Socket>();
@@ -85,6 +88,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     const files = repositories.get(`${owner}/${name}`);
     if (files === undefined) return void send(response, 401, { error: 'Repository not found' });
     if (kind === 'revision') {
+      revisions.push(decodeURIComponent(url.pathname.split('/revision/')[1] ?? ''));
       return void send(response, 200, { sha: COMMIT, cardData: { license: options.license ?? 'mit' } });
     }
     if (kind === 'tree') return void sendTree(response, url, files);
@@ -187,6 +191,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     port: hub.port,
     storagePort: storage.port,
     served: () => served,
+    revisions: () => revisions,
     cutAfter: (bytes) => {
       budgetBytes = bytes;
     },

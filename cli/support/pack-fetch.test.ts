@@ -67,6 +67,9 @@ test('a fetch whose connection was lost goes on where it was stopped, and no byt
   const before = hub.served().reduce((sum, { length }) => sum + length, 0);
   expect(before).toBeGreaterThan(100_000);
   hub.mend();
+  expect((await run('pack', 'add', 'small/sd-turbo@fp16')).error.at(-1)).toContain(
+    'A download of small/sd-turbo@main has begun',
+  );
   expect(await run('pack', 'add', 'small/sd-turbo')).toMatchObject({ exitCode: 0 });
   expect(countServedTwice(hub.served())).toBe(0);
   expect(await run('pack', 'check', 'sd-turbo')).toMatchObject({ exitCode: 0 });
@@ -87,6 +90,15 @@ test('--with takes folders from another repository, weights and graph together',
   const { files } = await manifestOf('mixed');
   expect(files.map(({ path }) => path)).toContain('unet/model.onnx.data');
   expect(hub.served().some(({ path }) => path === 'tokenizer/vocab.json')).toBe(true);
+});
+
+test('the address of a branch is that branch, and it alone', async () => {
+  expect(await run('pack', 'add', `${hub.origin}/small/sd-turbo/tree/fp16`, '--revision', 'onnx')).toMatchObject({
+    exitCode: 2,
+    error: ['Name one revision: small/sd-turbo@fp16 is not --revision onnx.'],
+  });
+  expect(await run('pack', 'add', `${hub.origin}/small/sd-turbo/tree/fp16`)).toMatchObject({ exitCode: 0 });
+  expect(hub.revisions()).toEqual(['fp16']);
 });
 
 test('says what is wrong in a sentence', async () => {

@@ -11,6 +11,7 @@ import { fetchPack, type PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { createFetchTransport } from '../../src/packs/hub/fetch-transport.ts';
 import type { HubTransport } from '../../src/packs/hub/hub-transport.ts';
 import { listSources } from '../../src/packs/hub/list-sources.ts';
+import { CommandFailure } from './command-failure.ts';
 import { formatBytes } from './describe-pack.ts';
 import { openFileSource } from './folder-reader.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
@@ -30,6 +31,8 @@ export interface FetchOptions {
 
 /** Kept beside the files until all have arrived, so that a later call continues with the same commits. */
 interface FetchRecord {
+  /** The repositories with their revisions, as they were asked for; earlier versions did not write it. */
+  readonly asked?: readonly string[];
   readonly commit: string;
   readonly license: string | null;
   readonly files: readonly ChosenFile[];
@@ -51,7 +54,9 @@ export async function fetchRepository<T>(
   const { origin, folder, report } = options;
   const transport = createFetchTransport(fetch);
   const state = join(folder, STATE);
-  const record = (await readRecord(state)) ?? (await beginRecord(transport, options));
+  const begun = await readRecord(state);
+  if (begun !== null) requireSame(begun, options);
+  const record = begun ?? (await beginRecord(transport, options));
   await mkdir(state, { recursive: true });
   const save = (verified: readonly number[]) =>
     writeFile(join(state, 'record.json'), JSON.stringify({ ...record, verified }));
@@ -91,10 +96,21 @@ async function readRecord(state: string): Promise<FetchRecord | null> {
   return text === null ? null : (JSON.parse(text) as FetchRecord);
 }
 
-async function beginRecord(
-  transport: HubTransport,
-  { origin, sources, revision, report }: FetchOptions,
-): Promise<FetchRecord> {
+function askedOf({ sources, revision }: FetchOptions): readonly string[] {
+  return sources.map(({ repository, revision: own = revision }) => `${repository}@${own}`);
+}
+
+/** What has arrived is of the commits that were listed then: other repositories or revisions cannot go on from there. */
+function requireSame({ asked }: FetchRecord, options: FetchOptions): void {
+  if (asked === undefined || asked.join() === askedOf(options).join()) return;
+  throw new CommandFailure(
+    `A download of ${asked.join(', ')} has begun in ${options.folder}: go on with that, choose another name with --id, ` +
+      'or remove the folder.',
+  );
+}
+
+async function beginRecord(transport: HubTransport, options: FetchOptions): Promise<FetchRecord> {
+  const { origin, sources, revision, report } = options;
   const { listed, files } = await listSources(transport, origin, sources, revision);
   requireGraphs(files);
   // The main source, which everything else is taken from, names no folders.
@@ -103,7 +119,7 @@ async function beginRecord(
   const { repository, commit, license } = listing;
   const size = formatBytes(totalBytesOf(files));
   report(`${repository} (${size}), licence ${license ?? 'not named'}: ${origin}/${repository}`);
-  return { commit, license, files, verified: [] };
+  return { asked: askedOf(options), commit, license, files, verified: [] };
 }
 
 async function openStorage(

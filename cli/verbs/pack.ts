@@ -1,9 +1,9 @@
 import { dirname, join } from 'node:path';
 import { KNOWN_PACKS } from '../../src/protocol/known-packs.ts';
 import type { PackSource } from '../../src/protocol/pack-store.ts';
-import { parseRepository } from '../../src/protocol/parse-repository.ts';
+import { formatRepository, parseRepository, type RepositoryAddress } from '../../src/protocol/parse-repository.ts';
 import type { PackName } from '../../src/packs/detect/pack-name.ts';
-import { HUB_ORIGIN } from '../../src/packs/hub/hub-address.ts';
+import { HUB_ORIGIN, MAIN_REVISION } from '../../src/packs/hub/hub-address.ts';
 import { readManifest } from '../../src/packs/read-manifest.ts';
 import { CommandFailure } from '../support/command-failure.ts';
 import type { Command, CommandContext, CommandResult } from '../support/command.ts';
@@ -51,7 +51,7 @@ const ACTIONS = {
   add: {
     usage: [
       'add DIR     write a pack.json with sizes and checksums into DIR, or with --copy or --link into the packs folder',
-      'add REPO    fetch a pack (owner/name) from the hub into the packs folder, or go on where that was stopped',
+      'add REPO    fetch a pack (owner/name, owner/name@revision or its address) from the hub into the packs folder, or go on where that was stopped',
       `add ID      the same for a pack that is known to work: ${Object.keys(KNOWN_PACKS).join(', ')}`,
     ],
     run: add,
@@ -149,10 +149,18 @@ function findRemotePack(operand: string, values: Values): RemotePack | null {
     const { sources, license } = known;
     return { name: nameFrom(operand, { name: known.name, ...values }), sources, license: license.name };
   }
-  const repository = parseRepository(operand);
-  if (repository === null) return null;
-  const sources = [...(values.with ?? []).map(parseSource), { repository }];
-  return { name: nameFrom(repository, values), sources, license: null };
+  const address = parseRepository(operand, hostsOf(values));
+  if (address === null) return null;
+  if (address.revision !== undefined && values.revision !== undefined && address.revision !== values.revision) {
+    throw new CommandFailure(`Name one revision: ${formatRepository(address)} is not --revision ${values.revision}.`);
+  }
+  const sources = [...(values.with ?? []).map((text) => parseSource(text, values)), address];
+  return { name: nameFrom(address.repository, values), sources, license: null };
+}
+
+/** Addresses may be those of the hub that packs are fetched from. */
+function hostsOf({ hub }: Values): readonly string[] {
+  return hub !== undefined && URL.canParse(hub) ? [new URL(hub).host] : [];
 }
 
 async function fetchRemotePack(
@@ -163,7 +171,7 @@ async function fetchRemotePack(
   if ((await isFolder(folder)) && !(await isFetching(folder))) {
     throw new CommandFailure(`There is a pack ${folder} already: choose another name with --id, or remove it.`);
   }
-  const { hub: origin = HUB_ORIGIN, revision = 'main' } = values;
+  const { hub: origin = HUB_ORIGIN, revision = MAIN_REVISION } = values;
   return fetchRepository({ origin, sources, revision, folder, report }, async ({ commit, license }) => {
     const stored = await readManifest(createFolderReader(folder)).catch(() => null);
     if (stored !== null) return { folder, manifest: stored };
@@ -173,14 +181,14 @@ async function fetchRemotePack(
 }
 
 /** `owner/name=folder,folder`, or `owner/name=folder:to` for a folder that the pack has under another name. */
-function parseSource(text: string): PackSource {
+function parseSource(text: string, values: Values): PackSource {
   const [name = '', folders = ''] = text.split('=', 2);
-  const repository = parseRepository(name);
-  if (repository === null || folders === '') {
+  const address: RepositoryAddress | null = parseRepository(name, hostsOf(values));
+  if (address === null || folders === '') {
     throw new CommandFailure(`--with must be a repository and its folders, owner/name=vae_encoder, not '${text}'.`);
   }
   const [folder = '', to] = folders.split(':', 2);
-  return to === undefined ? { repository, folders: folders.split(',') } : { repository, folders: [folder], to };
+  return to === undefined ? { ...address, folders: folders.split(',') } : { ...address, folders: [folder], to };
 }
 
 function describeAdded({ folder, manifest }: AddedPack): CommandResult {

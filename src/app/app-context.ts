@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { PixelImage } from '../protocol/edit-request.ts';
 import type { Describer } from '../protocol/describe.ts';
 import type { PackOffer, PackSpec, Result } from '../protocol/pack-store.ts';
+import type { RepositoryAddress } from '../protocol/parse-repository.ts';
 import type { PhotoWork } from '../protocol/photo-work.ts';
 import type { PickedFolder } from './browser/pick-folder.ts';
 import type { EngineClient } from './clients/engine-client/engine-client.ts';
@@ -59,7 +60,7 @@ export interface PackControls {
   refresh(): Promise<void>;
   /** Makes edits with another pack; the photo, the words and the history stay. */
   choose(choice: PackChoice): void;
-  inspect(repository: string): Promise<Result<PackOffer>>;
+  inspect(address: RepositoryAddress): Promise<Result<PackOffer>>;
   /** Fetches a pack, or what is left of it. */
   fetch(spec: PackSpec): Promise<void>;
   /** Fetches what is left of a pack that is known here. */

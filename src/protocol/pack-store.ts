@@ -5,6 +5,8 @@ import type { Result } from './errors.ts';
 export interface PackSource {
   /** `owner/name`. */
   readonly repository: string;
+  /** Branch, tag or commit, where it is not `main`. */
+  readonly revision?: string;
   /** Top-level folders to take; '' for the files beside them. All when absent. */
   readonly folders?: readonly string[];
   /** Folder of the pack that the files go into, where that is not the repository's own: of one folder in `folders`. */

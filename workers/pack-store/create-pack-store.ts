@@ -7,7 +7,13 @@ import type {
   StoredPack,
   StoreListener,
 } from '../../src/protocol/pack-store.ts';
-import { findMissingGraphs, requireGraphs } from '../../src/packs/hub/choose-pack-files.ts';
+import {
+  findMissingGraphs,
+  requireGraphs,
+  type ChosenFile,
+  type ListedSource,
+} from '../../src/packs/hub/choose-pack-files.ts';
+import { formatRepository } from '../../src/protocol/parse-repository.ts';
 import { countArrived } from '../../src/packs/hub/download-ledger.ts';
 import { fetchPack } from '../../src/packs/hub/fetch-pack.ts';
 import { HUB_ORIGIN } from '../../src/packs/hub/hub-address.ts';
@@ -112,13 +118,20 @@ async function inspect(
     id: spec.id,
     name: spec.name,
     source: 'hub',
-    origins: [...new Set(files.map(({ repository }) => repository))],
+    origins: originsOf(listed, files),
     license,
     partBytes: PART_BYTES,
     files: files.map((file) => ({ ...file, isVerified: false })),
   };
   const sizeBytes = totalBytesOf(files);
   return { offer: { spec, files: files.length, sizeBytes, license, missing: findMissingGraphs(files) }, record };
+}
+
+/** The repositories that a pack has files of, each with its revision where that is not the usual one. */
+function originsOf(listed: readonly ListedSource[], files: readonly ChosenFile[]): readonly string[] {
+  const used = new Set(files.map(({ repository }) => repository));
+  const sources = listed.filter(({ listing }) => used.has(listing.repository));
+  return [...new Set(sources.map(({ source }) => formatRepository(source)))];
 }
 
 async function fetchIntoStore(

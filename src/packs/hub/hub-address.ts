@@ -1,6 +1,9 @@
 /** The hub that packs come from. */
 export const HUB_ORIGIN = 'https://huggingface.co';
 
+/** The branch that every repository has. */
+export const MAIN_REVISION = 'main';
+
 /** What the hub says about a repository at a branch, a tag or a commit. */
 export function revisionUrl(origin: string, repository: string, revision: string): string {
   return `${origin}/api/models/${repository}/revision/${encodeURIComponent(revision)}`;

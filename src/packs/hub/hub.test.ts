@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { choosePackFiles, findMissingGraphs } from './choose-pack-files.ts';
-import { parseRepository } from '../../protocol/parse-repository.ts';
 import { fileUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
 import { listRepository, type HubListing } from './list-repository.ts';
@@ -33,19 +32,6 @@ function hubWith(pages: Readonly<Record<string, { body: unknown; status?: number
   };
   return { transport, asked };
 }
-
-test.each([
-  ['owner/name', 'owner/name'],
-  [' stabilityai/sd-turbo ', 'stabilityai/sd-turbo'],
-  ['https://huggingface.co/SimianLuo/LCM_Dreamshaper_v7/tree/main/unet', 'SimianLuo/LCM_Dreamshaper_v7'],
-  ['https://huggingface.co/a/b.c/', 'a/b.c'],
-  ['owner', null],
-  ['../..', null],
-  ['a/b/c', null],
-  ['', null],
-])('%j names the repository %j', (text, expected) => {
-  expect(parseRepository(text)).toBe(expected);
-});
 
 test('the address of a file keeps its folders and escapes the rest', () => {
   expect(fileUrl(ORIGIN, 'a/b', '123', 'unet/model #1.onnx')).toBe(`${ORIGIN}/a/b/resolve/123/unet/model%20%231.onnx`);
@@ -96,6 +82,14 @@ test.each([
 ])('status %d of the hub is %s', async (status, code) => {
   const { transport } = hubWith({ [`${ORIGIN}/api/models/a/b/revision/main`]: { body: {}, status } });
   await expect(listRepository(transport, ORIGIN, 'a/b')).rejects.toMatchObject({ error: { code } });
+});
+
+test('a revision with slashes is asked for by its whole name, and named where it is missing', async () => {
+  const { transport, asked } = hubWith({});
+  await expect(listRepository(transport, ORIGIN, 'a/b', 'refs/pr/1')).rejects.toMatchObject({
+    error: { code: 'hub/not-found', parameters: { repository: 'a/b@refs/pr/1' } },
+  });
+  expect(asked).toEqual([`${ORIGIN}/api/models/a/b/revision/refs%2Fpr%2F1`]);
 });
 
 test.each([true, 'auto', 'manual'])(

@@ -1,6 +1,7 @@
 import { EngineFailure } from '../../protocol/errors.ts';
+import { formatRepository } from '../../protocol/parse-repository.ts';
 import { checkStatus } from './check-status.ts';
-import { revisionUrl, treeUrl } from './hub-address.ts';
+import { MAIN_REVISION, revisionUrl, treeUrl } from './hub-address.ts';
 import type { HubResponse, HubTransport } from './hub-transport.ts';
 import { parseListing, parseNextLink, type HubFile } from './parse-listing.ts';
 
@@ -24,19 +25,20 @@ export async function listRepository(
   transport: HubTransport,
   origin: string,
   repository: string,
-  revision = 'main',
+  revision: string = MAIN_REVISION,
 ): Promise<HubListing> {
-  const { body: about } = await getJson(transport, revisionUrl(origin, repository, revision), repository);
+  const named = revision === MAIN_REVISION ? repository : formatRepository({ repository, revision });
+  const { body: about } = await getJson(transport, revisionUrl(origin, repository, revision), named);
   const commit = fieldOf(about, 'sha');
   const gated = fieldOf(about, 'gated');
   // A string says who grants access, `auto` or `manual`.
-  if (gated === true || typeof gated === 'string') throw new EngineFailure('hub/forbidden', { repository });
+  if (gated === true || typeof gated === 'string') throw new EngineFailure('hub/forbidden', { repository: named });
   if (typeof commit !== 'string') throw new EngineFailure('hub/unreachable', { reason: 'no commit in the answer' });
   const files: HubFile[] = [];
   const tree = treeUrl(origin, repository, commit);
   let url: string | null = tree;
   for (let page = 0; url !== null && page < MAX_PAGES; page++) {
-    const answer: JsonAnswer = await getJson(transport, url, repository);
+    const answer: JsonAnswer = await getJson(transport, url, named);
     const listed = parseListing(answer.body);
     if (listed === null) throw new EngineFailure('hub/unreachable', { reason: 'no listing in the answer' });
     files.push(...listed);

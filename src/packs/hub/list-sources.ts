@@ -4,7 +4,8 @@ import type { HubTransport } from './hub-transport.ts';
 import { listRepository } from './list-repository.ts';
 
 /**
- * Lists the repositories that a pack is put together from, at the commits that `revision` names now, and chooses its files. Throws as
+ * Lists the repositories that a pack is put together from, at the commits that their revisions, or `revision`, name now, and chooses its
+ * files. Throws as
  * `listRepository`, but for repositories that the pack can do without.
  */
 export async function listSources(
@@ -16,7 +17,10 @@ export async function listSources(
   const listed: ListedSource[] = [];
   for (const source of sources) {
     try {
-      listed.push({ source, listing: await listRepository(transport, origin, source.repository, revision) });
+      listed.push({
+        source,
+        listing: await listRepository(transport, origin, source.repository, source.revision ?? revision),
+      });
     } catch (error) {
       if (source.isOptional !== true) throw error;
     }

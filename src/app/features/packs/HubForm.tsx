@@ -1,7 +1,12 @@
 import { useState, type ReactNode } from 'react';
 import type { EngineError } from '../../../protocol/errors.ts';
 import type { PackOffer } from '../../../protocol/pack-store.ts';
-import { parseRepository } from '../../../protocol/parse-repository.ts';
+import {
+  formatRepository,
+  pageOf,
+  parseRepository,
+  type RepositoryAddress,
+} from '../../../protocol/parse-repository.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -16,7 +21,7 @@ type Answer =
   | { readonly kind: 'looking' }
   | { readonly kind: 'invalid' }
   | { readonly kind: 'failed'; readonly error: EngineError }
-  | { readonly kind: 'found'; readonly repository: string; readonly offer: PackOffer };
+  | { readonly kind: 'found'; readonly address: RepositoryAddress; readonly offer: PackOffer };
 
 /** Any repository of the hub, by its name. */
 export function HubForm({ device }: { readonly device: DeviceFacts | null }): ReactNode {
@@ -24,14 +29,14 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
   const [text, setText] = useState('');
   const [answer, setAnswer] = useState<Answer>({ kind: 'none' });
   const inspect = async (): Promise<void> => {
-    const repository = parseRepository(text);
-    if (repository === null) {
+    const address = parseRepository(text);
+    if (address === null) {
       setAnswer({ kind: 'invalid' });
       return;
     }
     setAnswer({ kind: 'looking' });
-    const result = await packs.inspect(repository);
-    setAnswer(result.ok ? { kind: 'found', repository, offer: result.value } : { kind: 'failed', error: result.error });
+    const result = await packs.inspect(address);
+    setAnswer(result.ok ? { kind: 'found', address, offer: result.value } : { kind: 'failed', error: result.error });
   };
   return (
     <section aria-labelledby="packs-hub" className={styles['section']}>
@@ -71,7 +76,7 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
         ) : null}
         {answer.kind === 'found' ? (
           <Offer
-            repository={answer.repository}
+            address={answer.address}
             offer={answer.offer}
             device={device}
             onTaken={() => setAnswer({ kind: 'none' })}
@@ -83,15 +88,16 @@ export function HubForm({ device }: { readonly device: DeviceFacts | null }): Re
 }
 
 interface OfferProps {
-  readonly repository: string;
+  readonly address: RepositoryAddress;
   readonly offer: PackOffer;
   readonly device: DeviceFacts | null;
   readonly onTaken: () => void;
 }
 
-function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
+function Offer({ address, offer, device, onTaken }: OfferProps): ReactNode {
   const { packs } = useApp();
   const { spec, files, sizeBytes, license, missing } = offer;
+  const named = formatRepository(address);
   const [lacking] = missing;
   const space = useAppState((state) => state.packs.content?.space);
   if (lacking !== undefined) {
@@ -105,8 +111,8 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
   const fit = device === null ? null : checkFit(needs, device);
   const hasSpace = space === undefined || sizeBytes < space.freeBytes;
   return (
-    <article className={styles['card']} aria-label={repository} data-verdict={fit?.verdict}>
-      <h4>{repository}</h4>
+    <article className={styles['card']} aria-label={named} data-verdict={fit?.verdict}>
+      <h4>{named}</h4>
       <p className={styles['quiet']}>{texts.packs.hubOffer(files, sizeBytes)}</p>
       {fit === null || fit.verdict === 'fits' ? null : (
         <p className={styles['quiet']}>
@@ -123,9 +129,9 @@ function Offer({ repository, offer, device, onTaken }: OfferProps): ReactNode {
         </p>
       )}
       <LicenseGate
-        name={repository}
+        name={named}
         license={license ?? texts.packs.licenseUnknown}
-        url={`https://huggingface.co/${repository}`}
+        url={pageOf(address)}
         sizeBytes={sizeBytes}
         onDownload={() => {
           onTaken();

@@ -38,7 +38,7 @@ export function PackList(): ReactNode {
 }
 
 function nameOf(id: string): string {
-  return isKnownPackId(id) ? getKnownPack(id).name : id.replace('--', '/');
+  return isKnownPackId(id) ? getKnownPack(id).name : id.replaceAll('--', '/');
 }
 
 function FolderRow({ folder }: { readonly folder: PackFolder }): ReactNode {

@@ -70,7 +70,8 @@ export const packsTexts: Texts['packs'] = {
   hubField: 'Repository',
   hubHint: 'Besitzer/Name, mit ONNX-Dateien in der Anordnung von diffusers',
   hubLook: 'Nachsehen',
-  hubInvalid: 'Schreibe Besitzer/Name, wie in SimianLuo/LCM_Dreamshaper_v7.',
+  hubInvalid:
+    'Schreibe Besitzer/Name, wie in SimianLuo/LCM_Dreamshaper_v7, oder Besitzer/Name@Zweig, oder füge die Adresse eines Modells auf huggingface.co ein.',
   hubOffer: (files, bytes) => `${files} Dateien, ${formatBytes(bytes)}`,
   hubMissing: (file) => `Dieses Repository ist nicht zu gebrauchen: ${file} fehlt.`,
   folder: 'Aus einem Ordner auf diesem Computer',

@@ -75,7 +75,8 @@ export const packsTexts = {
   hubField: 'Repository',
   hubHint: 'owner/name, with ONNX files in the layout of diffusers',
   hubLook: 'Look',
-  hubInvalid: 'Write owner/name, as in SimianLuo/LCM_Dreamshaper_v7.',
+  hubInvalid:
+    'Write owner/name, as in SimianLuo/LCM_Dreamshaper_v7, or owner/name@branch, or paste the address of a model on huggingface.co.',
   hubOffer: (files: number, bytes: number) => `${files} files, ${formatBytes(bytes)}`,
   hubMissing: (file: string) => `This repository cannot be used: it has no ${file}.`,
   folder: 'From a folder on this computer',

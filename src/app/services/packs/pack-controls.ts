@@ -1,6 +1,7 @@
 import { toast } from 'sonner';
 import type { EngineError } from '../../../protocol/errors.ts';
 import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
+import { formatRepository, type RepositoryAddress } from '../../../protocol/parse-repository.ts';
 import type { PackSpec, PackStore, Result, StoreListener } from '../../../protocol/pack-store.ts';
 import { texts } from '../../i18n/texts.ts';
 import { describeError } from '../../i18n/describe-error.ts';
@@ -109,7 +110,7 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
     closeDialog: () => update((state) => ({ ...state, isDialogOpen: false })),
     refresh,
     choose,
-    inspect: (repository) => packs.inspect(specOf(repository)),
+    inspect: (address) => packs.inspect(specOf(address)),
     fetch: fetchPack,
     continue: (id, name) => {
       const known = isKnownPackId(id) ? getKnownPack(id) : null;
@@ -183,8 +184,10 @@ function isTemporary(choice: PackChoice, folders: readonly PackFolder[]): boolea
 }
 
 /** A pack that is one repository. */
-function specOf(repository: string): PackSpec {
-  return { id: repository.replace('/', '--'), name: repository.split('/')[1] ?? repository, sources: [{ repository }] };
+function specOf(address: RepositoryAddress): PackSpec {
+  const named = formatRepository(address);
+  const [, ...name] = named.split('/');
+  return { id: named.replaceAll('/', '--'), name: name.join('/'), sources: [address] };
 }
 
 function folderOf(picked: PickedFolder): PackFolder {
