@@ -16,30 +16,37 @@ describe('checkPhoto', () => {
     const bytes = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .jpeg()
       .toBuffer();
-    expect(checkPhoto(new Uint8Array(bytes), 'a.jpg', false)).toBeNull();
+    expect(checkPhoto(new Uint8Array(bytes), 'a.jpg')).toBeNull();
   });
 
   it('refuses 300 megapixels and says how large the photo is', () => {
-    expect(checkPhoto(pngHeader(20_000, 15_000), 'big.png', false)).toEqual({
+    expect(checkPhoto(pngHeader(20_000, 15_000), 'big.png')).toEqual({
       code: 'photo/too-large',
       parameters: { name: 'big.png', width: 20_000, height: 15_000 },
     });
   });
 
-  it('refuses a side beyond 16,384 pixels and takes one of 16,384', () => {
-    expect(checkPhoto(pngHeader(16_385, 10), 'long.png', false)?.code).toBe('photo/too-large');
-    expect(checkPhoto(pngHeader(16_384, 10), 'long.png', false)).toBeNull();
+  it('takes a panorama of 40 megapixels, and refuses a side that no canvas has', () => {
+    expect(checkPhoto(pngHeader(20_000, 2000), 'panorama.png')).toBeNull();
+    expect(checkPhoto(pngHeader(32_768, 10), 'long.png')?.code).toBe('photo/too-large');
   });
 
   it('says that HEIC is the reason, and only where it is', () => {
     const bytes = new TextEncoder().encode('\0\0\0\x18ftypheic\0\0\0\0mif1heic');
-    expect(checkPhoto(bytes, 'IMG_1.HEIC', false)?.code).toBe('photo/heic');
-    expect(checkPhoto(bytes, 'IMG_1.HEIC', true)?.code).toBe('photo/unreadable');
+    expect(checkPhoto(bytes, 'IMG_1.HEIC')?.code).toBe('photo/heic');
+  });
+
+  it('names the formats that browsers do not open', async () => {
+    const tiff = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
+      .tiff()
+      .toBuffer();
+    expect(checkPhoto(new Uint8Array(tiff), 'scan.tif')).toEqual({
+      code: 'photo/foreign-format',
+      parameters: { name: 'scan.tif', format: 'TIFF' },
+    });
   });
 
   it('refuses text that calls itself a picture', () => {
-    expect(checkPhoto(new TextEncoder().encode('not a picture at all'), 'a.png', false)?.code).toBe(
-      'photo/not-an-image',
-    );
+    expect(checkPhoto(new TextEncoder().encode('not a picture at all'), 'a.png')?.code).toBe('photo/not-an-image');
   });
 });

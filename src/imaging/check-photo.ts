@@ -1,21 +1,32 @@
 import type { PhotoProblem } from '../protocol/photo-work.ts';
 import { readImageSize } from './read-image-size.ts';
-import { sniffImageType } from './sniff-image-type.ts';
+import { sniffImageType, type ForeignType, type ImageType } from './sniff-image-type.ts';
 
 /** What browsers can hold as one bitmap. */
 const MAX_PIXELS = 268_000_000;
-const MAX_SIDE_PX = 16_384;
+/** The longest side of a canvas in Chromium and Firefox; where a browser ends earlier, decoding fails. */
+const MAX_SIDE_PX = 32_767;
+
+/** Names of formats that few browsers open, as the sentence has them. */
+const FOREIGN_FORMATS = {
+  heic: 'HEIC',
+  tiff: 'TIFF',
+  jxl: 'JPEG XL',
+  jp2: 'JPEG 2000',
+  raw: 'RAW',
+} as const satisfies Record<ForeignType, string>;
 
 /**
  * Says what keeps a photo from being opened, from its header alone, so that an image too large for the browser is never
- * decoded. Null if nothing does.
+ * decoded. Null if nothing does. `photo/heic` and `photo/foreign-format` are what to say where the browser cannot decode it either.
  *
  * @param bytes the start of the file, or all of it
  */
-export function checkPhoto(bytes: Uint8Array, name: string, canDecodeHeic: boolean): PhotoProblem | null {
+export function checkPhoto(bytes: Uint8Array, name: string): PhotoProblem | null {
   const type = sniffImageType(bytes);
   if (type === null) return { code: 'photo/not-an-image', parameters: { name } };
-  if (type === 'heic' && !canDecodeHeic) return { code: 'photo/heic', parameters: { name } };
+  if (type === 'heic') return { code: 'photo/heic', parameters: { name } };
+  if (isForeign(type)) return { code: 'photo/foreign-format', parameters: { name, format: FOREIGN_FORMATS[type] } };
   const size = readImageSize(bytes, type);
   if (size === null) return { code: 'photo/unreadable', parameters: { name } };
   const { width, height } = size;
@@ -23,4 +34,8 @@ export function checkPhoto(bytes: Uint8Array, name: string, canDecodeHeic: boole
     return { code: 'photo/too-large', parameters: { name, width, height } };
   }
   return null;
+}
+
+function isForeign(type: ImageType): type is ForeignType {
+  return Object.hasOwn(FOREIGN_FORMATS, type);
 }

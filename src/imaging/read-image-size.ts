@@ -1,5 +1,8 @@
 import type { Extent } from './plan-extents.ts';
-import type { ImageType } from './sniff-image-type.ts';
+import { BITMAP_CORE_HEADER, BITMAP_FILE_HEADER, ICON_ENTRY, ICON_HEADER, type OpenType } from './sniff-image-type.ts';
+
+/** The first four bytes of a PNG. */
+const PNG_START = 0x89504e47;
 
 type SizeReader = (view: DataView) => Extent | null;
 
@@ -8,16 +11,18 @@ const READERS = {
   jpeg: readJpegSize,
   webp: readWebpSize,
   gif: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
-  bmp: (view) => ({ width: Math.abs(view.getInt32(18, true)), height: Math.abs(view.getInt32(22, true)) }),
+  bmp: readBitmapSize,
   avif: readIsoMediaSize,
-  heic: readIsoMediaSize,
-} as const satisfies Record<ImageType, SizeReader>;
+  ico: readIconSize,
+  // The page draws it at a size of its own.
+  svg: () => null,
+} as const satisfies Record<OpenType, SizeReader>;
 
 /**
  * The size an image claims in its header, in stored pixels (before EXIF orientation), without decoding it.
  * Null if the header is broken or lies beyond the bytes given.
  */
-export function readImageSize(bytes: Uint8Array, type: ImageType): Extent | null {
+export function readImageSize(bytes: Uint8Array, type: OpenType): Extent | null {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   try {
     const size = READERS[type](view);
@@ -68,7 +73,30 @@ function readWebpSize(view: DataView): Extent | null {
   return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) };
 }
 
-/** AVIF and HEIC: the largest image spatial extents ('ispe') property; thumbnails have smaller ones. */
+/** BMP: 16 bits each in OS/2's first header, 32 in all others; a negative height means rows from the top. */
+function readBitmapSize(view: DataView): Extent {
+  const at = BITMAP_FILE_HEADER + 4;
+  return view.getUint32(BITMAP_FILE_HEADER, true) === BITMAP_CORE_HEADER
+    ? { width: view.getUint16(at, true), height: view.getUint16(at + 2, true) }
+    : { width: Math.abs(view.getInt32(at, true)), height: Math.abs(view.getInt32(at + 4, true)) };
+}
+
+/** ICO: the largest of its pictures; a PNG says its size itself, of the others 0 means 256. */
+function readIconSize(view: DataView): Extent | null {
+  let largest: Extent | null = null;
+  for (let index = 0; index < view.getUint16(4, true); index++) {
+    const entry = ICON_HEADER + index * ICON_ENTRY;
+    const picture = view.getUint32(entry + 12, true);
+    const isPng = picture + 24 <= view.byteLength && view.getUint32(picture) === PNG_START;
+    const size = isPng
+      ? { width: view.getUint32(picture + 16), height: view.getUint32(picture + 20) }
+      : { width: view.getUint8(entry) || 256, height: view.getUint8(entry + 1) || 256 };
+    if (largest === null || size.width * size.height > largest.width * largest.height) largest = size;
+  }
+  return largest;
+}
+
+/** AVIF: the largest image spatial extents ('ispe') property; thumbnails have smaller ones. */
 function readIsoMediaSize(view: DataView): Extent | null {
   let largest: Extent | null = null;
   for (let offset = 0; offset + 16 <= view.byteLength; offset += 1) {

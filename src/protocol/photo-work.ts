@@ -11,7 +11,14 @@ export interface CropRectangle {
 
 /** Why a photo cannot be opened; the sentence is made in the app. */
 export interface PhotoProblem {
-  readonly code: 'photo/unreadable' | 'photo/gone' | 'photo/too-large' | 'photo/heic' | 'photo/not-an-image';
+  readonly code:
+    | 'photo/unreadable'
+    | 'photo/gone'
+    | 'photo/too-large'
+    | 'photo/heic'
+    /** A picture of the parameter `format`, which this browser does not open. */
+    | 'photo/foreign-format'
+    | 'photo/not-an-image';
   readonly parameters: Readonly<Record<string, string | number>>;
 }
 

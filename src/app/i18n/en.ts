@@ -20,9 +20,13 @@ const ERRORS = {
   'photo/gone': ({ name }) =>
     `“${name ?? 'This photo'}” can no longer be read: it was changed, moved or deleted. Open it again.`,
   'photo/too-large': ({ name, width, height }) =>
-    `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 16,384 pixels a side: make it smaller first.`,
+    `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 32,767 pixels a side: make it smaller first.`,
   'photo/heic': ({ name }) =>
     `This browser can't open HEIC. Save “${name ?? 'the photo'}” as JPEG (on an iPhone: share it, options, most compatible) and drop it again.`,
+  'photo/foreign-format': ({ name, format }) =>
+    format === 'RAW'
+      ? `“${name ?? 'This file'}” is a camera's raw file, which browsers can't open. Develop it in a photo program, save it as JPEG, and drop that here.`
+      : `“${name ?? 'This file'}” is a ${format ?? ''} picture, which this browser can't open. Save it as JPEG or PNG in a photo program, and drop that here.`,
   'photo/not-an-image': ({ name }) => `“${name ?? 'This file'}” is not a picture. Try a JPEG, PNG, WebP, AVIF or GIF.`,
   'clipboard/empty': () => 'There is no image in the clipboard. Copy one first, then paste.',
   'clipboard/denied': () =>

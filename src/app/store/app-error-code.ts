@@ -8,6 +8,7 @@ export type AppErrorCode =
   | EngineErrorCode
   | 'photo/gone'
   | 'photo/heic'
+  | 'photo/foreign-format'
   | 'photo/not-an-image'
   | 'clipboard/empty'
   | 'clipboard/denied'

@@ -10,9 +10,13 @@ export const errorTexts: Texts['errors'] = {
   'photo/gone': ({ name }) =>
     `„${name ?? 'Dieses Foto'}“ ist nicht mehr lesbar: Es wurde geändert, verschoben oder gelöscht. Öffne es noch einmal.`,
   'photo/too-large': ({ name, width, height }) =>
-    `„${name ?? 'Dieses Foto'}“ ist zu groß (${width ?? '?'} × ${height ?? '?'}). Renoir öffnet bis zu 268 Megapixel und ${formatNumber(16_384, 0)} Pixel je Seite: Verkleinere es zuerst.`,
+    `„${name ?? 'Dieses Foto'}“ ist zu groß (${width ?? '?'} × ${height ?? '?'}). Renoir öffnet bis zu 268 Megapixel und ${formatNumber(32_767, 0)} Pixel je Seite: Verkleinere es zuerst.`,
   'photo/heic': ({ name }) =>
     `Dieser Browser kann HEIC nicht öffnen. Speichere „${name ?? 'das Foto'}“ als JPEG (auf dem iPhone: Teilen, Optionen, Maximale Kompatibilität) und lass es noch einmal hier fallen.`,
+  'photo/foreign-format': ({ name, format }) =>
+    format === 'RAW'
+      ? `„${name ?? 'Diese Datei'}“ ist eine Rohdatei einer Kamera, die Browser nicht öffnen können. Entwickle sie in einem Fotoprogramm, speichere sie als JPEG und lass das hier fallen.`
+      : `„${name ?? 'Diese Datei'}“ ist ein Bild im Format ${format ?? ''}, das dieser Browser nicht öffnen kann. Speichere es in einem Fotoprogramm als JPEG oder PNG und lass das hier fallen.`,
   'photo/not-an-image': ({ name }) =>
     `„${name ?? 'Diese Datei'}“ ist kein Bild. Versuche es mit JPEG, PNG, WebP, AVIF oder GIF.`,
   'clipboard/empty': () => 'In der Zwischenablage ist kein Bild. Kopiere zuerst eines, dann füge es ein.',
