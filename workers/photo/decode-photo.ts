@@ -1,5 +1,8 @@
 import { checkPhoto } from '../../src/imaging/check-photo.ts';
+import { turnOf } from '../../src/imaging/orientation.ts';
 import type { PhotoProblem, PhotoResult } from '../../src/protocol/photo-work.ts';
+import { findMissingOrientation, FROM_IMAGE } from './missing-orientation.ts';
+import { createSurface } from './surface.ts';
 
 /** Enough for the header of nearly every photo; a JPEG with a longer preamble is read whole. */
 const HEAD_BYTES = 1 << 20;
@@ -7,7 +10,7 @@ const HEAD_BYTES = 1 << 20;
 const MAY_DECODE: ReadonlySet<PhotoProblem['code']> = new Set(['photo/heic', 'photo/foreign-format']);
 
 /**
- * Decodes a photo, upright (the browser applies its EXIF orientation) and in sRGB (the browser applies its colour profile when it
+ * Decodes a photo, upright (by its Exif orientation) and in sRGB (the browser applies its colour profile when it
  * draws). The caller closes the bitmap.
  */
 export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult<ImageBitmap>> {
@@ -18,10 +21,21 @@ export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult
   // Some browsers open what others do not: let them try, and keep the reason for the others.
   if (problem !== null && !MAY_DECODE.has(problem.code)) return { ok: false, problem };
   try {
-    return { ok: true, value: await createImageBitmap(file, { imageOrientation: 'from-image' }) };
+    return { ok: true, value: await decodeUpright(file) };
   } catch {
     return { ok: false, problem: problem ?? { code: 'photo/unreadable', parameters: { name } } };
   }
+}
+
+async function decodeUpright(file: Blob): Promise<ImageBitmap> {
+  const [bitmap, orientation] = await Promise.all([createImageBitmap(file, FROM_IMAGE), findMissingOrientation(file)]);
+  if (orientation === 1) return bitmap;
+  const { width, height, matrix } = turnOf(orientation, bitmap);
+  const { canvas, context } = createSurface(width, height);
+  context.setTransform(...matrix);
+  context.drawImage(bitmap, 0, 0);
+  bitmap.close();
+  return canvas.transferToImageBitmap();
 }
 
 async function readBytes(blob: Blob): Promise<Uint8Array> {

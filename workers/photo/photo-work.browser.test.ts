@@ -1,5 +1,49 @@
-import { expect, test } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
+import { writeJpegMetadata } from '../../src/imaging/metadata/jpeg-segments.ts';
+import { writePngMetadata } from '../../src/imaging/metadata/png-chunks.ts';
+import { writeTiff } from '../../src/imaging/metadata/testing/tiff.ts';
+import { writeWebpMetadata } from '../../src/imaging/metadata/webp-chunks.ts';
+import { turnOf, type Orientation } from '../../src/imaging/orientation.ts';
 import { createPhotoClient } from '../../src/app/clients/photo-client/photo-client.ts';
+
+const WRITERS = { jpeg: writeJpegMetadata, png: writePngMetadata, webp: writeWebpMetadata } as const;
+/** Red, green, blue and yellow. */
+const CORNERS = [
+  [255, 0, 0],
+  [0, 255, 0],
+  [0, 0, 255],
+  [255, 255, 0],
+] as const;
+
+/** Stored as an orientation says, of 48 x 32 pixels when upright: red top left, green top right, blue and yellow below. */
+async function paintCorners(format: keyof typeof WRITERS, orientation: Orientation): Promise<Uint8Array<ArrayBuffer>> {
+  const lies = orientation >= 5;
+  const canvas = new OffscreenCanvas(lies ? 32 : 48, lies ? 48 : 32);
+  const context = canvas.getContext('2d');
+  const { a, b, c, d, e, f } = new DOMMatrix([...turnOf(orientation, canvas).matrix]).inverse();
+  context?.setTransform(a, b, c, d, e, f);
+  for (const [index, [red, green, blue]] of CORNERS.entries()) {
+    if (context) context.fillStyle = `rgb(${red} ${green} ${blue})`;
+    context?.fillRect(24 * (index % 2), 16 * Math.floor(index / 2), 24, 16);
+  }
+  const encoded = await (await canvas.convertToBlob({ type: `image/${format}`, quality: 0.95 })).arrayBuffer();
+  const exif = writeTiff({ isLittleEndian: false, main: { 0x0112: orientation } });
+  return WRITERS[format](new Uint8Array(encoded), exif, new Uint8Array());
+}
+
+/** The colours of a bitmap's four corners. */
+function readCorners(bitmap: ImageBitmap): readonly (readonly number[])[] {
+  const { width, height } = bitmap;
+  const context = new OffscreenCanvas(width, height).getContext('2d');
+  context?.drawImage(bitmap, 0, 0);
+  const places = [
+    [4, 4],
+    [width - 5, 4],
+    [4, height - 5],
+    [width - 5, height - 5],
+  ] as const;
+  return places.map(([x, y]) => [...(context?.getImageData(x, y, 1, 1).data.subarray(0, 3) ?? [])]);
+}
 
 const PACK = { width: 64, height: 64 };
 
@@ -86,5 +130,19 @@ test('a format that this browser does not open is named', async () => {
   expect(await sizeOf(open(['II*\0\x08\0\0\0\0\0'], 'scan.tif'))).toEqual({
     code: 'photo/foreign-format',
     parameters: { name: 'scan.tif', format: 'TIFF' },
+  });
+});
+
+describe.each(['jpeg', 'png', 'webp'] as const)('a %s stands upright', (format) => {
+  it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('of orientation %d', async (orientation) => {
+    const file = { id: crypto.randomUUID(), name: 'photo', file: new Blob([await paintCorners(format, orientation)]) };
+    expect(await sizeOf(photos.open(file, PACK, null))).toEqual([48, 32]);
+    const shown = await photos.show(file, null, 1e6);
+    const corners = shown.ok ? readCorners(shown.value) : [];
+    expect(corners).toHaveLength(4);
+    const errors = corners.flatMap((corner, index) =>
+      corner.map((value, k) => Math.abs(value - (CORNERS[index]?.[k] ?? 0))),
+    );
+    expect(Math.max(...errors)).toBeLessThan(40);
   });
 });

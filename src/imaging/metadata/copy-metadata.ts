@@ -1,24 +1,17 @@
 import type { PhotoFormat } from '../../protocol/photo-work.ts';
-import { sniffImageType, type ImageType } from '../sniff-image-type.ts';
-import { readJpegExif, writeJpegMetadata } from './jpeg-segments.ts';
+import { writeJpegMetadata } from './jpeg-segments.ts';
 import { makeXmp } from './make-xmp.ts';
 import { normaliseExif, type ExifChange } from './normalise-exif.ts';
-import { readPngExif, writePngMetadata } from './png-chunks.ts';
-import { readWebpExif, writeWebpMetadata } from './webp-chunks.ts';
+import { writePngMetadata } from './png-chunks.ts';
+import { readExif } from './read-exif.ts';
+import { writeWebpMetadata } from './webp-chunks.ts';
 
-type ExifReader = (bytes: Uint8Array) => Uint8Array | null;
 type MetadataWriter = (
   bytes: Uint8Array,
   exif: Uint8Array | null,
   xmp: Uint8Array,
   recipe: string | null,
 ) => Uint8Array<ArrayBuffer>;
-
-const READERS = {
-  jpeg: readJpegExif,
-  png: readPngExif,
-  webp: readWebpExif,
-} as const satisfies Partial<Record<ImageType, ExifReader>>;
 
 const WRITERS = {
   jpeg: writeJpegMetadata,
@@ -42,11 +35,6 @@ export function copyMetadata(
   change: ExifChange,
   recipe: string | null = null,
 ): Uint8Array<ArrayBuffer> {
-  const type = sniffImageType(photo);
-  const exif = type !== null && isReadable(type) ? READERS[type](photo) : null;
-  return WRITERS[format](encoded, exif && normaliseExif(exif, change), makeXmp(), recipe);
-}
-
-function isReadable(type: ImageType): type is keyof typeof READERS {
-  return type in READERS;
+  const exif = readExif(photo);
+  return WRITERS[format](encoded, exif && normaliseExif(exif.tiff, change), makeXmp(), recipe);
 }
