@@ -1,6 +1,7 @@
 import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import type { CropRectangle, SmallEdit } from '../../src/protocol/photo-work.ts';
+import type { StraightPixels } from './straight-pixels.ts';
 import type { Surface } from './surface.ts';
 
 /** Rows that are read, blended and written at a time: a few megabytes. */
@@ -18,6 +19,12 @@ export function blendSurface({ canvas, context }: Surface, edit: SmallEdit, scal
     blendRows({ top, left, width: image.width, height: image.height, data: image.data }, layer, crop, canvas);
     context.putImageData(image, left, top);
   }
+}
+
+/** Blends an edit into the pixels of a photo at its own size, in place. Colours are not multiplied by alpha. */
+export function blendPixels({ width, height, data }: StraightPixels, edit: SmallEdit): void {
+  const layer = fitEditLayer(edit);
+  blendRows({ top: 0, left: 0, width, height, data }, layer, edit.crop, { width, height });
 }
 
 function scaleCrop({ x, y, width, height }: CropRectangle, scale: number): CropRectangle {

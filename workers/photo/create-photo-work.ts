@@ -1,15 +1,28 @@
 import { transfer } from 'comlink';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
+import { writePng } from '../../src/imaging/png/write-png.ts';
+import { sniffImageType } from '../../src/imaging/sniff-image-type.ts';
 import { planExtents } from '../../src/imaging/plan-extents.ts';
-import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
-import { blendSurface } from './blend-surface.ts';
+import type {
+  EncodeOptions,
+  PhotoFile,
+  PhotoFormat,
+  PhotoResult,
+  PhotoWork,
+  SmallEdit,
+} from '../../src/protocol/photo-work.ts';
+import { blendPixels, blendSurface } from './blend-surface.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { fitPhoto } from './fit-photo.ts';
+import { isTranslucent, readStraightPixels } from './straight-pixels.ts';
 import { createSurface, type Surface } from './surface.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 
 /** Larger photos are decoded anew each time rather than kept: 64 megapixels take a quarter of a gigabyte. */
 const MAX_KEPT_PIXELS = 64_000_000;
+
+/** Enough to tell a JPEG, which has no transparent parts. */
+const HEAD_BYTES = 64;
 
 interface Kept {
   readonly id: string;
@@ -65,9 +78,7 @@ export function createPhotoWork(): PhotoWork {
       }),
 
     encode: (file, edit, options, recipe) =>
-      queue.enqueue(() =>
-        withBitmap(file, async (bitmap) => encode(draw(bitmap, edit, 1), file.file, options, recipe)),
-      ),
+      queue.enqueue(() => withBitmap(file, async (bitmap) => encode(bitmap, edit, file.file, options, recipe))),
   };
 }
 
@@ -84,12 +95,37 @@ function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number): Surfa
 }
 
 async function encode(
-  { canvas, context }: Surface,
+  bitmap: ImageBitmap,
+  edit: SmallEdit,
   photo: Blob,
   options: EncodeOptions,
   recipe: string | null,
 ): Promise<Blob> {
-  const { format, quality, keepLocation } = options;
+  const { format, keepLocation } = options;
+  const picture =
+    (await encodeTranslucent(photo, edit, format)) ?? (await encodeSurface(draw(bitmap, edit, 1), options));
+  const { width, height } = bitmap;
+  const change = { width, height, keepLocation };
+  const bytes = copyMetadata(picture, format, new Uint8Array(await photo.arrayBuffer()), change, recipe);
+  return new Blob([bytes], { type: `image/${format}` });
+}
+
+/** A PNG of a photo with transparent parts, of which a canvas would change colours; null for all other pictures. */
+async function encodeTranslucent(photo: Blob, edit: SmallEdit, format: PhotoFormat): Promise<Uint8Array | null> {
+  const head = new Uint8Array(await photo.slice(0, HEAD_BYTES).arrayBuffer());
+  if (format !== 'png' || sniffImageType(head) === 'jpeg') return null;
+  const pixels = await readStraightPixels(photo);
+  if (pixels === null || !isTranslucent(pixels)) return null;
+  blendPixels(pixels, edit);
+  return writePng(pixels, deflate);
+}
+
+async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const compressed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
+  return new Uint8Array(await new Response(compressed).arrayBuffer());
+}
+
+async function encodeSurface({ canvas, context }: Surface, { format, quality }: EncodeOptions): Promise<Uint8Array> {
   const type = `image/${format}`;
   if (format === 'jpeg') {
     context.globalCompositeOperation = 'destination-over';
@@ -98,9 +134,5 @@ async function encode(
   }
   const encoded = await canvas.convertToBlob({ type, quality });
   if (encoded.type !== type) throw new Error(`this browser does not write ${type}`);
-  const [picture, source] = await Promise.all([encoded.arrayBuffer(), photo.arrayBuffer()]);
-  const { width, height } = canvas;
-  const change = { width, height, keepLocation };
-  const bytes = copyMetadata(new Uint8Array(picture), format, new Uint8Array(source), change, recipe);
-  return new Blob([bytes], { type });
+  return new Uint8Array(await encoded.arrayBuffer());
 }

@@ -1,7 +1,7 @@
 import { checkPhoto } from '../../src/imaging/check-photo.ts';
 import { turnOf } from '../../src/imaging/orientation.ts';
 import type { PhotoProblem, PhotoResult } from '../../src/protocol/photo-work.ts';
-import { findMissingOrientation, FROM_IMAGE } from './missing-orientation.ts';
+import { decodeTurned } from './decode-turned.ts';
 import { createSurface } from './surface.ts';
 
 /** Enough for the header of nearly every photo; a JPEG with a longer preamble is read whole. */
@@ -28,7 +28,7 @@ export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult
 }
 
 async function decodeUpright(file: Blob): Promise<ImageBitmap> {
-  const [bitmap, orientation] = await Promise.all([createImageBitmap(file, FROM_IMAGE), findMissingOrientation(file)]);
+  const { bitmap, orientation } = await decodeTurned(file);
   if (orientation === 1) return bitmap;
   const { width, height, matrix } = turnOf(orientation, bitmap);
   const { canvas, context } = createSurface(width, height);

@@ -40,18 +40,37 @@ export function writePngMetadata(
   );
 }
 
+/** A PNG without its Exif. */
+export function removePngExif(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const pieces: Uint8Array[] = [];
+  let start = 0;
+  for (const chunk of walkChunks(bytes)) {
+    if (!startsWith(bytes, 'eXIf', chunk.start + 4)) continue;
+    pieces.push(bytes.subarray(start, chunk.start));
+    start = chunk.end;
+  }
+  return concatBytes(...pieces, bytes.subarray(start));
+}
+
 /** The data of the first chunk of a type that is as wanted. */
 function findChunk(bytes: Uint8Array, type: string, isWanted: (data: Uint8Array) => boolean): Uint8Array | null {
+  for (const { start, end } of walkChunks(bytes)) {
+    const data = bytes.subarray(start + 8, end - 4);
+    if (startsWith(bytes, type, start + 4) && isWanted(data)) return data;
+  }
+  return null;
+}
+
+/** Where each chunk lies, its frame included; stops quietly where the file is cut off. */
+function* walkChunks(bytes: Uint8Array): Generator<{ readonly start: number; readonly end: number }, void, void> {
   const view = viewOf(bytes);
   let start = SIGNATURE_BYTES;
   while (start + FRAME_BYTES <= bytes.length) {
     const end = start + FRAME_BYTES + view.getUint32(start);
-    if (end > bytes.length) return null;
-    const data = bytes.subarray(start + 8, end - 4);
-    if (startsWith(bytes, type, start + 4) && isWanted(data)) return data;
+    if (end > bytes.length) return;
+    yield { start, end };
     start = end;
   }
-  return null;
 }
 
 function makeText(keyword: string, text: Uint8Array): Uint8Array {
@@ -63,7 +82,8 @@ function textHead(keyword: string): string {
   return `${keyword}\0\0\0\0\0`;
 }
 
-function makeChunk(type: string, data: Uint8Array): Uint8Array {
+/** A chunk with its length and checksum. */
+export function makeChunk(type: string, data: Uint8Array): Uint8Array {
   const chunk = concatBytes(new Uint8Array(4), latin1(type), data, new Uint8Array(4));
   const view = viewOf(chunk);
   view.setUint32(0, data.length);

@@ -1,0 +1,36 @@
+import { promisify } from 'node:util';
+import { deflate } from 'node:zlib';
+import sharp from 'sharp';
+import { expect, it } from 'vitest';
+import { writePng } from './write-png.ts';
+
+const write = (image: Parameters<typeof writePng>[0]) =>
+  writePng(image, async (bytes) => new Uint8Array(await promisify(deflate)(bytes)));
+
+/** Noise, so that rows take every filter, beside a slope. */
+function paint(width: number, height: number) {
+  let state = 1;
+  const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => {
+    state = (state * 16_807) % 2_147_483_647;
+    return index % 3 === 0 ? state & 0xff : (index * 3) & 0xff;
+  });
+  return { width, height, data };
+}
+
+it.each([
+  [1, 1],
+  [7, 5],
+  [61, 40],
+])('libvips reads every byte of %d x %d pixels, those under transparent ones too', async (width, height) => {
+  const image = paint(width, height);
+  const file = await write(image);
+  const { data, info } = await sharp(file).raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width, height, channels: 4 });
+  expect(data.equals(new Uint8Array(image.data))).toBe(true);
+});
+
+it('a slope takes little space', async () => {
+  const [width, height] = [256, 256];
+  const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index >> 2) & 0xff);
+  expect((await write({ width, height, data })).length).toBeLessThan(4000);
+});
