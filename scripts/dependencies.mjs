@@ -11,6 +11,6 @@ export function installDependencies() {
   const lock = join(root, 'package-lock.json');
   const installed = join(root, 'node_modules', '.package-lock.json');
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  // Not `npm ci`: it refuses a lock file that leaves out optional binaries of other platforms, as some registries make npm write it.
-  run('npm', ['install', '--no-audit', '--no-fund']);
+  // `npm install` would write the lock file anew.
+  run('npm', ['ci', '--no-audit', '--no-fund']);
 }
