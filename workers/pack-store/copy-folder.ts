@@ -49,13 +49,13 @@ export async function copyFolder(
   const files = await openFilesFolder(folder, { create: true });
   const meter = createSpeedMeter(() => performance.now() / 1000);
   let doneBytes = 0;
-  for (const [index, { path }] of chosen.entries()) {
+  for (const [index, { path, remotePath = path }] of chosen.entries()) {
     const access = await (await openFileAt(files, path, { create: true })).createSyncAccessHandle();
     const sha256 = createSha256();
     try {
       access.truncate(0);
       let offset = 0;
-      for await (const piece of piecesOfBlob(blobs.get(path) ?? new Blob())) {
+      for await (const piece of piecesOfBlob(blobs.get(remotePath) ?? new Blob())) {
         if (signal.aborted) throw new EngineFailure('store/stopped');
         offset += access.write(piece, { at: offset });
         sha256.update(piece);

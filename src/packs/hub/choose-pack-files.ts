@@ -1,7 +1,7 @@
 import type { PackSource } from '../../protocol/pack-store.ts';
 import type { HubListing } from './list-repository.ts';
 import type { HubFile } from './parse-listing.ts';
-import { graphPath, isInFolder, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
+import { GRAPH_FILE, graphPath, isModelFolder, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
 
 /** A file of a pack, and where it comes from. */
@@ -35,15 +35,19 @@ export function choosePackFiles(sources: readonly ListedSource[]): readonly Chos
   const owners = new Map<string, string>();
   for (const { source, listing } of sources) {
     const { repository, commit } = listing;
+    const graphs = chooseGraphs(listing.files);
     for (const file of listing.files) {
       const remoteFolder = folderOf(file.path);
       const folder = source.to ?? remoteFolder;
-      const path = folder + file.path.slice(remoteFolder.length);
+      const graph = graphs.get(remoteFolder);
+      const isGraph = file.path === graph;
+      const path = isGraph ? graphPath(folder) : folder + file.path.slice(remoteFolder.length);
       const isConfiguration = CONFIGURATION.test(file.path);
       const isWanted =
         FOLDERS.has(folder) &&
         (folder !== '' || ROOT_FILES.has(path)) &&
         !OTHER_FORMATS.test(file.path) &&
+        !isOfOtherGraph(file.path, graph, listing.files) &&
         (source.folders?.includes(remoteFolder) ?? source.to === undefined) &&
         (isConfiguration || source.only !== 'configuration');
       if (!isWanted || chosen.has(path)) continue;
@@ -59,13 +63,43 @@ export function choosePackFiles(sources: readonly ListedSource[]): readonly Chos
   return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
+/** Names that exporters give the same model in one folder, the one to prefer first. */
+const GRAPH_NAMES = [GRAPH_FILE, 'model_fp32.onnx', 'model_fp16.onnx'] as const;
+/** Integer weights, which the compiler does not differentiate. */
+const QUANTISED = /quant|int8|int4|uint8|q4|q8|bnb4/i;
+
+/** The graph to take from each folder of a model: by the usual names, or the only one that is not quantised. */
+function chooseGraphs(files: readonly HubFile[]): ReadonlyMap<string, string> {
+  const chosen = new Map<string, string>();
+  const paths = files.map(({ path }) => path).filter(isGraphOfModel);
+  for (const folder of new Set(paths.map(folderOf))) {
+    const graphs = paths.filter((path) => folderOf(path) === folder);
+    const usual = GRAPH_NAMES.map((name) => `${folder}/${name}`).find((path) => graphs.includes(path));
+    const others = graphs.filter((path) => !QUANTISED.test(path));
+    const graph = usual ?? (others.length === 1 ? others[0] : undefined);
+    if (graph !== undefined) chosen.set(folder, graph);
+  }
+  return chosen;
+}
+
+function isGraphOfModel(path: string): boolean {
+  const [folder = '', name = '', ...deeper] = path.split('/');
+  return isModelFolder(folder) && name.endsWith('.onnx') && deeper.length === 0;
+}
+
+/** Whether a file is a graph that was not chosen, or has the weights of one: they begin with its name. */
+function isOfOtherGraph(path: string, chosen: string | undefined, files: readonly HubFile[]): boolean {
+  if (chosen === undefined || folderOf(path) !== folderOf(chosen) || path.startsWith(chosen)) return false;
+  return files.some((other) => isGraphOfModel(other.path) && path.startsWith(other.path));
+}
+
 /** What every pack needs; the VAE's encoder and decoder, the text encoder and the UNet are graphs. */
 const NEEDED = [PACK_FOLDERS.unet, PACK_FOLDERS.textEncoder, PACK_FOLDERS.vaeEncoder, PACK_FOLDERS.vaeDecoder] as const;
 
 /** Graphs that a choice of files lacks, as `vae_encoder/model.onnx`. */
 export function findMissingGraphs(files: readonly { readonly path: string }[]): readonly string[] {
-  const hasGraph = (folder: string) => files.some(({ path }) => isInFolder(path, folder) && path.endsWith('.onnx'));
-  return NEEDED.filter((folder) => !hasGraph(folder)).map(graphPath);
+  const paths = new Set(files.map(({ path }) => path));
+  return NEEDED.map(graphPath).filter((path) => !paths.has(path));
 }
 
 /** Throws `pack/missing-file` with `{ file }` where a choice of files lacks a graph. */

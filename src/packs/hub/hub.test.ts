@@ -102,6 +102,39 @@ test.each([true, 'auto', 'manual'])(
   },
 );
 
+test.each([
+  [
+    ['model_fp16.onnx', 'model_fp16.onnx_data'],
+    ['model.onnx<model_fp16.onnx', 'model_fp16.onnx_data'],
+  ],
+  [
+    ['model.onnx', 'model.onnx_data', 'model_fp16.onnx', 'model_fp16.onnx_data', 'model_q4.onnx', 'weights.pb'],
+    ['model.onnx', 'model.onnx_data', 'weights.pb'],
+  ],
+  [['unet.onnx', 'unet_quantized.onnx'], ['model.onnx<unet.onnx']],
+  [['model_quantized.onnx'], ['model_quantized.onnx']],
+])('of the graphs %j of a folder %j are taken', (names, expected) => {
+  const listing = listingOf('a/b', [
+    'compiled/forward.onnx',
+    'compiled/gradient.onnx',
+    ...names.map((name) => `unet/${name}`),
+  ]);
+  const [forward, gradient, ...chosen] = choosePackFiles([{ source: { repository: 'a/b' }, listing }]);
+  expect([forward?.path, gradient?.path]).toEqual(['compiled/forward.onnx', 'compiled/gradient.onnx']);
+  const short = (path: string) => path.slice('unet/'.length);
+  expect(
+    chosen.map(({ path, remotePath }) => short(path) + (remotePath === undefined ? '' : `<${short(remotePath)}`)),
+  ).toEqual(expected);
+});
+
+test('a graph under another name is not missing, a quantised one is', () => {
+  const missing = (name: string) =>
+    findMissingGraphs(
+      choosePackFiles([{ source: { repository: 'a/b' }, listing: listingOf('a/b', [`unet/${name}`]) }]),
+    ).includes('unet/model.onnx');
+  expect([missing('model_fp16.onnx'), missing('model_q4f16.onnx')]).toEqual([false, true]);
+});
+
 function listingOf(repository: string, paths: readonly string[]): HubListing {
   const files = paths.map((path): HubFile => ({ path, sizeBytes: 1, checksum: { kind: 'git-blob', hex: '' } }));
   return { repository, commit: `commit of ${repository}`, license: null, files };
