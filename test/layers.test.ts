@@ -36,7 +36,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/app/actions', 'src/app/services'],
   ['src/app/features/*'],
   ['src/app/page', 'workers', 'cli'],
-  ['src/main.tsx'],
+  ['src/main.tsx', 'src/bench-page.ts'],
 ];
 
 interface Import {

@@ -1,7 +1,6 @@
-import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
-import type { AttentionControl } from '../../src/engine/ports.ts';
+import { median } from '../../src/engine/metrics/median.ts';
 import { readPrompt } from '../../src/engine/stages/text-stage.ts';
-import { tensor } from '../../src/engine/tensor/tensor.ts';
+import { createDenoiserTasks } from '../../src/runtime/denoiser-tasks.ts';
 import type { Command } from '../support/command.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
 import { createNodeHost } from '../support/node-host.ts';
@@ -9,11 +8,9 @@ import { openNodePack, type NodePack } from '../support/open-node-pack.ts';
 import { formatTable } from './format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { openOriginalUnet, type OriginalUnet } from './original-unet.ts';
-import { median } from './statistics.ts';
 import { writeReport } from './write-report.ts';
 
 const DEFAULT_ROUNDS = 15;
-const TIMESTEP = 499;
 
 type Task = () => Promise<unknown>;
 
@@ -55,27 +52,15 @@ export const BENCH_SPEED: Command = {
 
 async function prepareTasks({ runtime, context }: NodePack, original: OriginalUnet) {
   const { denoiser, manifest } = runtime;
-  const random = createRandomGenerator(0);
-  const one = gaussianTensor(denoiser.latentShape, random);
-  const two = gaussianTensor([2, ...denoiser.latentShape.slice(1)], random);
   const { conditioning } = await readPrompt(context, manifest.examples[0]?.source ?? '', manifest.recommended.guidance);
-  const coefficients = { drift: 1, noise: 0.1, l1: 1, l2: 0, prior: 0.1, priorMean: 1 };
-  const control = keepSourceAttention(denoiser.tokens);
+  const { one, two, timestep, forward, gradient, controlled } = createDenoiserTasks(denoiser, conditioning);
   return {
-    forward: () => denoiser.predict(one, TIMESTEP, conditioning),
-    gradient: () => denoiser.gradient(one, one, TIMESTEP, conditioning, coefficients),
-    controlled: () => denoiser.controlled(two, TIMESTEP, [conditioning, conditioning], control),
-    original: () => original.predict(one, TIMESTEP, conditioning),
-    originalTwoRows: () => original.predict(two, TIMESTEP, conditioning),
+    forward,
+    gradient,
+    controlled,
+    original: () => original.predict(one, timestep, conditioning),
+    originalTwoRows: () => original.predict(two, timestep, conditioning),
   } satisfies Record<string, Task>;
-}
-
-/** Full control with the identity as word map. */
-function keepSourceAttention(tokens: number): AttentionControl {
-  const ones = tensor([tokens], new Float32Array(tokens).fill(1));
-  const wordMap = new Float32Array(tokens * tokens);
-  for (let token = 0; token < tokens; token++) wordMap[token * tokens + token] = 1;
-  return { wordMap: tensor([tokens, tokens], wordMap), wordAlpha: ones, equalizer: ones, crossGate: ones, selfGate: 1 };
 }
 
 /** Median milliseconds of each task. Tasks take turns in every round, so that a change of the machine's load meets all alike. */

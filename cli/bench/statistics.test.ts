@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { growMask } from './edit-mask.ts';
-import { mean, meanPsnr, median, quantile } from './statistics.ts';
+import { median } from '../../src/engine/metrics/median.ts';
+import { mean, meanPsnr, quantile } from './statistics.ts';
 
 test('means leave out what could not be measured, and infinite decibels count as 100', () => {
   expect(mean([1, Number.NaN, 3])).toBe(2);

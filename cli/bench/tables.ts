@@ -1,6 +1,7 @@
 import type { Command } from '../support/command.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
+import { BENCH_GPU } from './gpu/gpu.ts';
 import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
 import { BENCH_PACKS } from './packs.ts';
@@ -20,4 +21,5 @@ export const TABLES = {
   topologies: BENCH_TOPOLOGIES,
   packs: BENCH_PACKS,
   photos: BENCH_PHOTOS,
+  gpu: BENCH_GPU,
 } as const satisfies Record<string, Command>;

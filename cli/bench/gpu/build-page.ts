@@ -1,0 +1,17 @@
+import { fileURLToPath } from 'node:url';
+import { build } from 'vite';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+
+/** Builds `bench.html` into a folder, to be served from any address. */
+export async function buildPage(folder: string): Promise<void> {
+  await build({
+    configFile: false,
+    root: ROOT,
+    base: './',
+    publicDir: false,
+    logLevel: 'error',
+    worker: { format: 'es' },
+    build: { outDir: folder, emptyOutDir: true, target: 'es2023', rollupOptions: { input: `${ROOT}bench.html` } },
+  });
+}

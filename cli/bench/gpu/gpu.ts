@@ -1,0 +1,66 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { basename, join, resolve } from 'node:path';
+import { CommandFailure } from '../../support/command-failure.ts';
+import type { Command } from '../../support/command.ts';
+import { choosePackFolder, isFolder } from '../../support/packs-folder.ts';
+import { parseChoice, parseNumber, parseOptions } from '../../support/parse-options.ts';
+import { BENCHMARK_RUNS } from '../../../src/protocol/benchmark.ts';
+import { buildPage } from './build-page.ts';
+import { runPage } from './run-page.ts';
+
+const OPTIONS = {
+  pack: { type: 'string' },
+  runs: { type: 'string' },
+  n: { type: 'string' },
+  edits: { type: 'string' },
+  steps: { type: 'string' },
+  'no-wasm': { type: 'boolean' },
+  headed: { type: 'boolean' },
+  software: { type: 'boolean' },
+} as const;
+
+export const BENCH_GPU: Command = {
+  summary: 'the runs of a model and whole edits in the browser, on WebGPU and on WASM',
+  usage: `Usage: bench gpu [options] [--json]
+
+  --pack NAME|DIR         a pack (default: the bundled one)
+  --runs LIST             of text, forward, gradient, controlled, encode, decode (default: all)
+  --n N                   timed runs of each graph (default: 20)
+  --edits N               timed edits of each kind; 0 for none (default: 5)
+  --steps N               steps of an edit (default: the model's)
+  --no-wasm               leave WASM out
+  --headed                show the browser
+  --software              WebGPU in software, for machines without a GPU: counts are right, times mean nothing
+
+The browser is CHROMIUM_PATH, or the Chrome, Chromium or Edge that is installed.
+docs/gpu.md says what the columns mean.`,
+
+  async run({ args, report }) {
+    const { values } = parseOptions(args, OPTIONS);
+    const pack = resolve(await choosePackFolder(values.pack));
+    if (!(await isFolder(pack))) throw new CommandFailure(`There is no pack ${values.pack ?? pack}.`);
+    const query = new URLSearchParams({
+      name: basename(pack),
+      repetitions: String(parseNumber(values.n, 'n', 20, { min: 1, max: 1000, integer: true })),
+      edits: String(parseNumber(values.edits, 'edits', 5, { min: 0, max: 100, integer: true })),
+      runs: (values.runs?.split(',') ?? BENCHMARK_RUNS).map((run) => parseChoice(run, 'run', BENCHMARK_RUNS)).join(','),
+      wasm: values['no-wasm'] === true ? 'no' : 'yes',
+    });
+    if (values.steps !== undefined) {
+      query.set('steps', String(parseNumber(values.steps, 'steps', 1, { min: 1, max: 1000, integer: true })));
+    }
+    const page = await mkdtemp(join(tmpdir(), 'renoir-bench-gpu-'));
+    try {
+      report('building the page');
+      await buildPage(page);
+      const result = await runPage(
+        { page, pack, query, isHeaded: values.headed === true, isSoftware: values.software === true },
+        report,
+      );
+      return { json: result.report, lines: result.text.split('\n') };
+    } finally {
+      await rm(page, { recursive: true });
+    }
+  },
+};

@@ -1,0 +1,30 @@
+import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
+import type { AttentionControl, Conditioning, Denoiser } from '../engine/ports.ts';
+import { tensor } from '../engine/tensor/tensor.ts';
+
+const TIMESTEP = 499;
+
+/** One run of each of the denoiser's graphs, on noise: what the benchmarks time. */
+export function createDenoiserTasks(denoiser: Denoiser, conditioning: Conditioning) {
+  const random = createRandomGenerator(0);
+  const one = gaussianTensor(denoiser.latentShape, random);
+  const two = gaussianTensor([2, ...denoiser.latentShape.slice(1)], random);
+  const coefficients = { drift: 1, noise: 0.1, l1: 1, l2: 0, prior: 0.1, priorMean: 1 };
+  const control = keepSourceAttention(denoiser.tokens);
+  return {
+    one,
+    two,
+    timestep: TIMESTEP,
+    forward: () => denoiser.predict(one, TIMESTEP, conditioning),
+    gradient: () => denoiser.gradient(one, one, TIMESTEP, conditioning, coefficients),
+    controlled: () => denoiser.controlled(two, TIMESTEP, [conditioning, conditioning], control),
+  };
+}
+
+/** Full control with the identity as word map. */
+function keepSourceAttention(tokens: number): AttentionControl {
+  const ones = tensor([tokens], new Float32Array(tokens).fill(1));
+  const wordMap = new Float32Array(tokens * tokens);
+  for (let token = 0; token < tokens; token++) wordMap[token * tokens + token] = 1;
+  return { wordMap: tensor([tokens, tokens], wordMap), wordAlpha: ones, equalizer: ones, crossGate: ones, selfGate: 1 };
+}
