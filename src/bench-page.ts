@@ -1,7 +1,7 @@
 /**
  * The page of `npm run bench -- gpu`: measures what its address asks for, and posts every line and the report to `report` beside it.
  */
-import { BENCHMARK_RUNS } from './protocol/benchmark.ts';
+import { BENCHMARK_RUNS, RANDOM_MODELS } from './protocol/benchmark.ts';
 import { runBenchmark } from './app/clients/benchmark-client/run-benchmark.ts';
 import { writeBenchmark } from './app/features/bench/write-benchmark.ts';
 
@@ -9,6 +9,7 @@ const output = document.getElementById('output');
 if (output === null) throw new Error('bench.html has no #output');
 
 const asked = new URLSearchParams(location.search);
+const random = RANDOM_MODELS.find((id) => id === asked.get('random'));
 const urlOf = (folder: string): string => new URL(folder, location.href).href;
 
 /** Requests leave in order, so that the report arrives last. */
@@ -25,7 +26,10 @@ function show(line: string): void {
 
 const report = await runBenchmark(
   {
-    model: { kind: 'listed', name: asked.get('name') ?? 'pack', baseUrl: urlOf('pack/') },
+    model:
+      random === undefined
+        ? { kind: 'listed', name: asked.get('name') ?? 'pack', baseUrl: urlOf('pack/') }
+        : { kind: 'random', model: random, tokenizerUrl: urlOf('pack/') },
     runs: BENCHMARK_RUNS.filter((run) => asked.get('runs')?.split(',').includes(run) ?? true),
     repetitions: Number(asked.get('repetitions') ?? 20),
     edits: Number(asked.get('edits') ?? 5),

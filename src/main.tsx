@@ -10,18 +10,18 @@ import './app/ui/base.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');
 
-const context = createAppContext(
-  {
-    starterUrl: new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href,
-    device: readForcedDevice(location.search),
-  },
-  openBrowserPorts(),
-);
+const starterUrl = new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href;
 
-createRoot(root).render(
-  <StrictMode>
-    <AppReactContext value={context}>
-      <App />
-    </AppReactContext>
-  </StrictMode>,
-);
+if (new URLSearchParams(location.search).has('bench')) {
+  const { showBenchmark } = await import('./app/page/show-benchmark.tsx');
+  showBenchmark(root, starterUrl);
+} else {
+  const context = createAppContext({ starterUrl, device: readForcedDevice(location.search) }, openBrowserPorts());
+  createRoot(root).render(
+    <StrictMode>
+      <AppReactContext value={context}>
+        <App />
+      </AppReactContext>
+    </StrictMode>,
+  );
+}

@@ -3,11 +3,17 @@ import type { DeviceInfo, DeviceKind } from './engine.ts';
 import type { Result } from './errors.ts';
 import type { PackPlace } from './pack-place.ts';
 
+/** Models whose weights are invented where they run: of full size in float16, and the same graph a tenth as wide in float32. */
+export const RANDOM_MODELS = ['sd-turbo', 'sd-turbo-narrow'] as const;
+export type RandomModel = (typeof RANDOM_MODELS)[number];
+
 /** Where the model comes from that is measured. */
 export type BenchmarkModel =
   | PackPlace
   /** Below a folder of a server whose `files.json` lists the files: a pack without a `pack.json` can be opened so. */
-  | { readonly kind: 'listed'; readonly name: string; readonly baseUrl: string };
+  | { readonly kind: 'listed'; readonly name: string; readonly baseUrl: string }
+  /** Weights are invented; the words of the pack at `tokenizerUrl` stand in for the model's own. */
+  | { readonly kind: 'random'; readonly model: RandomModel; readonly tokenizerUrl: string };
 
 /** The runs that can be timed, in this order. */
 export const BENCHMARK_RUNS = ['text', 'forward', 'gradient', 'controlled', 'encode', 'decode'] as const;

@@ -12,6 +12,6 @@ export async function buildPage(folder: string): Promise<void> {
     publicDir: false,
     logLevel: 'error',
     worker: { format: 'es' },
-    build: { outDir: folder, emptyOutDir: true, target: 'es2023', rollupOptions: { input: `${ROOT}bench.html` } },
+    build: { outDir: folder, emptyOutDir: false, target: 'es2023', rollupOptions: { input: `${ROOT}bench.html` } },
   });
 }

@@ -5,12 +5,14 @@ import { CommandFailure } from '../../support/command-failure.ts';
 import type { Command } from '../../support/command.ts';
 import { choosePackFolder, isFolder } from '../../support/packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions } from '../../support/parse-options.ts';
-import { BENCHMARK_RUNS } from '../../../src/protocol/benchmark.ts';
+import { BENCHMARK_RUNS, RANDOM_MODELS } from '../../../src/protocol/benchmark.ts';
 import { buildPage } from './build-page.ts';
 import { runPage } from './run-page.ts';
+import { writeStatic } from './write-static.ts';
 
 const OPTIONS = {
   pack: { type: 'string' },
+  random: { type: 'string' },
   runs: { type: 'string' },
   n: { type: 'string' },
   edits: { type: 'string' },
@@ -18,6 +20,7 @@ const OPTIONS = {
   'no-wasm': { type: 'boolean' },
   headed: { type: 'boolean' },
   software: { type: 'boolean' },
+  static: { type: 'string' },
 } as const;
 
 export const BENCH_GPU: Command = {
@@ -25,6 +28,7 @@ export const BENCH_GPU: Command = {
   usage: `Usage: bench gpu [options] [--json]
 
   --pack NAME|DIR         a pack (default: the bundled one)
+  --random NAME           invented weights instead: sd-turbo, or sd-turbo-narrow, its graph with a tenth of the channels
   --runs LIST             of text, forward, gradient, controlled, encode, decode (default: all)
   --n N                   timed runs of each graph (default: 20)
   --edits N               timed edits of each kind; 0 for none (default: 5)
@@ -32,6 +36,7 @@ export const BENCH_GPU: Command = {
   --no-wasm               leave WASM out
   --headed                show the browser
   --software              WebGPU in software, for machines without a GPU: counts are right, times mean nothing
+  --static DIR            write the page, the pack and serve.py into an empty folder instead, for a machine without Node
 
 The browser is CHROMIUM_PATH, or the Chrome, Chromium or Edge that is installed.
 docs/gpu.md says what the columns mean.`,
@@ -49,6 +54,11 @@ docs/gpu.md says what the columns mean.`,
     });
     if (values.steps !== undefined) {
       query.set('steps', String(parseNumber(values.steps, 'steps', 1, { min: 1, max: 1000, integer: true })));
+    }
+    if (values.random !== undefined) query.set('random', parseChoice(values.random, 'random', RANDOM_MODELS));
+    if (values.static !== undefined) {
+      await writeStatic(resolve(values.static), pack);
+      return { json: { folder: values.static }, lines: [`python3 ${join(values.static, 'serve.py')} --help`] };
     }
     const page = await mkdtemp(join(tmpdir(), 'renoir-bench-gpu-'));
     try {
