@@ -8,6 +8,8 @@ const WORKER_INPUT = 'workers/offline.worker.ts';
 const WORKER_OUTPUT = 'sw.js';
 /** Packs are large: only the one that the page ships with is kept. */
 const KEPT_PACK = 'models/starter/';
+/** Only those who measure load it (`/?bench`). */
+const BENCHMARK = /^assets\/(bench\.worker|show-benchmark)-/;
 
 interface OfflineFile {
   readonly path: string;
@@ -52,6 +54,7 @@ function listFiles(folder: string): readonly OfflineFile[] {
     .filter((file) => statSync(file).isFile())
     .map((file) => ({ path: relative(folder, file).split(sep).join('/'), hash: hashOf(readFileSync(file)) }))
     .filter(({ path }) => !path.startsWith('models/') || path.startsWith(KEPT_PACK))
+    .filter(({ path }) => !BENCHMARK.test(path))
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

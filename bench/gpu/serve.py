@@ -118,7 +118,8 @@ def build_query(arguments) -> str:
         asked["runs"] = arguments.runs
     if arguments.steps:
         asked["steps"] = arguments.steps
-    asked["wasm"] = "no" if arguments.no_wasm else "yes"
+    # Larger than what WebAssembly can address, with what it computes.
+    asked["wasm"] = "no" if arguments.no_wasm or arguments.random == "sd-turbo" else "yes"
     return urllib.parse.urlencode(asked)
 
 

@@ -1,5 +1,5 @@
 /** The contract of the benchmark: what one device takes for the runs of a model and for whole edits. */
-import type { DeviceInfo, DeviceKind } from './engine.ts';
+import type { DeviceInfo, DeviceKind, GraphCapture } from './engine.ts';
 import type { Result } from './errors.ts';
 import type { PackPlace } from './pack-place.ts';
 
@@ -89,7 +89,12 @@ export interface DeviceMeasurement {
   readonly runs: Readonly<Partial<Record<BenchmarkRun, Measured<RunTimes>>>>;
   readonly edits: Measured<EditTimes> | null;
   /** Null on WASM. */
-  readonly gpu: { readonly features: readonly string[]; readonly memory: GpuMemory } | null;
+  readonly gpu: {
+    readonly features: readonly string[];
+    readonly memory: GpuMemory;
+    /** Which graphs are recorded and replayed, by the path of each. */
+    readonly captures: Readonly<Record<string, GraphCapture>>;
+  } | null;
 }
 
 /** The same model on WebGPU and on this machine's processor. */

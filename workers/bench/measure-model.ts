@@ -65,6 +65,7 @@ export async function measureModel(
       edits,
       gpu: meter && {
         features: meter.features(),
+        captures: Object.fromEntries(runtime.captures),
         memory: { opened, afterRuns: bytes?.alive ?? 0, peak: bytes?.peak ?? 0 },
       },
     };

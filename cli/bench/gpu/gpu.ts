@@ -50,7 +50,8 @@ docs/gpu.md says what the columns mean.`,
       repetitions: String(parseNumber(values.n, 'n', 20, { min: 1, max: 1000, integer: true })),
       edits: String(parseNumber(values.edits, 'edits', 5, { min: 0, max: 100, integer: true })),
       runs: (values.runs?.split(',') ?? BENCHMARK_RUNS).map((run) => parseChoice(run, 'run', BENCHMARK_RUNS)).join(','),
-      wasm: values['no-wasm'] === true ? 'no' : 'yes',
+      // Larger than what WebAssembly can address, with what it computes.
+      wasm: values['no-wasm'] === true || values.random === 'sd-turbo' ? 'no' : 'yes',
     });
     if (values.steps !== undefined) {
       query.set('steps', String(parseNumber(values.steps, 'steps', 1, { min: 1, max: 1000, integer: true })));

@@ -20,7 +20,7 @@ const REPORT: BenchmarkReport = {
     opening: 2,
     runs: { forward: { median: 4, least: 3, first: 50, gpu: { dispatches: 100, bindGroups: 0, kernels: null } } },
     edits: { error: 'it failed' },
-    gpu: { features: ['shader-f16'], memory: { opened: 0, afterRuns: 2 ** 20, peak: 2 ** 21 } },
+    gpu: { features: ['shader-f16'], memory: { opened: 0, afterRuns: 2 ** 20, peak: 2 ** 21 }, captures: {} },
   },
   wasm: { error: 'device/lost {}' },
 };

@@ -32,7 +32,11 @@ const ON_GPU: DeviceMeasurement = {
     gradient: { error: 'out of memory' },
   },
   edits: { first: 3, whole: 0.6, laterWords: 0.2, rows: { whole: 20, laterWords: 8 } },
-  gpu: { features: ['shader-f16'], memory: { opened: 2 ** 20, afterRuns: 2 ** 21, peak: 2 ** 22 } },
+  gpu: {
+    features: ['shader-f16'],
+    memory: { opened: 2 ** 20, afterRuns: 2 ** 21, peak: 2 ** 22 },
+    captures: { 'compiled/forward.onnx': 'captured' },
+  },
 };
 
 test('a report compares the devices run by run, and says what failed', () => {
@@ -48,6 +52,7 @@ test('a report compares the devices run by run, and says what failed', () => {
   expect(row('at most')).toEqual(['4.0']);
   expect(row('Conv2dMM')).toEqual(['4.00', '1']);
   expect(cells).toContainEqual(['webgpu gradient: out of memory']);
+  expect(cells).toContainEqual(['Graphs: compiled/forward.onnx captured']);
   expect(cells).toContainEqual(['WebGPU: a card (shader-f16)']);
 });
 

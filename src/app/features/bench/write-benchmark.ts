@@ -31,6 +31,7 @@ export function writeBenchmark(report: BenchmarkReport): string {
       known && `${known.model.id}, ${mebibytes(known.model.bytes)} MiB, latent ${known.model.latent.join(' x ')}`,
     ],
     ['WebGPU', describeDevice(report.webgpu)],
+    ['Graphs', describeCaptures(webgpu)],
     ['WASM', describeDevice(report.wasm)],
     ['Browser', report.browser],
     ['Cores', String(report.cores)],
@@ -142,6 +143,11 @@ function describeDevice(measured: BenchmarkReport['wasm']): string | null {
   if ('error' in measured) return measured.error;
   const { device, gpu } = measured;
   return gpu === null ? device.detail : `${device.detail} (${gpu.features.join(', ')})`;
+}
+
+function describeCaptures(webgpu: DeviceMeasurement | null): string | null {
+  const captures = Object.entries(webgpu?.gpu?.captures ?? {});
+  return captures.length === 0 ? null : captures.map(([graph, capture]) => `${graph} ${capture}`).join(', ');
 }
 
 function valueOf<T extends object>(measured: Measured<T> | null | undefined): T | null {
