@@ -16,7 +16,7 @@ export const benchTexts = createTexts({
     title: 'Messung',
     lead: 'Misst das gewählte Modell auf der Grafikkarte dieses Rechners. Das dauert eine halbe Minute bis mehrere Minuten; lass diesen Tab so lange vorn. Von hier wird nichts gesendet.',
     withCpu: 'Mit dem Prozessor vergleichen',
-    start: 'Start',
+    start: 'Messung starten',
     running: 'Misst …',
     report: 'Bericht',
     copy: 'Bericht kopieren',
