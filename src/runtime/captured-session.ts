@@ -11,7 +11,7 @@ interface Binding {
   readonly shape: readonly number[];
   readonly buffer: GpuBuffer;
   readonly tensor: OrtTensor;
-  /** What was written last: a tensor that is fed again is not sent again. */
+  /** What was written last: a tensor that is fed again is not sent again. The engine never changes a tensor that it has made. */
   written: Tensor | null;
 }
 
@@ -33,9 +33,15 @@ export async function openCapturedSession(
 ): Promise<Session> {
   const options = { enableGraphCapture: true, preferredOutputLocation: 'gpu-buffer' } as const;
   const session = await createInQueue(host, queue, file, bytes, options);
-  const inputs = bindInputs(host, memory, session.inputMetadata);
+  const metadata = [...session.inputMetadata, ...session.outputMetadata];
+  const dynamic = metadata.find((value) => staticShape(value) === null);
+  if (dynamic !== undefined) {
+    await queue.enqueue(() => session.release());
+    throw new RangeError(`${dynamic.name} is no float32 tensor of static shape`);
+  }
+  const shapes = new Map(metadata.map((value) => [value.name, staticShape(value) ?? []]));
+  const inputs = new Map(session.inputMetadata.map(({ name }) => [name, bind(host, memory, shapes.get(name) ?? [])]));
   const feeds = Object.fromEntries([...inputs].map(([name, binding]) => [name, binding.tensor]));
-  const shapes = new Map(session.outputMetadata.map((value) => [value.name, staticShape(value)]));
   /** The first run's outputs hold the buffers that later ones write. */
   let recorded: InferenceSession.OnnxValueMapType | null = null;
 
@@ -67,19 +73,10 @@ export async function openCapturedSession(
   };
 }
 
-function bindInputs(
-  host: RuntimeHost,
-  memory: GpuMemory,
-  metadata: readonly InferenceSession.ValueMetadata[],
-): ReadonlyMap<string, Binding> {
-  return new Map(
-    metadata.map((value) => {
-      const shape = staticShape(value);
-      const buffer = memory.allocate(Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
-      const bound = host.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
-      return [value.name, { shape, buffer, tensor: bound, written: null }];
-    }),
-  );
+function bind(host: RuntimeHost, memory: GpuMemory, shape: readonly number[]): Binding {
+  const buffer = memory.allocate(Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
+  const bound = host.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
+  return { shape, buffer, tensor: bound, written: null };
 }
 
 function bufferOf(results: InferenceSession.OnnxValueMapType, name: string): GpuBuffer {
@@ -93,13 +90,11 @@ function dispose(results: InferenceSession.OnnxValueMapType): void {
   for (const value of Object.values(results)) if ('dispose' in value) value.dispose();
 }
 
-function staticShape(value: InferenceSession.ValueMetadata): readonly number[] {
-  const shape = value.isTensor && value.type === 'float32' ? value.shape : [];
-  const numbers = shape.filter((extent) => typeof extent === 'number');
-  if (!value.isTensor || value.type !== 'float32' || numbers.length !== shape.length) {
-    throw new RangeError(`${value.name} is no float32 tensor of static shape`);
-  }
-  return numbers;
+/** Null for a value that is no float32 tensor, or whose shape is known only when it runs. */
+function staticShape(value: InferenceSession.ValueMetadata): readonly number[] | null {
+  if (!value.isTensor || value.type !== 'float32') return null;
+  const numbers = value.shape.filter((extent) => typeof extent === 'number');
+  return numbers.length === value.shape.length ? numbers : null;
 }
 
 function bindingOf(bindings: ReadonlyMap<string, Binding>, name: string): Binding {

@@ -52,9 +52,14 @@ export async function openGpuGraph(context: GpuContext, graph: GpuGraph): Promis
 
 async function judge(session: Session, trial: Trial | null, expected: Tensor | null): Promise<GraphCapture> {
   if (trial === null || expected === null) return 'captured';
-  // The first run records; only a replay with other inputs shows what was recorded.
-  await trial.run(session, 0);
-  return relativeDistance(await trial.run(session, 1), expected) <= TOLERANCE ? 'captured' : 'differs';
+  try {
+    // The first run records; only a replay with other inputs shows what was recorded.
+    await trial.run(session, 0);
+    return relativeDistance(await trial.run(session, 1), expected) <= TOLERANCE ? 'captured' : 'differs';
+  } catch (error) {
+    if (isDeviceFailure(error)) throw error;
+    return 'differs';
+  }
 }
 
 interface Trial {

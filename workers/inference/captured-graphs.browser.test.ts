@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { int } from '../../src/engine/graph/attributes.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
-import { attentionGraph, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
+import { attentionGraph, builderWith, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { GraphCapture } from '../../src/protocol/engine.ts';
@@ -85,7 +86,20 @@ test('a recording is believed only after its replay agrees with a session that i
   await other.release();
 });
 
-async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, { ignoresWrites = false } = {}) {
+test('a graph with other inputs than float32 runs unrecorded', async () => {
+  const builder = builderWith({});
+  builder.addInput('ids', { dtype: 'int64', shape: [1, 4] });
+  const doubled = builder.emit('Mul', [builder.emit('Cast', ['ids'], { to: int(1) }), builder.float(2)]);
+  const bytes = { model: writeModel(builder.build({ outputs: [doubled] })), externalData: [] };
+  const { context, captures } = await createContext(false, 2 ** 32);
+  const session = await openGpuGraph(context, { file: 'ids', bytes, output: doubled });
+  const found = await session.run({ ids: { shape: [1, 4], ids: [1, 2, 3, 4] } }, [doubled]);
+  expect([...(found[doubled]?.data ?? [])]).toEqual([2, 4, 6, 8]);
+  expect([...captures]).toEqual([['ids', 'refused']]);
+  await session.release();
+});
+
+async function createContext(verifies: boolean, budgetBytes: number, ignoresWrites = false) {
   const queue = createTaskQueue();
   const captures = new Map<string, GraphCapture>();
   const memory = createGpuMemory(device);
@@ -96,12 +110,17 @@ async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, { ignoresWrit
     gpu,
     nowSeconds: () => 0,
   };
+  return { context: { host, gpu, queue, captures }, captures };
+}
+
+async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, { ignoresWrites = false } = {}) {
+  const { context, captures } = await createContext(verifies, budgetBytes, ignoresWrites);
   const residency = createResidency(budgetBytes);
   const denoiser = createDenoiser(compiled.signature, async (name): Promise<Session> => {
     const graph = { file: name, bytes: bytesOf(name), output: 'noise_pred' };
     const session = residency.add({
       bytes: 100,
-      open: () => openGpuGraph({ host, gpu, queue, captures }, graph),
+      open: () => openGpuGraph(context, graph),
     });
     await session.prepare();
     return session;
