@@ -90,12 +90,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--n", type=int, default=20, help="timed runs of each kind")
     parser.add_argument("--out", type=Path, help="write the report here, as JSON")
+    parser.add_argument("--json", action="store_true", help="print the report as JSON")
     arguments = parser.parse_args()
     report = measure(arguments.n)
     if arguments.out:
         arguments.out.write_text(json.dumps(report, indent=2) + "\n")
-    for name, value in report.items():
-        print(f"{name}: {value}")
+    lines = [json.dumps(report)] if arguments.json else [f"{name}: {value}" for name, value in report.items()]
+    print("\n".join(lines))
 
 
 if __name__ == "__main__":

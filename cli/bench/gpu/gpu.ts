@@ -8,6 +8,7 @@ import { parseChoice, parseNumber, parseOptions } from '../../support/parse-opti
 import { BENCHMARK_RUNS, RANDOM_MODELS } from '../../../src/protocol/benchmark.ts';
 import { buildPage } from './build-page.ts';
 import { runPage } from './run-page.ts';
+import { runTorch } from './run-torch.ts';
 import { writeStatic } from './write-static.ts';
 
 const OPTIONS = {
@@ -20,6 +21,7 @@ const OPTIONS = {
   'no-wasm': { type: 'boolean' },
   headed: { type: 'boolean' },
   software: { type: 'boolean' },
+  pytorch: { type: 'boolean' },
   static: { type: 'string' },
 } as const;
 
@@ -36,6 +38,7 @@ export const BENCH_GPU: Command = {
   --no-wasm               leave WASM out
   --headed                show the browser
   --software              WebGPU in software, for machines without a GPU: counts are right, times mean nothing
+  --pytorch               the models of --random sd-turbo by PyTorch on the same card beside it, in milliseconds (PYTHON names a Python)
   --static DIR            write the page, the pack and serve.py into an empty folder instead, for a machine without Node
 
 The browser is CHROMIUM_PATH, or the Chrome, Chromium or Edge that is installed.
@@ -45,9 +48,10 @@ docs/gpu.md says what the columns mean.`,
     const { values } = parseOptions(args, OPTIONS);
     const pack = resolve(await choosePackFolder(values.pack));
     if (!(await isFolder(pack))) throw new CommandFailure(`There is no pack ${values.pack ?? pack}.`);
+    const repetitions = parseNumber(values.n, 'n', 20, { min: 1, max: 1000, integer: true });
     const query = new URLSearchParams({
       name: basename(pack),
-      repetitions: String(parseNumber(values.n, 'n', 20, { min: 1, max: 1000, integer: true })),
+      repetitions: String(repetitions),
       edits: String(parseNumber(values.edits, 'edits', 5, { min: 0, max: 100, integer: true })),
       runs: (values.runs?.split(',') ?? BENCHMARK_RUNS).map((run) => parseChoice(run, 'run', BENCHMARK_RUNS)).join(','),
       // Larger than what WebAssembly can address, with what it computes.
@@ -69,7 +73,13 @@ docs/gpu.md says what the columns mean.`,
         { page, pack, query, isHeaded: values.headed === true, isSoftware: values.software === true },
         report,
       );
-      return { json: result.report, lines: result.text.split('\n') };
+      const { webgpu } = result.report;
+      if ('error' in webgpu) throw new CommandFailure(`WebGPU could not be measured: ${webgpu.error}`, 1);
+      if (values.pytorch !== true) return { json: result.report, lines: result.text.split('\n') };
+      report('PyTorch');
+      const pytorch = await runTorch(repetitions);
+      const lines = Object.entries(pytorch).map(([name, value]) => `PyTorch, ${name}: ${value}`);
+      return { json: { ...result.report, pytorch }, lines: [...result.text.split('\n'), '', ...lines] };
     } finally {
       await rm(page, { recursive: true });
     }

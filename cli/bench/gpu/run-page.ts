@@ -1,4 +1,5 @@
 import { chromium } from 'playwright';
+import type { BenchmarkReport } from '../../../src/protocol/benchmark.ts';
 import { CommandFailure } from '../../support/command-failure.ts';
 import { BROWSER_SWITCHES } from './browser-switches.ts';
 import { findBrowser } from './find-browser.ts';
@@ -17,7 +18,7 @@ export interface PageRun {
 }
 
 export interface PageResult {
-  readonly report: object;
+  readonly report: BenchmarkReport;
   readonly text: string;
 }
 

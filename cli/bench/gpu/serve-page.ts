@@ -3,10 +3,11 @@ import { readdir, stat } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { text } from 'node:stream/consumers';
+import type { BenchmarkReport } from '../../../src/protocol/benchmark.ts';
 import type { ListedFile } from '../../../src/packs/pack-reader.ts';
 
 /** What the page posts: a line of progress, or the report and its text. */
-export type PageMessage = { readonly line: string } | { readonly report: object; readonly text: string };
+export type PageMessage = { readonly line: string } | { readonly report: BenchmarkReport; readonly text: string };
 
 export interface PageServer {
   readonly url: string;
