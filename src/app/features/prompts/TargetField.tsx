@@ -98,19 +98,21 @@ export function TargetField(): ReactNode {
   useEffect(() => {
     const element = root.current;
     if (element === null) return;
-    const note = (): void => {
+    const note = (kind: 'keystroke' | 'composition'): void => {
       const text = readText(element);
-      undo.note({ text, caret: readCaret(element) ?? { anchor: text.length, focus: text.length } }, performance.now());
+      const caret = readCaret(element) ?? { anchor: text.length, focus: text.length };
+      undo.note({ text, caret }, performance.now(), kind);
     };
     // A composition is taken back as a whole, not by its steps.
     const onBeforeInput = ({ isComposing }: InputEvent): void => {
-      if (!isComposing) note();
+      if (!isComposing) note('keystroke');
     };
+    const onCompositionStart = (): void => note('composition');
     element.addEventListener('beforeinput', onBeforeInput);
-    element.addEventListener('compositionstart', note);
+    element.addEventListener('compositionstart', onCompositionStart);
     return () => {
       element.removeEventListener('beforeinput', onBeforeInput);
-      element.removeEventListener('compositionstart', note);
+      element.removeEventListener('compositionstart', onCompositionStart);
     };
   }, [undo]);
 

@@ -18,6 +18,14 @@ describe('createTextUndo', () => {
     expect(undo.redo(at('blue'))?.text).toBe('blue ball');
   });
 
+  it('takes back a composition as a step of its own, however soon it follows', () => {
+    const undo = createTextUndo();
+    undo.note(at(''), 0);
+    undo.note(at('a '), 100, 'composition');
+    expect(undo.undo(at('a duck'))?.text).toBe('a ');
+    expect(undo.undo(at('a '))?.text).toBe('');
+  });
+
   it('forgets what was taken back once something else is typed', () => {
     const undo = createTextUndo();
     undo.note(at('a'), 0);

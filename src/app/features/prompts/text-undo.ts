@@ -10,8 +10,8 @@ const BURST_MS = 600;
 
 /** Undo inside the sentence: the browser forgets its own whenever the marks are drawn anew. */
 export interface TextUndo {
-  /** Remembers the text before a change. */
-  note(before: Snapshot, nowMs: number): void;
+  /** Remembers the text before a keystroke, or before a composition, which is a step of its own. */
+  note(before: Snapshot, nowMs: number, kind?: 'keystroke' | 'composition'): void;
   undo(current: Snapshot): Snapshot | null;
   redo(current: Snapshot): Snapshot | null;
 }
@@ -21,8 +21,8 @@ export function createTextUndo(): TextUndo {
   const future: Snapshot[] = [];
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
-    note(before, nowMs) {
-      if (nowMs - lastMs > BURST_MS) past.push(before);
+    note(before, nowMs, kind = 'keystroke') {
+      if (kind === 'composition' || nowMs - lastMs > BURST_MS) past.push(before);
       lastMs = nowMs;
       future.length = 0;
     },
