@@ -67,3 +67,38 @@ test('paint limits an edit without a mask of its own, on screen and in the file,
   expect(other.invertRows).toBe(0);
   expect(countChanged(await editor.pixels('Edited photo'), photo, 0, 60)[1]).toBe(0);
 });
+
+test('paint and eraser correct the mask of the words, and strokes are taken back and done again', async ({ page }) => {
+  const pair = pairOf('colour');
+  const editor = new EditorPage(page);
+  await editor.open();
+  const first = await editor.editPair(pair);
+  const photo = await readImage(pairPath(pair, 'source'));
+  const before = await editor.pixels('Edited photo');
+  const [left] = countChanged(before, photo, 128, 128);
+  expect(left).toBeGreaterThan(100);
+
+  await page.getByRole('radio', { name: 'Mask' }).check();
+  await page.keyboard.press('e');
+  await expect(page.getByRole('button', { name: 'Eraser', exact: true })).toHaveAttribute('aria-pressed', 'true');
+  for (let press = 0; press < 20; press++) await page.keyboard.press(']');
+  // The largest brush erases all.
+  await drag(page, [0.2, 0.5], [0.8, 0.5]);
+  const erased = await editor.waitForRun(first.runId);
+  const [kept] = countChanged(await editor.pixels('Edited photo'), photo, 128, 128);
+  expect(kept, 'what is erased stays as it was').toBeLessThan(0.1 * left);
+
+  await page.keyboard.press('Control+z');
+  const back = await editor.waitForRun(erased.runId);
+  expect(back.invertRows).toBe(0);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+  await page.keyboard.press('Control+Shift+z');
+  const again = await editor.waitForRun(back.runId);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBe(kept);
+  await page.keyboard.press('i');
+  const inverted = await editor.waitForRun(again.runId);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBeGreaterThan(8000);
+  await page.getByRole('button', { name: 'Clear the mask' }).click();
+  await editor.waitForRun(inverted.runId);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+});
