@@ -174,7 +174,7 @@ export const LAYOUT_OPS = {
 } as const satisfies Record<string, OpDefinition>;
 
 /** ONNX reverses the axes where `perm` is left out. */
-function permutation({ attributes }: { readonly attributes: AttributeValues<typeof TRANSPOSE> }, rank: number) {
+export function permutation({ attributes }: { readonly attributes: AttributeValues<typeof TRANSPOSE> }, rank: number) {
   return attributes.perm ?? Array.from({ length: rank }, (_, i) => rank - 1 - i);
 }
 

@@ -1,5 +1,6 @@
 import { at } from '../at.ts';
 import { attributesOf } from '../ops/define-op.ts';
+import { permutation } from '../ops/layout.ts';
 import { OPS } from '../ops/ops.ts';
 import { constantFrom, isFilledWith, numbersOf } from '../graph/constants.ts';
 import type { Constant, Graph, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
@@ -127,9 +128,8 @@ function joinTransposes({ node, typeOf, producerOf }: RuleContext): ValueName | 
   return { ...node, inputs: [before], attributes: { perm: { kind: 'ints', value: joined } } };
 }
 
-/** ONNX reverses the axes where `perm` is left out. */
 function permutationOf(node: Node, shape: Shape): readonly number[] {
-  return attributesOf(OPS.Transpose, node).perm ?? shape.map((_, axis) => axis).toReversed();
+  return permutation({ attributes: attributesOf(OPS.Transpose, node) }, shape.length);
 }
 
 function isSorted(order: readonly number[]): boolean {
