@@ -52,7 +52,7 @@ const METHODS: readonly EditMethod[] = [
 
 const METHOD_IDS = METHODS.map(({ id }) => id);
 
-const DEFAULT_IDS = ['source', 'sdedit', 'chord-edit', 'ddim+p2p', 'rnri-released+p2p+blend', 'renoir'];
+const DEFAULT_IDS = ['source', 'sdedit', 'chord-edit', 'ddim+p2p', 'rnri-sign+p2p+blend', 'renoir'];
 
 /** The methods asked for, or those of the committed table. Throws for an unknown id, listing the valid ones. */
 export function chooseEditMethods(ids: readonly string[] | null): readonly EditMethod[] {

@@ -150,8 +150,8 @@ const TITLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OTHER_EDITOR_IDS.map((id) => [id, EDITING_METHODS[id].label])),
   'ddim+p2p': 'DDIM inversion, Prompt-to-Prompt',
   'ddim+p2p+blend': 'DDIM inversion, Prompt-to-Prompt, local blend',
-  'rnri-released+p2p': 'RNRI as released, Prompt-to-Prompt',
-  'rnri-released+p2p+blend': 'RNRI as released, Prompt-to-Prompt, local blend',
+  'rnri-sign+p2p': 'the sign step of the RNRI program, Prompt-to-Prompt',
+  'rnri-sign+p2p+blend': 'the sign step of the RNRI program, Prompt-to-Prompt, local blend',
   renoir: '**Renoir**',
   bound: 'the autoencoder alone',
 };

@@ -4,13 +4,13 @@ import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import { psnr } from '../../src/engine/metrics/psnr.ts';
-import { defaultIterations, type InversionId } from '../../src/protocol/inversions.ts';
+import { type InversionId, resolveInversion } from '../../src/protocol/inversions.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
-import { parseChoice, parseNumber } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
 import type { DocumentTable } from './document-table.ts';
+import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from './inversion-variant.ts';
 import { formatTable } from './format-table.ts';
 import { drawLineChart } from './line-chart.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
@@ -19,29 +19,25 @@ import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
 import { writeFigure, writeReport } from './write-report.ts';
 
-/** Iterations to measure besides a method's published number. */
-const VARIANTS: Readonly<Partial<Record<InversionId, readonly number[]>>> = {
-  'fixed-point': [2, 8],
-  anderson: [2, 8],
-  rnri: [1, 4],
-  'rnri-released': [1, 4, 8],
-  'gradient-secant': [2],
+/** What is measured of a method beside itself as it was published. */
+const VARIANTS: Readonly<Partial<Record<InversionId, readonly string[]>>> = {
+  ddim: ['@predicted'],
+  'fixed-point': [':2', ':8', '@predicted', ':2@predicted'],
+  aidi: ['@predicted'],
+  anderson: [':2', ':8', '@previous', ':2@previous'],
+  rnri: [':1', ':4', '@predicted', ...['0', '0.02', '0.05', '0.2', '0.5', '1'].map((value) => `?lambda=${value}`)],
+  'rnri-released': [':4', '@predicted'],
+  'rnri-sign': [':4', ':8', '@predicted'],
+  'gradient-secant': [':2', '@predicted'],
 };
-
-interface Variant {
-  /** The method, with ':iterations' where they are not the published number. */
-  readonly id: string;
-  readonly method: InversionId;
-  readonly iterations: number;
-}
 
 export const BENCH_INVERSION: Command = {
   summary: 'how well each method of inversion reproduces the photos, and at what cost',
-  usage: `Usage: bench inversion [options] [--json]\n\n${BENCH_USAGE}\n\nMethods: ${INVERSION_IDS.join(', ')}; 'rnri:4' is RNRI at 4 iterations.`,
+  usage: `Usage: bench inversion [options] [--json]\n\n${BENCH_USAGE}\n\nMethods: ${INVERSION_IDS.join(', ')}; ${VARIANT_USAGE}`,
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);
-    const variants = options.methods === null ? listVariants() : options.methods.map(parseVariant);
+    const variants = options.methods === null ? listVariants() : options.methods.map(parseInversionVariant);
     const bench = await openBench(options);
     try {
       const methods = [];
@@ -97,8 +93,8 @@ function toCells({ id, rows, psnr: ofPhoto, psnrToVae, seconds, residuals }: Ret
 /** PSNR over UNet rows, a line for each method: the figure of the RNRI paper, with rows for seconds, which depend on the machine. */
 function drawCurves(methods: readonly ReturnType<typeof summarise>[], bound: number | null): string {
   const lines = INVERSION_IDS.map((name) => {
-    const points = methods.flatMap(({ method, rows, psnr: ofPhoto }) =>
-      method === name && rows !== null && ofPhoto !== null ? [[rows, ofPhoto] as const] : [],
+    const points = methods.flatMap(({ inversion, rows, psnr: ofPhoto }) =>
+      inversion === name && rows !== null && ofPhoto !== null ? [[rows, ofPhoto] as const] : [],
     );
     return { name, points: points.toSorted(([a], [b]) => a - b) };
   }).filter(({ points }) => points.length > 0);
@@ -111,25 +107,14 @@ function drawCurves(methods: readonly ReturnType<typeof summarise>[], bound: num
   });
 }
 
-function listVariants(): readonly Variant[] {
-  return INVERSION_IDS.flatMap((method) => {
-    const published = { id: method, method, iterations: defaultIterations(method) };
-    return [
-      published,
-      ...(VARIANTS[method] ?? []).map((iterations) => ({ id: `${method}:${iterations}`, method, iterations })),
-    ];
-  });
+function listVariants(): readonly InversionVariant[] {
+  return INVERSION_IDS.flatMap((method) =>
+    ['', ...(VARIANTS[method] ?? [])].map((change) => parseInversionVariant(`${method}${change}`)),
+  );
 }
 
-function parseVariant(id: string): Variant {
-  const [name = '', iterations] = id.split(':');
-  const method = parseChoice(name, 'method', INVERSION_IDS);
-  const range = { min: 1, max: 100, integer: true };
-  return { id, method, iterations: parseNumber(iterations, 'methods', defaultIterations(method), range) };
-}
-
-async function measure({ runtime, context }: NodePack, { method, iterations }: Variant, pair: EditPair) {
-  const settings = { ...defaultEditSettings(runtime.manifest), inversion: method, iterations };
+async function measure({ runtime, context }: NodePack, variant: InversionVariant, pair: EditPair) {
+  const settings = { ...defaultEditSettings(runtime.manifest), ...variant.settings };
   const request = { runId: pair.id, image: pair.photo, source: pair.source, settings };
   // A cache of its own: every method pays for its own inversion.
   const fresh: EditContext = { ...context, cache: createStageCache() };
@@ -146,12 +131,11 @@ async function measure({ runtime, context }: NodePack, { method, iterations }: V
   };
 }
 
-function summarise({ id, method, iterations }: Variant, results: readonly Awaited<ReturnType<typeof measure>>[]) {
+function summarise({ id, settings }: InversionVariant, results: readonly Awaited<ReturnType<typeof measure>>[]) {
   const steps = results[0]?.residuals.length ?? 0;
   return {
     id,
-    method,
-    iterations,
+    ...resolveInversion(settings),
     psnr: meanPsnr(results.map((result) => result.psnr)),
     psnrToVae: meanPsnr(results.map((result) => result.psnrToVae)),
     rows: mean(results.map((result) => result.rows)),

@@ -25,7 +25,7 @@ test('inversion measures each method against the photo and the autoencoder, with
     '--n',
     '1',
     '--methods',
-    'ddim,rnri:1',
+    'ddim@predicted,rnri:1?lambda=0.2',
     '--json',
   );
   expect(exitCode).toBe(0);
@@ -35,8 +35,8 @@ test('inversion measures each method against the photo and the autoencoder, with
     n: 1,
     bound: number,
     methods: [
-      { id: 'ddim', psnr: number, psnrToVae: number, rows: 4, seconds: number },
-      { id: 'rnri:1', psnr: number, psnrToVae: number, rows: 8, seconds: number },
+      { id: 'ddim@predicted', psnr: number, psnrToVae: number, rows: 4, seconds: number },
+      { id: 'rnri:1?lambda=0.2', psnr: number, psnrToVae: number, rows: 12, seconds: number },
     ],
   });
 });

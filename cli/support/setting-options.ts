@@ -1,12 +1,7 @@
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import {
-  DEFAULT_INVERSION,
-  defaultIterations,
-  type InversionId,
-  isInversionId,
-} from '../../src/protocol/inversions.ts';
+import { DEFAULT_INVERSION, INVERSION_STARTS, type InversionId, isInversionId } from '../../src/protocol/inversions.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { parseChoice, parseNumber } from './parse-options.ts';
 
@@ -19,6 +14,8 @@ export const SETTING_OPTIONS = {
   method: { type: 'string' },
   steps: { type: 'string' },
   iterations: { type: 'string' },
+  start: { type: 'string' },
+  parameter: { type: 'string', multiple: true },
   guidance: { type: 'string' },
   'source-guidance': { type: 'string' },
   seed: { type: 'string' },
@@ -28,15 +25,42 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --method ID             ${INVERSION_IDS.join(', ')}
   --steps N               denoising steps
   --iterations N          iterations per inverted step
+  --start ID              where the method begins at each level: previous, predicted
+  --parameter NAME=X      a number of the method, for instance lambda=0.2 of rnri; may be repeated
   --guidance X            guidance scale of the target
   --source-guidance X     guidance scale of the inversion
   --seed N                seed of every random number`;
 
-type SettingValues = Partial<Record<keyof typeof SETTING_OPTIONS, string>>;
+type SettingValues = Partial<Record<Exclude<keyof typeof SETTING_OPTIONS, 'parameter'>, string>> & {
+  readonly parameter?: readonly string[];
+};
 
 /** The method asked for, or the default; throws when there is no such method. */
 export function parseMethod(value: string | undefined): InversionId {
   return value === undefined ? DEFAULT_INVERSION : parseChoice(value, 'method', INVERSION_IDS);
+}
+
+/** How often a method may iterate. */
+export const ITERATIONS = { min: 1, max: 100, integer: true } as const;
+
+/** Nothing where none is asked for: each method has a number of its own. */
+export function parseIterations(value: string | undefined): Pick<EditSettings, 'iterations'> {
+  return value === undefined ? {} : { iterations: parseNumber(value, 'iterations', 1, ITERATIONS) };
+}
+
+/** `name=value` each; throws for a parameter that the method does not have, listing those that it has. */
+export function parseParameters(
+  assignments: readonly string[] | undefined,
+  inversion: InversionId,
+): Pick<EditSettings, 'parameters'> {
+  if (assignments === undefined) return {};
+  const known = Object.keys(INVERSIONS[inversion].parameters);
+  const entries = assignments.map((assignment) => {
+    const [name = '', value] = assignment.split('=');
+    const range = { min: -Number.MAX_VALUE, max: Number.MAX_VALUE };
+    return [parseChoice(name, `parameter of ${inversion}`, known), parseNumber(value ?? '', name, 0, range)] as const;
+  });
+  return { parameters: Object.fromEntries(entries) };
 }
 
 /** The pack's defaults, changed by the options that were given. */
@@ -47,11 +71,9 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     ...defaults,
     inversion,
     steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
-    iterations: parseNumber(values.iterations, 'iterations', defaultIterations(inversion), {
-      min: 1,
-      max: 100,
-      integer: true,
-    }),
+    ...parseIterations(values.iterations),
+    ...(values.start !== undefined && { start: parseChoice(values.start, 'start', INVERSION_STARTS) }),
+    ...parseParameters(values.parameter, inversion),
     targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, { min: 0, max: 30 }),
     sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, {
       min: 0,

@@ -1,6 +1,6 @@
 /** Everything an edit depends on: complete, serialisable, hashable. */
 import type { EditorId } from './editors.ts';
-import type { InversionId } from './inversions.ts';
+import type { InversionId, InversionStart } from './inversions.ts';
 
 /** An sRGB image as the model sees it: 8-bit RGBA, row-major, at the pack's size. */
 export interface PixelImage {
@@ -15,8 +15,12 @@ export interface EditSettings {
   readonly inversion: InversionId;
   /** Denoising steps. */
   readonly steps: number;
-  /** Iterations per inverted step, where the method has any. */
-  readonly iterations: number;
+  /** Iterations per inverted step, where the method has any; left out, the method's own number (`resolveInversion`). */
+  readonly iterations?: number;
+  /** Where the method begins at each level; left out, where it was published to or does best. */
+  readonly start?: InversionStart;
+  /** Numbers of the method to change, by the names in its file, for instance RNRI's `eta` and `lambda`. */
+  readonly parameters?: Readonly<Record<string, number>>;
   /** Guidance scale of the inversion and of the source row. */
   readonly sourceGuidance: number;
   /** Guidance scale of the target row. */

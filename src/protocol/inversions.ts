@@ -1,5 +1,13 @@
 /** The methods of inversion that can be asked for, in the order in which the page offers them. */
 
+/**
+ * Where a method begins at each level: at z_prev, as most were published, or where the noise of the levels before points to
+ * (docs/inversion.md).
+ */
+export type InversionStart = 'previous' | 'predicted';
+
+export const INVERSION_STARTS: readonly InversionStart[] = ['previous', 'predicted'];
+
 interface InversionDescriptor {
   /** What the method is called; a language may have a name of its own for it (`src/app/i18n`). */
   readonly label: string;
@@ -7,44 +15,30 @@ interface InversionDescriptor {
   readonly iterations: number | null;
   /** Whether it runs the gradient through the UNet. */
   readonly usesGradient: boolean;
+  /** Where it begins unless something else is asked for; 'previous' where left out. */
+  readonly start?: InversionStart;
+  /** A variant that is measured, and not offered on the page. */
+  readonly isAblation?: true;
 }
 
 export const INVERSION_METHODS = {
-  rnri: {
-    label: 'Newton-Raphson (RNRI)',
-    iterations: 2,
-    usesGradient: true,
-  },
-  'gradient-secant': {
-    label: 'Gradient and secant',
-    iterations: 1,
-    usesGradient: true,
-  },
-  anderson: {
-    label: 'Anderson mixing',
-    iterations: 4,
-    usesGradient: false,
-  },
-  'fixed-point': {
-    label: 'Fixed point',
-    iterations: 4,
-    usesGradient: false,
-  },
-  'rnri-released': {
-    label: 'RNRI, as released',
-    iterations: 2,
-    usesGradient: false,
-  },
-  ddim: {
-    label: 'DDIM',
-    iterations: null,
-    usesGradient: false,
-  },
+  rnri: { label: 'Newton-Raphson (RNRI)', iterations: 2, usesGradient: true },
+  'rnri-floored': { label: 'RNRI, slopes floored', iterations: 2, usesGradient: true, isAblation: true },
+  'gradient-secant': { label: 'Gradient and secant', iterations: 1, usesGradient: true },
+  anderson: { label: 'Anderson mixing', iterations: 4, usesGradient: false, start: 'predicted' },
+  aidi: { label: 'Averaged fixed point (AIDI)', iterations: 5, usesGradient: false },
+  'fixed-point': { label: 'Fixed point', iterations: 4, usesGradient: false },
+  'rnri-released': { label: 'RNRI, as released', iterations: 2, usesGradient: false },
+  'rnri-sign': { label: 'RNRI, as released, on scaled latents', iterations: 2, usesGradient: false, isAblation: true },
+  ddim: { label: 'DDIM', iterations: null, usesGradient: false },
 } as const satisfies Record<string, InversionDescriptor>;
 
 export type InversionId = keyof typeof INVERSION_METHODS;
 
 export const INVERSION_IDS = Object.keys(INVERSION_METHODS).filter(isInversionId);
+
+/** Those that the page offers. */
+export const OFFERED_INVERSION_IDS = INVERSION_IDS.filter((id) => describeInversion(id).isAblation !== true);
 
 /** The method that wins the benchmark: see docs/inversion.md. */
 export const DEFAULT_INVERSION: InversionId = 'anderson';
@@ -53,7 +47,27 @@ export function isInversionId(id: unknown): id is InversionId {
   return typeof id === 'string' && Object.hasOwn(INVERSION_METHODS, id);
 }
 
-/** Iterations per inverted step where nothing else is asked for. */
-export function defaultIterations(id: InversionId): number {
-  return INVERSION_METHODS[id].iterations ?? 1;
+export function isInversionStart(id: unknown): id is InversionStart {
+  return INVERSION_STARTS.some((start) => start === id);
+}
+
+/** A method and how it was asked to run. */
+export interface InversionChoice {
+  readonly inversion: InversionId;
+  readonly iterations?: number;
+  readonly start?: InversionStart;
+}
+
+/** What was not asked for is the method's own; nowhere else is it decided how often a method iterates. */
+export function resolveInversion({ inversion, iterations, start }: InversionChoice): Required<InversionChoice> {
+  const own = describeInversion(inversion);
+  return {
+    inversion,
+    iterations: iterations ?? own.iterations ?? 1,
+    start: start ?? own.start ?? 'previous',
+  };
+}
+
+function describeInversion(id: InversionId): InversionDescriptor {
+  return INVERSION_METHODS[id];
 }

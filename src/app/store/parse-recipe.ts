@@ -1,6 +1,6 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import { isEditorId } from '../../protocol/editors.ts';
-import { isInversionId } from '../../protocol/inversions.ts';
+import { isInversionId, isInversionStart } from '../../protocol/inversions.ts';
 import type { MaskMark, PaintedMask } from './painted-mask.ts';
 import type { Recipe } from './recipe.ts';
 import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
@@ -17,6 +17,8 @@ const CHECKS = {
   editor: isEditorId,
   inversion: isInversionId,
   steps: (value) => Number.isInteger(value) && isNumberIn(value, 1, 100),
+  start: isInversionStart,
+  parameters: (value) => Object.values(fieldsOf(value)).every(Number.isFinite),
   iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
   sourceGuidance: isScale,
   targetGuidance: isScale,

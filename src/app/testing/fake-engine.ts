@@ -1,4 +1,5 @@
 import { correctMask, readUserMask } from '../../engine/control/user-mask.ts';
+import { resolveInversion } from '../../protocol/inversions.ts';
 import type { Raster } from '../../engine/control/raster.ts';
 import { chooseControl, DEFAULT_TUNING, defaultEditSettings } from '../../engine/editing/edit-defaults.ts';
 import { compositeOnPhoto, toPixelMask } from '../../engine/stages/composite.ts';
@@ -39,8 +40,8 @@ export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOp
   let currentId = '';
 
   const isInverted = ({ image, source, settings }: EditRequest): boolean => {
-    const { inversion, steps, iterations, sourceGuidance } = settings;
-    const key = JSON.stringify([source, inversion, steps, iterations, sourceGuidance]);
+    const { steps, sourceGuidance } = settings;
+    const key = JSON.stringify([source, resolveInversion(settings), steps, sourceGuidance]);
     const keys = inverted.get(image) ?? new Set();
     const isKnown = keys.has(key);
     inverted.set(image, keys.add(key));
@@ -93,11 +94,10 @@ export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOp
   };
 }
 
-function listEvents(
-  { runId, settings: { steps, iterations } }: EditRequest,
-  result: EditResult,
-): readonly EngineEvent[] {
+function listEvents({ runId, settings }: EditRequest, result: EditResult): readonly EngineEvent[] {
   const { image, rows } = result;
+  const { steps } = settings;
+  const { iterations } = resolveInversion(settings);
   const stage = { type: 'stage', runId, step: 0, steps, cached: false } as const;
   const preview = { type: 'preview', runId, steps, image } as const;
   const counted = Array.from({ length: steps }, (_, step) => step);
@@ -132,7 +132,8 @@ function paint(
   isCached: boolean,
 ): EditResult {
   const { width, height } = image;
-  const { steps, iterations, inversion } = settings;
+  const { steps } = settings;
+  const { iterations, inversion } = resolveInversion(settings);
   const sentences = [splitSentence(source), splitSentence(target)] as const;
   const changed = findChangedWords(...sentences, emphasis);
   const isEdit = changed.source.length + changed.target.length > 0;

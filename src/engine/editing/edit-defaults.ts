@@ -1,6 +1,6 @@
 /** What each kind of edit wants from attention control and local blend. Chosen by `renoir bench edit`. */
 import type { EditSettings } from '../../protocol/edit-request.ts';
-import { DEFAULT_INVERSION, defaultIterations } from '../../protocol/inversions.ts';
+import { DEFAULT_INVERSION } from '../../protocol/inversions.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import type { EditKind } from '../../words/edit-kind.ts';
 import type { LocalBlendOptions } from '../control/local-blend.ts';
@@ -65,7 +65,6 @@ export function defaultEditSettings({ recommended }: Pick<PackManifest, 'recomme
   return {
     inversion: DEFAULT_INVERSION,
     steps: recommended.steps,
-    iterations: defaultIterations(DEFAULT_INVERSION),
     sourceGuidance: recommended.guidance,
     targetGuidance: recommended.editGuidance,
     automatic: true,

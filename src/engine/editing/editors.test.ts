@@ -30,6 +30,7 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
       schedule,
       method: INVERSIONS.ddim,
       iterations: 1,
+      start: 'previous',
       conditioning: conditionOn(source),
       clean,
       timesteps: TIMESTEPS_ASCENDING,

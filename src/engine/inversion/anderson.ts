@@ -3,7 +3,7 @@ import { at } from '../at.ts';
 import { combine, dot, scale } from '../diffusion/arithmetic.ts';
 import type { Evaluation } from './inverse-step.ts';
 import { solveSymmetric } from './linear-system.ts';
-import type { InversionMethod } from './method.ts';
+import { defineInversion } from './method.ts';
 
 const WINDOW = 4;
 /** Tikhonov term relative to the mean diagonal of R^T R. */
@@ -11,10 +11,9 @@ const RIDGE = 1e-4;
 
 /**
  * Anderson acceleration of the fixed point (Walker and Ni 2011; AIDI_A of Pan et al. 2023): of the last evaluations, the affine
- * combination with the smallest combined residual: (R^T R + ridge) w = 1, w normalised to sum 1, z <- sum w_j f(z_j). It begins where the
- * levels before point to, not at z_prev.
+ * combination with the smallest combined residual: (R^T R + ridge) w = 1, w normalised to sum 1, z <- sum w_j f(z_j).
  */
-export const ANDERSON: InversionMethod = {
+export const ANDERSON = defineInversion({
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
     const history: Evaluation[] = [];
@@ -27,7 +26,7 @@ export const ANDERSON: InversionMethod = {
     }
     return point;
   },
-};
+});
 
 /** Sum of w_j f(z_j); `fallback` where the residuals vanish and the system says nothing. */
 function mixImages(history: readonly Evaluation[], fallback: Tensor): Tensor {

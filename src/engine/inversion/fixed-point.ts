@@ -1,10 +1,10 @@
-import type { InversionMethod } from './method.ts';
+import { defineInversion } from './method.ts';
 
-/** Fixed-point iteration z <- f(z) from z_prev (Pan et al. 2023, AIDI, eq. 11; Garibi et al. 2024, ReNoise). */
-export const FIXED_POINT: InversionMethod = {
+/** Fixed-point iteration z <- f(z) (Pan et al. 2023, AIDI, eq. 10; Garibi et al. 2024, ReNoise). */
+export const FIXED_POINT = defineInversion({
   rowsPerStep: (iterations) => iterations,
   async *solve(step, iterations) {
-    let point = step.previous;
+    let point = step.start;
     for (let i = 0; i < iterations; i++) {
       const { image, residualMean } = await step.evaluate(point);
       yield residualMean;
@@ -12,4 +12,4 @@ export const FIXED_POINT: InversionMethod = {
     }
     return point;
   },
-};
+});

@@ -1,13 +1,13 @@
 /**
  * Descent along the gradient of |r|^2 / 2 with an exact line search on the linearised residual.
  *
- * From a fixed-point warm start z = f(z_prev): one run with gradient gives r and g = J^T r (J = dr/dz); d = -g. One forward row
+ * From a fixed-point warm start z = f(z_start): one run with gradient gives r and g = J^T r (J = dr/dz); d = -g. One forward row
  * at z + h d gives J d = (r(z + h d) - r(z)) / h, so along d the residual is r + step J d, smallest at
  *   step = -(r . J d) / (J d . J d).
  * r and J d also say f there without another row: f(z + step d) = z + step d + r + step J d.
  */
 import { combine, dot, meanAbsolute } from '../diffusion/arithmetic.ts';
-import type { InversionMethod } from './method.ts';
+import { defineInversion } from './method.ts';
 
 const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 /**
@@ -16,10 +16,10 @@ const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
  */
 const DIFFERENCE = 1;
 
-export const GRADIENT_SECANT: InversionMethod = {
+export const GRADIENT_SECANT = defineInversion({
   rowsPerStep: (iterations) => 1 + 3 * iterations,
   async *solve(step, iterations) {
-    const start = await step.evaluate(step.previous);
+    const start = await step.evaluate(step.start);
     yield start.residualMean;
     let point = start.image;
     for (let i = 0; i < iterations; i++) {
@@ -39,4 +39,4 @@ export const GRADIENT_SECANT: InversionMethod = {
     }
     return point;
   },
-};
+});

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { combine, meanAbsolute, scale, subtract } from '../diffusion/arithmetic.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, createNoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { InversionStart } from '../../protocol/inversions.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { createInverseStep, explainingNoise, inverseStepCoefficients } from './inverse-step.ts';
 import { createMixtureScene } from './testing/mixture-scene.ts';
@@ -24,6 +25,7 @@ describe('the inverse step', () => {
         conditioning,
         previous: clean,
         noises: [],
+        startsAt: 'previous',
         clean,
         previousTimestep,
         timestep,
@@ -62,13 +64,16 @@ describe('the inverse step', () => {
   it('begins at z_prev, then where the last noise leads, then half as far again as the noise changed', () => {
     const { denoiser, clean, conditioning } = createMixtureScene();
     const [first, second] = [scale(0.2, clean), scale(0.6, clean)];
-    const startOf = (noises: readonly Tensor[]) => {
-      const levels = { previous: clean, noises, clean, previousTimestep: 499, timestep: 759 };
+    const startOf = (noises: readonly Tensor[], startsAt: InversionStart = 'predicted') => {
+      const levels = { previous: clean, noises, startsAt, clean, previousTimestep: 499, timestep: 759 } as const;
       const signal = new AbortController().signal;
       const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
-      return noises.length === 0 ? step.start : explainingNoise(step.coefficients, clean, step.start);
+      return noises.length === 0 || startsAt === 'previous'
+        ? step.start
+        : explainingNoise(step.coefficients, clean, step.start);
     };
     expect(startOf([])).toBe(clean);
+    expect(startOf([first, second], 'previous')).toBe(clean);
     expect(meanAbsolute(subtract(startOf([first]), first))).toBeLessThan(1e-6);
     expect(meanAbsolute(subtract(startOf([first, second]), scale(0.8, clean)))).toBeLessThan(1e-6);
   });
@@ -76,7 +81,14 @@ describe('the inverse step', () => {
   it('counts a run with gradient as two rows', async () => {
     const { denoiser, clean, conditioning } = createMixtureScene();
     const signal = new AbortController().signal;
-    const levels = { previous: clean, noises: [], clean, previousTimestep: CLEAN_LEVEL, timestep: 259 };
+    const levels = {
+      previous: clean,
+      noises: [],
+      startsAt: 'previous',
+      clean,
+      previousTimestep: CLEAN_LEVEL,
+      timestep: 259,
+    } as const;
     const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
     await step.evaluate(clean);
     await step.differentiate(clean, { l1: 1, l2: 0, prior: 0, priorMean: 0 });

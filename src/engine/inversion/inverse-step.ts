@@ -8,6 +8,7 @@
  * arXiv 2312.12540, section 4, in the VP form of DDIM.
  */
 import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
+import type { InversionStart } from '../../protocol/inversions.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
@@ -47,7 +48,7 @@ export type ObjectiveWeights = Pick<ObjectiveCoefficients, 'l1' | 'l2' | 'prior'
 export interface InverseStep {
   /** z_prev, the latent of the less noisy level. */
   readonly previous: Tensor;
-  /** Where to begin: `predictStart`. */
+  /** Where to begin: z_prev, or `predictStart`. */
   readonly start: Tensor;
   /** z_0. */
   readonly clean: Tensor;
@@ -67,6 +68,7 @@ export interface InverseStepOptions {
   readonly previous: Tensor;
   /** Noise of the levels already inverted, least noisy first: see `explainingNoise`. */
   readonly noises: readonly Tensor[];
+  readonly startsAt: InversionStart;
   readonly clean: Tensor;
   readonly previousTimestep: number;
   readonly timestep: number;
@@ -112,7 +114,8 @@ function predictStart({ drift, noise }: StepCoefficients, previous: Tensor, nois
 
 /** Every evaluation first checks `signal` and throws `run/cancelled`. */
 export function createInverseStep(options: InverseStepOptions): InverseStep {
-  const { denoiser, schedule, conditioning, previous, noises, clean, previousTimestep, timestep, signal } = options;
+  const { denoiser, schedule, conditioning, previous, noises, startsAt, clean, previousTimestep, timestep, signal } =
+    options;
   const coefficients = inverseStepCoefficients(schedule, previousTimestep, timestep);
   const { drift, noise } = coefficients;
   let rows = 0;
@@ -124,7 +127,7 @@ export function createInverseStep(options: InverseStepOptions): InverseStep {
   }
   return {
     previous,
-    start: predictStart(coefficients, previous, noises),
+    start: startsAt === 'predicted' ? predictStart(coefficients, previous, noises) : previous,
     clean,
     coefficients,
     async evaluate(point) {

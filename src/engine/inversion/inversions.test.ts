@@ -2,31 +2,39 @@ import { describe, expect, it } from 'vitest';
 import { combine, meanAbsolute, meanSquare, subtract } from '../diffusion/arithmetic.ts';
 import { samplePlain } from '../editing/sample-plain.ts';
 import { inverseStepCoefficients } from './inverse-step.ts';
-import { defaultIterations, INVERSION_IDS, INVERSION_METHODS } from '../../protocol/inversions.ts';
+import { INVERSION_IDS, INVERSION_METHODS, type InversionStart, resolveInversion } from '../../protocol/inversions.ts';
 import { finish } from '../generators.ts';
 import { INVERSIONS } from './inversions.ts';
 import { type Inversion, invertLatent } from './invert.ts';
 import type { InversionMethod } from './method.ts';
-import { defineRnri } from './rnri.ts';
 import { drain } from '../testing/drain.ts';
 import { TIMESTEPS_ASCENDING, createMixtureScene } from './testing/mixture-scene.ts';
 
 const SCENES = [1, 2, 3, 4, 5, 6, 7, 8];
 const never = new AbortController().signal;
 
-async function invertScene(method: InversionMethod, iterations: number, seed: number) {
+async function invertScene(
+  method: InversionMethod,
+  iterations: number,
+  seed: number,
+  start: InversionStart = 'previous',
+) {
   const scene = createMixtureScene(seed);
   const { returned } = await drain(
-    invertLatent({ ...scene, method, iterations, timesteps: TIMESTEPS_ASCENDING, signal: never }),
+    invertLatent({ ...scene, method, iterations, start, timesteps: TIMESTEPS_ASCENDING, signal: never }),
   );
   return { scene, inversion: returned };
 }
 
 /** Root mean square error of sampling back, over all scenes. */
-async function roundTripError(method: InversionMethod, iterations: number): Promise<number> {
+async function roundTripError(
+  method: InversionMethod,
+  iterations: number,
+  startsAt: InversionStart = 'previous',
+): Promise<number> {
   let sum = 0;
   for (const seed of SCENES) {
-    const { scene, inversion } = await invertScene(method, iterations, seed);
+    const { scene, inversion } = await invertScene(method, iterations, seed, startsAt);
     const start = inversion.trajectory.at(-1) ?? scene.clean;
     const timesteps = TIMESTEPS_ASCENDING.toReversed();
     const { latent: back } = await finish(samplePlain({ ...scene, timesteps, start, signal: never }));
@@ -47,7 +55,7 @@ async function lastResidual(method: InversionMethod, iterations: number): Promis
 
 describe.each(INVERSION_IDS)('inversion by %s', (id) => {
   const method = INVERSIONS[id];
-  const iterations = defaultIterations(id);
+  const { iterations, start } = resolveInversion({ inversion: id });
 
   it('returns one level per timestep above the clean latent, all finite', async () => {
     const { scene, inversion } = await invertScene(method, iterations, 1);
@@ -66,7 +74,8 @@ describe.each(INVERSION_IDS)('inversion by %s', (id) => {
 
   it('reports what it returns', async () => {
     const { scene } = await invertScene(method, iterations, 1);
-    const run = invertLatent({ ...scene, method, iterations, timesteps: TIMESTEPS_ASCENDING, signal: never });
+    const timesteps = TIMESTEPS_ASCENDING;
+    const run = invertLatent({ ...scene, method, iterations, start, timesteps, signal: never });
     const { yielded, returned } = await drain<{ step: number; iteration: number; residual: number }, Inversion>(run);
     const gathered = TIMESTEPS_ASCENDING.map((_, step) =>
       yielded.filter((report) => report.step === step).map(({ residual }) => residual),
@@ -74,7 +83,8 @@ describe.each(INVERSION_IDS)('inversion by %s', (id) => {
     expect(gathered).toEqual(returned.residuals);
   });
 
-  it('leads back to the clean latent at least as well as DDIM inversion', async () => {
+  // The released program at four steps, on the latents of its sampler, does not: see below.
+  it.skipIf(id === 'rnri-released')('leads back to the clean latent at least as well as DDIM inversion', async () => {
     const error = await roundTripError(method, iterations);
     expect(error).toBeLessThanOrEqual(await roundTripError(INVERSIONS.ddim, 1));
   });
@@ -86,6 +96,7 @@ describe.each(INVERSION_IDS)('inversion by %s', (id) => {
       ...scene,
       method,
       iterations,
+      start,
       timesteps: TIMESTEPS_ASCENDING,
       signal: controller.signal,
     });
@@ -115,13 +126,14 @@ describe('inversion methods compared', () => {
     );
   });
 
-  it('beginning where the noise of the levels before points is ahead of beginning at z_prev', async () => {
-    const cold: InversionMethod = {
-      ...INVERSIONS.anderson,
-      solve: (step, iterations) => INVERSIONS.anderson.solve({ ...step, start: step.previous }, iterations),
-    };
-    expect(await roundTripError(INVERSIONS.anderson, 4)).toBeLessThan(await roundTripError(cold, 4));
-  });
+  it.each(INVERSION_IDS)(
+    '%s beginning where the noise of the levels before points is ahead of beginning at z_prev',
+    async (id) => {
+      const { iterations } = resolveInversion({ inversion: id });
+      const predicted = await roundTripError(INVERSIONS[id], iterations, 'predicted');
+      expect(predicted).toBeLessThan(await roundTripError(INVERSIONS[id], iterations, 'previous'));
+    },
+  );
 
   it('one secant step is ahead of the fixed point at the same rows in the smooth, noisier steps', async () => {
     const residualsAt = async (method: InversionMethod, iterations: number): Promise<number> => {
@@ -142,11 +154,13 @@ describe('inversion methods compared', () => {
     expect(secant).toBeLessThan(await residualsAt(INVERSIONS['fixed-point'], 4));
   });
 
-  it('RNRI spends one row more per step on the last point and is the better for it', async () => {
-    const patient = defineRnri({ evaluateLast: true });
-    expect(patient.rowsPerStep(2)).toBe(5);
-    const { inversion } = await invertScene(patient, 2, 1);
-    expect(inversion.rows).toBe(20);
-    expect(await roundTripError(patient, 2)).toBeLessThan(await roundTripError(INVERSIONS.rnri, 2));
+  it('the released sign step is ahead of DDIM inversion on scaled latents, and behind it on those of its sampler', async () => {
+    const ddim = await roundTripError(INVERSIONS.ddim, 1);
+    expect(await roundTripError(INVERSIONS['rnri-sign'], 2)).toBeLessThan(ddim);
+    expect(await roundTripError(INVERSIONS['rnri-released'], 2)).toBeGreaterThan(ddim);
+  });
+
+  it('RNRI by eq. 8, the last point evaluated, is ahead of the slopes floored', async () => {
+    expect(await roundTripError(INVERSIONS.rnri, 2)).toBeLessThan(await roundTripError(INVERSIONS['rnri-floored'], 2));
   });
 });

@@ -4,13 +4,17 @@ import { meanSquare } from '../diffusion/arithmetic.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import { relay } from '../generators.ts';
 import { createInverseStep, explainingNoise } from './inverse-step.ts';
-import type { InversionMethod } from './method.ts';
+import type { InversionStart } from '../../protocol/inversions.ts';
+import type { InversionMethod, Parameters } from './method.ts';
 
 export interface InvertOptions {
   readonly denoiser: Denoiser;
   readonly schedule: NoiseSchedule;
   readonly method: InversionMethod;
   readonly iterations: number;
+  readonly start: InversionStart;
+  /** `InversionMethod.parameters` to change. */
+  readonly parameters?: Parameters;
   readonly conditioning: Conditioning;
   /** z_0, [1, channels, height, width]. */
   readonly clean: Tensor;
@@ -40,7 +44,7 @@ export interface Inversion {
 
 /** Inverts a clean latent level by level. Throws `run/cancelled` when `signal` aborts. */
 export async function* invertLatent(options: InvertOptions): AsyncGenerator<InversionProgress, Inversion, void> {
-  const { method, iterations, clean, timesteps, ...context } = options;
+  const { method, iterations, start: startsAt, parameters, clean, timesteps, ...context } = options;
   const trajectory: Tensor[] = [clean];
   const residuals: number[][] = [];
   let rows = 0;
@@ -48,9 +52,9 @@ export async function* invertLatent(options: InvertOptions): AsyncGenerator<Inve
   let previous = clean;
   let previousTimestep = CLEAN_LEVEL;
   for (const [index, timestep] of timesteps.entries()) {
-    const step = createInverseStep({ ...context, clean, previous, noises, previousTimestep, timestep });
+    const step = createInverseStep({ ...context, clean, previous, noises, startsAt, previousTimestep, timestep });
     const reported: number[] = [];
-    const point = yield* relay(method.solve(step, iterations), function* (residual) {
+    const point = yield* relay(method.solve(step, iterations, parameters), function* (residual) {
       yield { step: index, iteration: reported.length, residual };
       reported.push(residual);
     });

@@ -2,42 +2,58 @@
  * Regularised Newton-Raphson inversion as published (Samuel et al., arXiv 2312.12540, section 4):
  *
  *   F(z) = ||f(z) - z||_1 - lambda log q(z | z_prev),  q = N(drift z_prev, variance)
- *   z_i <- z_i - (1 / D) F(z) / g_i,  g = dF/dz through the UNet
+ *   z_i <- z_i - (1 / D) F(z) / (g_i + eta),  g = dF/dz through the UNet                                            (eq. 8)
  *
- * The quotient is guarded: |g_i| is floored and the step clamped, since g_i may vanish where F does not. Like the
- * authors' program it returns f at the best point seen.
+ * eta keeps the quotient finite where g_i vanishes and F does not. Added as it stands, it would make new poles at g_i = -eta; it is
+ * therefore added to |g_i|, and the quotient keeps the sign of g_i. Like the authors' program it returns f at the point with the
+ * smallest F; the point after the last update is one of them and costs one forward row.
  */
 import type { Tensor } from '../tensor/tensor.ts';
+import { combine, dot } from '../diffusion/arithmetic.ts';
 import type { Evaluation, InverseStep, ObjectiveWeights } from './inverse-step.ts';
-import type { InversionMethod } from './method.ts';
+import { defineInversion } from './method.ts';
 
-const LAMBDA = 0.1;
-const SMALLEST_DENOMINATOR = 0.1;
+/** The largest move of a coordinate under `floor`. */
 const LARGEST_STEP = 0.5;
 
-export interface RnriOptions {
+/** What stands under F / D for a slope g. */
+const DENOMINATORS = {
+  /** sign(g) (|g| + eta). */
+  added: (slope: number, eta: number) => Math.sign(slope) * (Math.abs(slope) + eta),
+  /** sign(g) max(|g|, eta), and no coordinate moves further than `LARGEST_STEP`: an ablation. */
+  floored: (slope: number, eta: number) => Math.sign(slope) * Math.max(Math.abs(slope), eta),
+} as const;
+
+interface RnriOptions {
+  readonly denominator: keyof typeof DENOMINATORS;
   /** Spend one more forward row per step on the point after the last update, which may be the best. */
   readonly evaluateLast: boolean;
 }
 
-export const RNRI: InversionMethod = defineRnri({ evaluateLast: false });
+/** eta and lambda were chosen on photos: docs/inversion.md. */
+export const RNRI = defineRnri({ denominator: 'added', evaluateLast: true });
 
-export function defineRnri({ evaluateLast }: RnriOptions): InversionMethod {
-  return {
+export const RNRI_FLOORED = defineRnri({ denominator: 'floored', evaluateLast: false });
+
+function defineRnri({ denominator, evaluateLast }: RnriOptions) {
+  const divisorOf = DENOMINATORS[denominator];
+  const longest = denominator === 'floored' ? LARGEST_STEP : Number.POSITIVE_INFINITY;
+  return defineInversion({
     rowsPerStep: (iterations) => 2 * iterations + (evaluateLast ? 1 : 0),
-    async *solve(step, iterations) {
-      const weights = objectiveWeights(step);
-      let point = step.previous;
+    parameters: { eta: 0.1, lambda: 0.1 },
+    async *solve(step, iterations, { eta, lambda }) {
+      const weights = objectiveWeights(step, lambda);
+      let point = step.start;
       let best = point;
       let bestObjective = Number.POSITIVE_INFINITY;
       for (let i = 0; i < iterations; i++) {
-        const evaluation = await step.differentiate(point, weights);
-        yield evaluation.residualMean;
-        if (evaluation.objective < bestObjective) {
-          bestObjective = evaluation.objective;
-          best = evaluation.image;
+        const { residualMean, objective, image, gradient } = await step.differentiate(point, weights);
+        yield residualMean;
+        if (objective < bestObjective) {
+          bestObjective = objective;
+          best = image;
         }
-        point = updatePoint(point, evaluation.objective, evaluation.gradient);
+        point = updatePoint(point, objective, gradient, (slope) => divisorOf(slope, eta), longest);
       }
       if (evaluateLast) {
         const evaluation = await step.evaluate(point);
@@ -46,31 +62,34 @@ export function defineRnri({ evaluateLast }: RnriOptions): InversionMethod {
       }
       return best;
     },
-  };
+  });
 }
 
-function objectiveWeights({ coefficients }: InverseStep): ObjectiveWeights {
-  return { l1: 1, l2: 0, prior: LAMBDA / coefficients.variance, priorMean: coefficients.drift };
+function objectiveWeights({ coefficients }: InverseStep, lambda: number): ObjectiveWeights {
+  return { l1: 1, l2: 0, prior: lambda / coefficients.variance, priorMean: coefficients.drift };
 }
 
 /** F(z) of a forward run. */
 function objectiveAt(step: InverseStep, { point, residual }: Evaluation, weights: ObjectiveWeights): number {
-  let absolute = 0;
-  let squares = 0;
-  for (let i = 0; i < point.data.length; i++) {
-    absolute += Math.abs(residual.data[i] ?? 0);
-    squares += ((point.data[i] ?? 0) - weights.priorMean * (step.previous.data[i] ?? 0)) ** 2;
-  }
-  return weights.l1 * absolute + (weights.prior / 2) * squares;
+  const absolute = residual.data.reduce((sum, value) => sum + Math.abs(value), 0);
+  const pull = combine(1, point, -weights.priorMean, step.previous);
+  return weights.l1 * absolute + (weights.prior / 2) * dot(pull, pull);
 }
 
-/** z_i - (F / D) / g_i with the quotient guarded; where g_i is exactly 0 nothing is known and z_i stays. */
-function updatePoint(point: Tensor, objective: number, gradient: Tensor): Tensor {
+/** z_i - (F / D) / divisor(g_i); where g_i is exactly 0 nothing is known and z_i stays. */
+function updatePoint(
+  point: Tensor,
+  objective: number,
+  gradient: Tensor,
+  divisorOf: (slope: number) => number,
+  longest: number,
+): Tensor {
   const level = objective / point.data.length;
   const data = point.data.map((value, i) => {
     const slope = gradient.data[i] ?? 0;
-    const length = Math.min(level / Math.max(Math.abs(slope), SMALLEST_DENOMINATOR), LARGEST_STEP);
-    return value - Math.sign(slope) * length;
+    if (slope === 0) return value;
+    const move = level / divisorOf(slope);
+    return value - Math.max(-longest, Math.min(longest, move));
   });
   return { shape: point.shape, data };
 }

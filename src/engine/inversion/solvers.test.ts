@@ -5,7 +5,8 @@ import { tensor } from '../tensor/tensor.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
 import { INVERSIONS } from './inversions.ts';
 import { ANDERSON } from './anderson.ts';
-import { defineRnri } from './rnri.ts';
+import { AIDI } from './aidi.ts';
+import { RNRI, RNRI_FLOORED } from './rnri.ts';
 import { RNRI_RELEASED } from './rnri-released.ts';
 import { drain } from '../testing/drain.ts';
 import { createLinearStep } from './testing/linear-step.ts';
@@ -46,22 +47,39 @@ describe('RNRI as released', () => {
 });
 
 describe('RNRI as published', () => {
-  it('steps each coordinate by F over D times its own derivative', async () => {
-    const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
-    await drain(defineRnri({ evaluateLast: false }).solve(step, 2));
-    // r = (-.3, .2), F = .5 (the prior vanishes at z_prev), g = (.8, -.6): steps -.25/.8 and +.25/.6.
-    expectClose(step.points[1]?.data ?? new Float32Array(), [1 - 0.25 / 0.8, 2 + 0.25 / 0.6]);
+  it('steps each coordinate by F over D times its own derivative and eta', async () => {
+    // r = (-.3, .2), F = .5 (the prior vanishes at z_prev), g = (.8, -.6): steps -.25/(.8 + eta) and +.25/(.6 + eta).
+    for (const eta of [0, 0.1, 0.3]) {
+      const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
+      await drain(RNRI.solve(step, 2, { eta }));
+      expectClose(step.points[1]?.data ?? new Float32Array(), [1 - 0.25 / (0.8 + eta), 2 + 0.25 / (0.6 + eta)]);
+    }
   });
 
-  it('bounds the step where the derivative vanishes', async () => {
+  it('weighs the prior by lambda over the variance', async () => {
+    const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
+    await drain(RNRI.solve(step, 2, { eta: 0, lambda: 0.3 }));
+    const [x = 0, y = 0] = step.points[1]?.data ?? [];
+    // At the second point: r = (.5 - .8 x, 1.4 - .6 y), F = |r|_1 + .3 / (2 * .5) |z - z_prev|^2, g = (.8, -.6) + .6 (z - z_prev).
+    const objective = Math.abs(0.5 - 0.8 * x) + Math.abs(1.4 - 0.6 * y) + 0.3 * ((x - 1) ** 2 + (y - 2) ** 2);
+    const slopes = [-0.8 * Math.sign(0.5 - 0.8 * x) + 0.6 * (x - 1), -0.6 * Math.sign(1.4 - 0.6 * y) + 0.6 * (y - 2)];
+    const expected = [x, y].map((value, i) => value - objective / 2 / (slopes[i] ?? 1));
+    expectClose(step.points[2]?.data ?? new Float32Array(), expected, 1e-4);
+  });
+
+  it('has no parameter of another name', () => {
+    expect(() => RNRI.solve(createLinearStep([0], [1], [0.5]), 1, { alpha: 1 })).toThrow(RangeError);
+  });
+
+  it('with the slopes floored bounds the step where the derivative vanishes', async () => {
     const step = createLinearStep([0, 0], [4, 4], [0.99, 0.99]);
-    await drain(defineRnri({ evaluateLast: false }).solve(step, 2));
+    await drain(RNRI_FLOORED.solve(step, 2));
     expectClose(step.points[1]?.data ?? new Float32Array(), [0.5, 0.5]);
   });
 
   it('returns f of the point with the smallest F', async () => {
     const step = createLinearStep([1, 2], [0.5, 1.4], [0.2, 0.4]);
-    const { returned } = await drain(defineRnri({ evaluateLast: true }).solve(step, 2));
+    const { returned } = await drain(RNRI.solve(step, 2));
     const candidates = step.points.map((point) => {
       const r = [0.5 - 0.8 * (point.data[0] ?? 0), 1.4 - 0.6 * (point.data[1] ?? 0)];
       const pull = [(point.data[0] ?? 0) - 1, (point.data[1] ?? 0) - 2];
@@ -72,6 +90,25 @@ describe('RNRI as published', () => {
     expect(step.points).toHaveLength(3);
     const best = candidates.reduce((a, b) => (b.objective < a.objective ? b : a));
     expectClose(returned.data, [...best.image]);
+  });
+});
+
+describe('AIDI', () => {
+  it('averages the last two images, and an iteration costs one row', async () => {
+    const step = createLinearStep([1, 2], [0.5, 0.2], [0.2, -0.4]);
+    const { returned } = await drain(AIDI.solve(step, 3));
+    const f = ([x = 0, y = 0]: readonly number[]) => [0.5 + 0.2 * x, 0.2 - 0.4 * y];
+    const half = (a: readonly number[], b: readonly number[]) => a.map((value, i) => (value + (b[i] ?? 0)) / 2);
+    const first = f([1, 2]);
+    const second = half(f(first), first);
+    expectClose(returned.data, half(f(second), f(first)));
+    expect(step.rows()).toBe(3);
+  });
+
+  it('stays at a root', async () => {
+    const step = createLinearStep([0.625, -0.5], [0.5, -0.7], [0.2, -0.4]);
+    const { returned } = await drain(AIDI.solve(step, 5));
+    expectClose(returned.data, [0.625, -0.5]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EditSettings, EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
-import { defaultIterations, INVERSION_IDS } from '../../protocol/inversions.ts';
+import { INVERSION_IDS, resolveInversion } from '../../protocol/inversions.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { drain } from '../testing/drain.ts';
@@ -95,6 +95,7 @@ describe('an edit', () => {
     ['source words', 'a square on sand', {}],
     ['inversion method', SOURCE, { inversion: 'fixed-point' }],
     ['iterations', SOURCE, { iterations: 2 }],
+    ['start', SOURCE, { start: 'predicted' }],
     ['number of steps', SOURCE, { steps: 3 }],
     ['source guidance', SOURCE, { sourceGuidance: 1.5 }],
   ] as const)('with another %s inverts anew, from the same latent', async (_, source, settings) => {
@@ -229,7 +230,8 @@ describe('an edit', () => {
 
   it('works with every inversion method', async () => {
     for (const id of INVERSION_IDS) {
-      const settings = { inversion: id, iterations: defaultIterations(id) };
+      const { iterations } = resolveInversion({ inversion: id });
+      const settings = { inversion: id, iterations };
       const { result } = await run(createTabletop().context, SOURCE, 'a blue square on sand', settings);
       expect(result.inversion?.method).toBe(id);
       expect(compare(result.image, paintScene('blue', 'sand')).outside).toBeGreaterThan(25);

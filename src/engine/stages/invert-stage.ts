@@ -1,4 +1,5 @@
 import type { EditSettings, EngineEvent, InversionResult, PixelImage } from '../../protocol/engine.ts';
+import { resolveInversion } from '../../protocol/inversions.ts';
 import { at } from '../at.ts';
 import { finish, relay } from '../generators.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
@@ -27,13 +28,13 @@ export function isInverted(context: EditContext, inputs: InvertStageInputs): boo
 }
 
 function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
-  const { inversion, steps, iterations, sourceGuidance } = settings;
+  const { steps, sourceGuidance, parameters = {} } = settings;
   return stableHash({
     stage: 'invert',
     model: context.modelId,
     image: photoKey(image),
     source,
-    settings: { inversion, steps, iterations, sourceGuidance },
+    settings: { ...resolveInversion(settings), parameters, steps, sourceGuidance },
   });
 }
 
@@ -47,7 +48,8 @@ export async function* invertStage(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
   const { runId, image, settings, encoded, conditioning } = inputs;
-  const { inversion, steps, iterations } = settings;
+  const { steps, parameters } = settings;
+  const { inversion, iterations, start: startsAt } = resolveInversion(settings);
   const { denoiser, autoencoder } = context.models;
   const start = context.clock();
   const key = keyOf(context, inputs);
@@ -64,6 +66,8 @@ export async function* invertStage(
     schedule: context.schedule,
     method: INVERSIONS[inversion],
     iterations,
+    start: startsAt,
+    ...(parameters && { parameters }),
     conditioning,
     clean: encoded.latent,
     timesteps: timesteps.toReversed(),

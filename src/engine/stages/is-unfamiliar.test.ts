@@ -19,6 +19,9 @@ describe('isUnfamiliar', () => {
   it('asks the noise only where it compares with what the pack says', () => {
     expect(isUnfamiliar(noisy, { ...settings, steps: 8 }, pack)).toBe(false);
     expect(isUnfamiliar(noisy, { ...settings, inversion: 'ddim' }, pack)).toBe(false);
+    expect(isUnfamiliar(noisy, { ...settings, iterations: 4, start: 'predicted' }, pack)).toBe(true);
+    expect(isUnfamiliar(noisy, { ...settings, iterations: 16 }, pack)).toBe(false);
+    expect(isUnfamiliar(noisy, { ...settings, start: 'previous' }, pack)).toBe(false);
   });
 
   it('has nothing to say for a pack of any photo', () => {

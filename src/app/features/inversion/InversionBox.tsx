@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
-import { INVERSION_IDS, INVERSION_METHODS, isInversionId } from '../../../protocol/inversions.ts';
+import {
+  INVERSION_METHODS,
+  isInversionId,
+  OFFERED_INVERSION_IDS,
+  resolveInversion,
+} from '../../../protocol/inversions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { inversionTexts } from './texts.ts';
@@ -21,11 +26,10 @@ export function InversionBox(): ReactNode {
   const live = useAppState(({ run }) => (run.status === 'running' && run.residuals.length > 0 ? run.residuals : null));
   if (defaults === undefined) return null;
   const settings = resolveSettings(defaults, tuning);
-  const override = (overrides: Tuning['overrides']): void => {
-    store.setState((state) => ({
-      tuning: { ...state.tuning, overrides: { ...state.tuning.overrides, ...overrides } },
-    }));
+  const setOverrides = (overrides: Tuning['overrides']): void => {
+    store.setState((state) => ({ tuning: { ...state.tuning, overrides } }));
   };
+  const override = (overrides: Tuning['overrides']): void => setOverrides({ ...tuning.overrides, ...overrides });
   const hint = texts.advanced.methods[settings.inversion];
   const hasIterations = INVERSION_METHODS[settings.inversion].iterations !== null;
   const { inversion, steps, iterations, ...otherOverrides } = tuning.overrides;
@@ -42,10 +46,11 @@ export function InversionBox(): ReactNode {
           value={settings.inversion}
           onChange={(event) => {
             const { value } = event.currentTarget;
-            if (isInversionId(value)) override({ inversion: value });
+            // Each method has a number of iterations of its own.
+            if (isInversionId(value)) setOverrides({ ...otherOverrides, ...(steps && { steps }), inversion: value });
           }}
         >
-          {INVERSION_IDS.map((id) => (
+          {OFFERED_INVERSION_IDS.map((id) => (
             <option key={id} value={id}>
               {inversionTexts.methods[id]}
             </option>
@@ -72,7 +77,7 @@ export function InversionBox(): ReactNode {
               <span aria-hidden="true">×</span>
               <NumberField
                 label={inversionTexts.iterations}
-                value={settings.iterations}
+                value={resolveInversion(settings).iterations}
                 min={1}
                 max={20}
                 onChange={(count) => override({ iterations: count })}
@@ -121,11 +126,7 @@ export function InversionBox(): ReactNode {
         stepCount={live === null ? 0 : settings.steps}
       />
       {isRecommended ? null : (
-        <Button
-          variant="link"
-          label={inversionTexts.recommended}
-          onPress={() => store.setState((state) => ({ tuning: { ...state.tuning, overrides: otherOverrides } }))}
-        />
+        <Button variant="link" label={inversionTexts.recommended} onPress={() => setOverrides(otherOverrides)} />
       )}
     </section>
   );

@@ -46,6 +46,7 @@ export const inversionTexts = createTexts({
       'rnri-released': 'RNRI, wie veröffentlicht',
       'gradient-secant': 'Gradient und Sekante',
       anderson: 'Anderson-Mischung',
+      aidi: 'Gemittelter Fixpunkt (AIDI)',
       'fixed-point': 'Fixpunkt',
     },
   },

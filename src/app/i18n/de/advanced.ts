@@ -3,8 +3,9 @@ import type { Texts } from '../text-types.ts';
 export const advancedTexts: Texts['advanced'] = {
   title: 'Erweitert',
   methods: {
-    rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen.',
-    'rnri-released': 'Der Newton-Schritt aus dem Programm der Autoren, der näher kommt.',
+    rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen, und eine für den letzten Punkt.',
+    'rnri-released': 'Der Vorzeichenschritt aus dem Programm der Autoren: für zwei von vier Schritten gedacht.',
+    aidi: 'Jede Näherung ist das Mittel der letzten zwei: ruhiger und langsamer.',
     'gradient-secant': 'Folgt dem Gradienten mit Sekantenschritten: nah, für mehr Zeilen.',
     anderson: 'Mischt die letzten Näherungen: für seine Zeilen am genauesten.',
     'fixed-point': 'Setzt jede Näherung wieder ein: einfach und fast so genau.',

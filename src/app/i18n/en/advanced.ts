@@ -2,8 +2,9 @@ import type { InversionId } from '../../../protocol/inversions.ts';
 
 /** What sets a method apart; nothing for one that its name says enough of. */
 const METHOD_HINTS: Readonly<Partial<Record<InversionId, string>>> = {
-  rnri: 'A Newton step an iteration, as published: two rows each.',
-  'rnri-released': 'The Newton step of the authors’ program, which comes closer.',
+  rnri: 'A Newton step an iteration, as published: two rows each, and one for the last point.',
+  'rnri-released': 'The sign step of the authors’ program: made for two of four steps.',
+  aidi: 'Each guess is the mean of the last two: steadier, and slower.',
   'gradient-secant': 'Descends the gradient with a secant step: close, for more rows.',
   anderson: 'Mixes the last guesses: the closest for its rows.',
   'fixed-point': 'Puts each guess in again: simple, and nearly as close.',
