@@ -31,13 +31,20 @@ const SEED = 0;
 /** Every editor but Prompt-to-Prompt, which is measured with each inversion below. */
 export const OTHER_EDITOR_IDS = EDITOR_IDS.filter((id) => id !== DEFAULT_EDITOR);
 
-/** Every inversion with Prompt-to-Prompt, by 'method+p2p' and 'method+p2p+blend'. */
+/** What follows Prompt-to-Prompt in a method's name, and what it stands for. */
+const BLENDING = {
+  '': { localBlend: false },
+  '+blend': { localBlend: true },
+  '+own-blend': { localBlend: true, blend: 'prompt-to-prompt' },
+} as const satisfies Readonly<Record<string, Partial<EditSettings>>>;
+
+/** Every inversion with Prompt-to-Prompt, by 'method+p2p', 'method+p2p+blend' and 'method+p2p+own-blend'. */
 const CONTROLLED_METHODS = INVERSION_IDS.flatMap((inversion) =>
-  [false, true].map((localBlend): EditMethod => ({
-    id: `${inversion}+p2p${localBlend ? '+blend' : ''}`,
+  Object.entries(BLENDING).map(([suffix, blending]): EditMethod => ({
+    id: `${inversion}+p2p${suffix}`,
     run: (pack, pair) => {
       const { crossReplace, selfReplace } = EDIT_DEFAULTS[pair.kind];
-      return runPipeline(pack, pair, { inversion, automatic: false, crossReplace, selfReplace, localBlend });
+      return runPipeline(pack, pair, { inversion, automatic: false, crossReplace, selfReplace, ...blending });
     },
   })),
 );

@@ -1,6 +1,8 @@
 import { edit } from '../../src/engine/stages/edit.ts';
+import { BLEND_IDS } from '../../src/protocol/blends.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
 import { EDITOR_IDS } from '../../src/protocol/editors.ts';
+import { splitSentence } from '../../src/words/normalise-word.ts';
 import { findUnknownWords } from '../../src/words/unknown-words.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
@@ -20,6 +22,8 @@ const OPTIONS = {
   editor: { type: 'string' },
   'cross-replace': { type: 'string' },
   'self-replace': { type: 'string' },
+  'word-replace': { type: 'string', multiple: true },
+  blend: { type: 'string' },
   'no-blend': { type: 'boolean' },
   'keep-location': { type: 'boolean' },
   ...SETTING_OPTIONS,
@@ -36,6 +40,8 @@ export const EDIT: Command = {
   --editor ID             ${EDITOR_IDS.join(', ')}
   --cross-replace X       part of the steps with cross-attention control, 0 to 1
   --self-replace X        part of the steps with self-attention injection, 0 to 1
+  --word-replace WORD=X   the same of one target word; may be repeated
+  --blend ID              how the mask is found: adaptive, prompt-to-prompt
   --no-blend              do not keep what the edited words do not attend to
   --keep-location         keep the place where the photo was taken in the result
 ${SETTING_USAGE}`,
@@ -52,11 +58,12 @@ ${SETTING_USAGE}`,
     const folder = await choosePackFolder(values.pack);
     const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
     const chosen = parseSettings(values, manifest);
-    const settings = { ...chosen, ...editor, ...parseControl(values, chosen) };
+    const settings = { ...chosen, ...editor, ...parseControl(values, chosen), ...parseBlend(values.blend) };
+    const wordControl = parseWordControl(values['word-replace'] ?? [], target);
 
     const { runtime, context } = await openNodePack(folder);
     try {
-      const request = { runId: 'edit', image, source, target, emphasis: {}, settings };
+      const request = { runId: 'edit', image, source, target, emphasis: {}, wordControl, settings };
       const result = await finish(edit(context, request, new AbortController().signal), (event) =>
         reportEvent(event, report),
       );
@@ -107,6 +114,22 @@ ${SETTING_USAGE}`,
 /** Nothing where none is asked for: the default of the engine holds. */
 function parseEditor(value: string | undefined): Pick<EditSettings, 'editor'> {
   return value === undefined ? {} : { editor: parseChoice(value, 'editor', EDITOR_IDS) };
+}
+
+function parseBlend(value: string | undefined): Pick<EditSettings, 'blend'> {
+  return value === undefined ? {} : { blend: parseChoice(value, 'blend', BLEND_IDS) };
+}
+
+/** Of every word of that name. Throws for a word that is not in the sentence. */
+function parseWordControl(assignments: readonly string[], target: string): Readonly<Record<number, number>> {
+  const words = splitSentence(target);
+  const entries = assignments.flatMap((assignment) => {
+    const [name = '', value = ''] = assignment.split('=');
+    const word = parseChoice(name, 'word', words);
+    const part = parseNumber(value, 'word-replace', 0, { min: 0, max: 1 });
+    return words.flatMap((other, index) => (other === word ? [[index, part] as const] : []));
+  });
+  return Object.fromEntries(entries);
 }
 
 /** Control that was asked for in so many words replaces the one chosen from the kind of the edit. */

@@ -45,7 +45,7 @@ export interface GradientResult {
 /**
  * Prompt-to-Prompt for one step, rows [source, target]:
  *   cross: A' = g eq (alpha A_src M + (1 - alpha) A_tgt) + (1 - g) A_tgt, per target token
- *   self:  A' = selfGate A_src + (1 - selfGate) A_tgt, at sites with at most 16 x 16 queries
+ *   self:  A' = selfGate A_src + (1 - selfGate) A_tgt, at the coarse sites
  * Only the target row changes.
  */
 export interface AttentionControl {

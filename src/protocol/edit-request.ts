@@ -1,4 +1,5 @@
 /** Everything an edit depends on: complete, serialisable, hashable. */
+import type { BlendId } from './blends.ts';
 import type { EditorId } from './editors.ts';
 import type { InversionId, InversionStart } from './inversions.ts';
 
@@ -38,9 +39,14 @@ export interface EditSettings {
   readonly selfReplace: number;
   /** Keep what the edited words do not attend to. */
   readonly localBlend: boolean;
+  /** How the mask of the local blend is found; defaults to 'adaptive'. */
+  readonly blend?: BlendId;
   /** Seed of every random number of the run. */
   readonly seed: number;
 }
+
+/** Part of the steps from the noisiest on, 0..1; or from one part to another. */
+export type ControlSpan = number | readonly [from: number, to: number];
 
 /** What the user painted over the picture: 0..255 a pixel, row-major, at the size of the image. */
 export interface UserMask {
@@ -59,6 +65,11 @@ export interface EditRequest {
   readonly target: string;
   /** Emphasis per target word, by its index among the space-separated words; 1 is neutral. */
   readonly emphasis: Readonly<Record<number, number>>;
+  /**
+   * Fraction of the steps with cross-attention control of single target words, by index, where it is another than the settings' (0..1);
+   * a pair is where it begins and ends.
+   */
+  readonly wordControl?: Readonly<Record<number, ControlSpan>>;
   readonly settings: EditSettings;
   /** Corrects the mask of the changed words, or takes its place where there is none. */
   readonly mask?: UserMask;

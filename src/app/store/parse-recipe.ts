@@ -1,3 +1,4 @@
+import { isBlendId } from '../../protocol/blends.ts';
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import { isEditorId } from '../../protocol/editors.ts';
 import { isInversionId, isInversionStart } from '../../protocol/inversions.ts';
@@ -27,6 +28,7 @@ const CHECKS = {
   crossReplace: isFraction,
   selfReplace: isFraction,
   localBlend: isFlag,
+  blend: isBlendId,
   seed: (value) => Number.isInteger(value) && isNumberIn(value, 0, 2 ** 32 - 1),
 } as const satisfies Record<keyof EditSettings, Check>;
 

@@ -13,7 +13,7 @@ const { tokenize } = createWordTokenizer(
   24,
 );
 
-function countSteps(rule: typeof isCrossControlled, steps: number, fraction: number): number {
+function countSteps(rule: typeof isSelfInjected, steps: number, fraction: number): number {
   return Array.from({ length: steps }, (_, step) => step).filter((step) => rule(step, steps, fraction)).length;
 }
 
@@ -58,11 +58,21 @@ describe('the control plan', () => {
     expect(plan.map(isControlActive)).toEqual([true, true, false, false]);
   });
 
-  it('keeps the gate of an emphasised word open in every step', () => {
-    const plan = planControl({ ...prompts, emphasis: { 1: 2 }, steps: 4, crossReplace: 0, selfReplace: 0 });
-    expect(plan.every(({ crossGate }) => crossGate.data[2] === 1)).toBe(true);
+  it('weighs an emphasised word in every step, by its own attention where cross control is off', () => {
+    const plan = planControl({ ...prompts, emphasis: { 2: 2 }, steps: 4, crossReplace: 0.4, selfReplace: 0 });
+    expect(plan.map(({ crossGate }) => crossGate.data[3])).toEqual([1, 1, 1, 1]);
+    expect(plan.map(({ wordAlpha }) => wordAlpha.data[3])).toEqual([1, 1, 0, 0]);
     expect(plan[3]?.crossGate.data[1]).toBe(0);
-    expect(plan[0]?.equalizer.data[2]).toBe(2);
+    expect(plan[0]?.equalizer.data[3]).toBe(2);
+  });
+
+  it('controls single words in steps of their own', () => {
+    const wordControl = { 1: 0.2, 2: [0.4, 1] } as const;
+    const plan = planControl({ ...prompts, emphasis: {}, wordControl, steps: 4, crossReplace: 0.6, selfReplace: 0 });
+    const gatesOf = (position: number) => plan.map(({ crossGate }) => crossGate.data[position]);
+    expect(gatesOf(1)).toEqual([1, 1, 1, 0]);
+    expect(gatesOf(2)).toEqual([1, 0, 0, 0]);
+    expect(gatesOf(3)).toEqual([0, 0, 1, 1]);
   });
 });
 

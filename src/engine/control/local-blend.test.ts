@@ -104,6 +104,20 @@ describe('the edit mask', () => {
     expect([at(2, 2), at(13, 13), at(2, 13), at(13, 2)]).toEqual([1, 1, 0, 0]);
   });
 
+  it("as Prompt-to-Prompt's program finds it is the map, pooled, enlarged by repetition and cut at 0.3 of its largest value", () => {
+    const maps = zeros([2, 4, 8, 8]);
+    // A floor that stretching would subtract, a peak, and values on both sides of 0.3 of it.
+    maps.data.fill(0.1, 64, 2 * 64);
+    maps.data[64 + 8 * 1 + 1] = 1;
+    maps.data[64 + 8 * 1 + 5] = 0.29;
+    maps.data[64 + 8 * 5 + 1] = 0.31;
+    const published = { ...OPTIONS, evidence: 'prompt-to-prompt', threshold: { kind: 'fixed', value: 0.3 } } as const;
+    const mask = findEditMask({ ...inputs, maps, targetPositions: [] }, published);
+    // 3 x 3 on the map are 6 x 6 on the latent.
+    const within = (value: number, first: number) => value >= 2 * first && value < 2 * (first + 3);
+    expect(mask?.data).toEqual(paint((x, y) => (within(x, 0) && (within(y, 0) || within(y, 4)) ? 1 : 0)).data);
+  });
+
   it('by both is where the words look and something changed', () => {
     const maps = zeros([2, 4, 8, 8]);
     maps.data[64 * 1 + 8 * 2 + 2] = 1;

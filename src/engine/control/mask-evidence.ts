@@ -1,10 +1,10 @@
 /** Pictures that say where an edit happens, at latent size, 0..1. */
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { type Raster, maxPool, resizeBilinear, stretch, union } from './raster.ts';
+import { type Raster, divideByLargest, maxPool, resizeBilinear, resizeNearest, stretch, union } from './raster.ts';
 import { sumMaps } from './sum-maps.ts';
 
-export type EvidenceId = 'attention' | 'difference' | 'product';
+export type EvidenceId = 'attention' | 'difference' | 'product' | 'prompt-to-prompt';
 
 export interface EvidenceInputs {
   /** Cross-attention maps summed over steps, [2, tokens, height, width], rows [source, target]; null before the first. */
@@ -26,15 +26,27 @@ export const EVIDENCE = {
   attention: { readsMaps: true, gather: gatherAttention },
   difference: { readsMaps: false, gather: gatherDifference },
   product: { readsMaps: true, gather: gatherProduct },
+  'prompt-to-prompt': { readsMaps: true, gather: gatherAsPublished },
 } as const satisfies Record<EvidenceId, EvidenceSource>;
 
-/** Prompt-to-Prompt's local blend: what the changed words attend to, in either row, spread by one pixel. */
+/** What the changed words attend to, in either row, spread by one pixel, between its smallest and its largest value. */
 function gatherAttention(inputs: EvidenceInputs): Raster | null {
-  const { maps, sourcePositions, targetPositions, sourceClean } = inputs;
+  return gatherRows(inputs, (map, width, height) => stretch(resizeBilinear(map, width, height)));
+}
+
+/** The same as Prompt-to-Prompt's program prepares it: enlarged by repetition, divided by its largest value. */
+function gatherAsPublished(inputs: EvidenceInputs): Raster | null {
+  return gatherRows(inputs, (map, width, height) => divideByLargest(resizeNearest(map, width, height)));
+}
+
+function gatherRows(
+  { maps, sourcePositions, targetPositions, sourceClean }: EvidenceInputs,
+  prepare: (map: Raster, width: number, height: number) => Raster,
+): Raster | null {
   if (!maps || (sourcePositions.length === 0 && targetPositions.length === 0)) return null;
   const { height, width } = extentsOf(sourceClean.shape);
   const spread = (row: number, positions: readonly number[]): Raster =>
-    stretch(resizeBilinear(maxPool(sumMaps(maps, row, positions), 1), width, height));
+    prepare(maxPool(sumMaps(maps, row, positions), 1), width, height);
   return union(spread(0, sourcePositions), spread(1, targetPositions));
 }
 

@@ -25,6 +25,16 @@ export function resizeBilinear({ width, height, data }: Raster, newWidth: number
   return { width: newWidth, height: newHeight, data: result };
 }
 
+/** Every pixel is the one of the old picture that it falls into. */
+export function resizeNearest({ width, height, data }: Raster, newWidth: number, newHeight: number): Raster {
+  const result = Float32Array.from({ length: newWidth * newHeight }, (_, i) => {
+    const x = Math.floor(((i % newWidth) * width) / newWidth);
+    const y = Math.floor((Math.floor(i / newWidth) * height) / newHeight);
+    return data[y * width + x] ?? 0;
+  });
+  return { width: newWidth, height: newHeight, data: result };
+}
+
 /** Largest value within `radius` pixels, in a square window. */
 export function maxPool(raster: Raster, radius: number): Raster {
   return filterAxes(raster, radius, (values) => Math.max(...values));
@@ -56,6 +66,12 @@ export function stretch(raster: Raster): Raster {
   const smallest = raster.data.reduce((a, b) => Math.min(a, b), Number.POSITIVE_INFINITY);
   const range = raster.data.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY) - smallest;
   return { ...raster, data: raster.data.map((value) => (range > 0 ? (value - smallest) / range : 0)) };
+}
+
+/** Values in parts of the largest; all 0 where none is greater. */
+export function divideByLargest(raster: Raster): Raster {
+  const largest = raster.data.reduce((a, b) => Math.max(a, b), 0);
+  return { ...raster, data: raster.data.map((value) => (largest > 0 ? value / largest : 0)) };
 }
 
 /** Mean value: for a mask the part that it covers. */

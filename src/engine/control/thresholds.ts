@@ -2,7 +2,7 @@ import { at } from '../at.ts';
 
 /** Where to cut a picture of evidence (values 0..1) into inside and outside. */
 export type ThresholdRule =
-  /** Prompt-to-Prompt's: a fixed value. */
+  /** A fixed value. */
   | { readonly kind: 'fixed'; readonly value: number }
   /** The cut with the largest variance between the two sides (Otsu 1979). */
   | { readonly kind: 'otsu' }

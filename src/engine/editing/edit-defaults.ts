@@ -48,6 +48,17 @@ const OBJECT_BLEND: LocalBlendOptions = { ...LOCAL_BLEND, startStep: 0, freshNoi
 /** With fresh noise a removal is 2.5 dB nearer to the truth inside the mask than without (16 validation pairs: 18.2 and 15.7 dB). */
 const REMOVAL_BLEND: LocalBlendOptions = { ...LOCAL_BLEND, evidence: 'product', startStep: 0, freshNoise: true };
 
+/** As Prompt-to-Prompt's program blends, with its own threshold; from the first step on, as it does with four steps. */
+const PROMPT_TO_PROMPT_BLEND: LocalBlendOptions = {
+  evidence: 'prompt-to-prompt',
+  threshold: { kind: 'fixed', value: 0.3 },
+  startStep: 0,
+  growth: 0,
+  feather: 0,
+  largestCoverage: 1,
+  freshNoise: false,
+};
+
 export function blendFor(kind: EditKind): LocalBlendOptions {
   if (kind === 'object') return OBJECT_BLEND;
   return kind === 'remove' ? REMOVAL_BLEND : LOCAL_BLEND;
@@ -96,11 +107,12 @@ export function chooseControl(settings: EditSettings, kind: EditKind, tuning: Ed
  * on the faithful side the photo's own shapes stay, and without control the first mask is wherever the model would have it.
  */
 export function chooseBlend(
-  { freedom = CHOSEN_FREEDOM }: Pick<EditSettings, 'freedom'>,
+  { freedom = CHOSEN_FREEDOM, blend = 'adaptive' }: Pick<EditSettings, 'freedom' | 'blend'>,
   kind: EditKind,
   tuning: EditTuning,
   holdsLayout: boolean,
 ): LocalBlendOptions {
+  if (blend === 'prompt-to-prompt') return PROMPT_TO_PROMPT_BLEND;
   const own = tuning.blendFor(kind);
   if (freedom >= CHOSEN_FREEDOM && holdsLayout) return own;
   return { ...own, freshNoise: false, startStep: Math.max(own.startStep, LOCAL_BLEND.startStep) };

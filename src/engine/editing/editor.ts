@@ -1,4 +1,4 @@
-import type { EditSettings } from '../../protocol/edit-request.ts';
+import type { ControlSpan, EditSettings } from '../../protocol/edit-request.ts';
 import type { ChangedWords } from '../../words/changed-words.ts';
 import type { EditKind } from '../../words/edit-kind.ts';
 import type { Raster } from '../control/raster.ts';
@@ -30,6 +30,8 @@ export interface EditorInputs {
   readonly kind: EditKind;
   /** Emphasis per target word; 1 is neutral. */
   readonly emphasis: Readonly<Record<number, number>>;
+  /** Cross control of single target words: `EditRequest.wordControl`. */
+  readonly wordControl?: Readonly<Record<number, ControlSpan>>;
   readonly settings: EditSettings;
   /** What `settings` leave to the kind of the edit. */
   readonly tuning: EditTuning;

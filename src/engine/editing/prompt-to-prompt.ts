@@ -88,12 +88,13 @@ export const PROMPT_TO_PROMPT: Editor = {
   },
 };
 
-function planRun({ source, target, changed, kind, emphasis, settings, tuning }: EditorInputs): Plan {
+function planRun({ source, target, changed, kind, emphasis, wordControl, settings, tuning }: EditorInputs): Plan {
   const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
   const control = planControl({
     source: source.tokenized,
     target: target.tokenized,
     emphasis,
+    ...(wordControl && { wordControl }),
     steps: settings.steps,
     crossReplace,
     selfReplace,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { GraphBuilder } from '../graph/builder.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { runGraph } from '../onnx/testing/run-graph.ts';
@@ -102,6 +103,18 @@ describe('controlAttention', () => {
   it('leaves self-attention with more than 16 x 16 queries alone', () => {
     const readsSelfGate = control({ batch: 2, size: 32 }).nodes.filter(({ inputs }) => inputs.includes('self_gate'));
     expect(readsSelfGate.map(({ op }) => op)).toEqual(['Sub']);
+  });
+
+  it.each([
+    [32, 256],
+    [64, 256],
+    [96, 576],
+  ])('controls self-attention of latents of side %i with up to %i queries', (size, most) => {
+    const graph = attentionGraph({ batch: 2, size });
+    const rule = promptToPrompt(new GraphBuilder(graph, inferNode, { prefix: 'control', nodes: 'drop' }), 3);
+    const [self] = findAttention(attentionGraph({ batch: 2 }));
+    const isControlled = (queries: number) => self && rule({ ...self, queries }).probabilities !== undefined;
+    expect([isControlled(most), isControlled(most + 1)]).toEqual([true, false]);
   });
 
   it.each(['scaled-operands', 'folded-heads', 'einsum'] as const)(

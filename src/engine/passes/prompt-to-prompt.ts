@@ -3,14 +3,15 @@ import type { ValueName } from '../graph/graph.ts';
 import { castTo } from '../ops/emission.ts';
 import type { ControlRule } from './control-rule.ts';
 
-/** Self-attention is injected at sites with at most this many queries, as in the authors' code. */
+/** The authors inject self-attention at sites with at most 16 x 16 queries, a quarter of the side of their latents. */
 const SELF_CONTROL_QUERIES = 16 * 16;
+const SELF_CONTROL_SIDE = 1 / 4;
 
 /**
  * Prompt-to-Prompt (arXiv 2208.01626, section 3) on the probabilities A of every site:
  *
  *   cross: A_tgt' = g ((A_src M) alpha eq + A_tgt (1 - alpha) eq) + (1 - g) A_tgt
- *   self:  A_tgt' = self_gate A_src + (1 - self_gate) A_tgt, at sites with at most 16 x 16 queries
+ *   self:  A_tgt' = self_gate A_src + (1 - self_gate) A_tgt, at sites with at most 16 x 16 queries, or a quarter of the latent's side
  *
  * New inputs: `word_map` M [S, S], `word_alpha`, `equalizer` and `cross_gate` [S], and `self_gate` [1].
  */
@@ -31,6 +32,9 @@ export function promptToPrompt(builder: GraphBuilder, tokens: number): ControlRu
   const fromSource = multiply(wordMap, multiply(emphasis, alpha));
   const fromTarget = add(multiply(emphasis, complement(alpha)), complement(gate));
   const keepSelf = complement(selfGate);
+  const [, , height = 1, width = 1] = builder.typeOf('sample').shape;
+  // Never less than the authors' number: small latents would lose what holds their layout.
+  const mostQueries = Math.max(SELF_CONTROL_QUERIES, height * width * SELF_CONTROL_SIDE ** 2);
   const like = (value: ValueName, row: ValueName) => castTo(builder, value, builder.typeOf(row).dtype);
 
   return ({ kind, queries }) => {
@@ -40,7 +44,7 @@ export function promptToPrompt(builder: GraphBuilder, tokens: number): ControlRu
           add(builder.emit('MatMul', [source, like(fromSource, source)]), multiply(target, like(fromTarget, target))),
       };
     }
-    if (queries > SELF_CONTROL_QUERIES) return {};
+    if (queries > mostQueries) return {};
     return {
       probabilities: ({ source, target }) =>
         add(multiply(source, like(selfGate, source)), multiply(target, like(keepSelf, target))),

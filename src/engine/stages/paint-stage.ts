@@ -30,7 +30,7 @@ export function editorOf({ settings }: EditRequest): Editor {
 /** What an editor works with, from what the stages before it found out. */
 export function createEditorInputs(
   context: EditContext,
-  { settings, emphasis }: EditRequest,
+  { settings, emphasis, wordControl }: EditRequest,
   { words: { source, target, changed, kind }, userMask, trajectory }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
@@ -45,6 +45,7 @@ export function createEditorInputs(
     changed,
     kind,
     emphasis,
+    ...(wordControl && { wordControl }),
     settings,
     tuning: context.tuning ?? DEFAULT_TUNING,
     userMask: userMask && shrinkPaintedMask(userMask, width, height),

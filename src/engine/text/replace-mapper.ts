@@ -8,6 +8,9 @@ import type { WordMap } from './word-map.ts';
  * Prompt-to-Prompt's word swap (Hertz et al. 2022, section 3): the i-th target word takes the attention of the i-th source
  * word. Words of equally many tokens pair token by token; otherwise every target token takes the sum of the source tokens
  * shared out evenly. Both prompts must have equally many words.
+ *
+ * The authors' program differs in one place: behind the last word that was exchanged it pairs positions and not tokens (M[j, j] = 1). Where
+ * a word was exchanged for one of another number of tokens, everything behind it there takes the map of a neighbour; here of its own word.
  */
 export function mapByReplacement(source: TokenizedPrompt, target: TokenizedPrompt): WordMap {
   const tokens = target.ids.length;
