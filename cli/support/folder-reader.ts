@@ -3,13 +3,14 @@ import { dirname, join, resolve, sep } from 'node:path';
 import { readWhole, type ByteSource } from '../../src/engine/onnx/byte-source.ts';
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { ListedFile, PackReader } from '../../src/packs/pack-reader.ts';
+import { renameGraphs } from '../../src/packs/rename-graphs.ts';
 
-/** Reads the files of a pack from a folder. */
+/** Reads the files of a pack from a folder, its graphs under the name that packs have for them. */
 export function createFolderReader(folder: string): PackReader {
   const missing = (path: string) => (error: unknown) => {
     throw new EngineFailure('pack/missing-file', { file: path }, { cause: error });
   };
-  return {
+  return renameGraphs({
     read: async (path) => new Uint8Array(await readFile(join(folder, path)).catch(missing(path))),
     open: async (path) => {
       const file = join(resolve(folder), path);
@@ -17,11 +18,11 @@ export function createFolderReader(folder: string): PackReader {
       return { ...source, data: async () => ((await liesInItsFolder(file)) ? file : readWhole(source)) };
     },
     list: () => listFolder(folder),
-  };
+  });
 }
 
 /** Every file below a folder (none where there is no folder) but hidden ones, through links, as the Hugging Face cache has them. */
-async function listFolder(folder: string): Promise<readonly ListedFile[]> {
+export async function listFolder(folder: string): Promise<readonly ListedFile[]> {
   const names = await readdir(folder, { recursive: true }).catch(() => []);
   const paths = names.map((path) => path.split(sep).join('/')).sort();
   const visible = paths.filter((path) => !path.split('/').some((name) => name.startsWith('.')));

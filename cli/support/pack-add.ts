@@ -2,6 +2,7 @@ import { copyFile, link, mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { piecesOf } from '../../src/engine/onnx/byte-source.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
+import { chooseGraphs, folderOf } from '../../src/packs/choose-graphs.ts';
 import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import type { PackName } from '../../src/packs/detect/pack-name.ts';
 import { isWithoutManifest } from '../../src/packs/find-manifest.ts';
@@ -9,10 +10,10 @@ import { openPackFile } from '../../src/packs/pack-file.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { readManifest } from '../../src/packs/read-manifest.ts';
 import { CommandFailure } from './command-failure.ts';
-import { createFolderReader } from './folder-reader.ts';
+import { createFolderReader, listFolder } from './folder-reader.ts';
 import { sha256 } from './pack-check.ts';
 import { isFolder, listFolders } from './packs-folder.ts';
-import { MANIFEST_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
+import { graphPath, MANIFEST_FILE, UNET_GRAPH } from '../../src/packs/pack-layout.ts';
 
 export interface AddedPack {
   readonly folder: string;
@@ -81,8 +82,11 @@ async function placeFiles(
   if ((await isFolder(target)) && (await listFolders(target)).length > 0) {
     throw new CommandFailure(`There is a pack ${target} already: choose another name with --id, or remove it.`);
   }
+  const graphs = chooseGraphs(await listFolder(folder));
   for (const { path } of files) {
-    const [from, to] = [join(folder, path), join(target, path)];
+    const isGraph = path === graphPath(folderOf(path));
+    const own = isGraph ? (graphs.get(folderOf(path)) ?? path) : path;
+    const [from, to] = [join(folder, own), join(target, path)];
     await mkdir(dirname(to), { recursive: true });
     report(`${placement === 'link' ? 'linking' : 'copying'} ${path}`);
     // Files on another disk cannot be hard-linked: they are copied.

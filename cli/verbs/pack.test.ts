@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { cp, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -79,6 +79,22 @@ test('pack check names weights that Git LFS did not fetch', async () => {
     "The pack's file unet/model.onnx_data is damaged: it is the pointer of Git LFS, not the file itself. " +
       'Run git lfs pull there, or download the file.',
   ]);
+});
+
+test('a folder whose graphs have another usual name is checked, run, and added under the name of packs', async () => {
+  const half = join(folder, 'half');
+  await cp(TURBO, half, { recursive: true });
+  for (const model of ['unet', 'vae_encoder', 'vae_decoder', 'text_encoder']) {
+    await rename(join(half, model, 'model.onnx'), join(half, model, 'model_fp16.onnx'));
+  }
+  expect(await run('pack', 'check', half, '--run')).toMatchObject({ exitCode: 0 });
+  const others = join(folder, 'others');
+  const added = await run('pack', 'add', half, '--copy', '--packs', others, '--id', 'half', '--json');
+  expect(added).toMatchObject({ exitCode: 0 });
+  expect(await run('pack', 'check', join(others, 'half'))).toMatchObject({ exitCode: 0 });
+  expect((await stat(join(others, 'half/unet/model.onnx'))).size).toBeGreaterThan(1000);
+  expect(await run('pack', 'add', half)).toMatchObject({ exitCode: 0 });
+  expect(await run('pack', 'check', half)).toMatchObject({ exitCode: 0 });
 });
 
 describe('pack add DIR', () => {

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
-import { checkPhoto } from './check-photo.ts';
+import { checkPhoto, checkSides } from './check-photo.ts';
 
 function pngHeader(width: number, height: number): Uint8Array {
   const header = new Uint8Array(33);
@@ -49,4 +49,13 @@ describe('checkPhoto', () => {
   it('refuses text that calls itself a picture', () => {
     expect(checkPhoto(new TextEncoder().encode('not a picture at all'), 'a.png')?.code).toBe('photo/not-an-image');
   });
+});
+
+it('only WebP holds less than a canvas: a longer picture is named with the limit', () => {
+  expect(checkSides({ width: 16_384, height: 10 }, 'webp', 'wide.jpg')).toEqual({
+    code: 'photo/too-long',
+    parameters: { name: 'wide.jpg', format: 'WebP', sidePx: 16_383 },
+  });
+  expect(checkSides({ width: 10, height: 16_383 }, 'webp', 'tall.jpg')).toBeNull();
+  expect(checkSides({ width: 20_000, height: 10 }, 'png', 'wide.jpg')).toBeNull();
 });

@@ -1,4 +1,5 @@
-import type { PhotoProblem } from '../protocol/photo-work.ts';
+import type { PhotoFormat, PhotoProblem } from '../protocol/photo-work.ts';
+import type { Extent } from './plan-extents.ts';
 import { readImageSize } from './read-image-size.ts';
 import { sniffImageType, type ForeignType, type ImageType } from './sniff-image-type.ts';
 
@@ -34,6 +35,15 @@ export function checkPhoto(bytes: Uint8Array, name: string): PhotoProblem | null
     return { code: 'photo/too-large', parameters: { name, width, height } };
   }
   return null;
+}
+
+/** The one format that holds less than a canvas does (RFC 9649, 2.5 and 3.4). */
+const WEBP_LIMIT = { format: 'WebP', sidePx: 16_383 } as const;
+
+/** Says what keeps a picture from being saved in a format: `photo/too-long` with `{ name, format, sidePx }`. Null if nothing does. */
+export function checkSides({ width, height }: Extent, format: PhotoFormat, name: string): PhotoProblem | null {
+  if (format !== 'webp' || Math.max(width, height) <= WEBP_LIMIT.sidePx) return null;
+  return { code: 'photo/too-long', parameters: { name, ...WEBP_LIMIT } };
 }
 
 function isForeign(type: ImageType): type is ForeignType {

@@ -15,6 +15,8 @@ export interface PhotoProblem {
     | 'photo/unreadable'
     | 'photo/gone'
     | 'photo/too-large'
+    /** Longer than the parameter `sidePx`, the most that a file of the parameter `format` has on a side. */
+    | 'photo/too-long'
     | 'photo/heic'
     /** A picture of the parameter `format`, which this browser does not open. */
     | 'photo/foreign-format'

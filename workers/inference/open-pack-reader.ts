@@ -1,8 +1,10 @@
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
+import { chooseGraphs } from '../../src/packs/choose-graphs.ts';
 import type { PackName } from '../../src/packs/detect/pack-name.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
+import { renameGraphs } from '../../src/packs/rename-graphs.ts';
 import { openFilesFolder, openPackFolder } from '../pack-store/pack-folders.ts';
 import { readRecord, requireComplete, type PackRecord } from '../pack-store/pack-record.ts';
 import { withPackLock } from '../pack-store/pack-lock.ts';
@@ -77,8 +79,8 @@ function stateOf({ files }: PackRecord): string {
 
 /** The files of a folder have not been hashed: the size and time of its UNet stand for their content. */
 async function openFolder(files: BlobFiles, name: string, onRead: ReadListener): Promise<PackAccess> {
-  const reader = createBlobPackReader(files, onRead);
-  const unet = await files.find(UNET_GRAPH);
+  const reader = renameGraphs(createBlobPackReader(files, onRead));
+  const unet = await files.find(chooseGraphs(await files.list()).get(PACK_FOLDERS.unet) ?? UNET_GRAPH);
   const state = unet === null ? '' : `${unet.size} ${unet instanceof File ? unet.lastModified : ''}`;
   const id = `folder-${hashText(`${name} ${state}`)}`;
   const cache = createCompiledCache(reader, id, hashText(state));

@@ -1,28 +1,17 @@
 import { transfer } from 'comlink';
+import { checkSides } from '../../src/imaging/check-photo.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
-import { writePng } from '../../src/imaging/png/write-png.ts';
-import { sniffImageType } from '../../src/imaging/sniff-image-type.ts';
 import { planExtents } from '../../src/imaging/plan-extents.ts';
-import type {
-  EncodeOptions,
-  PhotoFile,
-  PhotoFormat,
-  PhotoResult,
-  PhotoWork,
-  SmallEdit,
-} from '../../src/protocol/photo-work.ts';
-import { blendPixels, blendSurface } from './blend-surface.ts';
+import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
+import { blendSurface } from './blend-surface.ts';
 import { decodePhoto } from './decode-photo.ts';
 import { fitPhoto } from './fit-photo.ts';
-import { isTranslucent, readStraightPixels } from './straight-pixels.ts';
-import { createSurface, type Surface } from './surface.ts';
+import { encodeTranslucent } from './encode-translucent.ts';
+import { createSurface, encodeCanvas, type Surface } from './surface.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 
 /** Larger photos are decoded anew each time rather than kept: 64 megapixels take a quarter of a gigabyte. */
 const MAX_KEPT_PIXELS = 64_000_000;
-
-/** Enough to tell a JPEG, which has no transparent parts. */
-const HEAD_BYTES = 64;
 
 interface Kept {
   readonly id: string;
@@ -78,7 +67,14 @@ export function createPhotoWork(): PhotoWork {
       }),
 
     encode: (file, edit, options, recipe) =>
-      queue.enqueue(() => withBitmap(file, async (bitmap) => encode(bitmap, edit, file.file, options, recipe))),
+      queue.enqueue(async () => {
+        const encoded = await withBitmap<PhotoResult<Blob>>(file, async (bitmap) => {
+          const problem = checkSides(bitmap, options.format, file.name);
+          if (problem !== null) return { ok: false, problem };
+          return { ok: true, value: await encode(bitmap, edit, file.file, options, recipe) };
+        });
+        return encoded.ok ? encoded.value : encoded;
+      }),
   };
 }
 
@@ -103,36 +99,18 @@ async function encode(
 ): Promise<Blob> {
   const { format, keepLocation } = options;
   const picture =
-    (await encodeTranslucent(photo, edit, format)) ?? (await encodeSurface(draw(bitmap, edit, 1), options));
+    (await encodeTranslucent(photo, edit, options)) ?? (await encodeSurface(draw(bitmap, edit, 1), options));
   const { width, height } = bitmap;
   const change = { width, height, keepLocation };
   const bytes = copyMetadata(picture, format, new Uint8Array(await photo.arrayBuffer()), change, recipe);
   return new Blob([bytes], { type: `image/${format}` });
 }
 
-/** A PNG of a photo with transparent parts, of which a canvas would change colours; null for all other pictures. */
-async function encodeTranslucent(photo: Blob, edit: SmallEdit, format: PhotoFormat): Promise<Uint8Array | null> {
-  const head = new Uint8Array(await photo.slice(0, HEAD_BYTES).arrayBuffer());
-  if (format !== 'png' || sniffImageType(head) === 'jpeg') return null;
-  const pixels = await readStraightPixels(photo);
-  if (pixels === null || !isTranslucent(pixels)) return null;
-  blendPixels(pixels, edit);
-  return writePng(pixels, deflate);
-}
-
-async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const compressed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(compressed).arrayBuffer());
-}
-
 async function encodeSurface({ canvas, context }: Surface, { format, quality }: EncodeOptions): Promise<Uint8Array> {
-  const type = `image/${format}`;
   if (format === 'jpeg') {
     context.globalCompositeOperation = 'destination-over';
     context.fillStyle = '#fff';
     context.fillRect(0, 0, canvas.width, canvas.height);
   }
-  const encoded = await canvas.convertToBlob({ type, quality });
-  if (encoded.type !== type) throw new Error(`this browser does not write ${type}`);
-  return new Uint8Array(await encoded.arrayBuffer());
+  return encodeCanvas(canvas, format, quality);
 }

@@ -1,4 +1,4 @@
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, it, test, vi } from 'vitest';
 import { writeJpegMetadata } from '../../src/imaging/metadata/jpeg-segments.ts';
 import { writePngMetadata } from '../../src/imaging/metadata/png-chunks.ts';
 import { writeTiff } from '../../src/imaging/metadata/testing/tiff.ts';
@@ -217,6 +217,45 @@ test('of a translucent photo every byte outside the mask is saved as it was, alp
   const changed = [...image.data.keys()].filter((at) => edit.mask?.[at >> 2] === 255 && pixels[at] !== image.data[at]);
   expect(changed.length).toBeGreaterThan(1000);
   expect([...image.data.keys()].filter((at) => at % 4 === 3 && pixels[at] !== image.data[at])).toEqual([]);
+});
+
+test('a translucent photo saved as WebP keeps every alpha, and the colours under it as well as opaque ones', async () => {
+  const noise = paintTranslucent(64, 64);
+  // Slow slopes: what is lost of noise would hide what a canvas loses.
+  const slope = noise.data.map((value, at) => (at % 4 === 3 ? value : (at >> 5) & 0xff));
+  const image = { ...noise, data: slope };
+  const edit = paintMiddle(image);
+  const file = { id: crypto.randomUUID(), name: 'alpha.png', file: new Blob([await writePng(image, deflate)]) };
+  for (const quality of [0.92, 1]) {
+    const saved = await photos.encode(file, edit, { format: 'webp', quality, keepLocation: false }, null);
+    const pixels = saved.ok ? (await readStraightPixels(saved.value))?.data : undefined;
+    const differences = Array.from(image.data, (value, at) => Math.abs(value - (pixels?.[at] ?? Number.NaN)));
+    expect(differences.filter((difference, at) => at % 4 === 3 && difference !== 0)).toEqual([]);
+    const outside = differences.filter((_, at) => at % 4 !== 3 && edit.mask?.[at >> 2] === 0);
+    expect(outside.reduce((sum, difference) => sum + difference, 0) / outside.length).toBeLessThan(4);
+  }
+});
+
+test('a translucent photo is read without WebGL, turned by its Exif', async () => {
+  const image = paintTranslucent(21, 8);
+  const exif = writeTiff({ isLittleEndian: true, main: { 0x0112: 6 } });
+  const file = new Blob([writePngMetadata(await writePng(image, deflate), exif, new Uint8Array())]);
+  const noWebgl = vi.spyOn(OffscreenCanvas.prototype, 'getContext').mockReturnValue(null);
+  const pixels = await readStraightPixels(file);
+  noWebgl.mockRestore();
+  expect(pixels).toEqual({ width: 8, height: 21, data: turnPixels(image.data, image, 6) });
+});
+
+test('a photo longer than a WebP is named with the limit, and saved as PNG', async () => {
+  const file = { id: crypto.randomUUID(), name: 'wide.png', file: new Blob([await paintPng(17_000, 20)]) };
+  const edit = { ...paintMiddle({ width: 20, height: 20 }), crop: { x: 0, y: 0, width: 20, height: 20 } };
+  const save = (format: 'png' | 'webp') =>
+    photos.encode(file, edit, { format, quality: 0.9, keepLocation: false }, null);
+  expect(await save('webp')).toEqual({
+    ok: false,
+    problem: { code: 'photo/too-long', parameters: { name: 'wide.png', format: 'WebP', sidePx: 16_383 } },
+  });
+  expect((await save('png')).ok).toBe(true);
 });
 
 test('a photo that lies on its side is read upright, and one larger than a texture whole', async () => {

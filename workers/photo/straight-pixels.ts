@@ -1,5 +1,6 @@
 import { removePngExif } from '../../src/imaging/metadata/png-chunks.ts';
 import { readExif } from '../../src/imaging/metadata/read-exif.ts';
+import { readPng } from '../../src/imaging/png/read-png.ts';
 import { readOrientation, turnOf, turnPixels } from '../../src/imaging/orientation.ts';
 import { decodeTurned, type DecodedPhoto } from './decode-turned.ts';
 
@@ -14,11 +15,12 @@ const NOT_MULTIPLIED = { premultiplyAlpha: 'none' } as const satisfies ImageBitm
 
 /**
  * Decodes a photo, upright, without multiplying its colours by alpha, as a canvas would: rounding changes them, and under fully
- * transparent pixels nothing is left. Textures take bitmaps as they are. Null where this browser cannot do it.
+ * transparent pixels nothing is left. Textures take bitmaps as they are; without
+ * WebGL most PNGs are read here. Null where neither can be done.
  */
 export async function readStraightPixels(file: Blob): Promise<StraightPixels | null> {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl');
-  if (gl === null) return null;
+  if (gl === null) return readWithoutTexture(file);
   const { bitmap, orientation, mayBeTurned } = await decodeStraight(file);
   try {
     const sidePx = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
@@ -31,6 +33,21 @@ export async function readStraightPixels(file: Blob): Promise<StraightPixels | n
     bitmap.close();
     gl.getExtension('WEBGL_lose_context')?.loseContext();
   }
+}
+
+async function readWithoutTexture(file: Blob): Promise<StraightPixels | null> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  const png = await readPng(bytes, inflate);
+  const exif = readExif(bytes);
+  const orientation = exif === null ? 1 : readOrientation(exif.tiff);
+  if (png === null) return null;
+  const { width, height } = turnOf(orientation, png);
+  return { width, height, data: turnPixels(png.data, png, orientation) };
+}
+
+async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
+  const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate'));
+  return new Uint8Array(await new Response(plain).arrayBuffer());
 }
 
 /** Chromium multiplies by alpha when it turns a picture: a PNG is shown to it without the Exif that asks for that. */

@@ -9,7 +9,7 @@ import { maskActionTexts, maskTexts } from './en/mask.ts';
 import { BAD_OUTPUT } from './en/bad-output.ts';
 import { PACK_ERRORS } from './en/pack-errors.ts';
 import { packsTexts } from './en/packs.ts';
-import { formatBytes, formatSeconds } from './format.ts';
+import { formatBytes, formatNumber, formatSeconds } from './format.ts';
 
 type Parameters = Readonly<Record<string, string | number>>;
 type Sentence = (parameters: Parameters) => string;
@@ -21,6 +21,8 @@ const ERRORS = {
     `“${name ?? 'This photo'}” can no longer be read: it was changed, moved or deleted. Open it again.`,
   'photo/too-large': ({ name, width, height }) =>
     `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 32,767 pixels a side: make it smaller first.`,
+  'photo/too-long': ({ name, format, sidePx }) =>
+    `“${name ?? 'This photo'}” is too long to be saved as ${format ?? 'this'}, which has up to ${formatNumber(Number(sidePx), 0)} pixels a side. Save it as PNG or JPEG.`,
   'photo/heic': ({ name }) =>
     `This browser can't open HEIC. Save “${name ?? 'the photo'}” as JPEG (on an iPhone: share it, options, most compatible) and drop it again.`,
   'photo/foreign-format': ({ name, format }) =>

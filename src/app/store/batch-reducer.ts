@@ -1,3 +1,4 @@
+import type { UnreadFrom } from '../../protocol/engine.ts';
 import type { AppErrorCode } from './app-error-code.ts';
 
 export interface BatchProblem {
@@ -17,6 +18,8 @@ export interface Batch {
   readonly items: readonly BatchItem[];
   /** The pictures made so far, as a zip; null before the first. */
   readonly zip: Blob | null;
+  /** What the model did not read of the words; missing where it read all. */
+  readonly unreadFrom?: UnreadFrom;
 }
 
 export function beginBatch(files: readonly File[]): Batch {

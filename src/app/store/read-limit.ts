@@ -15,3 +15,11 @@ export function countReadable({ pack }: Pick<AppState, 'pack'>): number {
 export function countRead(state: Pick<AppState, 'pack' | 'run'>, sentence: WordPlace['sentence']): number {
   return Math.min(state.run.result?.unreadFrom?.[sentence] ?? Number.POSITIVE_INFINITY, countReadable(state));
 }
+
+/** The same for a sentence of the batch, by what the model read when it made the last picture of it. */
+export function countReadInBatch(
+  { pack, batch }: Pick<AppState, 'pack' | 'batch'>,
+  sentence: WordPlace['sentence'],
+): number {
+  return Math.min(batch?.unreadFrom?.[sentence] ?? Number.POSITIVE_INFINITY, countReadable({ pack }));
+}

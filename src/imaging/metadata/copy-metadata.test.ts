@@ -6,6 +6,7 @@ import { copyMetadata } from './copy-metadata.ts';
 import { crc32 } from './crc32.ts';
 import { readJpegExif } from './jpeg-segments.ts';
 import { readPngRecipe } from './png-chunks.ts';
+import { writeWebpAlpha } from './webp-chunks.ts';
 import { readTiff, writeTiff } from './testing/tiff.ts';
 
 const FORMATS = ['png', 'jpeg', 'webp'] as const;
@@ -145,4 +146,29 @@ describe('a recipe', () => {
     const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, recipe);
     expect(readPngRecipe(file.subarray(0, 60))).toBeNull();
   });
+});
+
+it('a lossy WebP gets an alpha channel of its own, exact, and the colours under it stay', async () => {
+  const [width, height] = [40, 30];
+  const raw = { width, height, channels: 3 } as const;
+  const alpha = Uint8Array.from({ length: width * height }, (_, index) => (index * 7) & 0xff);
+  const grey = Uint8Array.from({ length: 3 * width * height }, (_, index) => alpha[Math.floor(index / 3)] ?? 0);
+  const colours = new Uint8Array(
+    await sharp(grey.fill(90, 0, 600), { raw })
+      .webp({ quality: 90 })
+      .toBuffer(),
+  );
+  const opaque = await sharp(colours).removeAlpha().raw().toBuffer();
+  const greyAlpha = Uint8Array.from({ length: 3 * width * height }, (_, index) => alpha[Math.floor(index / 3)] ?? 0);
+  const lossless = await sharp(greyAlpha, { raw }).webp({ lossless: true }).toBuffer();
+  for (const written of [lossless, colours]) {
+    const file = writeWebpAlpha(colours, written, alpha);
+    const { data, info } = await sharp(file ?? new Uint8Array())
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    expect(info).toMatchObject({ width, height, channels: 4 });
+    expect([...data].filter((_, index) => index % 4 === 3)).toEqual([...alpha]);
+    expect([...data].filter((_, index) => index % 4 !== 3)).toEqual([...opaque]);
+  }
+  expect(writeWebpAlpha(lossless, lossless, alpha), 'a lossless picture has its alpha within').toBeNull();
 });

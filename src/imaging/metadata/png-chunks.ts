@@ -40,6 +40,18 @@ export function writePngMetadata(
   );
 }
 
+/** Type and data of every chunk. */
+export function* readPngChunks(
+  bytes: Uint8Array,
+): Generator<{ readonly type: string; readonly data: Uint8Array }, void, void> {
+  for (const { start, end } of walkChunks(bytes)) {
+    yield {
+      type: String.fromCharCode(...bytes.subarray(start + 4, start + 8)),
+      data: bytes.subarray(start + 8, end - 4),
+    };
+  }
+}
+
 /** A PNG without its Exif. */
 export function removePngExif(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];

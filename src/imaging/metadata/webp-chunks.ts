@@ -2,6 +2,7 @@ import { concatBytes, latin1, startsWith, viewOf } from './bytes.ts';
 
 /** `RIFF`, the file's length, `WEBP`. */
 const RIFF_BYTES = 12;
+const FLAG_PROFILE = 0x20;
 const FLAG_ALPHA = 0x10;
 const FLAG_EXIF = 0x08;
 const FLAG_XMP = 0x04;
@@ -32,13 +33,49 @@ export function writeWebpMetadata(
   if (first === undefined) throw new RangeError('The WebP has no picture.');
   const extended = first.type === 'VP8X' ? first.data.slice() : describePicture(first);
   extended[0] = (extended[0] ?? 0) | FLAG_XMP | (exif === null ? 0 : FLAG_EXIF);
-  const body = [
-    makeChunk({ type: 'VP8X', data: extended }),
-    ...chunks.filter(({ type }) => type !== 'VP8X').map(makeChunk),
-    ...(exif === null ? [] : [makeChunk({ type: 'EXIF', data: exif })]),
-    makeChunk({ type: 'XMP ', data: xmp }),
-  ];
-  const file = concatBytes(latin1('RIFF\0\0\0\0WEBP'), ...body);
+  return writeRiff([
+    { type: 'VP8X', data: extended },
+    ...chunks.filter(({ type }) => type !== 'VP8X'),
+    ...(exif === null ? [] : [{ type: 'EXIF', data: exif }]),
+    { type: 'XMP ', data: xmp },
+  ]);
+}
+
+/** `ALPH`: compressed as a lossless picture's, not filtered (RFC 9649, 2.7.1.2); 0 is not compressed. */
+const COMPRESSED = 1;
+/** Of a lossless picture: its signature, size, and version. */
+const LOSSLESS_HEADER_BYTES = 5;
+
+/**
+ * A lossy WebP with an alpha channel. The colours stay as they were encoded: they are not multiplied by alpha.
+ *
+ * @param colours an opaque WebP
+ * @param alpha a WebP whose green is the alpha; taken where it is lossless
+ * @param plain alpha, a byte a pixel, for where it is not
+ * @returns null where the colours are not lossy: a lossless picture has its alpha within
+ */
+export function writeWebpAlpha(
+  colours: Uint8Array,
+  alpha: Uint8Array,
+  plain: Uint8Array,
+): Uint8Array<ArrayBuffer> | null {
+  const chunks = readChunks(colours);
+  const picture = chunks.find(({ type }) => type === 'VP8 ');
+  if (picture === undefined) return null;
+  const lossless = readChunks(alpha).find(({ type }) => type === 'VP8L');
+  const data =
+    lossless === undefined
+      ? concatBytes(Uint8Array.of(0), plain)
+      : concatBytes(Uint8Array.of(COMPRESSED), lossless.data.subarray(LOSSLESS_HEADER_BYTES));
+  const extended = describePicture(picture);
+  const profile = chunks.filter(({ type }) => type === 'ICCP');
+  extended[0] = FLAG_ALPHA | (profile.length > 0 ? FLAG_PROFILE : 0);
+  const layers = [...profile, { type: 'ALPH', data }, picture];
+  return writeRiff([{ type: 'VP8X', data: extended }, ...layers]);
+}
+
+function writeRiff(chunks: readonly Chunk[]): Uint8Array<ArrayBuffer> {
+  const file = concatBytes(latin1('RIFF\0\0\0\0WEBP'), ...chunks.map(makeChunk));
   viewOf(file).setUint32(4, file.length - 8, true);
   return file;
 }

@@ -67,3 +67,23 @@ function applyFilter(
   }
   return sum;
 }
+
+/** Undoes `filterRows`; null where a filter's number is none. */
+export function unfilterRows(
+  filtered: Uint8Array,
+  { width, height }: { readonly width: number; readonly height: number },
+): Uint8ClampedArray<ArrayBuffer> | null {
+  const rowBytes = PIXEL_BYTES * width;
+  const result = new Uint8ClampedArray(height * rowBytes);
+  for (let y = 0; y < height; y++) {
+    const filter = FILTERS[filtered[y * (1 + rowBytes)] ?? -1];
+    if (filter === undefined) return null;
+    for (let x = 0, at = y * rowBytes; x < rowBytes; x++, at++) {
+      const left = x < PIXEL_BYTES ? 0 : result[at - PIXEL_BYTES]!;
+      const above = y === 0 ? 0 : result[at - rowBytes]!;
+      const aboveLeft = x < PIXEL_BYTES || y === 0 ? 0 : result[at - rowBytes - PIXEL_BYTES]!;
+      result[at] = (filtered[at + y + 1]! + filter(left, above, aboveLeft)) & 0xff;
+    }
+  }
+  return result;
+}

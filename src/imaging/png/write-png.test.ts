@@ -1,11 +1,14 @@
 import { promisify } from 'node:util';
-import { deflate } from 'node:zlib';
+import { deflate, inflate } from 'node:zlib';
 import sharp from 'sharp';
 import { expect, it } from 'vitest';
+import { readPng } from './read-png.ts';
 import { writePng } from './write-png.ts';
 
 const write = (image: Parameters<typeof writePng>[0]) =>
   writePng(image, async (bytes) => new Uint8Array(await promisify(deflate)(bytes)));
+
+const read = (bytes: Uint8Array) => readPng(bytes, async (data) => new Uint8Array(await promisify(inflate)(data)));
 
 /** Noise, so that rows take every filter, beside a slope. */
 function paint(width: number, height: number) {
@@ -33,4 +36,22 @@ it('a slope takes little space', async () => {
   const [width, height] = [256, 256];
   const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_, index) => (index >> 2) & 0xff);
   expect((await write({ width, height, data })).length).toBeLessThan(4000);
+});
+
+it('what is written is read again, and of what libvips writes every byte', async () => {
+  const image = paint(61, 40);
+  expect(await read(await write(image))).toEqual(image);
+  const raw = { width: image.width, height: image.height, channels: 4 } as const;
+  expect(await read(await sharp(image.data, { raw }).png({ adaptiveFiltering: true }).toBuffer())).toEqual(image);
+});
+
+it('a PNG of another kind, or whose colours are no sRGB, is left to the browser', async () => {
+  const canvas = sharp({ create: { width: 4, height: 4, channels: 4, background: '#8040c080' } });
+  const kinds = [
+    canvas.clone().png({ palette: true }),
+    canvas.clone().png({ progressive: true }),
+    canvas.clone().withIccProfile('p3').png(),
+    canvas.clone().removeAlpha().png(),
+  ];
+  for (const kind of kinds) expect(await read(await kind.toBuffer())).toBeNull();
 });

@@ -1,7 +1,8 @@
 import type { PackSource } from '../../protocol/pack-store.ts';
 import type { HubListing } from './list-repository.ts';
 import type { HubFile } from './parse-listing.ts';
-import { GRAPH_FILE, graphPath, isModelFolder, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
+import { chooseGraphs, folderOf, isGraphOfModel } from '../choose-graphs.ts';
+import { graphPath, MANIFEST_FILE, PACK_FOLDERS, PIPELINE_FILE } from '../pack-layout.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
 
 /** A file of a pack, and where it comes from. */
@@ -63,30 +64,6 @@ export function choosePackFiles(sources: readonly ListedSource[]): readonly Chos
   return [...chosen.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 
-/** Names that exporters give the same model in one folder, the one to prefer first. */
-const GRAPH_NAMES = [GRAPH_FILE, 'model_fp32.onnx', 'model_fp16.onnx'] as const;
-/** Integer weights, which the compiler does not differentiate. */
-const QUANTISED = /quant|int8|int4|uint8|q4|q8|bnb4/i;
-
-/** The graph to take from each folder of a model: by the usual names, or the only one that is not quantised. */
-function chooseGraphs(files: readonly HubFile[]): ReadonlyMap<string, string> {
-  const chosen = new Map<string, string>();
-  const paths = files.map(({ path }) => path).filter(isGraphOfModel);
-  for (const folder of new Set(paths.map(folderOf))) {
-    const graphs = paths.filter((path) => folderOf(path) === folder);
-    const usual = GRAPH_NAMES.map((name) => `${folder}/${name}`).find((path) => graphs.includes(path));
-    const others = graphs.filter((path) => !QUANTISED.test(path));
-    const graph = usual ?? (others.length === 1 ? others[0] : undefined);
-    if (graph !== undefined) chosen.set(folder, graph);
-  }
-  return chosen;
-}
-
-function isGraphOfModel(path: string): boolean {
-  const [folder = '', name = '', ...deeper] = path.split('/');
-  return isModelFolder(folder) && name.endsWith('.onnx') && deeper.length === 0;
-}
-
 /** Whether a file is a graph that was not chosen, or has the weights of one: they begin with its name. */
 function isOfOtherGraph(path: string, chosen: string | undefined, files: readonly HubFile[]): boolean {
   if (chosen === undefined || folderOf(path) !== folderOf(chosen) || path.startsWith(chosen)) return false;
@@ -106,9 +83,4 @@ export function findMissingGraphs(files: readonly { readonly path: string }[]): 
 export function requireGraphs(files: readonly { readonly path: string }[]): void {
   const [missing] = findMissingGraphs(files);
   if (missing !== undefined) throw new EngineFailure('pack/missing-file', { file: missing });
-}
-
-function folderOf(path: string): string {
-  const slash = path.indexOf('/');
-  return slash < 0 ? '' : path.slice(0, slash);
 }

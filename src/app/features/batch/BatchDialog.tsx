@@ -1,9 +1,12 @@
 import { Check, CircleDashed, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
+import { endOfWords, placeWords } from '../../../words/normalise-word.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import { batchTexts } from './texts.ts';
 import { beginBatch, countDone, type Batch, type BatchItem } from '../../store/batch-reducer.ts';
+import type { WordPlace } from '../../store/app-state.ts';
+import { countReadInBatch } from '../../store/read-limit.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { saveBlob } from '../../browser/save-blob.ts';
@@ -77,6 +80,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             onChange={(event) => setSource(event.currentTarget.value)}
           />
         </label>
+        <Unread text={source} sentence="source" />
         <label>
           {batchTexts.target}
           <input
@@ -86,6 +90,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             onChange={(event) => setTarget(event.currentTarget.value)}
           />
         </label>
+        <Unread text={target} sentence="target" />
       </div>
       <div className={styles['head']}>
         <span role="status">{describe(batch)}</span>
@@ -127,6 +132,18 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
         )}
       </div>
     </Dialog>
+  );
+}
+
+/** Says how far the model reads a sentence that is too long for it. */
+function Unread({ text, sentence }: { readonly text: string } & Pick<WordPlace, 'sentence'>): ReactNode {
+  const packName = useAppState((state) => state.pack.opened?.manifest.name ?? null);
+  const read = useAppState((state) => countReadInBatch(state, sentence));
+  if (packName === null || endOfWords(text, read) === text.length) return null;
+  return (
+    <p className={styles['warning']} role="alert">
+      {batchTexts.unread(packName, placeWords(text, read).at(-1)?.word ?? '')}
+    </p>
   );
 }
 

@@ -27,3 +27,26 @@ it('a batch stops when it is told to', async () => {
   await dialog.getByRole('button', { name: 'Close', exact: true }).click();
   await expect.element(dialog).not.toBeInTheDocument();
 });
+
+it('words that the model has no room for are said in the dialog, and those that it turned out not to read', async () => {
+  const manifest = await fetchManifest();
+  const readable = manifest.text.maxTokens - 2;
+  const engine = createFakeEngine({ manifest });
+  const { edit } = engine;
+  vi.spyOn(engine, 'edit').mockImplementation(async (...request) => {
+    const edited = await edit(...request);
+    return edited.ok ? { ...edited, value: { ...edited.value, unreadFrom: { source: null, target: 3 } } } : edited;
+  });
+  await openEditor({ ports: { engine } });
+  answerWithFiles((await fetchPair('colour')).photo, (await fetchPair('object')).photo);
+  await userEvent.keyboard('{Control>}{Shift>}e{/Shift}{/Control}');
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  const source = dialog.getByRole('textbox', { name: 'The photos show' });
+  await source.fill(Array.from({ length: readable + 1 }, (_, index) => `word${index}`).join(' '));
+  await expect.element(dialog.getByRole('alert')).toHaveTextContent(`no further than “word${readable - 1}”`);
+  await source.fill('a red ball on sand at day');
+  await expect.element(dialog.getByRole('alert')).not.toBeInTheDocument();
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on snow at sunset');
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.element(dialog.getByRole('alert')).toHaveTextContent('no further than “ball”');
+});

@@ -55,6 +55,7 @@ function createJob(names: readonly string[], controller = new AbortController())
     photos,
     engine,
     signal: controller.signal,
+    onRead: () => undefined,
     onItem: (index, status, problem) => outcomes.push(`${String(index)} ${status} ${problem?.code ?? ''}`.trim()),
   };
   return { job, order, outcomes };

@@ -1,4 +1,5 @@
 import type { EngineClient } from '../../clients/engine-client/engine-client.ts';
+import type { UnreadFrom } from '../../../protocol/engine.ts';
 import type { EditSettings } from '../../../protocol/edit-request.ts';
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { keepFile } from '../../photo/keep-file.ts';
@@ -21,6 +22,8 @@ export interface BatchJob {
   readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
   readonly signal: AbortSignal;
   readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem) => void;
+  /** Is told of every edit what the model did not read of the words. */
+  readonly onRead: (unreadFrom: UnreadFrom | undefined) => void;
 }
 
 type Outcome = { readonly ok: true; readonly picture: Blob } | { readonly ok: false; readonly problem: BatchProblem };
@@ -74,6 +77,7 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const edited = await engine.edit(request, () => undefined);
   signal.removeEventListener('abort', stop);
   if (!edited.ok) return { ok: false, problem: edited.error };
+  job.onRead(edited.value.unreadFrom);
   const photo = { ...named, ...opened.value, file: kept.value };
   const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
   const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, edited.value), options, text);

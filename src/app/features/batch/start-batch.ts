@@ -31,6 +31,8 @@ export async function startBatch(
     engine,
     signal,
     onItem: (index, status, problem) => update((current) => setItem(current, index, status, problem)),
+    onRead: (unreadFrom) =>
+      update(({ unreadFrom: _before, ...rest }) => ({ ...rest, ...(unreadFrom && { unreadFrom }) })),
   });
   update((current) => endBatch(current, signal.aborted ? 'stopped' : 'finished', zip));
   if (wasRunning) live.retry();

@@ -8,6 +8,8 @@ export const batchTexts = createTexts({
     source: 'The photos show',
     target: 'Make them',
     needsWords: 'Say what the photos show and what they should show.',
+    unread: (pack: string, word: string) =>
+      `${pack} reads no further than “${word}”. The words behind it change nothing.`,
     needsModel: 'The model is still being loaded.',
     photos: (count: number) => (count === 1 ? 'One photo' : `${count} photos`),
     start: 'Start',
@@ -30,6 +32,7 @@ export const batchTexts = createTexts({
     source: 'Die Fotos zeigen',
     target: 'Mach daraus',
     needsWords: 'Sag (auf Englisch), was die Fotos zeigen und was sie zeigen sollen.',
+    unread: (pack, word) => `${pack} liest nur bis „${word}“. Die Wörter dahinter ändern nichts.`,
     needsModel: 'Das Modell wird noch geladen.',
     photos: (count) => (count === 1 ? 'Ein Foto' : `${count} Fotos`),
     start: 'Starten',

@@ -46,7 +46,8 @@ async function save(photos: Needs['photos'], state: AppState): Promise<void> {
         action: { label: exportTexts.saveSmall(width, height), onClick: () => void saveSmall() },
       });
     } else {
-      toast.error(describeError({ code: 'export/failed' }), { id: notice });
+      const isTooLong = picture.problem.code === 'photo/too-long';
+      toast.error(describeError(isTooLong ? picture.problem : { code: 'export/failed' }), { id: notice });
     }
   } catch {
     toast.error(describeError({ code: 'export/failed' }), { id: notice });

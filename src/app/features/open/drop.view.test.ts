@@ -82,6 +82,30 @@ it('a folder of photos is a batch', async () => {
   await expect.poll(() => dialog.getByRole('listitem').elements()).toHaveLength(2);
 });
 
+it('a folder among several files gives its photos to the same batch, and a folder of nothing is named beside it', async () => {
+  const { photo } = await fetchPair('colour');
+  const root = await navigator.storage.getDirectory();
+  const folders = await Promise.all(
+    [['beach', 'a.png'] as const, ['papers', 'notes.txt'] as const].map(async ([name, file]) => {
+      const folder = await root.getDirectoryHandle(name, { create: true });
+      const stream = await (await folder.getFileHandle(file, { create: true })).createWritable();
+      await stream.write(photo);
+      await stream.close();
+      return folder;
+    }),
+  );
+  const entries = [null, ...folders.map(({ name }) => ({ name, isDirectory: true }) as FileSystemEntry), null];
+  const asEntry = vi.spyOn(DataTransferItem.prototype, 'webkitGetAsEntry');
+  for (const entry of entries) asEntry.mockReturnValueOnce(entry as FileSystemEntry);
+  const items = DataTransferItem.prototype as unknown as { getAsFileSystemHandle: () => Promise<FileSystemHandle> };
+  const asHandle = vi.spyOn(items, 'getAsFileSystemHandle');
+  for (const folder of folders) asHandle.mockResolvedValueOnce(folder);
+  editor.drop(new File([photo], 'b.png'), new File([], 'beach'), new File([], 'papers'), new File([photo], 'c.png'));
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await expect.poll(() => dialog.getByRole('listitem').elements()).toHaveLength(3);
+  await expect.element(page.getByText('There is no picture and no model in “papers”.')).toBeVisible();
+});
+
 it('a folder with one photo opens it, and a folder with nothing in it is named', async () => {
   await dropFolder('taxes', new File(['x'], 'notes.txt'));
   await expect.element(page.getByText('There is no picture and no model in “taxes”.')).toBeVisible();

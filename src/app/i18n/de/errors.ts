@@ -11,6 +11,8 @@ export const errorTexts: Texts['errors'] = {
     `„${name ?? 'Dieses Foto'}“ ist nicht mehr lesbar: Es wurde geändert, verschoben oder gelöscht. Öffne es noch einmal.`,
   'photo/too-large': ({ name, width, height }) =>
     `„${name ?? 'Dieses Foto'}“ ist zu groß (${width ?? '?'} × ${height ?? '?'}). Renoir öffnet bis zu 268 Megapixel und ${formatNumber(32_767, 0)} Pixel je Seite: Verkleinere es zuerst.`,
+  'photo/too-long': ({ name, format, sidePx }) =>
+    `„${name ?? 'Dieses Foto'}“ ist für ${format ?? 'diese Dateiart'} zu lang: Mehr als ${formatNumber(Number(sidePx), 0)} Pixel fasst keine Seite. Speichere es als PNG oder JPEG.`,
   'photo/heic': ({ name }) =>
     `Dieser Browser kann HEIC nicht öffnen. Speichere „${name ?? 'das Foto'}“ als JPEG (auf dem iPhone: Teilen, Optionen, Maximale Kompatibilität) und lass es noch einmal hier fallen.`,
   'photo/foreign-format': ({ name, format }) =>
