@@ -22,6 +22,9 @@ import { writeFigure, writeReport } from './write-report.ts';
 /** What is measured of a method beside itself as it was published. */
 const VARIANTS: Readonly<Partial<Record<InversionId, readonly string[]>>> = {
   ddim: ['@predicted'],
+  'aidi-accelerated': ['@predicted'],
+  renoise: [':3', '@predicted'],
+  'exact-dpm': ['@predicted'],
   'fixed-point': [':2', ':8', '@predicted', ':2@predicted'],
   aidi: ['@predicted'],
   anderson: [':2', ':8', '@previous', ':2@previous'],
@@ -86,7 +89,7 @@ function toCells({ id, rows, psnr: ofPhoto, psnrToVae, seconds, residuals }: Ret
     round(ofPhoto, 2),
     round(psnrToVae, 2),
     round(seconds, 2),
-    residuals.map((residual) => round(residual, 3)).join(' · '),
+    residuals.every((residual) => residual === null) ? '' : residuals.map((residual) => round(residual, 3)).join(' · '),
   ];
 }
 
@@ -142,7 +145,7 @@ function summarise({ id, settings }: InversionVariant, results: readonly Awaited
     seconds: mean(results.map((result) => result.seconds)),
     /** Last residual of each step, from the least noisy to the noisiest. */
     residuals: Array.from({ length: steps }, (_, step) =>
-      mean(results.map((result) => result.residuals[step]?.at(-1) ?? Number.NaN)),
+      mean(results.flatMap((result) => result.residuals[step]?.at(-1) ?? [])),
     ),
   };
 }

@@ -1,7 +1,7 @@
 /** Everything an edit depends on: complete, serialisable, hashable. */
 import type { BlendId } from './blends.ts';
 import type { EditorId } from './editors.ts';
-import type { InversionId, InversionStart } from './inversions.ts';
+import type { InversionId, InversionStart, SolvedProcessId } from './inversions.ts';
 
 /** An sRGB image as the model sees it: 8-bit RGBA, row-major, at the pack's size. */
 export interface PixelImage {
@@ -22,6 +22,10 @@ export interface EditSettings {
   readonly start?: InversionStart;
   /** Numbers of the method to change, by the names in its file, for instance RNRI's `eta` and `lambda`. */
   readonly parameters?: Readonly<Record<string, number>>;
+  /** The sampler that is inverted and sampled along; defaults to DDIM. */
+  readonly process?: SolvedProcessId;
+  /** Part of the noise range that the photo is inverted through, 0..1: only the steps below it run. Defaults to all of them. */
+  readonly strength?: number;
   /** Guidance scale of the inversion and of the source row. */
   readonly sourceGuidance: number;
   /** Guidance scale of the target row. */

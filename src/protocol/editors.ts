@@ -9,6 +9,7 @@ export const EDITING_METHODS = {
   'prompt-to-prompt': { label: 'Prompt-to-Prompt' },
   sdedit: { label: 'noise and denoise (SDEdit)' },
   'no-control': { label: 'inversion, no attention control' },
+  'rnri-released': { label: 'RNRI, as released' },
   'chord-edit': { label: 'ChordEdit, no inversion' },
 } as const satisfies Record<string, EditorDescriptor>;
 

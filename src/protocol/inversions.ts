@@ -8,6 +8,18 @@ export type InversionStart = 'previous' | 'predicted';
 
 export const INVERSION_STARTS: readonly InversionStart[] = ['previous', 'predicted'];
 
+/**
+ * The sampler that a photo is inverted along: DDIM, or Euler ancestral with its noises recorded. Methods that are made for a process of
+ * their own take no other.
+ */
+export type SolvedProcessId = 'ddim' | 'ancestral';
+
+export const SOLVED_PROCESSES: readonly SolvedProcessId[] = ['ddim', 'ancestral'];
+
+export function isSolvedProcess(id: unknown): id is SolvedProcessId {
+  return SOLVED_PROCESSES.some((process) => process === id);
+}
+
 interface InversionDescriptor {
   /** What the method is called; a language may have a name of its own for it (`src/app/i18n`). */
   readonly label: string;
@@ -27,7 +39,17 @@ export const INVERSION_METHODS = {
   'gradient-secant': { label: 'Gradient and secant', iterations: 1, usesGradient: true },
   anderson: { label: 'Anderson mixing', iterations: 4, usesGradient: false, start: 'predicted' },
   aidi: { label: 'Averaged fixed point (AIDI)', iterations: 5, usesGradient: false },
+  'aidi-accelerated': { label: 'Accelerated fixed point (AIDI)', iterations: 5, usesGradient: false },
   'fixed-point': { label: 'Fixed point', iterations: 4, usesGradient: false },
+  renoise: { label: 'ReNoise', iterations: 9, usesGradient: false },
+  'exact-dpm': { label: 'ExactDPM', iterations: 8, usesGradient: false },
+  'noise-alignment': { label: 'Noise alignment (TFinv)', iterations: 10, usesGradient: true },
+  edict: { label: 'EDICT', iterations: null, usesGradient: false },
+  bdia: { label: 'BDIA', iterations: null, usesGradient: false },
+  'edit-friendly': { label: 'Edit-friendly DDPM', iterations: null, usesGradient: false },
+  'direct-inversion': { label: 'Direct Inversion', iterations: null, usesGradient: false },
+  'negative-prompt': { label: 'Negative-prompt inversion', iterations: null, usesGradient: false },
+  'easy-inv': { label: 'EasyInv', iterations: null, usesGradient: false },
   'rnri-released': { label: 'RNRI, as released', iterations: 2, usesGradient: false },
   'rnri-sign': { label: 'RNRI, as released, on scaled latents', iterations: 2, usesGradient: false, isAblation: true },
   ddim: { label: 'DDIM', iterations: null, usesGradient: false },

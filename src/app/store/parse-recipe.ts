@@ -1,7 +1,7 @@
 import { isBlendId } from '../../protocol/blends.ts';
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import { isEditorId } from '../../protocol/editors.ts';
-import { isInversionId, isInversionStart } from '../../protocol/inversions.ts';
+import { isInversionId, isInversionStart, isSolvedProcess } from '../../protocol/inversions.ts';
 import type { MaskMark, PaintedMask } from './painted-mask.ts';
 import type { Recipe } from './recipe.ts';
 import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
@@ -19,6 +19,8 @@ const CHECKS = {
   inversion: isInversionId,
   steps: (value) => Number.isInteger(value) && isNumberIn(value, 1, 100),
   start: isInversionStart,
+  process: isSolvedProcess,
+  strength: isFraction,
   parameters: (value) => Object.values(fieldsOf(value)).every(Number.isFinite),
   iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
   sourceGuidance: isScale,

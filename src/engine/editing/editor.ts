@@ -4,6 +4,7 @@ import type { EditKind } from '../../words/edit-kind.ts';
 import type { Raster } from '../control/raster.ts';
 import type { PaintedMask } from '../control/user-mask.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { SamplingRecord } from '../diffusion/process.ts';
 import type { RandomGenerator } from '../diffusion/random.ts';
 import type { Conditioning, Denoiser, TokenizedPrompt } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -23,6 +24,8 @@ export interface EditorInputs {
   readonly timesteps: readonly number[];
   /** z_0, the latent of the photo; for an editor that inverts also the latent at each timestep, least noisy first. */
   readonly trajectory: readonly Tensor[];
+  /** How an inverted photo is sampled again; missing for an editor that does not invert. */
+  readonly record?: SamplingRecord | undefined;
   readonly source: Prompt;
   readonly target: Prompt;
   /** The words that the edit is about. */
@@ -61,6 +64,8 @@ export interface PaintedLatent {
 
 /** A way to edit: from the photo's latent, inverted where the method needs it, to the latent of the edited picture. */
 export interface Editor {
+  /** What the method was published with, for an editor that is such a whole; goes before what a request says. */
+  readonly settings?: Partial<EditSettings>;
   /** Whether it starts from the photo's inverted noise; then `EditorInputs.trajectory` has a latent for each timestep. */
   readonly inverts: boolean;
   /** Steps that it reports, for so many timesteps. */

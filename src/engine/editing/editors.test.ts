@@ -31,6 +31,7 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
       method: INVERSIONS.ddim,
       iterations: 1,
       start: 'previous',
+      random: createRandomGenerator(1),
       conditioning: conditionOn(source),
       clean,
       timesteps: TIMESTEPS_ASCENDING,

@@ -4,11 +4,13 @@ import { CHORD_EDIT } from './chord-edit.ts';
 import type { Editor } from './editor.ts';
 import { NO_CONTROL } from './no-control.ts';
 import { PROMPT_TO_PROMPT } from './prompt-to-prompt.ts';
+import { RNRI_RELEASED_EDIT } from './rnri-released.ts';
 import { SDEDIT } from './sdedit.ts';
 
 export const EDITORS = {
   'prompt-to-prompt': PROMPT_TO_PROMPT,
   sdedit: SDEDIT,
   'no-control': NO_CONTROL,
+  'rnri-released': RNRI_RELEASED_EDIT,
   'chord-edit': CHORD_EDIT,
 } as const satisfies Record<EditorId, Editor>;

@@ -1,5 +1,5 @@
 /**
- * Prompt-to-Prompt (Hertz et al., arXiv 2208.01626): the edited picture is sampled beside the source, by DDIM down the inverted timesteps,
+ * Prompt-to-Prompt (Hertz et al., arXiv 2208.01626): the edited picture is sampled beside the source, down the inverted timesteps,
  * and its attention takes the source's.
  *
  * Rows are [source, target]. The source row is put back on its inverted trajectory before every step (Direct Inversion, Ju et al.
@@ -15,9 +15,12 @@ import type { Raster } from '../control/raster.ts';
 import { correctMask } from '../control/user-mask.ts';
 import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
 import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
-import { predictClean, stepDdim } from '../diffusion/ddim.ts';
+import { predictClean } from '../diffusion/ddim.ts';
 import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import type { ProcessStep } from '../diffusion/process.ts';
+import { PROCESSES } from '../diffusion/processes.ts';
+import { recordedNoise } from '../diffusion/run-process.ts';
 import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
@@ -59,7 +62,11 @@ export const PROMPT_TO_PROMPT: Editor = {
       rows += prediction.rows;
       maps = addMaps(maps, prediction.maps);
       const next = timesteps[index + 1] ?? CLEAN_LEVEL;
-      let { clean, sample } = stepDdim({ schedule, sample: target, noise: prediction.noise, timestep, next });
+      let { clean, sample } = stepLike(
+        inputs.record,
+        { schedule, timesteps, index, state: [target] },
+        prediction.noise,
+      );
       if (blend && index >= blend.startStep) {
         blendMaps = addMaps(blendMaps, prediction.maps);
         const { sourcePositions, targetPositions } = plan;
@@ -88,14 +95,41 @@ export const PROMPT_TO_PROMPT: Editor = {
   },
 };
 
-function planRun({ source, target, changed, kind, emphasis, wordControl, settings, tuning }: EditorInputs): Plan {
+/** One step of the target row along the process that the photo was inverted by. Of coupled latents the first goes its way by DDIM. */
+function stepLike(
+  record: EditorInputs['record'],
+  step: Omit<ProcessStep, 'noise'>,
+  noise: Tensor,
+): { readonly clean: Tensor; readonly sample: Tensor } {
+  const isSingle = record !== undefined && record.states.every((state) => state.length === 1);
+  const run = PROCESSES[isSingle ? record.process : 'ddim'].step({
+    ...step,
+    noise: isSingle ? recordedNoise(record.noises, step.index) : null,
+  });
+  run.next();
+  const { value, done } = run.next(noise);
+  if (done !== true) throw new RangeError('the process asks for more than one prediction');
+  return { clean: value.clean, sample: value.state[0] };
+}
+
+function planRun({
+  source,
+  target,
+  changed,
+  kind,
+  emphasis,
+  wordControl,
+  timesteps,
+  settings,
+  tuning,
+}: EditorInputs): Plan {
   const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
   const control = planControl({
     source: source.tokenized,
     target: target.tokenized,
     emphasis,
     ...(wordControl && { wordControl }),
-    steps: settings.steps,
+    steps: timesteps.length,
     crossReplace,
     selfReplace,
   });

@@ -1,8 +1,12 @@
 import type { Conditioning, Denoiser } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { at } from '../at.ts';
+import { combine } from '../diffusion/arithmetic.ts';
 import { predictGuided } from '../diffusion/classifier-free-guidance.ts';
-import { stepDdim } from '../diffusion/ddim.ts';
-import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { LevelState, SamplingRecord } from '../diffusion/process.ts';
+import { PROCESSES } from '../diffusion/processes.ts';
+import { recordedNoise, runStep } from '../diffusion/run-process.ts';
 import { checkCancelled } from '../cancellation.ts';
 import type { EditorProgress } from './editor.ts';
 
@@ -12,6 +16,10 @@ export interface SamplePlainOptions {
   /** Noisiest first; `start` is at the first of them. */
   readonly timesteps: readonly number[];
   readonly start: Tensor;
+  /** How the photo was inverted, for a run along the same process with the same noises; DDIM from `start` where left out. */
+  readonly record?: SamplingRecord | undefined;
+  /** The photo itself is sampled, not an edit of it: with the record's corrections. */
+  readonly isPhoto?: boolean;
   readonly conditioning: Conditioning;
   readonly signal: AbortSignal;
 }
@@ -23,21 +31,25 @@ export interface SampledPlain {
 }
 
 /**
- * DDIM sampling of one picture: as many rows as timesteps, or twice as many under guidance by an empty prompt. Yields after every step;
- * throws `run/cancelled` when `signal` aborts.
+ * Sampling of one picture: as many rows as the process asks for (DDIM one a step), or twice as many under guidance by an empty prompt.
+ * Yields after every step; throws `run/cancelled` when `signal` aborts.
  */
 export async function* samplePlain(options: SamplePlainOptions): AsyncGenerator<EditorProgress, SampledPlain, void> {
-  const { denoiser, schedule, timesteps, start, conditioning, signal } = options;
-  let latent = start;
+  const { denoiser, schedule, timesteps, start, record, isPhoto = false, conditioning, signal } = options;
+  const process = PROCESSES[record?.process ?? 'ddim'];
+  let state: LevelState = record === undefined ? [start] : at(record.states, timesteps.length);
   let rows = 0;
-  for (const [index, timestep] of timesteps.entries()) {
+  for (const index of timesteps.keys()) {
     checkCancelled(signal);
-    const predicted = await predictGuided(denoiser, latent, timestep, conditioning);
-    rows += predicted.rows;
-    const next = timesteps[index + 1] ?? CLEAN_LEVEL;
-    const step = stepDdim({ schedule, sample: latent, noise: predicted.noise, timestep, next });
-    latent = step.sample;
+    const noise = record === undefined ? null : recordedNoise(record.noises, index);
+    const step = await runStep(process.step({ schedule, timesteps, index, state, noise }), async (query) => {
+      const predicted = await predictGuided(denoiser, query.sample, query.timestep, conditioning);
+      rows += predicted.rows;
+      return predicted.noise;
+    });
+    const correction = isPhoto && record?.corrections ? recordedNoise(record.corrections, index) : null;
+    state = correction === null ? step.state : [combine(1, at(step.state, 0), 1, correction)];
     yield { done: index + 1, clean: step.clean };
   }
-  return { latent, rows };
+  return { latent: at(state, 0), rows };
 }

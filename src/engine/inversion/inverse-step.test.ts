@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { combine, meanAbsolute, scale, subtract } from '../diffusion/arithmetic.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, createNoiseSchedule } from '../diffusion/noise-schedule.ts';
+import { createRandomGenerator } from '../diffusion/random.ts';
 import type { InversionStart } from '../../protocol/inversions.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { createInverseStep, explainingNoise, inverseStepCoefficients } from './inverse-step.ts';
 import { createMixtureScene } from './testing/mixture-scene.ts';
 
 const schedule = createNoiseSchedule();
+const ALONE = { level: 1, levels: 1, process: 'ddim', recorded: null, random: createRandomGenerator(1) } as const;
 
 describe('the inverse step', () => {
   it.each([
@@ -26,6 +28,7 @@ describe('the inverse step', () => {
         previous: clean,
         noises: [],
         startsAt: 'previous',
+        ...ALONE,
         clean,
         previousTimestep,
         timestep,
@@ -65,7 +68,15 @@ describe('the inverse step', () => {
     const { denoiser, clean, conditioning } = createMixtureScene();
     const [first, second] = [scale(0.2, clean), scale(0.6, clean)];
     const startOf = (noises: readonly Tensor[], startsAt: InversionStart = 'predicted') => {
-      const levels = { previous: clean, noises, startsAt, clean, previousTimestep: 499, timestep: 759 } as const;
+      const levels = {
+        previous: clean,
+        noises,
+        startsAt,
+        clean,
+        previousTimestep: 499,
+        timestep: 759,
+        ...ALONE,
+      } as const;
       const signal = new AbortController().signal;
       const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
       return noises.length === 0 || startsAt === 'previous'
@@ -88,6 +99,7 @@ describe('the inverse step', () => {
       clean,
       previousTimestep: CLEAN_LEVEL,
       timestep: 259,
+      ...ALONE,
     } as const;
     const step = createInverseStep({ denoiser, schedule, conditioning, ...levels, signal });
     await step.evaluate(clean);

@@ -1,25 +1,26 @@
 /**
- * The implicit equation of one inverse DDIM step, and a counted way to evaluate it.
+ * The implicit equation of one inverse step, and a counted way to evaluate it.
  *
- *   z = f(z),  f(z) = drift z_prev + noise eps(z, t),  r(z) = f(z) - z
- *   drift = a_t / a_prev,  noise = s_t - a_t s_prev / a_prev
+ *   z = f(z),  f(z) = drift z_prev + noise eps(z, t) + fresh n,  r(z) = f(z) - z
  *
- * t is the target, noisier level. A root of r is the latent from which a DDIM step returns exactly z_prev.
+ * The process sets the coefficients; of DDIM drift = a_t / a_prev, noise = s_t - a_t s_prev / a_prev, fresh = 0.
+ * t is the target, noisier level. A root of r is the latent from which a step of the process returns exactly z_prev.
  * arXiv 2312.12540, section 4, in the VP form of DDIM.
  */
 import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
-import type { InversionStart } from '../../protocol/inversions.ts';
+import type { InversionStart, SolvedProcessId } from '../../protocol/inversions.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { combine, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
+import { combine, dot, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
+import type { InverseCoefficients } from '../diffusion/process.ts';
+import { PROCESSES } from '../diffusion/processes.ts';
+import type { RandomGenerator } from '../diffusion/random.ts';
 import { checkCancelled } from '../cancellation.ts';
 
 /** How far the trend of the noise from level to level is followed; 1 would be all of it. Chosen on validation photos: docs/inversion.md. */
 const EXTRAPOLATION = 0.5;
 
-export interface StepCoefficients {
-  readonly drift: number;
-  readonly noise: number;
+export interface StepCoefficients extends InverseCoefficients {
   /** a_t and s_t of the target level. */
   readonly alpha: number;
   readonly sigma: number;
@@ -32,6 +33,8 @@ export interface Evaluation {
   readonly point: Tensor;
   readonly image: Tensor;
   readonly residual: Tensor;
+  /** eps(z, t). */
+  readonly noise: Tensor;
   /** mean |r|. */
   readonly residualMean: number;
 }
@@ -52,7 +55,14 @@ export interface InverseStep {
   readonly start: Tensor;
   /** z_0. */
   readonly clean: Tensor;
+  readonly timestep: number;
+  /** Levels inverted when this one is, and levels in all. */
+  readonly level: number;
+  readonly levels: number;
   readonly coefficients: StepCoefficients;
+  /** What f would be with another prediction of the noise. */
+  imageOf(noise: Tensor): Tensor;
+  readonly random: RandomGenerator;
   /** One forward run: 1 row. */
   evaluate(point: Tensor): Promise<Evaluation>;
   /** One run with gradient: 2 rows. */
@@ -72,6 +82,12 @@ export interface InverseStepOptions {
   readonly clean: Tensor;
   readonly previousTimestep: number;
   readonly timestep: number;
+  readonly level: number;
+  readonly levels: number;
+  readonly process: SolvedProcessId;
+  /** The process's recorded noise of this step; null where it takes none. */
+  readonly recorded: Tensor | null;
+  readonly random: RandomGenerator;
   readonly signal: AbortSignal;
 }
 
@@ -79,57 +95,69 @@ export function inverseStepCoefficients(
   schedule: NoiseSchedule,
   previousTimestep: number,
   timestep: number,
+  process: SolvedProcessId = 'ddim',
 ): StepCoefficients {
-  const alpha = schedule.alphaAt(timestep);
-  const sigma = schedule.sigmaAt(timestep);
-  const drift = alpha / schedule.alphaAt(previousTimestep);
+  const equation = PROCESSES[process].inverse(schedule, previousTimestep, timestep);
   return {
-    drift,
-    noise: sigma - drift * schedule.sigmaAt(previousTimestep),
-    alpha,
-    sigma,
-    variance: 1 - drift * drift,
+    ...equation,
+    alpha: schedule.alphaAt(timestep),
+    sigma: schedule.sigmaAt(timestep),
+    variance: 1 - equation.drift * equation.drift,
   };
 }
 
 /**
- * The noise with which a DDIM step leads from `previous` to `point`, [1, channels, height, width]: eps of z = drift z_prev + noise eps.
+ * The eps with which a step leads from `previous` to `point`, [1, channels, height, width]: eps of z = drift z_prev + noise eps + fresh n.
  * At the least noisy level it is what the network has to see in the photo to explain it: little where the photo looks as what it was
  * trained on, all the structure of the photo where it does not.
  */
-export function explainingNoise({ drift, noise }: StepCoefficients, previous: Tensor, point: Tensor): Tensor {
-  return combine(1 / noise, point, -drift / noise, previous);
+export function explainingNoise(
+  { drift, noise, fresh }: InverseCoefficients,
+  previous: Tensor,
+  point: Tensor,
+  recorded: Tensor | null = null,
+): Tensor {
+  const explained = combine(1 / noise, point, -drift / noise, previous);
+  return recorded === null ? explained : combine(1, explained, -fresh / noise, recorded);
 }
 
 /**
  * A point near the root that costs no evaluation, as a multistep solver predicts it: the noise of the next level continues that of the
  * levels before. At the first level, of which nothing is known, z_prev.
  */
-function predictStart({ drift, noise }: StepCoefficients, previous: Tensor, noises: readonly Tensor[]): Tensor {
+function predictStart(previous: Tensor, noises: readonly Tensor[], imageOf: (noise: Tensor) => Tensor): Tensor {
   const [last, beforeLast] = noises.toReversed();
   if (last === undefined) return previous;
   const predicted = beforeLast === undefined ? last : combine(1 + EXTRAPOLATION, last, -EXTRAPOLATION, beforeLast);
-  return combine(drift, previous, noise, predicted);
+  return imageOf(predicted);
 }
 
 /** Every evaluation first checks `signal` and throws `run/cancelled`. */
 export function createInverseStep(options: InverseStepOptions): InverseStep {
-  const { denoiser, schedule, conditioning, previous, noises, startsAt, clean, previousTimestep, timestep, signal } =
-    options;
-  const coefficients = inverseStepCoefficients(schedule, previousTimestep, timestep);
-  const { drift, noise } = coefficients;
+  const { denoiser, schedule, conditioning, previous, noises, startsAt, process, recorded, signal } = options;
+  const { clean, previousTimestep, timestep, level, levels, random } = options;
+  const coefficients = inverseStepCoefficients(schedule, previousTimestep, timestep, process);
+  const { drift, noise, fresh } = coefficients;
+  // f as if it were that of DDIM: drift shifted + noise eps.
+  const shifted = recorded === null || fresh === 0 ? previous : combine(1, previous, fresh / drift, recorded);
   let rows = 0;
 
+  const imageOf = (prediction: Tensor): Tensor => combine(drift, shifted, noise, prediction);
   function toEvaluation(point: Tensor, prediction: Tensor): Evaluation {
-    const image = combine(drift, previous, noise, prediction);
+    const image = imageOf(prediction);
     const residual = subtract(image, point);
-    return { point, image, residual, residualMean: meanAbsolute(residual) };
+    return { point, image, residual, noise: prediction, residualMean: meanAbsolute(residual) };
   }
   return {
     previous,
-    start: startsAt === 'predicted' ? predictStart(coefficients, previous, noises) : previous,
+    start: startsAt === 'predicted' ? predictStart(previous, noises, imageOf) : previous,
     clean,
+    timestep,
+    level,
+    levels,
     coefficients,
+    imageOf,
+    random,
     async evaluate(point) {
       checkCancelled(signal);
       rows += 1;
@@ -138,8 +166,20 @@ export function createInverseStep(options: InverseStepOptions): InverseStep {
     async differentiate(point, weights) {
       checkCancelled(signal);
       rows += 2;
-      const result = await denoiser.gradient(point, previous, timestep, conditioning, { drift, noise, ...weights });
-      return { ...toEvaluation(point, result.noise), objective: result.objective, gradient: result.gradient };
+      if (shifted === previous) {
+        const result = await denoiser.gradient(point, previous, timestep, conditioning, { drift, noise, ...weights });
+        return { ...toEvaluation(point, result.noise), objective: result.objective, gradient: result.gradient };
+      }
+      // The graph has one z_prev for f and for the prior, whose mean knows nothing of the recorded noise.
+      const { prior, priorMean } = weights;
+      const objective = { drift, noise, ...weights, prior: 0 };
+      const result = await denoiser.gradient(point, shifted, timestep, conditioning, objective);
+      const pull = combine(1, point, -priorMean, previous);
+      return {
+        ...toEvaluation(point, result.noise),
+        objective: result.objective + (prior / 2) * dot(pull, pull),
+        gradient: combine(1, result.gradient, prior, pull),
+      };
     },
     rows: () => rows,
   };

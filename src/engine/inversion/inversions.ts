@@ -1,11 +1,20 @@
 /** Every way to invert. A new method is one file, one line here, and its descriptor in `protocol/inversions.ts`. */
 import type { InversionId } from '../../protocol/inversions.ts';
 import { AIDI } from './aidi.ts';
-import { ANDERSON } from './anderson.ts';
+import { AIDI_ACCELERATED, ANDERSON } from './anderson.ts';
+import { BDIA } from './bdia.ts';
 import { DDIM } from './ddim.ts';
+import { DIRECT_INVERSION } from './direct-inversion.ts';
+import { EASY_INV } from './easy-inv.ts';
+import { EDICT } from './edict.ts';
+import { EDIT_FRIENDLY } from './edit-friendly.ts';
+import { EXACT_DPM } from './exact-dpm.ts';
 import { FIXED_POINT } from './fixed-point.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
 import type { InversionMethod } from './method.ts';
+import { NEGATIVE_PROMPT } from './negative-prompt.ts';
+import { NOISE_ALIGNMENT } from './noise-alignment.ts';
+import { RENOISE } from './renoise.ts';
 import { RNRI, RNRI_FLOORED } from './rnri.ts';
 import { RNRI_RELEASED, RNRI_SIGN } from './rnri-released.ts';
 
@@ -13,10 +22,20 @@ export const INVERSIONS = {
   ddim: DDIM,
   'fixed-point': FIXED_POINT,
   aidi: AIDI,
+  'aidi-accelerated': AIDI_ACCELERATED,
   anderson: ANDERSON,
   rnri: RNRI,
   'rnri-floored': RNRI_FLOORED,
   'rnri-released': RNRI_RELEASED,
   'rnri-sign': RNRI_SIGN,
   'gradient-secant': GRADIENT_SECANT,
+  renoise: RENOISE,
+  'exact-dpm': EXACT_DPM,
+  'easy-inv': EASY_INV,
+  'negative-prompt': NEGATIVE_PROMPT,
+  'direct-inversion': DIRECT_INVERSION,
+  edict: EDICT,
+  bdia: BDIA,
+  'edit-friendly': EDIT_FRIENDLY,
+  'noise-alignment': NOISE_ALIGNMENT,
 } as const satisfies Record<InversionId, InversionMethod>;

@@ -7,19 +7,15 @@ it('solves a symmetric positive definite system', () => {
     [1, 3, -1],
     [0.5, -1, 2],
   ];
-  const solution = solveSymmetric(matrix, [1, 2, 3]);
+  const solution = solveSymmetric(matrix, [1, 2, 3]) ?? [];
   const back = matrix.map((row) => row.reduce((sum, value, i) => sum + value * (solution[i] ?? 0), 0));
   back.forEach((value, i) => expect(value).toBeCloseTo(i + 1, 12));
 });
 
-it('refuses a matrix that is not definite', () => {
-  expect(() =>
-    solveSymmetric(
-      [
-        [1, 2],
-        [2, 1],
-      ],
-      [1, 1],
-    ),
-  ).toThrow(RangeError);
+it('has no solution for a matrix that is not definite', () => {
+  const indefinite = [
+    [1, 2],
+    [2, 1],
+  ];
+  expect(solveSymmetric(indefinite, [1, 1])).toBeNull();
 });

@@ -1,7 +1,10 @@
 import { at } from '../at.ts';
 
-/** Solves A x = b for a small symmetric positive definite A by Cholesky, A = L L^T. Throws a RangeError when A is not definite. */
-export function solveSymmetric(matrix: readonly (readonly number[])[], right: readonly number[]): readonly number[] {
+/** Solves A x = b for a small symmetric positive definite A by Cholesky, A = L L^T. Null when A is not definite. */
+export function solveSymmetric(
+  matrix: readonly (readonly number[])[],
+  right: readonly number[],
+): readonly number[] | null {
   const size = right.length;
   const lower: number[][] = [];
   for (let i = 0; i < size; i++) {
@@ -10,7 +13,7 @@ export function solveSymmetric(matrix: readonly (readonly number[])[], right: re
       const above = j < i ? at(lower, j) : row;
       let rest = at(at(matrix, i), j);
       for (let k = 0; k < j; k++) rest -= at(row, k) * at(above, k);
-      if (i === j && !(rest > 0)) throw new RangeError('the matrix is not positive definite');
+      if (i === j && !(rest > 0)) return null;
       row.push(i === j ? Math.sqrt(rest) : rest / at(above, j));
     }
     lower.push(row);

@@ -7,6 +7,7 @@ import type { EditContext } from './edit-context.ts';
 import { toInversionResult } from './invert-stage.ts';
 import { isUnfamiliar } from './is-unfamiliar.ts';
 import { type PaintedPhoto, paintPhoto } from './paint-photo.ts';
+import { settleRequest } from './paint-stage.ts';
 import { toPixelImage } from './pixel-image.ts';
 
 /**
@@ -19,7 +20,8 @@ export async function* edit(
   request: EditRequest,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, EditResult, void> {
-  const { runId, image, settings } = request;
+  const { runId, image } = request;
+  const { settings } = settleRequest(request);
   const photo = yield* paintPhoto(context, request, signal);
   const { encoded, inverted, painted, draft, words } = photo;
   yield { type: 'stage', runId, stage: 'decode', step: 0, steps: 1, cached: false };

@@ -1,6 +1,7 @@
 import type { EditSettings, EngineEvent, InversionResult, PixelImage } from '../../protocol/engine.ts';
 import { resolveInversion } from '../../protocol/inversions.ts';
 import { at } from '../at.ts';
+import { createRandomGenerator } from '../diffusion/random.ts';
 import { finish, relay } from '../generators.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
 import { invertLatent } from '../inversion/invert.ts';
@@ -10,6 +11,7 @@ import { type StageResult, photoKey } from './encode-stage.ts';
 import { toPixelImage, toTensor } from './pixel-image.ts';
 import type { Conditioning } from '../ports.ts';
 import { samplePlain } from '../editing/sample-plain.ts';
+import { runTimesteps } from './run-timesteps.ts';
 import type { EncodedPhoto, InvertedPhoto } from './stage-cache.ts';
 import { stableHash } from './stable-hash.ts';
 
@@ -28,14 +30,20 @@ export function isInverted(context: EditContext, inputs: InvertStageInputs): boo
 }
 
 function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
-  const { steps, sourceGuidance, parameters = {} } = settings;
+  const { steps, sourceGuidance, parameters = {}, process = 'ddim', strength = 1, seed } = settings;
   return stableHash({
     stage: 'invert',
     model: context.modelId,
     image: photoKey(image),
     source,
-    settings: { ...resolveInversion(settings), parameters, steps, sourceGuidance },
+    settings: { ...resolveInversion(settings), parameters, process, strength, steps, sourceGuidance },
+    // Only some methods and processes draw noise.
+    seed: drawsNoise(settings) ? seed : null,
   });
+}
+
+function drawsNoise({ inversion, process = 'ddim' }: EditSettings): boolean {
+  return process !== 'ddim' || INVERSIONS[inversion].drawsNoise === true;
 }
 
 /**
@@ -48,9 +56,11 @@ export async function* invertStage(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
   const { runId, image, settings, encoded, conditioning } = inputs;
-  const { steps, parameters } = settings;
+  const { process, parameters, seed } = settings;
   const { inversion, iterations, start: startsAt } = resolveInversion(settings);
   const { denoiser, autoencoder } = context.models;
+  const timesteps = runTimesteps(context, settings);
+  const steps = timesteps.length;
   const start = context.clock();
   const key = keyOf(context, inputs);
   const known = context.cache.invert.get(key);
@@ -60,24 +70,25 @@ export async function* invertStage(
     return { value, cached: true, seconds: context.clock() - start };
   }
 
-  const timesteps = context.timestepsFor(steps);
   const run = invertLatent({
     denoiser,
     schedule: context.schedule,
     method: INVERSIONS[inversion],
     iterations,
     start: startsAt,
+    ...(process && { process }),
     ...(parameters && { parameters }),
     conditioning,
     clean: encoded.latent,
     timesteps: timesteps.toReversed(),
+    random: createRandomGenerator(seed),
     signal,
   });
   const inverted = yield* relay(run, function* ({ step, iteration, residual }): Generator<EngineEvent> {
     if (step > 0 && iteration === 0) yield { type: 'stage', runId, stage: 'invert', step, steps, cached: false };
-    yield { type: 'residual', runId, step, iteration, residual };
+    if (residual !== null) yield { type: 'residual', runId, step, iteration, residual };
   });
-  const { trajectory, residuals, rows, noiseEnergy } = inverted;
+  const { trajectory, record, residuals, rows, noiseEnergy } = inverted;
   const seconds = context.clock() - start;
 
   const reconstructed = await finish(
@@ -86,6 +97,8 @@ export async function* invertStage(
       schedule: context.schedule,
       timesteps,
       start: at(trajectory, timesteps.length),
+      record,
+      isPhoto: true,
       conditioning,
       signal,
     }),
@@ -94,6 +107,7 @@ export async function* invertStage(
   const decoded = await autoencoder.decode(reconstructionLatent);
   const value: InvertedPhoto = {
     trajectory,
+    record,
     summary: { method: inversion, residuals, rows, seconds, noiseEnergy },
     rows: rows + reconstructed.rows,
     reconstruction: toPixelImage(decoded),
@@ -101,7 +115,8 @@ export async function* invertStage(
     psnr: measurePsnr(toTensor(image), decoded),
   };
   const latentBytes = encoded.latent.data.byteLength;
-  context.cache.invert.set(key, value, latentBytes * (trajectory.length + 1) + value.reconstruction.data.byteLength);
+  const latents = record.states.reduce((sum, state) => sum + state.length, 0) + record.noises.length;
+  context.cache.invert.set(key, value, latentBytes * (latents + 1) + value.reconstruction.data.byteLength);
   return { value, cached: false, seconds: context.clock() - start };
 }
 

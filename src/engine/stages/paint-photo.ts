@@ -6,7 +6,7 @@ import { type Draft, NO_DRAFT, draftStage } from './draft-stage.ts';
 import type { EditContext } from './edit-context.ts';
 import { type StageResult, encodeStage } from './encode-stage.ts';
 import { invertStage, isInverted } from './invert-stage.ts';
-import { editorOf, paintStage } from './paint-stage.ts';
+import { editorOf, paintStage, settleRequest } from './paint-stage.ts';
 import type { EncodedPhoto, InvertedPhoto } from './stage-cache.ts';
 import { type EditWords, readWords } from './text-stage.ts';
 
@@ -27,9 +27,10 @@ export interface PaintedPhoto {
 /** All of an edit but its decoding: encode, read the words, draft, invert where the editor starts from there, paint. Throws as `edit`. */
 export async function* paintPhoto(
   context: EditContext,
-  request: EditRequest,
+  asked: EditRequest,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, PaintedPhoto, void> {
+  const request = settleRequest(asked);
   const { runId, image, settings } = request;
   const userMask = request.mask ? readUserMask(request.mask, image.width, image.height) : null;
   if (request.source.trim() === '') throw new EngineFailure('prompt/source-empty');
@@ -55,7 +56,7 @@ export async function* paintPhoto(
   // Equal sentences without emphasis are the photo as the model has it, and cost nothing.
   const unchanged = { latent: inverted?.value.reconstructionLatent ?? latent, mask: null, maps: null, rows: 0 };
   const painted = words.isEdit
-    ? yield* paintStage(context, request, { words, userMask, trajectory }, signal)
+    ? yield* paintStage(context, request, { words, userMask, trajectory, record: inverted?.value.record }, signal)
     : unchanged;
   return { words, userMask, encoded, draft, inverted, painted, seconds: context.clock() - start };
 }

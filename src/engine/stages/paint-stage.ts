@@ -1,15 +1,17 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
 import { DEFAULT_EDITOR } from '../../protocol/editors.ts';
 import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
+import type { SamplingRecord } from '../diffusion/process.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
-import type { Editor, EditorInputs, PaintedLatent } from '../editing/editor.ts';
+import type { Editor, EditorInputs, PaintedLatent, Prompt } from '../editing/editor.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { relay } from '../generators.ts';
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { keepUnpainted } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
+import { runTimesteps } from './run-timesteps.ts';
 import { toPixelImage } from './pixel-image.ts';
 import type { EditWords } from './text-stage.ts';
 
@@ -20,6 +22,8 @@ export interface PaintInputs {
   readonly userMask: PaintedMask | null;
   /** `EditorInputs.trajectory`. */
   readonly trajectory: readonly Tensor[];
+  /** `EditorInputs.record`. */
+  readonly record?: SamplingRecord | undefined;
 }
 
 /** The editor that a request asks for. */
@@ -27,21 +31,34 @@ export function editorOf({ settings }: EditRequest): Editor {
   return EDITORS[settings.editor ?? DEFAULT_EDITOR];
 }
 
+/** Guided by what the inversion left for the empty prompt, where a model is guided by one. */
+function withEmpty(prompt: Prompt, record: SamplingRecord | undefined): Prompt {
+  const { conditioning } = prompt;
+  if (record?.empty === undefined || conditioning.empty === undefined) return prompt;
+  return { ...prompt, conditioning: { ...conditioning, empty: record.empty } };
+}
+
+/** The request with what its editor was published with. */
+export function settleRequest(request: EditRequest): EditRequest {
+  return { ...request, settings: { ...request.settings, ...editorOf(request).settings } };
+}
+
 /** What an editor works with, from what the stages before it found out. */
 export function createEditorInputs(
   context: EditContext,
   { settings, emphasis, wordControl }: EditRequest,
-  { words: { source, target, changed, kind }, userMask, trajectory }: PaintInputs,
+  { words: { source, target, changed, kind }, userMask, trajectory, record }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
   const { height, width } = extentsOf(context.models.denoiser.latentShape);
   return {
     denoiser: context.models.denoiser,
     schedule: context.schedule,
-    timesteps: context.timestepsFor(settings.steps),
+    timesteps: runTimesteps(context, settings),
     trajectory,
+    record,
     source,
-    target,
+    target: withEmpty(target, record),
     changed,
     kind,
     emphasis,

@@ -1,4 +1,5 @@
 import type { InversionSummary, PixelImage } from '../../protocol/engine.ts';
+import type { SamplingRecord } from '../diffusion/process.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EncodedText } from '../ports.ts';
 import { LruCache } from './lru-cache.ts';
@@ -15,6 +16,7 @@ export interface EncodedPhoto {
 export interface InvertedPhoto {
   /** z_0 and the latent at each timestep, least noisy first. */
   readonly trajectory: readonly Tensor[];
+  readonly record: SamplingRecord;
   readonly summary: InversionSummary;
   /** UNet rows of the inversion and of the reconstruction together. */
   readonly rows: number;

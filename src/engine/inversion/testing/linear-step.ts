@@ -1,5 +1,6 @@
 import { type Tensor, tensor } from '../../tensor/tensor.ts';
 import { combine, dot, meanAbsolute, subtract } from '../../diffusion/arithmetic.ts';
+import { createRandomGenerator } from '../../diffusion/random.ts';
 import type { InverseStep } from '../inverse-step.ts';
 
 /**
@@ -18,14 +19,19 @@ export function createLinearStep(
     points.push(point);
     const image = { ...point, data: point.data.map((value, i) => (offset[i] ?? 0) + (slope[i] ?? 0) * value) };
     const residual = subtract(image, point);
-    return { point, image, residual, residualMean: meanAbsolute(residual) };
+    return { point, image, residual, noise: subtract(image, start), residualMean: meanAbsolute(residual) };
   };
   return {
     points,
     previous: start,
     start,
     clean: start,
-    coefficients: { drift: 1, noise: 1, alpha: 1, sigma: 1, variance: 0.5 },
+    timestep: 499,
+    level: 1,
+    levels: 1,
+    imageOf: (noise) => combine(1, start, 1, noise),
+    random: createRandomGenerator(1),
+    coefficients: { drift: 1, noise: 1, fresh: 0, alpha: 1, sigma: 1, variance: 0.5 },
     async evaluate(point) {
       rows += 1;
       return evaluateAt(point);
