@@ -1,4 +1,5 @@
 import type { Command } from '../support/command.ts';
+import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_GPU } from './gpu/gpu.ts';
@@ -22,4 +23,5 @@ export const TABLES = {
   packs: BENCH_PACKS,
   photos: BENCH_PHOTOS,
   gpu: BENCH_GPU,
+  dispatches: BENCH_DISPATCHES,
 } as const satisfies Record<string, Command>;

@@ -59,20 +59,27 @@ export async function listTopologyCases(folder: string): Promise<readonly Topolo
     );
   });
   const descriptions = files.filter((file) => file.endsWith('.json') && basename(file) !== 'reference.json').sort();
-  return Promise.all(descriptions.map((file) => readCase(folder, file)));
+  return Promise.all(
+    descriptions.map(async (file) => {
+      const id = file.slice(0, -'.json'.length);
+      return { id, ...(await readTopologyCase(join(folder, id))) };
+    }),
+  );
 }
 
-async function readCase(folder: string, file: string): Promise<TopologyCase> {
-  const stem = file.slice(0, -'.json'.length);
+/** The case whose description is at `stem` with `.json` behind it. */
+export async function readTopologyCase(stem: string): Promise<Omit<TopologyCase, 'id'>> {
+  const json = await readFile(`${stem}.json`, 'utf8').catch((error: unknown) => {
+    throw new CommandFailure(`There is no topology ${stem}.json.`, 2, { cause: error });
+  });
   // Written by bench/topologies/make.py, like the reference below.
-  const description = JSON.parse(await readFile(join(folder, file), 'utf8')) as Description;
+  const description = JSON.parse(json) as Description;
   const [height, width] = description.latent;
   return {
     ...description,
-    id: stem,
     latent: { height, width },
-    readModel: () => readPacked(join(folder, `${stem}.onnx`)),
-    readReference: () => readReference(join(folder, dirname(file))),
+    readModel: () => readPacked(`${stem}.onnx`),
+    readReference: () => readReference(dirname(stem)),
   };
 }
 

@@ -3,8 +3,8 @@ import { build } from 'vite';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
-/** Builds `bench.html` into a folder, to be served from any address. */
-export async function buildPage(folder: string): Promise<void> {
+/** Builds a page of the repository into a folder, to be served from any address. */
+export async function buildPage(folder: string, page = 'bench.html'): Promise<void> {
   await build({
     configFile: false,
     root: ROOT,
@@ -12,6 +12,6 @@ export async function buildPage(folder: string): Promise<void> {
     publicDir: false,
     logLevel: 'error',
     worker: { format: 'es' },
-    build: { outDir: folder, emptyOutDir: false, target: 'es2023', rollupOptions: { input: `${ROOT}bench.html` } },
+    build: { outDir: folder, emptyOutDir: false, target: 'es2023', rollupOptions: { input: `${ROOT}${page}` } },
   });
 }

@@ -1,20 +1,15 @@
-import { chromium } from 'playwright';
 import type { BenchmarkReport } from '../../../src/protocol/benchmark.ts';
 import { CommandFailure } from '../../support/command-failure.ts';
-import { BROWSER_SWITCHES } from './browser-switches.ts';
-import { findBrowser } from './find-browser.ts';
+import { launchBrowser, type BrowserChoice } from './launch-browser.ts';
 import { servePage } from './serve-page.ts';
 
-export interface PageRun {
+export interface PageRun extends BrowserChoice {
   /** Folder of the built page. */
   readonly page: string;
   /** Folder of the pack. */
   readonly pack: string;
   /** What the page is asked for. */
   readonly query: URLSearchParams;
-  readonly isHeaded: boolean;
-  /** Compute in software, as machines without a GPU do. */
-  readonly isSoftware: boolean;
 }
 
 export interface PageResult {
@@ -24,8 +19,6 @@ export interface PageResult {
 
 /** Opens the page in the browser that is there and waits for its report. Throws `CommandFailure`. */
 export async function runPage(run: PageRun, onLine: (line: string) => void): Promise<PageResult> {
-  const executablePath = findBrowser(chromium.executablePath());
-  onLine(executablePath);
   let finish = (_result: PageResult): void => undefined;
   let fail = (_reason: string): void => undefined;
   const ended = new Promise<PageResult>((resolve, reject) => {
@@ -34,11 +27,11 @@ export async function runPage(run: PageRun, onLine: (line: string) => void): Pro
   });
   // It may fail before anybody waits for it.
   ended.catch(() => undefined);
+  const browser = await launchBrowser(run, onLine);
   const server = await servePage(run.page, run.pack, (message) => {
     if ('line' in message) onLine(message.line);
     else finish(message);
   });
-  const browser = await chromium.launch({ executablePath, headless: !run.isHeaded, args: chooseSwitches(run) });
   try {
     browser.on('disconnected', () => fail('The browser has closed.'));
     const page = await browser.newPage();
@@ -54,15 +47,4 @@ export async function runPage(run: PageRun, onLine: (line: string) => void): Pro
     await browser.close();
     server.close();
   }
-}
-
-function chooseSwitches({ isHeaded, isSoftware }: Pick<PageRun, 'isHeaded' | 'isSoftware'>): string[] {
-  const isLinux = process.platform === 'linux';
-  return [
-    ...BROWSER_SWITCHES.all,
-    ...(isLinux ? BROWSER_SWITCHES.linux : []),
-    ...(isLinux && !isSoftware ? BROWSER_SWITCHES.linuxGpu : []),
-    ...(isLinux && !isSoftware && !isHeaded ? BROWSER_SWITCHES.linuxHeadless : []),
-    ...(isSoftware ? BROWSER_SWITCHES.software : []),
-  ];
 }

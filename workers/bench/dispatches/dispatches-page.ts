@@ -1,0 +1,66 @@
+/** The page of `npm run bench -- dispatches`: sets `countDispatches`, which counts what each graph of a denoiser dispatches. */
+import { compileDenoiser, type CompileOptions } from '../../../src/engine/compiler/compile-denoiser.ts';
+import { readModel } from '../../../src/engine/onnx/read-model.ts';
+import { writeModel } from '../../../src/engine/onnx/write-model.ts';
+import { sizeOf, tensor } from '../../../src/engine/tensor/tensor.ts';
+import { findManifest } from '../../../src/packs/find-manifest.ts';
+import { DENOISER_GRAPHS, PACK_FOLDERS } from '../../../src/packs/pack-layout.ts';
+import { readModelBytes } from '../../../src/runtime/model-bytes.ts';
+import { openSession } from '../../../src/runtime/session.ts';
+import { createTaskQueue } from '../../../src/runtime/task-queue.ts';
+import { openDevice } from '../../inference/open-device.ts';
+import { createWebHost } from '../../inference/web-host.ts';
+import { openModel } from '../open-model.ts';
+import { buildUnet } from '../random-model/build-unet.ts';
+import { MODEL_SIZES } from '../random-model/model-sizes.ts';
+import { installDryGpu, type DispatchCounts } from './dry-gpu.ts';
+import { emptyWeights, ZEROS_FILE } from './empty-weights.ts';
+
+/** A pack below `pack/`, the file `pack/model.onnx` of a UNet alone, or one whose weights are invented. */
+type AskedModel =
+  | { readonly kind: 'pack' }
+  | ({ readonly kind: 'file' } & Pick<CompileOptions, 'latent' | 'tokens'>)
+  | { readonly kind: 'random'; readonly id: keyof typeof MODEL_SIZES };
+
+const gpu = installDryGpu();
+
+/** Of each compiled graph, in one run that is not recorded. */
+async function countDispatches(asked: AskedModel): Promise<Readonly<Record<string, DispatchCounts>>> {
+  const host = createWebHost(await openDevice('webgpu'));
+  const compiled = compileDenoiser(await readUnet(asked));
+  const counts: Record<string, DispatchCounts> = {};
+  for (const name of DENOISER_GRAPHS) counts[name] = await countGraph(compiled[name]);
+  return counts;
+
+  async function readUnet(model: AskedModel): Promise<CompileOptions> {
+    if (model.kind === 'random') {
+      const size = MODEL_SIZES[model.id];
+      return { model: writeModel(buildUnet(size).graph), latent: size.latent, tokens: size.text.tokens };
+    }
+    const baseUrl = new URL('/pack/', location.href).href;
+    if (model.kind === 'file') {
+      const bytes = await (await fetch(new URL('model.onnx', baseUrl))).arrayBuffer();
+      return { model: new Uint8Array(bytes), latent: model.latent, tokens: model.tokens };
+    }
+    const { reader, name } = await openModel({ kind: 'listed', name: 'pack', baseUrl });
+    const manifest = await findManifest(reader, name);
+    const unet = await readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
+    return { ...unet, latent: manifest.latent, tokens: manifest.text.maxTokens };
+  }
+
+  async function countGraph(bytes: Uint8Array): Promise<DispatchCounts> {
+    const { graph, zeroBytes } = emptyWeights(readModel(bytes));
+    const externalData = [{ path: ZEROS_FILE, data: new Uint8Array(zeroBytes) }];
+    const session = await openSession(host, createTaskQueue(), graph.name, { model: writeModel(graph), externalData });
+    const feeds = graph.inputs.map(({ name, type }) => {
+      const shape = (type.shape ?? []).map(Number);
+      return [name, tensor(shape, new Float32Array(sizeOf(shape)))] as const;
+    });
+    const outputs = graph.outputs.map(({ name }) => name);
+    const counted = await gpu.count(() => session.run(Object.fromEntries(feeds), outputs));
+    await session.release();
+    return counted;
+  }
+}
+
+Object.assign(globalThis, { countDispatches });
