@@ -42,7 +42,7 @@ export const COMPILE: Command = {
 
   --unet F                the exported UNet (.onnx); weight files beside it stay where they are
   --pack NAME             that of a pack, by its folder or the name it was added by
-  --out DIR               where to write forward.onnx, gradient.onnx, controlled.onnx and denoiser.json
+  --out DIR               where to write forward.onnx, gradient.onnx, controlled.onnx, target.onnx and denoiser.json
                           (default: compiled/ of the pack)
   --wrt INPUT             differentiate by ${GRADIENT_INPUTS.join(' or ')} (default: ${GRADIENT_INPUTS[0]})
   --size N                height and width of the latents (default: the pack's, or the UNet's own)
@@ -92,7 +92,7 @@ export const COMPILE: Command = {
         out,
       },
       lines: [
-        `${out}: ${report.nodes.forward} + ${report.nodes.gradient} + ${report.nodes.controlled} nodes in ${seconds.toFixed(2)} s`,
+        `${out}: ${Object.values(report.nodes).join(' + ')} nodes in ${seconds.toFixed(2)} s`,
         `  ${(report.parameters / 1e6).toFixed(1)} million parameters, weights ${formatMegabytes(report.weightBytes)}`,
         `  attention: ${report.attention.self} self, ${report.attention.cross} cross`,
         `  forward ${(report.flops.forward / 1e9).toFixed(3)} GFLOP: ${byOperator(report.flopsByOperator.forward)}`,

@@ -60,6 +60,23 @@ export interface AttentionControl {
   readonly selfGate: number;
 }
 
+/** A latent, [1, channels, height, width], and the words that it is predicted by. */
+export interface DenoiserRow {
+  readonly latent: Tensor;
+  readonly conditioning: Conditioning;
+}
+
+/** A row of the photo itself, which is the same whatever words it is edited to. */
+export interface SourceRow extends DenoiserRow {
+  /** The inverted trajectory that the latent is on, as it was first given: what is kept of its rows is dropped together. */
+  readonly trajectory: readonly Tensor[];
+}
+
+export interface ControlledRows {
+  readonly source: SourceRow;
+  readonly target: DenoiserRow;
+}
+
 export interface ControlledResult {
   /** eps of both rows, [2, channels, height, width]. */
   readonly noise: Tensor;
@@ -68,6 +85,8 @@ export interface ControlledResult {
    * after control.
    */
   readonly maps: Tensor;
+  /** Rows that ran: 2, or 1 where the source row was known. */
+  readonly rows: number;
 }
 
 export interface Denoiser {
@@ -85,13 +104,11 @@ export interface Denoiser {
     conditioning: Conditioning,
     coefficients: ObjectiveCoefficients,
   ): Promise<GradientResult>;
-  /** Rows [source, target] with attention control. Costs 2 rows. */
-  controlled(
-    sample: Tensor,
-    timestep: number,
-    conditioning: readonly [source: Conditioning, target: Conditioning],
-    control: AttentionControl,
-  ): Promise<ControlledResult>;
+  /**
+   * Rows [source, target] with attention control. Costs 2 rows, or 1: of a source row that ran before, the same objects at the same
+   * timestep, a denoiser may have kept what control needs.
+   */
+  controlled(rows: ControlledRows, timestep: number, control: AttentionControl): Promise<ControlledResult>;
 }
 
 export interface Autoencoder {

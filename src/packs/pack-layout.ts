@@ -44,7 +44,7 @@ export const TOKENIZER_FILES = {
 } as const;
 
 /** The graphs in `compiled/`. */
-export const DENOISER_GRAPHS = ['forward', 'gradient', 'controlled'] as const;
+export const DENOISER_GRAPHS = ['forward', 'gradient', 'controlled', 'target'] as const;
 export type DenoiserGraph = (typeof DENOISER_GRAPHS)[number];
 
 /** What the compiled graphs were made from, in `compiled/`. */

@@ -16,7 +16,7 @@ export type BenchmarkModel =
   | { readonly kind: 'random'; readonly model: RandomModel; readonly tokenizerUrl: string };
 
 /** The runs that can be timed, in this order. */
-export const BENCHMARK_RUNS = ['text', 'forward', 'gradient', 'controlled', 'encode', 'decode'] as const;
+export const BENCHMARK_RUNS = ['text', 'forward', 'gradient', 'controlled', 'target', 'encode', 'decode'] as const;
 export type BenchmarkRun = (typeof BENCHMARK_RUNS)[number];
 
 export interface BenchmarkRequest {

@@ -4,7 +4,16 @@ import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { GpuBuffer, GpuMemory } from './gpu-memory.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
-import { createInQueue, runInQueue, type Feed, type ModelBytes, type Session } from './session.ts';
+import {
+  createInQueue,
+  runInQueue,
+  type Feed,
+  type Feeds,
+  type KeptValue,
+  type ModelBytes,
+  type Outputs,
+  type Session,
+} from './session.ts';
 
 /** An input and the buffer that it lives in. */
 interface Binding {
@@ -12,7 +21,7 @@ interface Binding {
   readonly buffer: GpuBuffer;
   readonly tensor: OrtTensor;
   /** What was written last: a tensor that is fed again is not sent again. The engine never changes a tensor that it has made. */
-  written: Tensor | null;
+  written: Tensor | KeptValue | null;
 }
 
 /**
@@ -51,19 +60,33 @@ export async function openCapturedSession(
     return results;
   }
 
+  const outputOf = (results: InferenceSession.OnnxValueMapType, name: string) => {
+    const shape = shapes.get(name) ?? [];
+    return { name, shape, buffer: bufferOf(results, name), byteLength: bytesOf(shape) };
+  };
+
+  async function compute(
+    values: Feeds,
+    names: readonly string[],
+    keptNames: readonly string[],
+  ): Promise<{ readonly outputs: Outputs; readonly kept: Readonly<Record<string, KeptValue>> }> {
+    write(memory, inputs, values);
+    const results = await replay();
+    const kept = keep(
+      host,
+      memory,
+      keptNames.map((name) => outputOf(results, name)),
+    );
+    const outputs = names.map((name) => outputOf(results, name));
+    const contents = await memory.read(outputs);
+    if (results !== recorded) dispose(results);
+    const read = outputs.map(({ name, shape }, i) => [name, tensor(shape, at(contents, i))] as const);
+    return { outputs: Object.fromEntries(read), kept };
+  }
+
   return {
-    run: (values, names) =>
-      runInQueue(queue, file, async () => {
-        for (const [name, value] of Object.entries(values))
-          write(memory, bindingOf(inputs, name), toTensor(name, value));
-        const results = await replay();
-        const outputs = names.map((name) => ({ name, shape: shapes.get(name) ?? [], buffer: bufferOf(results, name) }));
-        const contents = await memory.read(
-          outputs.map(({ shape, buffer }) => ({ buffer, byteLength: Float32Array.BYTES_PER_ELEMENT * sizeOf(shape) })),
-        );
-        if (results !== recorded) dispose(results);
-        return Object.fromEntries(outputs.map(({ name, shape }, i) => [name, tensor(shape, at(contents, i))]));
-      }),
+    run: (values, names) => runInQueue(queue, file, async () => (await compute(values, names, [])).outputs),
+    runKeeping: (values, names, kept) => runInQueue(queue, file, () => compute(values, names, kept)),
     release: () =>
       queue.enqueue(async () => {
         if (recorded !== null) dispose(recorded);
@@ -74,9 +97,39 @@ export async function openCapturedSession(
 }
 
 function bind(host: RuntimeHost, memory: GpuMemory, shape: readonly number[]): Binding {
-  const buffer = memory.allocate(Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
+  const buffer = memory.allocate(bytesOf(shape));
   const bound = host.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
   return { shape, buffer, tensor: bound, written: null };
+}
+
+function bytesOf(shape: readonly number[]): number {
+  return Float32Array.BYTES_PER_ELEMENT * sizeOf(shape);
+}
+
+/** Copies of outputs: the next run writes over their buffers. */
+function keep(
+  host: RuntimeHost,
+  memory: GpuMemory,
+  outputs: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly buffer: GpuBuffer;
+    readonly byteLength: number;
+  }[],
+): Readonly<Record<string, KeptValue>> {
+  if (outputs.length === 0) return {};
+  const copies = outputs.map(({ buffer, byteLength }) => ({
+    from: buffer,
+    to: memory.allocate(byteLength),
+    byteLength,
+  }));
+  memory.copy(copies);
+  const entries = outputs.map(({ name, shape, byteLength }, i) => {
+    const { to } = at(copies, i);
+    const value = host.ort.Tensor.fromGpuBuffer(to, { dataType: 'float32', dims: shape });
+    return [name, { value, byteLength, release: () => memory.destroy(to) }] as const;
+  });
+  return Object.fromEntries(entries);
 }
 
 function bufferOf(results: InferenceSession.OnnxValueMapType, name: string): GpuBuffer {
@@ -103,16 +156,22 @@ function bindingOf(bindings: ReadonlyMap<string, Binding>, name: string): Bindin
   return binding;
 }
 
-function toTensor(name: string, feed: Feed): Tensor {
-  if ('ids' in feed) throw new RangeError(`${name} is fed with token ids, which are not float32`);
-  return feed;
+/** Puts the values of a run into the buffers of the inputs. */
+function write(memory: GpuMemory, bindings: ReadonlyMap<string, Binding>, values: Feeds): void {
+  const copies: { from: GpuBuffer; to: GpuBuffer; byteLength: number }[] = [];
+  for (const [name, value] of Object.entries(values)) {
+    const binding = bindingOf(bindings, name);
+    if (binding.written === value) continue;
+    if ('value' in value)
+      copies.push({ from: value.value.gpuBuffer, to: binding.buffer, byteLength: value.byteLength });
+    else memory.write(binding.buffer, numbersFor(name, binding, value));
+    binding.written = 'ids' in value ? null : value;
+  }
+  if (copies.length > 0) memory.copy(copies);
 }
 
-function write(memory: GpuMemory, binding: Binding, value: Tensor): void {
-  if (binding.written === value) return;
-  if (value.data.length !== sizeOf(binding.shape)) {
-    throw new RangeError(`${value.data.length} numbers do not fill [${binding.shape.join(', ')}]`);
-  }
-  memory.write(binding.buffer, value.data);
-  binding.written = value;
+function numbersFor(name: string, { shape }: Binding, value: Exclude<Feed, KeptValue>): Float32Array {
+  if ('ids' in value) throw new RangeError(`${name} is fed with token ids, which are not float32`);
+  if (value.data.length === sizeOf(shape)) return value.data;
+  throw new RangeError(`${value.data.length} numbers do not fill [${shape.join(', ')}]`);
 }

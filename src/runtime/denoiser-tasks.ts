@@ -1,6 +1,7 @@
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import type { AttentionControl, Conditioning, Denoiser } from '../engine/ports.ts';
-import { tensor } from '../engine/tensor/tensor.ts';
+import { takeRow } from '../engine/diffusion/arithmetic.ts';
+import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 
 const TIMESTEP = 499;
 
@@ -11,13 +12,19 @@ export function createDenoiserTasks(denoiser: Denoiser, conditioning: Conditioni
   const two = gaussianTensor([2, ...denoiser.latentShape.slice(1)], random);
   const coefficients = { drift: 1, noise: 0.1, l1: 1, l2: 0, prior: 0.1, priorMean: 1 };
   const control = keepSourceAttention(denoiser.tokens);
+  const target = { latent: takeRow(two, 1), conditioning };
+  const sourceOf = (latent: Tensor) => ({ latent, conditioning, trajectory: [latent] });
+  const known = sourceOf(takeRow(two, 0));
   return {
     one,
     two,
     timestep: TIMESTEP,
     forward: () => denoiser.predict(one, TIMESTEP, conditioning),
     gradient: () => denoiser.gradient(one, one, TIMESTEP, conditioning, coefficients),
-    controlled: () => denoiser.controlled(two, TIMESTEP, [conditioning, conditioning], control),
+    /** Of a source row that did not run before. */
+    controlled: () => denoiser.controlled({ source: sourceOf(takeRow(two, 0)), target }, TIMESTEP, control),
+    /** Of the same source row every time. */
+    laterWords: () => denoiser.controlled({ source: known, target }, TIMESTEP, control),
   };
 }
 

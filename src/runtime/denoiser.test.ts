@@ -5,6 +5,7 @@ import { GraphBuilder } from '../engine/graph/builder.ts';
 import { writeModel } from '../engine/onnx/write-model.ts';
 import { inferNode } from '../engine/ops/infer-node.ts';
 import { addNamed, emptyGraph } from '../engine/passes/testing/graphs.ts';
+import type { Conditioning, ControlledRows } from '../engine/ports.ts';
 import { tensor } from '../engine/tensor/tensor.ts';
 import { createDenoiser } from './denoiser.ts';
 import { createTaskQueue } from './task-queue.ts';
@@ -31,7 +32,13 @@ function controlledGraph(): Uint8Array {
   return writeModel(builder.build({ outputs: ['noise_pred', 'attention_maps'] }));
 }
 
-const SHAPES = { latent: [1, 1, 1], tokens: 2, timestepCond: null, added: { text_embeds: [1, 1, 1, 2] } };
+const SHAPES = {
+  latent: [1, 1, 1],
+  tokens: 2,
+  timestepCond: null,
+  added: { text_embeds: [1, 1, 1, 2] },
+  sourceValues: {},
+};
 
 const CONTROL = {
   wordMap: tensor([2, 2], new Float32Array(4)),
@@ -57,17 +64,24 @@ function row(embedding: readonly number[]) {
   return { hiddenStates, guidance: 1, added: { text_embeds: tensor([1, 1, 1, 2], Float32Array.from(embedding)) } };
 }
 
+function rowsOf(source: Conditioning, target: Conditioning): ControlledRows {
+  const latent = tensor([1, 1, 1, 1], Float32Array.of(1));
+  return {
+    source: { latent, conditioning: source, trajectory: [latent] },
+    target: { latent: tensor([1, 1, 1, 1], Float32Array.of(2)), conditioning: target },
+  };
+}
+
 it('feeds the further inputs of both rows by name', async () => {
-  const sample = tensor([2, 1, 1, 1], Float32Array.of(1, 2));
-  const { noise } = await openDenoiser().controlled(sample, 1, [row([3, 4]), row([5, 6])], CONTROL);
+  const { noise, rows } = await openDenoiser().controlled(rowsOf(row([3, 4]), row([5, 6])), 1, CONTROL);
+  expect(rows).toBe(2);
   expect(noise).toEqual(tensor([2, 1, 1, 3], Float32Array.of(1, 3, 4, 2, 5, 6)));
 });
 
 it('says which further input is missing', async () => {
-  const sample = tensor([2, 1, 1, 1], Float32Array.of(1, 2));
   const { hiddenStates } = row([0, 0]);
   const plain = { hiddenStates, guidance: 1 };
-  await expect(openDenoiser().controlled(sample, 1, [plain, plain], CONTROL)).rejects.toThrow(
+  await expect(openDenoiser().controlled(rowsOf(plain, plain), 1, CONTROL)).rejects.toThrow(
     'the model takes an input text_embeds of shape [1, 1, 1, 2]; the conditioning has none',
   );
 });

@@ -1,10 +1,19 @@
-import type { AttentionControl, Conditioning, Denoiser, ObjectiveCoefficients } from '../engine/ports.ts';
-import { stackRows } from '../engine/diffusion/arithmetic.ts';
+import type {
+  AttentionControl,
+  Conditioning,
+  ControlledResult,
+  ControlledRows,
+  Denoiser,
+  ObjectiveCoefficients,
+} from '../engine/ports.ts';
+import { stackRows, takeRow } from '../engine/diffusion/arithmetic.ts';
 import { embedGuidance } from '../engine/diffusion/guidance-embedding.ts';
 import { sameShape } from '../engine/tensor/broadcast.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
+import { EngineFailure } from '../protocol/errors.ts';
 import type { OutputCheck } from './output-check.ts';
-import type { Feed, Session } from './session.ts';
+import type { Feed, Feeds, Outputs, Session } from './session.ts';
+import type { KeptRow, SourceMemory } from './source-memory.ts';
 import type { DenoiserGraph } from '../packs/pack-layout.ts';
 
 /** Sizes of the compiled graphs' inputs. */
@@ -17,21 +26,31 @@ export interface DenoiserShapes {
   readonly timestepCond: number | null;
   /** Shapes, for one row, of the inputs that come from `Conditioning.added`. */
   readonly added: Readonly<Record<string, readonly number[]>>;
+  /** Values of the source row that `controlled` leaves for `target`. */
+  readonly sourceValues: Readonly<Record<string, readonly number[]>>;
 }
+
+const CONTROLLED_OUTPUTS = ['noise_pred', 'attention_maps'] as const;
 
 /** A denoiser on sessions; `prepare` creates sessions ahead of their first run. */
 export interface SessionDenoiser extends Denoiser {
   prepare(graphs: readonly DenoiserGraph[]): Promise<void>;
 }
 
+export interface DenoiserOptions {
+  readonly check?: OutputCheck;
+  /** Where source rows are kept, so that later words cost the target's row alone; left out where there is no room for them. */
+  readonly memory?: SourceMemory | null;
+}
+
 /**
- * The compiled denoiser's three graphs as a `Denoiser`. Each session is created when it is first needed (`open` does it) and
+ * The compiled denoiser's graphs as a `Denoiser`. Each session is created when it is first needed (`open` does it) and
  * kept; its owner releases it.
  */
 export function createDenoiser(
-  { latent, tokens, timestepCond, added }: DenoiserShapes,
+  { latent, tokens, timestepCond, added, sourceValues }: DenoiserShapes,
   open: (graph: DenoiserGraph) => Promise<Session>,
-  check: OutputCheck = (output) => output,
+  { check = (output) => output, memory = null }: DenoiserOptions = {},
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
   const sessions = new Map<DenoiserGraph, Promise<Session>>();
@@ -61,6 +80,62 @@ export function createDenoiser(
     };
   }
 
+  async function runBoth(
+    { source, target }: ControlledRows,
+    timestep: number,
+    control: AttentionControl,
+  ): Promise<ControlledResult> {
+    const sample = stackRows([source.latent, target.latent]);
+    const feeds = {
+      ...commonFeeds(sample, timestep, [source.conditioning, target.conditioning]),
+      ...controlFeeds(control),
+    };
+    const controlled = await session('controlled');
+    if (memory?.isOpen !== true) return readControlled(await controlled.run(feeds, CONTROLLED_OUTPUTS));
+    const { outputs, kept } = await controlled.runKeeping(feeds, CONTROLLED_OUTPUTS, Object.keys(sourceValues));
+    const result = readControlled(outputs);
+    if (kept !== null) {
+      memory.add(source, timestep, { noise: takeRow(result.noise, 0), maps: takeRow(result.maps, 0), values: kept });
+    }
+    return result;
+  }
+
+  /** Null where the source row did not run before, or there is no room for the session of the target alone. */
+  async function runBesideKept(
+    rows: ControlledRows,
+    timestep: number,
+    control: AttentionControl,
+  ): Promise<ControlledResult | null> {
+    if (memory === null) return null;
+    try {
+      return await memory.use(rows.source, timestep, (kept) => runTarget(rows, timestep, control, kept));
+    } catch (error) {
+      if (!(error instanceof EngineFailure) || error.error.code !== 'device/out-of-memory') throw error;
+      memory.close();
+      return null;
+    }
+  }
+
+  async function runTarget(
+    { target }: ControlledRows,
+    timestep: number,
+    control: AttentionControl,
+    source: KeptRow,
+  ): Promise<ControlledResult> {
+    const feeds: Feeds = {
+      ...commonFeeds(target.latent, timestep, [target.conditioning]),
+      ...controlFeeds(control),
+      ...source.values,
+    };
+    const { noise, maps } = readControlled(await (await session('target')).run(feeds, CONTROLLED_OUTPUTS));
+    return { noise: stackRows([source.noise, noise]), maps: stackRows([source.maps, maps]), rows: 1 };
+  }
+
+  function readControlled(outputs: Outputs): ControlledResult {
+    const noise = check(take(outputs, 'noise_pred'));
+    return { noise, maps: take(outputs, 'attention_maps'), rows: noise.shape[0] ?? 0 };
+  }
+
   return {
     latentShape,
     tokens,
@@ -83,10 +158,8 @@ export function createDenoiser(
         gradient: take(outputs, 'gradient'),
       };
     },
-    async controlled(sample, timestep, conditioning, control) {
-      const feeds = { ...commonFeeds(sample, timestep, conditioning), ...controlFeeds(control) };
-      const outputs = await (await session('controlled')).run(feeds, ['noise_pred', 'attention_maps']);
-      return { noise: check(take(outputs, 'noise_pred')), maps: take(outputs, 'attention_maps') };
+    async controlled(rows, timestep, control) {
+      return (await runBesideKept(rows, timestep, control)) ?? runBoth(rows, timestep, control);
     },
     async prepare(graphs) {
       await Promise.all(graphs.map((graph) => session(graph)));
@@ -130,7 +203,7 @@ function addedInput({ added }: Conditioning, name: string, shape: readonly numbe
   return value;
 }
 
-function take(outputs: Readonly<Record<string, Tensor>>, name: string): Tensor {
+function take(outputs: Outputs, name: string): Tensor {
   const value = outputs[name];
   if (value === undefined) throw new RangeError(`the denoiser has no output ${name}`);
   return value;

@@ -10,5 +10,7 @@ export interface GpuMemory {
   write(buffer: GpuBuffer, data: Float32Array): void;
   /** The float32 contents of several buffers, in one transfer. Waits for everything that was submitted before. */
   read(buffers: readonly { readonly buffer: GpuBuffer; readonly byteLength: number }[]): Promise<Float32Array[]>;
+  /** Copies the first bytes of buffers on the device. Comes after everything that was submitted before. */
+  copy(copies: readonly { readonly from: GpuBuffer; readonly to: GpuBuffer; readonly byteLength: number }[]): void;
   destroy(buffer: GpuBuffer): void;
 }

@@ -140,8 +140,11 @@ describe('the starter pack', () => {
   test('with all gates closed the two controlled rows are the two plain runs', async () => {
     const [source, target] = [gaussianTensor([1, 4, 32, 32], random), gaussianTensor([1, 4, 32, 32], random)];
     const other = { ...conditioning, guidance: 3 };
-    const rows = tensor([2, 4, 32, 32], Float32Array.from([...source.data, ...target.data]));
-    const { noise, maps } = await runtime.denoiser.controlled(rows, 259, [conditioning, other], closedControl(32));
+    const rows = {
+      source: { latent: source, conditioning, trajectory: [source] },
+      target: { latent: target, conditioning: other },
+    };
+    const { noise, maps } = await runtime.denoiser.controlled(rows, 259, closedControl(32));
     const half = noise.data.length / 2;
     const plain = [
       await runtime.denoiser.predict(source, 259, conditioning),

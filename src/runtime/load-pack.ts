@@ -2,10 +2,11 @@ import { denoiserOfVelocity } from '../engine/diffusion/prediction.ts';
 import type { GuidanceKind } from '../engine/stages/edit-context.ts';
 import type { Autoencoder, Denoiser, TextModel } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
-import type { CompileReport } from '../engine/compiler/denoiser-signature.ts';
+import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
 import { NOISE_OUTPUT } from '../engine/passes/normalize-inputs.ts';
 import { LATENT_MEAN } from '../engine/passes/take-latent-mean.ts';
 import { settleShapes } from '../engine/passes/settle-shapes.ts';
+import { sizeOf } from '../engine/tensor/tensor.ts';
 import type { GraphCapture } from '../protocol/engine.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
@@ -22,6 +23,7 @@ import { readPackJson, totalBytesOf } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
 import { createResidency } from './residency.ts';
+import { createSourceMemory } from './source-memory.ts';
 import { createTaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { readScheduler, type PackScheduler } from '../packs/scheduler.ts';
@@ -50,6 +52,8 @@ export interface LoadedPack {
   readonly captures: ReadonlyMap<string, GraphCapture>;
   /** Seconds to read, compile where needed, and create the sessions. */
   readonly seconds: number;
+  /** Creates the session that other words for an edited photo run in, ahead of their first run; nothing where none was edited. */
+  prepareLaterWords(): Promise<void>;
   /** Frees every session; the ports must not be used afterwards. */
   release(): Promise<void>;
 }
@@ -68,6 +72,12 @@ export interface LoadPackOptions {
  * handed over, so that memory never holds them all twice.
  */
 const SMALL_BYTES = 64 * 2 ** 20;
+
+/** Source rows that are kept: four steps of Stable Diffusion's size are 330 MB. */
+const SOURCE_ROWS_BYTES = 512 * 2 ** 20;
+
+/** Weights of sessions beside each other on a CPU, where each has its own copy, in WebAssembly within 4 GiB and cast to float32. */
+const CPU_SESSIONS_BYTES = 2 ** 30;
 
 const GRADIENT = compiledPath(compiledFile('gradient'));
 
@@ -92,7 +102,12 @@ export async function loadPack(
   const sessions: Session[] = [];
   const captures = new Map(known);
   const { gpu } = host;
-  const residency = gpu === undefined ? null : createResidency(gpu.budgetBytes);
+  // Known when the UNet is compiled.
+  let laterWordsBytes = Infinity;
+  const memory = createSourceMemory(SOURCE_ROWS_BYTES, () =>
+    residency === null ? laterWordsBytes <= CPU_SESSIONS_BYTES : residency.hasRoomFor(laterWordsBytes),
+  );
+  const residency = gpu === undefined ? null : createResidency(gpu.budgetBytes, memory);
   const keep = (session: Session): Session => {
     sessions.push(session);
     return session;
@@ -108,6 +123,7 @@ export async function loadPack(
     return keep(await openGpuGraph({ host, gpu, queue, captures }, { file, bytes, output }));
   };
   const release = async (): Promise<void> => {
+    memory.close();
     await residency?.release();
     await Promise.all(sessions.splice(0).map((session) => session.release()));
   };
@@ -141,11 +157,12 @@ export async function loadPack(
     ]);
     const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
+    laterWordsBytes = sumLaterWords(compiled.signature, manifest.recommended.steps);
     const openCompiled = async (graph: DenoiserGraph): Promise<Session> => {
       const file = compiledPath(compiledFile(graph));
       if (gpu === undefined || residency === null) return open(file, await compiled.graph(graph));
       const session = residency.add({
-        bytes: residentBytes(compiled.signature.report, graph),
+        bytes: residentBytes(compiled.signature, graph),
         open: async () =>
           openGpuGraph(
             { host, gpu, queue, captures },
@@ -160,7 +177,7 @@ export async function loadPack(
         throw compiled.origin === 'pack' ? error : blameUnet(error);
       });
     const check = createOutputCheck(PACK_FOLDERS.unet, isHalfPrecision(unet), isOnGpu);
-    const model = createDenoiser(compiled.signature, openGraph, check);
+    const model = createDenoiser(compiled.signature, openGraph, { check, memory });
     await model.prepare(prepare);
     return {
       manifest,
@@ -186,6 +203,9 @@ export async function loadPack(
       guidance: guidanceOf(scheduler.sampling, compiled.signature.timestepCond !== null),
       compiled,
       captures,
+      prepareLaterWords: async () => {
+        if (memory.usedBytes > 0) await model.prepare(['target']);
+      },
       seconds: host.nowSeconds() - started,
       release,
     };
@@ -195,9 +215,30 @@ export async function loadPack(
   }
 }
 
-/** Weights, and the activations that a gradient keeps for its backward part; those of the others are small beside both. */
-function residentBytes({ weightBytes, peakBytes }: CompileReport, graph: DenoiserGraph): number {
-  return weightBytes + (graph === 'gradient' ? peakBytes.shipped : 0);
+/** Weights, and the activations that stay: a gradient's for its backward part, the source row's. Others are small beside both. */
+function residentBytes(
+  { report: { weightBytes, peakBytes }, sourceValues }: DenoiserSignature,
+  graph: DenoiserGraph,
+): number {
+  const activations = {
+    forward: 0,
+    gradient: peakBytes.shipped,
+    controlled: bytesOf(sourceValues),
+    target: bytesOf(sourceValues),
+  };
+  return weightBytes + activations[graph];
+}
+
+/** What has to fit for later words to pay: the sessions of a whole edit and `target`, and the source rows of all steps. */
+function sumLaterWords(signature: DenoiserSignature, steps: number): number {
+  const graphs = ['forward', 'controlled', 'target'] as const;
+  const sessions = graphs.reduce((sum, graph) => sum + residentBytes(signature, graph), 0);
+  return sessions + steps * bytesOf(signature.sourceValues);
+}
+
+function bytesOf(values: DenoiserSignature['sourceValues']): number {
+  const sizes = Object.values(values).map((shape) => Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
+  return sizes.reduce((sum, bytes) => sum + bytes, 0);
 }
 
 /** What was compiled here is no file of the pack: if it cannot be opened, the UNet that it was made of is damaged. */

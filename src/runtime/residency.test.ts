@@ -21,6 +21,9 @@ function createDevice(capacity = Infinity) {
           events.push(`${name} ran`);
           return {};
         },
+        async runKeeping() {
+          return { outputs: {}, kept: null };
+        },
         async release() {
           used -= bytes;
           events.push(`${name} released`);
@@ -95,6 +98,36 @@ describe('createResidency', () => {
     const [a, b] = ['a', 'b'].map((name) => residency.add(source(name, 4)));
     await Promise.all([a?.run({}, []), b?.run({}, []), a?.run({}, [])]);
     expect(events).toEqual(['a opened', 'a ran', 'a released', 'b opened', 'b ran', 'b released', 'a opened', 'a ran']);
+  });
+
+  it('gives up what is spare before any session', async () => {
+    const { events, source } = createDevice(9);
+    const spare = { usedBytes: 3, clear: () => void (events.push('spare cleared'), (spare.usedBytes = 0)) };
+    const residency = createResidency(12, spare);
+    await residency.add(source('a', 4)).prepare();
+    await residency.add(source('b', 5)).prepare();
+    expect(events).toEqual(['a opened', 'b opened']);
+    spare.usedBytes = 4;
+    await residency.add(source('c', 1)).prepare();
+    expect(events).toEqual([
+      'a opened',
+      'b opened',
+      'spare cleared',
+      'c refused',
+      'spare cleared',
+      'a released',
+      'b released',
+      'c opened',
+    ]);
+  });
+
+  it('has room for what is within the budget, and less after the device refused', async () => {
+    const { source } = createDevice(9);
+    const residency = createResidency(100);
+    expect(residency.hasRoomFor(100)).toBe(true);
+    await residency.add(source('a', 5)).prepare();
+    await residency.add(source('b', 5)).prepare();
+    expect([5, 6].map((bytes) => residency.hasRoomFor(bytes))).toEqual([true, false]);
   });
 
   it('releases everything', async () => {

@@ -1,6 +1,6 @@
 import { EngineFailure } from '../protocol/errors.ts';
 import { createTaskQueue } from './task-queue.ts';
-import type { Feed, Session } from './session.ts';
+import type { Session } from './session.ts';
 
 /** A session that can be made again, and what it takes on the device. */
 export interface ResidentSource {
@@ -12,6 +12,8 @@ export interface ResidentSource {
 export interface Residency {
   /** A session that is on the device whenever it runs. */
   add(source: ResidentSource): ResidentSession;
+  /** Whether so many bytes are within the budget, as far as is known by now. */
+  hasRoomFor(bytes: number): boolean;
   release(): Promise<void>;
 }
 
@@ -20,12 +22,18 @@ export interface ResidentSession extends Session {
   prepare(): Promise<void>;
 }
 
+/** What is on the device beside the sessions, and goes before any of them. */
+export interface Spare {
+  readonly usedBytes: number;
+  clear(): void;
+}
+
 /**
  * A budget in bytes decides how many sessions stay; one that is larger than the budget is alone there. WebGPU does not say how much
  * memory a card has: when the device refuses a session, the others go and it is tried once more, and from then on the budget is what
  * fitted before.
  */
-export function createResidency(budgetBytes: number): Residency {
+export function createResidency(budgetBytes: number, spare?: Spare): Residency {
   let budget = budgetBytes;
   /** In the order of their last use. */
   const resident = new Map<ResidentSource, Session>();
@@ -44,13 +52,16 @@ export function createResidency(budgetBytes: number): Residency {
   }
 
   async function open(source: ResidentSource): Promise<Session> {
-    await evict(Math.max(0, budget - source.bytes));
+    const room = Math.max(0, budget - source.bytes);
+    if (spare !== undefined && occupied() + spare.usedBytes > room) spare.clear();
+    await evict(room);
     try {
       return await source.open();
     } catch (error) {
       const isFull = error instanceof EngineFailure && error.error.code === 'device/out-of-memory';
       if (!isFull || resident.size === 0) throw error;
       budget = occupied();
+      spare?.clear();
       await evict(0);
       return source.open();
     }
@@ -66,8 +77,9 @@ export function createResidency(budgetBytes: number): Residency {
   return {
     add: (source) => ({
       prepare: () => queue.enqueue(async () => void (await ensure(source))),
-      run: (feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]) =>
-        queue.enqueue(async () => (await ensure(source)).run(feeds, outputs)),
+      run: (...run: Parameters<Session['run']>) => queue.enqueue(async () => (await ensure(source)).run(...run)),
+      runKeeping: (...run: Parameters<Session['runKeeping']>) =>
+        queue.enqueue(async () => (await ensure(source)).runKeeping(...run)),
       release: () =>
         queue.enqueue(async () => {
           const session = resident.get(source);
@@ -75,6 +87,7 @@ export function createResidency(budgetBytes: number): Residency {
           await session?.release();
         }),
     }),
+    hasRoomFor: (bytes) => bytes <= budget,
     release: () => queue.enqueue(() => evict(-1)),
   };
 }

@@ -21,13 +21,30 @@ export interface ModelBytes {
   readonly optimises?: boolean;
 }
 
-/** A value for a run: float32 tensors as they are, token ids as 64-bit integers. */
-export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] };
+/** A float32 output that stays where it was computed, for the inputs of other sessions; lives until it is released. */
+export interface KeptValue {
+  readonly value: OrtTensor;
+  readonly byteLength: number;
+  release(): void;
+}
+
+/** A value for a run: float32 tensors as they are, token ids as 64-bit integers, what another run has kept. */
+export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] } | KeptValue;
+
+export type Feeds = Readonly<Record<string, Feed>>;
+export type Outputs = Readonly<Record<string, Tensor>>;
 
 export interface Session {
   /** Runs the graph and returns its float32 outputs by name. Waits for its turn in the queue. */
-  run(feeds: Readonly<Record<string, Feed>>, outputs: readonly string[]): Promise<Readonly<Record<string, Tensor>>>;
+  run(feeds: Feeds, outputs: readonly string[]): Promise<Outputs>;
+  /** The same, and keeps further outputs; null from a session that would have to read them back. */
+  runKeeping(feeds: Feeds, outputs: readonly string[], kept: readonly string[]): Promise<KeepingRun>;
   release(): Promise<void>;
+}
+
+export interface KeepingRun {
+  readonly outputs: Outputs;
+  readonly kept: Readonly<Record<string, KeptValue>> | null;
 }
 
 /**
@@ -41,11 +58,21 @@ export async function openSession(
   bytes: ModelBytes,
 ): Promise<Session> {
   const session = await createInQueue(host, queue, file, bytes);
+  const run = (feeds: Feeds, fetches: readonly string[]) => {
+    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
+    return session.run(inputs, [...fetches]);
+  };
   return {
-    run: (feeds, outputs) =>
+    run: (feeds, outputs) => runInQueue(queue, file, async () => readOutputs(await run(feeds, outputs), outputs)),
+    runKeeping: (feeds, outputs, names) =>
       runInQueue(queue, file, async () => {
-        const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
-        return readOutputs(await session.run(inputs, [...outputs]), outputs);
+        if (host.gpu !== undefined) return { outputs: readOutputs(await run(feeds, outputs), outputs), kept: null };
+        const results = await run(feeds, [...outputs, ...names]);
+        const values = Object.entries(readOutputs(results, names));
+        return {
+          outputs: readOutputs(results, outputs),
+          kept: Object.fromEntries(values.map(([name, value]) => [name, keepTensor(toOrt(host, value), value)])),
+        };
       }),
     release: () => queue.enqueue(() => session.release()),
   };
@@ -108,7 +135,12 @@ function folderOf(externalData: ModelBytes['externalData']): string | undefined 
   return folders[0];
 }
 
+function keepTensor(value: OrtTensor, { data }: Tensor): KeptValue {
+  return { value, byteLength: data.byteLength, release: () => value.dispose() };
+}
+
 function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
+  if ('value' in feed) return feed.value;
   if ('ids' in feed) return new host.ort.Tensor('int64', BigInt64Array.from(feed.ids, BigInt), [...feed.shape]);
   return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
 }

@@ -25,6 +25,7 @@ const fixture = await readReferenceFixture(
 function createTokenizingModel(maxTokens: number) {
   const session: Session = {
     run: () => Promise.reject(new Error('tokenizing runs no model')),
+    runKeeping: () => Promise.reject(new Error('tokenizing runs no model')),
     release: () => Promise.resolve(),
   };
   return createTextModel(

@@ -89,13 +89,14 @@ async function timeRuns(
   const [sentence] = chooseSentences(manifest);
   const tokenized = text.tokenize(sentence);
   const { conditioning } = await readPrompt(context, sentence, manifest.recommended.guidance);
-  const { one, forward, gradient, controlled } = createDenoiserTasks(denoiser, conditioning);
+  const { one, forward, gradient, controlled, laterWords } = createDenoiserTasks(denoiser, conditioning);
   const photo = toTensor(paintScene(manifest.image));
   const tasks: Readonly<Record<BenchmarkRun, () => Promise<unknown>>> = {
     text: () => text.encode(tokenized),
     forward,
     gradient,
     controlled,
+    target: laterWords,
     encode: () => autoencoder.encode(photo),
     decode: () => autoencoder.decode(one),
   };

@@ -4,12 +4,15 @@ import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
 import { attentionGraph, builderWith, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
+import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { GraphCapture } from '../../src/protocol/engine.ts';
 import { createDenoiser, type SessionDenoiser } from '../../src/runtime/denoiser.ts';
 import { openGpuGraph } from '../../src/runtime/gpu-graphs.ts';
 import { createResidency } from '../../src/runtime/residency.ts';
+import { createSourceMemory, type SourceMemory } from '../../src/runtime/source-memory.ts';
+import type { DenoiserGraph } from '../../src/packs/pack-layout.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
@@ -17,8 +20,6 @@ import { createGpuMemory } from './gpu-memory.ts';
 import { loadWasmOrt } from './load-wasm-ort.ts';
 import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
-
-type GraphName = 'forward' | 'gradient' | 'controlled';
 
 let model: Uint8Array;
 let compiled: CompiledDenoiser;
@@ -86,6 +87,38 @@ test('a recording is believed only after its replay agrees with a session that i
   await other.release();
 });
 
+test('later words run one row beside what a recorded session has left on the device, until it makes room', async () => {
+  const memory = createSourceMemory(2 ** 20);
+  const { denoiser, captures, residency } = await openOnGpu(true, 3100, { memory });
+  const { denoiser: plain, residency: other } = await openOnGpu(false);
+  const [rows, timestep, control] = controlledInputs(4);
+  const [{ target: otherTarget }, , otherControl] = controlledInputs(5);
+  const later = { source: rows.source, target: otherTarget };
+  expect((await denoiser.controlled(rows, timestep, control)).rows).toBe(2);
+  const kept = memory.usedBytes;
+  // The probabilities of both sites, [1, 2, 16, 16] and [1, 2, 16, 3], the noise [1, 4, 4, 4] and the maps [1, 3, 4, 4].
+  expect(kept).toBe(4 * (512 + 96 + 64 + 48));
+  const expected = await plain.controlled(later, timestep, otherControl);
+  // Twice: the first run of the target's graph records.
+  for (let run = 0; run < 2; run++) {
+    const found = await denoiser.controlled(later, timestep, otherControl);
+    expect(found.rows).toBe(1);
+    expect(distance(found.noise, expected.noise)).toBeLessThan(1e-5);
+    expect(distance(found.maps, expected.maps)).toBeLessThan(1e-5);
+  }
+  expect(memory.usedBytes).toBe(kept);
+  expect(captures.get('target')).toBe('captured');
+
+  // A third session of 100 bytes does not fit beside two of them and the kept rows.
+  await denoiser.prepare(['forward']);
+  expect(memory.usedBytes).toBe(0);
+  const again = await denoiser.controlled(later, timestep, otherControl);
+  expect(again.rows).toBe(2);
+  expect(distance(again.noise, expected.noise)).toBeLessThan(1e-5);
+  await residency.release();
+  await other.release();
+});
+
 test('a graph with other inputs than float32 runs unrecorded', async () => {
   const builder = builderWith({});
   builder.addInput('ids', { dtype: 'int64', shape: [1, 4] });
@@ -113,22 +146,32 @@ async function createContext(verifies: boolean, budgetBytes: number, ignoresWrit
   return { context: { host, gpu, queue, captures }, captures };
 }
 
-async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, { ignoresWrites = false } = {}) {
+interface OpenOptions {
+  readonly ignoresWrites?: boolean;
+  readonly memory?: SourceMemory;
+}
+
+async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: OpenOptions = {}) {
+  const { ignoresWrites = false, memory } = options;
   const { context, captures } = await createContext(verifies, budgetBytes, ignoresWrites);
-  const residency = createResidency(budgetBytes);
-  const denoiser = createDenoiser(compiled.signature, async (name): Promise<Session> => {
-    const graph = { file: name, bytes: bytesOf(name), output: 'noise_pred' };
-    const session = residency.add({
-      bytes: 100,
-      open: () => openGpuGraph(context, graph),
-    });
-    await session.prepare();
-    return session;
-  });
+  const residency = createResidency(budgetBytes, memory);
+  const denoiser = createDenoiser(
+    compiled.signature,
+    async (name): Promise<Session> => {
+      const graph = { file: name, bytes: bytesOf(name), output: 'noise_pred' };
+      const session = residency.add({
+        bytes: 100,
+        open: () => openGpuGraph(context, graph),
+      });
+      await session.prepare();
+      return session;
+    },
+    { memory: memory ?? null },
+  );
   return { denoiser, captures, residency };
 }
 
-function bytesOf(name: GraphName) {
+function bytesOf(name: DenoiserGraph) {
   return {
     model: compiled[name],
     externalData: compiled.signature.externalData.map((path) => ({ path, data: model })),
@@ -156,10 +199,13 @@ function controlledInputs(seed: number): Parameters<SessionDenoiser['controlled'
       Float32Array.from({ length: tokens }, () => random.uniform()),
     );
   const wordMap = gaussianTensor([tokens, tokens], random);
+  const [source, target] = [takeRow(sample, 0), takeRow(sample, 1)];
   return [
-    sample,
+    {
+      source: { latent: source, conditioning: text(), trajectory: [source] },
+      target: { latent: target, conditioning: text() },
+    },
     699,
-    [text(), text()],
     { wordMap, wordAlpha: vector(), equalizer: vector(), crossGate: vector(), selfGate: 0.5 },
   ];
 }

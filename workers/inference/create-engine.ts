@@ -118,10 +118,13 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       current?.abort.abort();
       const run: Run = { runId: request.runId, abort: new AbortController() };
       current = run;
-      return answer(onEvent, 'run/failed', () => {
+      const result = answer(onEvent, 'run/failed', () => {
         if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
         return editOn(opened, request, run.abort.signal, onEvent);
       });
+      // While the result is looked at. What goes wrong here goes wrong again in the run that needs it, and is reported there.
+      void queue.enqueue(async () => opened?.runtime.prepareLaterWords()).catch(() => undefined);
+      return result;
     },
 
     async cancel(runId) {

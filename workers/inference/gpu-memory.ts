@@ -36,6 +36,11 @@ export function createGpuMemory(device: GPUDevice): GpuMemory {
         staging.destroy();
       }
     },
+    copy(copies) {
+      const encoder = device.createCommandEncoder();
+      for (const { from, to, byteLength } of copies) encoder.copyBufferToBuffer(own(from), 0, own(to), 0, byteLength);
+      device.queue.submit([encoder.finish()]);
+    },
     destroy: (buffer) => own(buffer).destroy(),
   };
 }

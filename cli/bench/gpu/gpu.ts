@@ -31,7 +31,7 @@ export const BENCH_GPU: Command = {
 
   --pack NAME|DIR         a pack (default: the bundled one)
   --random NAME           invented weights instead: sd-turbo, or sd-turbo-narrow, its graph with a tenth of the channels
-  --runs LIST             of text, forward, gradient, controlled, encode, decode (default: all)
+  --runs LIST             of text, forward, gradient, controlled, target, encode, decode (default: all)
   --n N                   timed runs of each graph (default: 20)
   --edits N               timed edits of each kind; 0 for none (default: 5)
   --steps N               steps of an edit (default: the model's)

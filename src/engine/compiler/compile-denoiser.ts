@@ -1,14 +1,16 @@
 /**
- * The compiler from end to end: an exported UNet in, the three graphs of the compiled denoiser out.
+ * The compiler from end to end: an exported UNet in, the four graphs of the compiled denoiser out.
  *
  *   forward     sample, timestep, encoder_hidden_states, timestep_cond -> noise_pred
  *   gradient    the same + previous and the objective's coefficients   -> noise_pred, objective, gradient
- *   controlled  rows [source, target] + the attention control's inputs  -> noise_pred, attention_maps
+ *   controlled  rows [source, target] + the attention control's inputs  -> noise_pred, attention_maps, source_*
+ *   target      the target row + the same + source_*                    -> noise_pred, attention_maps
  */
 import type { ExternalConstant, Graph } from '../graph/graph.ts';
 import { readModel } from '../onnx/read-model.ts';
 import { writeModel } from '../onnx/write-model.ts';
 import { chooseMapSites } from '../passes/attention-maps.ts';
+import { isSourceValue } from '../passes/control-rule.ts';
 import type { DenoiserSizes } from '../passes/bind-denoiser-shapes.ts';
 import { findWebgpuFallbacks } from '../analysis/check-webgpu.ts';
 import { COMPILER_VERSION } from './compiler-version.ts';
@@ -88,6 +90,8 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   const gradient = plainPeakBytes > KEEP_LIMIT_BYTES ? rematerialised : kept;
   const rows = runPasses(model, PREPARE, { ...context, batch: 2 });
   const controlled = runPasses(rows, ['control-attention', 'simplify'], { ...context, batch: 2 });
+  const target = runPasses(forward, ['control-target', 'simplify'], { ...context, batch: 1 });
+  const graphs = { forward, gradient, controlled, target };
 
   const sites = findAttention(forward);
   const flopsByOperator = {
@@ -96,7 +100,12 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   };
   const report = {
     parameters: countParameters(model),
-    nodes: { forward: forward.nodes.length, gradient: gradient.nodes.length, controlled: controlled.nodes.length },
+    nodes: {
+      forward: forward.nodes.length,
+      gradient: gradient.nodes.length,
+      controlled: controlled.nodes.length,
+      target: target.nodes.length,
+    },
     attention: { self: countKind(sites, 'self'), cross: countKind(sites, 'cross') },
     flops: { forward: sumFlops(flopsByOperator.forward), backward: sumFlops(flopsByOperator.backward) },
     flopsByOperator,
@@ -106,7 +115,7 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
       shipped: estimatePeakBytes(gradient),
     },
     weightBytes,
-    webgpuFallbacks: Object.entries({ forward, gradient, controlled }).flatMap(([graph, compiled]) =>
+    webgpuFallbacks: Object.entries(graphs).flatMap(([graph, compiled]) =>
       findWebgpuFallbacks(compiled).map((fallback) => ({ graph, ...fallback })),
     ),
   };
@@ -115,11 +124,16 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
     forward: writeModel({ ...forward, name: 'forward' }),
     gradient: writeModel({ ...gradient, name: 'gradient' }),
     controlled: writeModel({ ...controlled, name: 'controlled' }),
-    signature: { ...signatureOf(forward, sites), source, report },
+    target: writeModel({ ...target, name: 'target' }),
+    signature: { ...signatureOf(forward, target, sites), source, report },
   };
 }
 
-function signatureOf(forward: Graph, sites: readonly AttentionSite[]): Omit<DenoiserSignature, 'source' | 'report'> {
+function signatureOf(
+  forward: Graph,
+  target: Graph,
+  sites: readonly AttentionSite[],
+): Omit<DenoiserSignature, 'source' | 'report'> {
   const shapeOf = (input: string) => forward.types.get(input)?.shape;
   const [, channels = 0, height = 0, width = 0] = shapeOf('sample') ?? [];
   const [, tokens = 0, textWidth = 0] = shapeOf('encoder_hidden_states') ?? [];
@@ -132,6 +146,7 @@ function signatureOf(forward: Graph, sites: readonly AttentionSite[]): Omit<Deno
     timestepCond: shapeOf('timestep_cond')?.[1] ?? null,
     added: addedInputsOf(forward),
     mapSize: chooseMapSites(sites)[0]?.mapSize ?? [1, 1],
+    sourceValues: sourceValuesOf(target),
     externalData: [...new Set(externalConstants(forward).map((constant) => constant.location))],
     attention: sites.map(({ name, kind, heads, queries, tokens, mapSize }) => ({
       name,
@@ -142,6 +157,11 @@ function signatureOf(forward: Graph, sites: readonly AttentionSite[]): Omit<Deno
       mapSize,
     })),
   };
+}
+
+function sourceValuesOf({ inputs, types }: Graph): DenoiserSignature['sourceValues'] {
+  const values = inputs.filter(({ name }) => isSourceValue(name));
+  return Object.fromEntries(values.map(({ name }) => [name, types.get(name)?.shape ?? []]));
 }
 
 function countKind(sites: readonly AttentionSite[], kind: AttentionSite['kind']): number {

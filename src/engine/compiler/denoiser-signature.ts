@@ -4,7 +4,12 @@ import type { AttentionSite } from '../analysis/find-attention.ts';
 
 export interface CompileReport {
   readonly parameters: number;
-  readonly nodes: { readonly forward: number; readonly gradient: number; readonly controlled: number };
+  readonly nodes: {
+    readonly forward: number;
+    readonly gradient: number;
+    readonly controlled: number;
+    readonly target: number;
+  };
   readonly attention: { readonly self: number; readonly cross: number };
   /** Floating-point operations of one row; `backward` is what the gradient graph computes besides eps. */
   readonly flops: { readonly forward: number; readonly backward: number };
@@ -14,11 +19,11 @@ export interface CompileReport {
   readonly peakBytes: { readonly plain: number; readonly rematerialised: number; readonly shipped: number };
   /** Bytes of external weights that the graphs refer to. */
   readonly weightBytes: number;
-  /** Nodes of the three graphs that a WebGPU session would run on the CPU. */
+  /** Nodes of the graphs that a WebGPU session would run on the CPU. */
   readonly webgpuFallbacks: readonly (WebgpuFallback & { readonly graph: string })[];
 }
 
-/** What `denoiser.json` holds: how to feed the three graphs. */
+/** What `denoiser.json` holds: how to feed the graphs. */
 export interface DenoiserSignature {
   readonly formatVersion: 1;
   readonly compilerVersion: number;
@@ -35,6 +40,8 @@ export interface DenoiserSignature {
   readonly added: Readonly<Record<string, readonly number[]>>;
   /** [height, width] of `attention_maps`. */
   readonly mapSize: readonly [height: number, width: number];
+  /** Shapes of what a source row leaves for `target`: outputs of `controlled`, inputs of `target`, float32. */
+  readonly sourceValues: Readonly<Record<string, readonly number[]>>;
   /** Files with the weights, beside the original UNet. */
   readonly externalData: readonly string[];
   readonly attention: readonly Pick<AttentionSite, 'name' | 'kind' | 'heads' | 'queries' | 'tokens' | 'mapSize'>[];
@@ -46,5 +53,6 @@ export interface CompiledDenoiser {
   readonly forward: Uint8Array;
   readonly gradient: Uint8Array;
   readonly controlled: Uint8Array;
+  readonly target: Uint8Array;
   readonly signature: DenoiserSignature;
 }

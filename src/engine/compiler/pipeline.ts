@@ -3,7 +3,7 @@ import { verifyGraph } from '../graph/verify.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { attachObjective, OBJECTIVE_OUTPUT } from '../passes/attach-objective.ts';
 import { bindDenoiserShapes, type DenoiserSizes } from '../passes/bind-denoiser-shapes.ts';
-import { controlAttention } from '../passes/control-attention.ts';
+import { controlAttention, controlTarget } from '../passes/control-attention.ts';
 import { decompose } from '../passes/decompose.ts';
 import { differentiate } from '../passes/differentiate.ts';
 import { findAttention } from '../analysis/find-attention.ts';
@@ -46,6 +46,10 @@ export const PASSES = {
   'control-attention': {
     says: 'lets the target row take the attention of the source row',
     run: (graph) => controlAttention(graph, findAttention(graph), promptToPrompt),
+  },
+  'control-target': {
+    says: 'lets a target row alone take the attention of a source row that was computed before',
+    run: (graph) => controlTarget(graph, findAttention(graph), promptToPrompt),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'attach-objective': { says: 'adds the inversion objective', run: attachObjective },

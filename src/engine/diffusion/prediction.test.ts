@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import { tensor, type Tensor } from '../tensor/tensor.ts';
-import { combine } from './arithmetic.ts';
+import { combine, stackRows } from './arithmetic.ts';
 import { createNoiseSchedule } from './noise-schedule.ts';
 import { denoiserOfVelocity } from './prediction.ts';
 
@@ -25,7 +25,10 @@ const model: Denoiser = {
     });
     return { noise, objective: objectiveOf(sample, previous, noise, c), gradient: tensor(SHAPE, data) };
   },
-  controlled: async (sample) => ({ noise: apply(sample, Math.sin), maps: sample }),
+  async controlled({ source, target }) {
+    const latents = stackRows([source.latent, target.latent]);
+    return { noise: apply(latents, Math.sin), maps: latents, rows: 2 };
+  },
 };
 
 function apply(x: Tensor, f: (value: number) => number): Tensor {
@@ -56,6 +59,18 @@ it('turns a velocity into the noise: x = a x0 + s eps and v = a eps - s x0 give 
   const exact: Denoiser = { ...model, predict: async () => combine(a, eps, -s, clean) };
   const found = await denoiserOfVelocity(exact, schedule).predict(combine(a, clean, s, eps), 499, conditioning);
   found.data.forEach((value, i) => expect(value).toBeCloseTo(at(eps, i), 5));
+});
+
+it('turns the velocities of both controlled rows into noise', async () => {
+  const denoiser = denoiserOfVelocity(model, schedule);
+  const source = { latent: sample, conditioning, trajectory: [sample] };
+  const none = { wordMap: sample, wordAlpha: sample, equalizer: sample, crossGate: sample, selfGate: 0 };
+  const { noise, rows } = await denoiser.controlled({ source, target: { latent: previous, conditioning } }, 499, none);
+  const alone = [
+    await denoiser.predict(sample, 499, conditioning),
+    await denoiser.predict(previous, 499, conditioning),
+  ];
+  expect([noise, rows]).toEqual([stackRows(alone), 2]);
 });
 
 it.each([

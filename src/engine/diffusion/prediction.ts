@@ -1,5 +1,5 @@
 import type { Denoiser, ObjectiveCoefficients } from '../ports.ts';
-import { combine } from './arithmetic.ts';
+import { combine, stackRows } from './arithmetic.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 
 /** What a model predicts: the noise, or the velocity v = a eps - s x0 (Salimans and Ho 2022, arXiv 2202.00512). */
@@ -24,9 +24,11 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       const result = await model.gradient(sample, previous, timestep, conditioning, own);
       return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
     },
-    async controlled(sample, timestep, conditioning, control) {
-      const { noise, maps } = await model.controlled(sample, timestep, conditioning, control);
-      return { noise: combine(schedule.alphaAt(timestep), noise, schedule.sigmaAt(timestep), sample), maps };
+    async controlled(rows, timestep, control) {
+      const result = await model.controlled(rows, timestep, control);
+      const sample = stackRows([rows.source.latent, rows.target.latent]);
+      const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
+      return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
     },
   };
 }

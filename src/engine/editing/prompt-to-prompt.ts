@@ -13,7 +13,7 @@ import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/l
 import { EVIDENCE } from '../control/mask-evidence.ts';
 import type { Raster } from '../control/raster.ts';
 import { correctMask } from '../control/user-mask.ts';
-import { combine, removeMean, stackRows, takeRow } from '../diffusion/arithmetic.ts';
+import { combine, removeMean, takeRow } from '../diffusion/arithmetic.ts';
 import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean } from '../diffusion/ddim.ts';
 import { stepLcm } from '../diffusion/lcm.ts';
@@ -178,7 +178,7 @@ async function predictStep(inputs: EditorInputs, plan: Plan, step: StepRows): Pr
 
 /** eps of the target row; alone where neither control nor the mask needs the source beside it. */
 async function predictByWords(
-  { denoiser, ...prompts }: EditorInputs,
+  { denoiser, trajectory, ...prompts }: EditorInputs,
   { control, blend }: Plan,
   { index, timestep, source, target }: StepRows,
 ): Promise<Omit<StepPrediction, 'noise'>> {
@@ -188,9 +188,12 @@ async function predictByWords(
     const targetNoise = await denoiser.predict(target, timestep, prompts.target.conditioning);
     return { targetNoise, sourceNoise: null, maps: null, rows: 1 };
   }
-  const conditioning = [prompts.source.conditioning, prompts.target.conditioning] as const;
-  const { noise, maps } = await denoiser.controlled(stackRows([source, target]), timestep, conditioning, stepControl);
-  return { targetNoise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows: 2 };
+  const pair = {
+    source: { latent: source, conditioning: prompts.source.conditioning, trajectory },
+    target: { latent: target, conditioning: prompts.target.conditioning },
+  };
+  const { noise, maps, rows } = await denoiser.controlled(pair, timestep, stepControl);
+  return { targetNoise: takeRow(noise, 1), sourceNoise: takeRow(noise, 0), maps, rows };
 }
 
 function addMaps(sum: Tensor | null, maps: Tensor | null): Tensor | null {

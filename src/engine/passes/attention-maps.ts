@@ -23,9 +23,9 @@ export function chooseMapSites(sites: readonly AttentionSite[]): readonly Attent
 export interface MapCollector {
   /** Whether the site is one of them. */
   wants(site: AttentionSite): boolean;
-  /** `probabilities` are those of both rows, [2, heads, Q, K]; other sites are passed over. */
+  /** `probabilities` are those of all rows, [rows, heads, Q, K]; other sites are passed over. */
   add(site: AttentionSite, probabilities: ValueName): void;
-  /** Adds the output `attention_maps` [2, S, height, width], float32. Throws a GraphError when no site has a map size. */
+  /** Adds the output `attention_maps` [rows, S, height, width], float32. Throws a GraphError when no site has a map size. */
   finish(): void;
 }
 
@@ -45,7 +45,7 @@ export function createMapCollector(
   };
 }
 
-/** [2, heads, Q, K] to [2, Q, K], float32. */
+/** [rows, heads, Q, K] to [rows, Q, K], float32. */
 function averageHeads(builder: GraphBuilder, probabilities: ValueName): ValueName {
   const value = castTo(builder, probabilities, 'float32');
   // ReduceMean takes its axes as an input from opset 18 on.
@@ -64,12 +64,13 @@ function addMapsOutput(
   if (first === undefined) throw new GraphError('graph/unsupported-form', 'no cross-attention site has a map size');
   const sum = rest.reduce((total, map) => builder.emit('Add', [total, map]), first);
   const mean = builder.emit('Mul', [sum, builder.float(1 / maps.length)]);
+  const [rows = 1] = builder.typeOf(mean).shape;
   const byToken = builder.emit('Transpose', [mean], { perm: ints([0, 2, 1]) });
   builder.addNode({
     op: 'Reshape',
     domain: '',
     name: ATTENTION_MAPS_OUTPUT,
-    inputs: [byToken, builder.ints([2, tokens, height, width])],
+    inputs: [byToken, builder.ints([rows, tokens, height, width])],
     outputs: [ATTENTION_MAPS_OUTPUT],
     attributes: {},
   });

@@ -5,16 +5,18 @@ import { descendantsOf } from '../graph/topology.ts';
 import { reshapeTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
-import { planControl, type CreateControlRule, type TargetEdit } from './control-rule.ts';
+import { planControl, type CreateControlRule, type NamedEdit } from './control-rule.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
+import { createSourceOutputs } from './source-outputs.ts';
 
 const ROWS = ['source', 'target'] as const;
 type Row = (typeof ROWS)[number];
 
 /**
  * `controlAttention` for a graph that holds one row: every node that depends on the row stands twice, once for each row, and
- * the target's copy takes what the rule makes of both. Inputs and outputs have two rows. The weights are shared.
+ * the target's copy takes what the rule makes of both. Inputs and outputs have two rows, but for the source's values. The weights are
+ * shared.
  */
 export function controlCopies(graph: Graph, sites: readonly AttentionSite[], createRule: CreateControlRule): Graph {
   const builder = new GraphBuilder({ ...graph, inputs: [] }, inferNode, { prefix: 'control', nodes: 'drop' });
@@ -23,6 +25,7 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[], cre
   const tokens = graph.types.get('encoder_hidden_states')?.shape[1] ?? 0;
   const plan = planControl(sites, createRule(builder, tokens));
   const maps = createMapCollector(builder, sites, tokens);
+  const kept = createSourceOutputs(builder);
 
   graph.nodes.forEach((node, index) => {
     if (!node.inputs.some((name) => perRow.has(name))) {
@@ -37,23 +40,28 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[], cre
   });
 
   /** The node as the target reads it. Other readers of an edited value keep it as it was. */
-  function editInputs(node: Node, edits: ReadonlyMap<number, TargetEdit> | undefined): Node {
+  function editInputs(node: Node, edits: ReadonlyMap<number, NamedEdit> | undefined): Node {
     if (edits === undefined) return node;
     const rowOf = (row: Row, name: ValueName) => names[row].get(name) ?? name;
     const inputs = node.inputs.map((name, position) => {
       const edit = edits.get(position);
-      return edit === undefined ? name : edit({ source: rowOf('source', name), target: rowOf('target', name) });
+      return edit === undefined ? name : applied(edit, rowOf('source', name), rowOf('target', name));
     });
     return { ...node, inputs };
   }
 
-  function controlProbabilities(site: AttentionSite, edit: TargetEdit | undefined): void {
+  function applied({ sourceName, edit }: NamedEdit, source: ValueName, target: ValueName): ValueName {
+    kept.add(sourceName, source);
+    return edit({ source, target });
+  }
+
+  function controlProbabilities(site: AttentionSite, edit: NamedEdit | undefined): void {
     if (edit === undefined && !maps.wants(site)) return;
     const shape = [1, site.heads, site.queries, site.tokens];
     const stored = names.target.get(site.probabilities) ?? '';
     const source = reshapeTo(builder, names.source.get(site.probabilities) ?? '', shape);
     const own = reshapeTo(builder, stored, shape);
-    const target = edit === undefined ? own : edit({ source, target: own });
+    const target = edit === undefined ? own : applied(edit, source, own);
     maps.add(site, builder.emit('Concat', [source, target], { axis: int(0) }));
     names.target.set(site.probabilities, reshapeTo(builder, target, builder.typeOf(stored).shape));
   }
@@ -67,7 +75,7 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[], cre
     attributes: { axis: int(0) },
   });
   maps.finish();
-  return builder.build({ outputs: [NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT] });
+  return kept.build([NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT]);
 }
 
 /** Inputs of two rows, sliced for each; a timestep belongs to both. Returns every value that depends on a row. */

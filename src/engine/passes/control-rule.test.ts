@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { findAttention } from '../analysis/find-attention.ts';
 import { verifyGraph } from '../graph/verify.ts';
-import { runGraph } from '../onnx/testing/run-graph.ts';
+import { runGraph, type Value } from '../onnx/testing/run-graph.ts';
 import { inferNode } from '../ops/infer-node.ts';
-import { controlAttention } from './control-attention.ts';
-import type { ControlRows, CreateControlRule } from './control-rule.ts';
+import { controlAttention, controlTarget } from './control-attention.ts';
+import { isSourceValue, type ControlRows, type CreateControlRule } from './control-rule.ts';
+import { promptToPrompt } from './prompt-to-prompt.ts';
 import { attentionGraph, inlineWeights, randomFeeds, type AttentionForm } from './testing/graphs.ts';
 
 const takeSource = ({ source }: ControlRows) => source;
@@ -24,8 +25,9 @@ async function runControlled(form: AttentionForm, batch: number, createRule: Cre
   const controlled = controlAttention(graph, findAttention(graph), createRule);
   verifyGraph(controlled, { infer: inferNode });
   const feeds = randomFeeds(controlled);
-  const { noise_pred: noise, attention_maps: maps } = await runGraph(controlled, feeds);
-  return { graph, feeds, noise: Array.from(noise?.numbers ?? []), maps };
+  const outputs = await runGraph(controlled, feeds);
+  const { noise_pred: noise, attention_maps: maps } = outputs;
+  return { graph, feeds, outputs, noise: Array.from(noise?.numbers ?? []), maps };
 }
 
 const FORMS = ['scaled-operands', 'folded-heads', 'einsum'] as const;
@@ -71,6 +73,63 @@ describe('a rule that edits operands', () => {
     Array.from(expected?.numbers ?? []).forEach((number, i) => expect(noise[i]).toBeCloseTo(number, 6));
   });
 });
+
+const RULES = { promptToPrompt, mutualSelfAttention, readSourceAlone };
+const NAMES = ['promptToPrompt', 'mutualSelfAttention', 'readSourceAlone'] as const;
+
+describe('the target alone, beside a source row that ran before', () => {
+  it.each(NAMES.flatMap((rule) => CASES.map((options) => ({ rule, ...options }))))(
+    'is the target of both rows ($rule, $form, batch $batch)',
+    async ({ rule, form, batch }) => {
+      const { feeds, outputs } = await runControlled(form, batch, RULES[rule]);
+      const graph = inlineWeights(attentionGraph({ batch: 1, self: form, cross: form }));
+      const alone = controlTarget(graph, findAttention(graph), RULES[rule]);
+      verifyGraph(alone, { infer: inferNode });
+      const read = alone.inputs.map(({ name }) => name);
+      const kept = Object.keys(outputs).filter(isSourceValue);
+      expect(kept.toSorted()).toEqual(read.filter(isSourceValue).toSorted());
+      const found = await runGraph(
+        alone,
+        Object.fromEntries(
+          read.map((name) => [name, (kept.includes(name) ? outputs[name] : secondRow(name, feeds[name])) ?? NOTHING]),
+        ),
+      );
+      for (const name of ['noise_pred', 'attention_maps']) {
+        const expected = Array.from(outputs[name]?.numbers ?? []);
+        const target = expected.slice(expected.length / 2);
+        expect(target.length).toBeGreaterThan(0);
+        expect(found[name]?.shape[0]).toBe(1);
+        target.forEach((number, i) => expect(found[name]?.numbers[i]).toBeCloseTo(number, 6));
+      }
+    },
+  );
+
+  it('takes and gives float32 where the attention is half', () => {
+    const both = attentionGraph({ batch: 2, self: 'half', cross: 'upcast' });
+    const outputs = controlAttention(both, findAttention(both), promptToPrompt).outputs;
+    expect(outputs.map(({ type }) => type.dtype)).toEqual(['float32', 'float32', 'float32', 'float32']);
+    const one = attentionGraph({ batch: 1, self: 'half', cross: 'upcast' });
+    const alone = controlTarget(one, findAttention(one), promptToPrompt);
+    verifyGraph(alone, { infer: inferNode });
+    expect(new Set(alone.inputs.map(({ type }) => type.dtype))).toEqual(new Set(['float32']));
+  });
+
+  it('needs a graph of one row', () => {
+    const graph = attentionGraph({ batch: 2 });
+    expect(() => controlTarget(graph, findAttention(graph), promptToPrompt)).toThrow(
+      'the target alone is 1 row, the graph has 2',
+    );
+  });
+});
+
+const NOTHING: Value = { dtype: 'float32', shape: [], numbers: [] };
+
+/** The target's row of an input that has two, and any other as it is. */
+function secondRow(name: string, value: Value | undefined): Value | undefined {
+  if (value === undefined || !['sample', 'encoder_hidden_states'].includes(name)) return value;
+  const numbers = Array.from(value.numbers);
+  return { ...value, shape: value.shape.with(0, 1), numbers: numbers.slice(numbers.length / 2) };
+}
 
 type Matrix = readonly (readonly number[])[];
 

@@ -25,25 +25,42 @@ export type ControlRule = (site: AttentionSite) => SiteControl;
 /** Adds a rule's inputs to the graph, and what is computed from them once. `tokens` is the number of text positions S. */
 export type CreateControlRule = (builder: GraphBuilder, tokens: number) => ControlRule;
 
+/** An edit, and what the source's value is called as an output of two rows and an input of the target's row alone. */
+export interface NamedEdit {
+  readonly sourceName: ValueName;
+  readonly edit: TargetEdit;
+}
+
 /** A rule applied to the sites of a graph. Keys are indexes into `graph.nodes`. */
 export interface ControlPlan {
   /** Edits of a node's inputs, by position. */
-  readonly inputs: ReadonlyMap<number, ReadonlyMap<number, TargetEdit>>;
+  readonly inputs: ReadonlyMap<number, ReadonlyMap<number, NamedEdit>>;
   /** The sites by their softmax, with the edit of its probabilities. */
-  readonly softmaxes: ReadonlyMap<number, { readonly site: AttentionSite; readonly edit: TargetEdit | undefined }>;
+  readonly softmaxes: ReadonlyMap<number, { readonly site: AttentionSite; readonly edit: NamedEdit | undefined }>;
+}
+
+const SOURCE_PREFIX = 'source_';
+
+/** Whether an output or input of a compiled graph is a value of the source row that the rule reads. */
+export function isSourceValue(name: string): boolean {
+  return name.startsWith(SOURCE_PREFIX);
 }
 
 export function planControl(sites: readonly AttentionSite[], rule: ControlRule): ControlPlan {
-  const inputs = new Map<number, Map<number, TargetEdit>>();
-  const softmaxes = new Map<number, { site: AttentionSite; edit: TargetEdit | undefined }>();
-  for (const site of sites) {
+  const inputs = new Map<number, Map<number, NamedEdit>>();
+  const softmaxes = new Map<number, { site: AttentionSite; edit: NamedEdit | undefined }>();
+  for (const [index, site] of sites.entries()) {
     const { probabilities, operands = {} } = rule(site);
-    softmaxes.set(site.nodes.softmax, { site, edit: probabilities });
+    const named = (value: string, edit: TargetEdit): NamedEdit => ({
+      sourceName: `${SOURCE_PREFIX}${value}_${index}`,
+      edit,
+    });
+    softmaxes.set(site.nodes.softmax, { site, edit: probabilities && named('probabilities', probabilities) });
     for (const name of OPERANDS) {
       const edit = operands[name];
       if (edit === undefined) continue;
       const { node, input } = site.operands[name];
-      inputs.set(node, new Map(inputs.get(node)).set(input, edit));
+      inputs.set(node, new Map(inputs.get(node)).set(input, named(name, edit)));
     }
   }
   return { inputs, softmaxes };

@@ -17,6 +17,7 @@ const RUN_NAMES: Readonly<Record<BenchmarkRun, string>> = {
   forward: 'forward',
   gradient: 'gradient',
   controlled: 'controlled, 2 rows',
+  target: 'target, beside a known source',
   encode: 'VAE encode',
   decode: 'VAE decode',
 };

@@ -16,7 +16,7 @@ import type {
   ObjectiveCoefficients,
 } from '../../ports.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
-import { combine, dot, stackRows, takeRow } from '../../diffusion/arithmetic.ts';
+import { combine, dot, stackRows } from '../../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../../diffusion/noise-schedule.ts';
 
 export interface Component {
@@ -112,18 +112,17 @@ export function createGaussianMixture(
       const pull = (cotangent: Tensor): Tensor => pullBack(sample, timestep, conditioning, cotangent);
       return { noise, ...differentiateObjective(sample, previous, noise, coefficients, pull) };
     },
-    async controlled(sample, timestep, conditioning, control): Promise<ControlledResult> {
+    async controlled({ source, target }, timestep, control): Promise<ControlledResult> {
       calls.controlled += 1;
-      const source = takeRow(sample, 0);
-      const target = takeRow(sample, 1);
-      const sourceNoise = predictNoise(source, timestep, conditioning[0]);
-      const ownNoise = predictNoise(target, timestep, conditioning[1]);
+      const sourceNoise = predictNoise(source.latent, timestep, source.conditioning);
+      const ownNoise = predictNoise(target.latent, timestep, target.conditioning);
       // Stands for the attention of a network: control pulls the target's prediction towards the source's words.
-      const heldNoise = predictNoise(target, timestep, conditioning[0]);
+      const heldNoise = predictNoise(target.latent, timestep, source.conditioning);
       const hold = controlStrength(control);
       return {
         noise: stackRows([sourceNoise, combine(1 - hold, ownNoise, hold, heldNoise)]),
-        maps: attentionMaps(conditioning, components, tokens),
+        maps: attentionMaps([source.conditioning, target.conditioning], components, tokens),
+        rows: 2,
       };
     },
   };
