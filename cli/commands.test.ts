@@ -131,7 +131,7 @@ describe('pack check', () => {
 });
 
 describe('the verbs on the starter pack', () => {
-  test('compile writes three graphs and the report', async () => {
+  test('compile writes its graphs and the report', async () => {
     const out = join(folder, 'compiled');
     const unet = join(defaultPackFolder(), 'unet/model.onnx');
     const result = await run('compile', '--unet', unet, '--out', out, '--json');

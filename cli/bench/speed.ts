@@ -1,5 +1,6 @@
 import { median } from '../../src/engine/metrics/median.ts';
 import { readPrompt } from '../../src/engine/stages/text-stage.ts';
+import { DENOISER_GRAPHS } from '../../src/packs/pack-layout.ts';
 import { createDenoiserTasks } from '../../src/runtime/denoiser-tasks.ts';
 import type { Command } from '../support/command.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
@@ -22,7 +23,7 @@ export const BENCH_SPEED: Command = {
     const options = parseBenchOptions(args);
     const rounds = options.count ?? DEFAULT_ROUNDS;
     const host = createNodeHost();
-    const pack = await openNodePack(options.pack, ['forward', 'gradient', 'controlled']);
+    const pack = await openNodePack(options.pack, DENOISER_GRAPHS);
     const original = await openOriginalUnet(host, createFolderReader(options.pack), pack.runtime);
     try {
       const milliseconds = await timeTasks(await prepareTasks(pack, original), rounds, host.nowSeconds);
@@ -31,6 +32,8 @@ export const BENCH_SPEED: Command = {
         compiledOverOriginal: milliseconds.forward / milliseconds.original,
         // Two rows with control against two rows without.
         controlledOverPlain: milliseconds.controlled / milliseconds.originalTwoRows,
+        // The target's row beside a known source row against both rows.
+        laterWordsOverControlled: milliseconds.laterWords / milliseconds.controlled,
       };
       const device = `onnxruntime-node cpu, ${host.sessionOptions.intraOpNumThreads} threads`;
       const json = { device, rounds, ratios, milliseconds };
@@ -53,11 +56,12 @@ export const BENCH_SPEED: Command = {
 async function prepareTasks({ runtime, context }: NodePack, original: OriginalUnet) {
   const { denoiser, manifest } = runtime;
   const { conditioning } = await readPrompt(context, manifest.examples[0]?.source ?? '', manifest.recommended.guidance);
-  const { one, two, timestep, forward, gradient, controlled } = createDenoiserTasks(denoiser, conditioning);
+  const { one, two, timestep, forward, gradient, controlled, laterWords } = createDenoiserTasks(denoiser, conditioning);
   return {
     forward,
     gradient,
     controlled,
+    laterWords,
     original: () => original.predict(one, timestep, conditioning),
     originalTwoRows: () => original.predict(two, timestep, conditioning),
   } satisfies Record<string, Task>;

@@ -1,6 +1,7 @@
 import { extentsOf } from '../../src/engine/tensor/extents.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
-import type { CompileReport } from '../../src/engine/compiler/denoiser-signature.ts';
+import type { CompileReport, DenoiserSignature } from '../../src/engine/compiler/denoiser-signature.ts';
+import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
@@ -17,14 +18,14 @@ export interface TopologyResult {
   readonly plain: number;
   /** Compiled gradient against autograd. */
   readonly gradient: number;
-  /** Attention control and its maps against PyTorch. */
+  /** Attention control and its maps against PyTorch: of both rows, and of the target's beside what the source's has left. */
   readonly controlled: number;
   readonly maps: number;
 }
 
 const FILE = 'model.onnx';
 
-/** Compiles a case and compares its three graphs. Throws the compiler's GraphError. */
+/** Compiles a case and compares its graphs. Throws the compiler's GraphError. */
 export async function checkTopology(host: RuntimeHost, item: TopologyCase): Promise<TopologyResult> {
   const model = await item.readModel();
   const reference = await item.readReference();
@@ -42,7 +43,9 @@ export async function checkTopology(host: RuntimeHost, item: TopologyCase): Prom
     report: compiled.signature.report,
     ...(await withSession(compiled.forward, (session) => checkForward(session, model, reference))),
     gradient: await withSession(compiled.gradient, (session) => checkGradients(session, reference)),
-    ...(await withSession(compiled.controlled, (session) => checkControl(session, reference))),
+    ...(await withSession(compiled.controlled, (both) =>
+      withSession(compiled.target, (alone) => checkControl(both, alone, compiled.signature, reference)),
+    )),
   };
 }
 
@@ -76,19 +79,33 @@ async function checkGradients(session: Session, reference: TopologyReference): P
   return Math.max(...errors);
 }
 
-async function checkControl(session: Session, reference: TopologyReference) {
+async function checkControl(
+  both: Session,
+  alone: Session,
+  { sourceValues }: DenoiserSignature,
+  reference: TopologyReference,
+) {
   const errors = { controlled: [] as number[], maps: [] as number[] };
   for (const { timestep, inputs } of reference.controlled) {
     const control = ['word_map', 'word_alpha', 'equalizer', 'cross_gate', 'self_gate'].map(
       (name) => [name, reference.tensor(`${inputs}/${name}`)] as const,
     );
-    const feeds = {
-      ...commonFeeds(reference, reference.tensor('controlled/sample'), timestep),
-      ...Object.fromEntries(control),
-    };
-    const { noise_pred: noise, attention_maps: maps } = await session.run(feeds, ['noise_pred', 'attention_maps']);
-    errors.controlled.push(maxError(noise, reference.tensor(`${inputs}/noise_pred`)));
-    errors.maps.push(maxError(maps, reference.tensor(`${inputs}/attention_maps`)));
+    const rows = commonFeeds(reference, reference.tensor('controlled/sample'), timestep);
+    const feeds = { ...rows, ...Object.fromEntries(control) };
+    const outputs = ['noise_pred', 'attention_maps'];
+    const { outputs: found, kept } = await both.runKeeping(feeds, outputs, Object.keys(sourceValues));
+    const targets = Object.entries(rows).map(([name, value]) => [
+      name,
+      name === 'timestep' ? value : takeRow(value, 1),
+    ]);
+    const target = await alone.run({ ...feeds, ...Object.fromEntries(targets), ...kept }, outputs);
+    for (const [errorsOf, output] of [
+      [errors.controlled, 'noise_pred'],
+      [errors.maps, 'attention_maps'],
+    ] as const) {
+      const expected = reference.tensor(`${inputs}/${output}`);
+      errorsOf.push(maxError(found[output], expected), maxError(target[output], takeRow(expected, 1)));
+    }
   }
   return { controlled: Math.max(...errors.controlled), maps: Math.max(...errors.maps) };
 }

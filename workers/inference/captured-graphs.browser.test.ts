@@ -210,7 +210,7 @@ function controlledInputs(seed: number): Parameters<SessionDenoiser['controlled'
   ];
 }
 
-/** Every output of the three graphs. */
+/** Every output of the graphs of the first edit. */
 async function compute(denoiser: SessionDenoiser, seed: number): Promise<Record<string, Tensor>> {
   const { sample, text } = inputsOf(seed, 1);
   const coefficients = { drift: 0.9, noise: 0.3, l1: 1, l2: 0.5, prior: 0.1, priorMean: 0.9 };
