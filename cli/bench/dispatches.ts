@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
 import type { Browser } from 'playwright';
 import { RANDOM_MODELS } from '../../src/protocol/benchmark.ts';
+import { DENOISER_GRAPHS } from '../../src/packs/pack-layout.ts';
 import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { choosePackFolder, isFolder } from '../support/packs-folder.ts';
@@ -23,9 +24,8 @@ const OPTIONS = {
 } as const;
 
 const PAGE = 'workers/bench/dispatches/dispatches.html';
-const GRAPHS = ['forward', 'gradient', 'controlled'] as const;
 
-type Counts = Readonly<Record<(typeof GRAPHS)[number], Readonly<Record<string, number>>>>;
+type Counts = Readonly<Record<(typeof DENOISER_GRAPHS)[number], Readonly<Record<string, number>>>>;
 
 /** A model, the folder that is served to the page, and what the page is asked. */
 interface Asked {
@@ -69,7 +69,10 @@ nothing: the counts are those of a graphics card, float16 included, and take sec
       return {
         json: { models: results },
         lines: [
-          ...results.flatMap(({ name, counts }) => [...formatTable([name, ...GRAPHS], listOperators(counts), 0), '']),
+          ...results.flatMap(({ name, counts }) => [
+            ...formatTable([name, ...DENOISER_GRAPHS], listOperators(counts), 0),
+            '',
+          ]),
           ...formatTable(TABLE.columns, sums),
         ],
       };
@@ -127,14 +130,14 @@ async function countOn(browser: Browser, built: string, { folder, question, name
 
 /** Operators with what each graph dispatches for them, those of the gradient's most first. */
 function listOperators(counts: Counts): readonly (readonly [string, ...number[]])[] {
-  const operators = new Set(GRAPHS.flatMap((graph) => Object.keys(counts[graph])));
+  const operators = new Set(DENOISER_GRAPHS.flatMap((graph) => Object.keys(counts[graph])));
   return [...operators]
-    .map((operator) => [operator, ...GRAPHS.map((graph) => counts[graph][operator] ?? 0)] as const)
+    .map((operator) => [operator, ...DENOISER_GRAPHS.map((graph) => counts[graph][operator] ?? 0)] as const)
     .sort((a, b) => (b[2] ?? 0) - (a[2] ?? 0));
 }
 
 function toCells(name: string, counts: Counts): string[] {
-  const sums = GRAPHS.map((graph) => Object.values(counts[graph]).reduce((sum, count) => sum + count, 0));
+  const sums = DENOISER_GRAPHS.map((graph) => Object.values(counts[graph]).reduce((sum, count) => sum + count, 0));
   const [forward = 0, gradient = 0] = sums;
   return [name, ...sums.map(String), (gradient / forward).toFixed(2)];
 }
@@ -142,7 +145,7 @@ function toCells(name: string, counts: Counts): string[] {
 const TABLE = {
   begin: '<!-- begin: npm run bench -- dispatches --document docs/gpu.md -->',
   end: '<!-- end -->',
-  columns: ['one run of', ...GRAPHS, 'gradient / forward'],
+  columns: ['one run of', ...DENOISER_GRAPHS, 'gradient / forward'],
   keyColumns: 1,
   keepsOrder: true,
 } as const satisfies DocumentTable;
