@@ -65,11 +65,17 @@ export const PREPARE = [
 
 export const DIFFERENTIATE = [
   'fuse-activations',
+  'normalize-rows',
   'simplify',
   'attach-objective',
   'differentiate',
   'shorten-softmax-sums',
   'simplify',
+  'pointwise-convolutions',
+  'turn-products',
+  'fold-into-gemm',
+  'simplify',
+  'shield-convolutions',
 ] as const satisfies PassId[];
 
 /** Throws a GraphError (see the passes) when the model cannot be compiled. */

@@ -8,15 +8,20 @@ import { decompose } from '../passes/decompose.ts';
 import { differentiate } from '../passes/differentiate.ts';
 import { findAttention } from '../analysis/find-attention.ts';
 import { flipConvolutions } from '../passes/flip-convolutions.ts';
+import { foldIntoGemm } from '../passes/fold-into-gemm.ts';
 import { fuseActivations } from '../passes/fuse-activations.ts';
 import { fuseLayerNormalization } from '../passes/fuse-layer-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { NOISE_OUTPUT, normalizeInputs } from '../passes/normalize-inputs.ts';
+import { normalizeRows } from '../passes/normalize-rows.ts';
+import { pointwiseConvolutions } from '../passes/pointwise-convolutions.ts';
 import { prepareWebgpu } from '../passes/prepare-webgpu.ts';
 import { promptToPrompt } from '../passes/prompt-to-prompt.ts';
 import { rematerialise } from '../passes/rematerialise.ts';
+import { shieldConvolutions } from '../passes/shield-convolutions.ts';
 import { shortenSoftmaxSums } from '../passes/shorten-softmax-sums.ts';
 import { simplify } from '../passes/simplify.ts';
+import { turnProducts } from '../passes/turn-products.ts';
 
 const GRADIENT_OUTPUT = 'gradient';
 
@@ -52,6 +57,10 @@ export const PASSES = {
     run: (graph) => controlTarget(graph, findAttention(graph), promptToPrompt),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
+  'normalize-rows': {
+    says: 'writes group normalisations as layer normalisations over rows, whose statistics the derivative reads',
+    run: normalizeRows,
+  },
   'attach-objective': { says: 'adds the inversion objective', run: attachObjective },
   differentiate: {
     says: 'adds the derivative of the objective by the latent, or by the text',
@@ -61,6 +70,22 @@ export const PASSES = {
   'shorten-softmax-sums': {
     says: 'sums what softmax pulls back over the width of a head, not over the keys',
     run: shortenSoftmaxSums,
+  },
+  'pointwise-convolutions': {
+    says: 'writes convolutions of one place, and their derivatives, as products of matrices',
+    run: pointwiseConvolutions,
+  },
+  'turn-products': {
+    says: 'computes queries, keys and values turned where attention reads them so',
+    run: turnProducts,
+  },
+  'fold-into-gemm': {
+    says: 'takes factors and sums into the matrix products before them',
+    run: foldIntoGemm,
+  },
+  'shield-convolutions': {
+    says: 'multiplies what convolutions make in a shape that their layout is not carried into',
+    run: shieldConvolutions,
   },
   'flip-convolutions': {
     says: 'writes transposed convolutions of stride 1 as ordinary ones with turned weights',

@@ -92,7 +92,7 @@ export const UNARY_OPS = {
   ),
   /** dx = ct 2/sqrt(pi) e^(-x^2) */
   Erf: smooth(({ mul, neg, ct, emitter, x }) =>
-    mul(mul(ct, 2 / Math.sqrt(Math.PI)), gaussian(emitter, neg(mul(x, x)))),
+    mul(mul(ct, 2 / Math.sqrt(Math.PI)), emitter.emit('Exp', [neg(mul(x, x))])),
   ),
   /** dx = ct where x > 0 */
   Relu: smooth(
@@ -104,10 +104,13 @@ export const UNARY_OPS = {
     where(greater(x, 0), ct, mul(ct, alpha)),
   ),
   /** y = clamp(a x + b, 0, 1): dx = a ct inside */
-  HardSigmoid: smoothOf({ alpha: float(0.2) }, ({ where, greater, less, mul, emitter, ct, y }, { alpha }) => {
-    const isInside = emitter.emit('And', [greater(y, 0), less(y, 1)]);
-    return where(isInside, mul(ct, alpha), 0);
-  }),
+  HardSigmoid: smoothOf(
+    { alpha: float(0.2), beta: float(0.5) },
+    ({ where, greater, less, mul, emitter, ct, y }, { alpha }) => {
+      const isInside = emitter.emit('And', [greater(y, 0), less(y, 1)]);
+      return where(isInside, mul(ct, alpha), 0);
+    },
+  ),
   /** y = x Phi(x), or its tanh form */
   Gelu: smoothOf({ approximate: string('none') }, (point, { approximate }) => {
     if (approximate === 'none') return geluCotangent(point);
@@ -128,11 +131,15 @@ export const UNARY_OPS = {
   IsNaN: { ...predicate(Number.isNaN), isCheap: true },
 } as const satisfies Record<string, OpDefinition>;
 
-/** y = x Phi(x): dx = ct (Phi(x) + x phi(x)) = ct (1 + erf(u) + 2/sqrt(pi) u e^(-u^2)) / 2, u = x / sqrt 2 */
-function geluCotangent({ mul, add, neg, emitter, x, ct }: Point): ValueName {
+/**
+ * y = x Phi(x): dx = ct (Phi(x) + u e^(-u^2 - log(pi)/2)), u = x / sqrt 2. Phi(x) = (1 + erf(u)) / 2 lies within the bounds of a
+ * HardSigmoid, which is one operator.
+ */
+function geluCotangent({ mul, add, sub, emitter, x, ct }: Point): ValueName {
   const u = mul(x, Math.SQRT1_2);
-  const slope = mul(mul(u, 2 / Math.sqrt(Math.PI)), gaussian(emitter, neg(mul(u, u))));
-  return mul(mul(ct, 0.5), add(add(emitter.emit('Erf', [u]), slope), 1));
+  const probability = emitter.emit('HardSigmoid', [emitter.emit('Erf', [u])], { alpha: float(0.5), beta: float(0.5) });
+  const density = emitter.emit('Exp', [sub(-Math.log(Math.PI) / 2, mul(u, u))]);
+  return mul(ct, add(probability, mul(u, density)));
 }
 
 /**
@@ -146,8 +153,4 @@ function tanhGeluCotangent({ mul, add, sub, emitter, x, ct }: Point): ValueName 
   const t = emitter.emit('Tanh', [mul(x, add(mul(square, c * k), c))]);
   const slope = mul(sub(1, mul(t, t)), mul(x, add(mul(square, 3 * c * k), c)));
   return mul(mul(ct, 0.5), add(add(t, slope), 1));
-}
-
-function gaussian(emitter: Emitter, exponent: ValueName): ValueName {
-  return emitter.emit('Exp', [exponent]);
 }

@@ -6,7 +6,7 @@ import { int, ints } from '../graph/attributes.ts';
 import type { ValueName } from '../graph/graph.ts';
 import { repeatedAxes, sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
-import type { DataType, Shape } from '../tensor/tensor.ts';
+import { sizeOf, type DataType, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
 
 type Term = ValueName | number;
@@ -99,7 +99,7 @@ export function meanOver(emitter: Emitter, x: ValueName, axes: readonly number[]
 export function sumTo(emitter: Emitter, x: ValueName, shape: Shape): ValueName {
   const full = shapeOf(emitter, x);
   const axes = repeatedAxes(shape, full);
-  if (axes.length === 0) return reshapeTo(emitter, x, shape);
+  if (sizeOf(full) === sizeOf(shape)) return reshapeTo(emitter, x, shape);
   const keepAxes = full.length === shape.length;
   return reshapeTo(emitter, sumOver(emitter, x, axes, keepAxes), shape);
 }
@@ -107,6 +107,11 @@ export function sumTo(emitter: Emitter, x: ValueName, shape: Shape): ValueName {
 /** Zeros that cost no bytes in the file. */
 export function zerosOf(emitter: Emitter, dtype: DataType, shape: Shape): ValueName {
   return expandTo(emitter, emitter.float(0, [], dtype), shape);
+}
+
+/** Ones that cost no bytes in the file. */
+export function onesOf(emitter: Emitter, dtype: DataType, shape: Shape): ValueName {
+  return expandTo(emitter, emitter.float(1, [], dtype), shape);
 }
 
 /** -1, 0 or 1. */

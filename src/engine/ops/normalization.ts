@@ -6,7 +6,7 @@ import { sizeOf, type Shape } from '../tensor/tensor.ts';
 import type { Emitter } from '../graph/emitter.ts';
 import { defineOp } from './define-op.ts';
 import type { OpDefinition } from './definition.ts';
-import { arithmeticOn, castTo, expandTo, meanOver, reshapeTo, shapeOf, sumTo } from './emission.ts';
+import { arithmeticOn, castTo, meanOver, onesOf, reshapeTo, shapeOf, sumTo } from './emission.ts';
 import { axisOf, extentAt, nodeError, operand, typed } from './operands.ts';
 import { pullback, type PullbackContext } from './pullback.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
@@ -34,9 +34,7 @@ export const NORMALIZATION_OPS = {
         const [x = '', scale = '', bias = ''] = inputs;
         const shape = shapeOf(emitter, x);
         const perChannel = [extentAt(shape, 1), ...shape.slice(2).map(() => 1)];
-        const hasFloat32 = emitter.typeOf(x).dtype === 'float32';
-        const isPlain =
-          hasFloat32 && isFilledWith(emitter.constantOf(scale), 1) && isFilledWith(emitter.constantOf(bias), 0);
+        const isPlain = isFilledWith(emitter.constantOf(scale), 1) && isFilledWith(emitter.constantOf(bias), 0);
         return normalizationCotangents(context, {
           axes: shape.flatMap((_, axis) => (axis < 2 ? [] : [axis])),
           epsilon: context.attributes.epsilon,
@@ -128,7 +126,7 @@ interface Normalization {
   readonly grouped: Shape;
   readonly axes: readonly number[];
   readonly scaleShape: Shape;
-  /** xhat as float32, where the forward graph has it already. */
+  /** xhat in x's type and shape, where the forward graph has it already. */
   readonly normalized: ValueName | undefined;
 }
 
@@ -146,7 +144,9 @@ function normalizationCotangents(context: PullbackContext, form: Normalization):
   const read = (value: ValueName, as: Shape): ValueName => castTo(emitter, reshapeTo(emitter, value, as), 'float32');
   const write = (value: ValueName, as: Shape): ValueName => reshapeTo(emitter, castTo(emitter, value, dtype), as);
   const ct = read(context.ct, grouped);
-  const { normalized, inverse } = normalize(emitter, read(x, grouped), form);
+  const statistics = normalize(emitter, reshapeTo(emitter, x, grouped), form);
+  const normalized = once(() => read(form.normalized ?? statistics.normalized(), grouped));
+  const { inverse } = statistics;
 
   const dx = (): ValueName => {
     const g = isFilledWith(emitter.constantOf(scale), 1) ? ct : mul(ct, read(scale, scaleShape));
@@ -159,7 +159,7 @@ function normalizationCotangents(context: PullbackContext, form: Normalization):
   return inputs.map((_, i) => (context.needs(i) ? rules[i]?.() : undefined));
 }
 
-/** xhat and 1 / s of the forward pass, computed again: less to keep than both. */
+/** xhat in the type of x and 1 / s in float32, computed again: less to keep than both. */
 function normalize(
   emitter: Emitter,
   x: ValueName,
@@ -168,24 +168,26 @@ function normalize(
   return emitter.opset < FUSED_SINCE ? normalizeByParts(emitter, x, form) : normalizeAtOnce(emitter, x, form);
 }
 
-/** One LayerNormalization gives both: its third output is 1 / s. */
-function normalizeAtOnce(emitter: Emitter, x: ValueName, { axes, epsilon, normalized: given }: Normalization) {
+/** One LayerNormalization gives both: its third output is 1 / s. It computes in float32, whatever x is. */
+function normalizeAtOnce(emitter: Emitter, x: ValueName, { axes, epsilon }: Normalization) {
   const [first = 0] = axes;
-  const ones = expandTo(emitter, emitter.float(1), shapeOf(emitter, x).slice(first));
+  const { dtype, shape } = emitter.typeOf(x);
+  const ones = onesOf(emitter, dtype, shape.slice(first));
   const attributes = { axis: int(first), epsilon: float(epsilon) };
   const emitted = once(() => emitter.emitMany('LayerNormalization', [x, ones], 3, attributes));
-  return { normalized: () => given ?? emitted()[0] ?? '', inverse: () => emitted()[2] ?? '' };
+  return { normalized: () => emitted()[0] ?? '', inverse: () => emitted()[2] ?? '' };
 }
 
 /** The two-pass variance loses no digits where the mean is large. */
-function normalizeByParts(emitter: Emitter, x: ValueName, { axes, epsilon, normalized: given }: Normalization) {
+function normalizeByParts(emitter: Emitter, x: ValueName, { axes, epsilon }: Normalization) {
   const { add, sub, mul, div } = arithmeticOn(emitter, 'float32');
-  const centred = once(() => sub(x, meanOver(emitter, x, axes)));
+  const wide = once(() => castTo(emitter, x, 'float32'));
+  const centred = once(() => sub(wide(), meanOver(emitter, wide(), axes)));
   const inverse = once(() => {
     const variance = meanOver(emitter, mul(centred(), centred()), axes);
     return div(1, emitter.emit('Sqrt', [add(variance, epsilon)]));
   });
-  return { normalized: once(() => given ?? mul(centred(), inverse())), inverse };
+  return { normalized: once(() => mul(centred(), inverse())), inverse };
 }
 
 /** Emits on the first call and gives the same value afterwards. */

@@ -12,7 +12,7 @@ interface RuleContext {
   /** The node, its inputs already resolved. */
   readonly node: Node;
   typeOf(value: ValueName): TensorType;
-  /** True when the value is a small constant with `number` in every element. */
+  /** True when the value is a small constant, or the repetition of one, with `number` in every element. */
   isFilledWith(value: ValueName, number: number): boolean;
   producerOf(value: ValueName): Node | undefined;
   /** Elements of a small constant. */
@@ -40,10 +40,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   Unsqueeze: joinReshapes,
   Flatten: joinReshapes,
   Transpose: joinTransposes,
-  Add: (context) => dropNeutral(context, 0, 'either') ?? joinPads(context),
-  Sub: (context) => dropNeutral(context, 0, 'right'),
-  Mul: (context) => dropNeutral(context, 1, 'either'),
-  Div: (context) => dropNeutral(context, 1, 'right'),
+  Add: (context) => dropNeutral(context, 0, 'either') ?? joinPads(context) ?? dropExpand(context),
+  Sub: (context) => dropNeutral(context, 0, 'right') ?? dropExpand(context),
+  Mul: (context) => dropNeutral(context, 1, 'either') ?? dropExpand(context),
+  Div: (context) => dropNeutral(context, 1, 'right') ?? dropExpand(context),
 };
 
 /** Removes operators that do nothing and joins chains of reshapes and of transposes. Needs static types. */
@@ -58,6 +58,11 @@ export function cancelOperators(graph: Graph): Graph {
     const type = types.get(value);
     if (type === undefined) throw new Error(`no type for ${value}: cancelOperators runs after inferShapes`);
     return type;
+  };
+  /** What a value repeats the elements of. */
+  const sourceOf = (value: ValueName): ValueName => {
+    const producer = producers.get(value);
+    return producer?.op === 'Expand' && producer.domain === '' ? (producer.inputs[0] ?? value) : value;
   };
   const ints = (values: readonly number[]): ValueName => {
     const name = `shape_${values.join('x').replaceAll('-', 'm')}`;
@@ -75,7 +80,7 @@ export function cancelOperators(graph: Graph): Graph {
       node,
       typeOf,
       ints,
-      isFilledWith: (value, number) => isFilledWith(smallConstant(constants.get(value)), number),
+      isFilledWith: (value, number) => isFilledWith(smallConstant(constants.get(sourceOf(value))), number),
       producerOf: (value) => producers.get(value),
       numbersIn: (value) => {
         const constant = smallConstant(constants.get(value));
@@ -146,6 +151,18 @@ function dropNeutral(context: RuleContext, neutral: number, side: 'either' | 'ri
   if (keeps(left) && isFilledWith(right, neutral)) return left;
   if (side === 'either' && keeps(right) && isFilledWith(left, neutral)) return right;
   return undefined;
+}
+
+/** An operand that is repeated to the shape of the other, which broadcasting does by itself. */
+function dropExpand({ node, typeOf, producerOf }: RuleContext): Node | undefined {
+  const [output = ''] = node.outputs;
+  const isWhole = (value: ValueName): boolean => sameShape(typeOf(value).shape, typeOf(output).shape);
+  const index = node.inputs.findIndex((value, i) => {
+    const other = node.inputs[1 - i] ?? '';
+    return producerOf(value)?.op === 'Expand' && producerOf(other)?.op !== 'Expand' && isWhole(other);
+  });
+  const source = producerOf(node.inputs[index] ?? '')?.inputs[0];
+  return source === undefined ? undefined : { ...node, inputs: node.inputs.with(index, source) };
 }
 
 /**

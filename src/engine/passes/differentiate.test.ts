@@ -31,15 +31,12 @@ describe('differentiate', () => {
         %v_2: float32[2,3] = Mul(%v_0, %v_1)
         %v_3: float32[2,3] = Add(%x, %v_2)
         %F: float32[1,1] = ReduceSum(%v_3, [0,1])
-        %ct_2: float32[2,3] = Expand(ct_0, [2,3])
-        %ct_3: float32[2,3] = Mul(%ct_2, %v_1)
-        %ct_4: float32[2,3] = Mul(%ct_2, %v_0)
         %ct_5: float32[2,3] = Mul(%v_1, %v_1)
         %ct_6: float32[2,3] = Sub(%v_1, %ct_5)
-        %ct_7: float32[2,3] = Mul(%ct_4, %ct_6)
-        %ct_8: float32[2,3] = Add(%ct_3, %ct_7)
+        %ct_7: float32[2,3] = Mul(%v_0, %ct_6)
+        %ct_8: float32[2,3] = Add(%v_1, %ct_7)
         %ct_9: float32[2,3] = Gemm(%ct_8, w) {transB=1}
-        %dx: float32[2,3] = Add(%ct_2, %ct_9)
+        %dx: float32[2,3] = Add(ct_0, %ct_9)
         output %F: float32[1,1]
         output %dx: float32[2,3]"
     `);

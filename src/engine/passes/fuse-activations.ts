@@ -6,7 +6,7 @@ import { producersOf } from '../graph/topology.ts';
 import { inferNode } from '../ops/infer-node.ts';
 
 /**
- * Writes what exporters take apart as one operator again, in float32:
+ * Writes what exporters take apart as one operator again:
  *
  *   x sigmoid(x)                      com.microsoft.QuickGelu, alpha = 1 (SiLU)
  *   x (1 + erf(x / sqrt 2)) / 2       com.microsoft.Gelu
@@ -28,8 +28,7 @@ export function fuseActivations(graph: Graph): Graph {
     },
   };
   for (const node of graph.nodes) {
-    const isFloat32 = graph.types.get(node.outputs[0] ?? '')?.dtype === 'float32';
-    builder.addNode((isFloat32 ? fuse(node, reader) : undefined) ?? node);
+    builder.addNode(fuse(node, reader) ?? node);
   }
   return builder.build();
 }
@@ -79,9 +78,9 @@ function isScaled(value: ValueName, x: ValueName, reader: PatternReader): boolea
   );
 }
 
-/** Files hold the root as float32, or rounded to a few digits. */
+/** Files hold the root as float32 or float16, or rounded to a few digits. */
 function isNear(number: number | undefined, wanted: number): boolean {
-  return number !== undefined && Math.abs(number / wanted - 1) < 1e-5;
+  return number !== undefined && Math.abs(number / wanted - 1) < 5e-4;
 }
 
 function bothOrders([a, b]: readonly ValueName[]): Pair[] {
