@@ -94,6 +94,16 @@ describe('readImageSize', () => {
     expect(readImageSize(new Uint8Array(12), 'png')).toBeNull();
   });
 
+  it('of a GIF takes the first picture where it is larger than the screen, as decoders do', async () => {
+    const bytes = new Uint8Array(await picture.clone().gif().toBuffer());
+    const view = new DataView(bytes.buffer);
+    view.setUint16(6, 3, true);
+    view.setUint16(8, 0, true);
+    expect(readImageSize(bytes, 'gif')).toEqual({ width: 37, height: 21 });
+    view.setUint16(6, 50, true);
+    expect(readImageSize(bytes, 'gif')).toEqual({ width: 50, height: 21 });
+  });
+
   it('refuses a size of zero', () => {
     expect(readImageSize(new Uint8Array(40), 'gif')).toBeNull();
   });

@@ -10,7 +10,7 @@ const READERS = {
   png: readPngSize,
   jpeg: readJpegSize,
   webp: readWebpSize,
-  gif: (view) => ({ width: view.getUint16(6, true), height: view.getUint16(8, true) }),
+  gif: readGifSize,
   bmp: readBitmapSize,
   avif: readIsoMediaSize,
   ico: readIconSize,
@@ -71,6 +71,36 @@ function readWebpSize(view: DataView): Extent | null {
   if (chunk !== 'VP8L') return null;
   const bits = view.getUint32(21, true);
   return { width: 1 + (bits & 0x3fff), height: 1 + ((bits >>> 14) & 0x3fff) };
+}
+
+const GIF_HEADER = 13;
+const GIF_IMAGE = 0x2c;
+const GIF_EXTENSION = 0x21;
+
+/** GIF: its screen, which decoders enlarge where the first picture is larger. */
+function readGifSize(view: DataView): Extent | null {
+  const screen = { width: view.getUint16(6, true), height: view.getUint16(8, true) };
+  const at = findGifImage(view);
+  if (at === null) return screen;
+  return {
+    width: Math.max(screen.width, view.getUint16(at + 1, true) + view.getUint16(at + 5, true)),
+    height: Math.max(screen.height, view.getUint16(at + 3, true) + view.getUint16(at + 7, true)),
+  };
+}
+
+/** Where the first picture of a GIF begins; null where the bytes end before. */
+function findGifImage(view: DataView): number | null {
+  const flags = view.getUint8(10);
+  let at = GIF_HEADER + (flags & 0x80 ? 3 * 2 ** ((flags & 7) + 1) : 0);
+  while (at + 9 < view.byteLength) {
+    const mark = view.getUint8(at);
+    if (mark === GIF_IMAGE) return at;
+    if (mark !== GIF_EXTENSION) return null;
+    // Blocks, each behind its length, up to an empty one.
+    for (at += 2; at < view.byteLength && view.getUint8(at) !== 0; at += 1 + view.getUint8(at));
+    at += 1;
+  }
+  return null;
 }
 
 /** BMP: 16 bits each in OS/2's first header, 32 in all others; a negative height means rows from the top. */

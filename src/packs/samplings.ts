@@ -50,6 +50,10 @@ export const SAMPLINGS = {
 
 const SAMPLING_IDS = Object.keys(SAMPLINGS).filter((id): id is PackSampling => Object.hasOwn(SAMPLINGS, id));
 
+export function isSampling(value: unknown): value is PackSampling {
+  return SAMPLING_IDS.some((id) => id === value);
+}
+
 /** How a scheduler samples, by its `scheduler_config.json`. */
 export function samplingOfScheduler(scheduler: Config): PackSampling {
   return SAMPLING_IDS.find((id) => SAMPLINGS[id].recognises(scheduler)) ?? 'many-step';

@@ -28,6 +28,22 @@ describe('a scheduler of diffusers', () => {
     expect(schedule.alphaBarAt(CLEAN_LEVEL)).toBeCloseTo(alphaBar, 12);
   });
 
+  test.each([
+    { num_train_timesteps: -1000 },
+    { num_train_timesteps: 1e300 },
+    { num_train_timesteps: 12.5 },
+    { beta_start: 0 },
+    { beta_end: 1 },
+    { beta_end: 0.1, beta_start: 0.5 },
+    { original_inference_steps: 0 },
+    { steps_offset: 999 },
+    { steps_offset: 0.5 },
+  ])('with %o has no schedule, and the field is named', (config) => {
+    const [field = ''] = Object.keys(config);
+    expect(() => read(config)).toThrow(field);
+    expect(() => read(config)).toThrow('pack/unsupported');
+  });
+
   test('predicts the noise unless it says velocity', () => {
     expect(read({}).prediction).toBe('epsilon');
     expect(read({ prediction_type: 'v_prediction' }).prediction).toBe('v_prediction');

@@ -34,7 +34,7 @@ export function readScheduler(
   const asked = config['prediction_type'] ?? 'epsilon';
   const prediction = PREDICTIONS.find((known) => known === asked);
   if (prediction === undefined) throw unsupported(`the model predicts '${String(asked)}', not the noise`);
-  const trainingSteps = numberOf(config['num_train_timesteps'], STABLE_DIFFUSION_BETAS.trainingSteps);
+  const { trainingSteps, betaStart, betaEnd, originalSteps, offset } = readNumbers(config);
   const sampling = samplingOfScheduler(config);
   const endsAtFirst = ENDS_AT_FIRST_LEVEL.has(config['_class_name']) && config['set_alpha_to_one'] === false;
   return {
@@ -42,8 +42,8 @@ export function readScheduler(
     sampling,
     schedule: createNoiseSchedule({
       trainingSteps,
-      betaStart: numberOf(config['beta_start'], STABLE_DIFFUSION_BETAS.betaStart),
-      betaEnd: numberOf(config['beta_end'], STABLE_DIFFUSION_BETAS.betaEnd),
+      betaStart,
+      betaEnd,
       finalAlphaBar: endsAtFirst ? 'first' : 'one',
     }),
     timestepsFor: (steps) =>
@@ -52,10 +52,35 @@ export function readScheduler(
         : timestepsOf(SAMPLINGS[sampling].grid, {
             steps,
             trainingSteps,
-            originalSteps: numberOf(config['original_inference_steps'], 50),
-            offset: numberOf(config['steps_offset'], 1),
+            originalSteps,
+            offset,
           }),
   };
+}
+
+/** Far beyond any model; a table of noise levels is made of it. */
+const MAX_TRAINING_STEPS = 100_000;
+/** What a person can choose; at so many steps the offset still lies between two of them. */
+const MAX_STEPS = 100;
+
+function readNumbers(config: Config) {
+  const trainingSteps = numberOf(config['num_train_timesteps'], STABLE_DIFFUSION_BETAS.trainingSteps);
+  const betaStart = numberOf(config['beta_start'], STABLE_DIFFUSION_BETAS.betaStart);
+  const betaEnd = numberOf(config['beta_end'], STABLE_DIFFUSION_BETAS.betaEnd);
+  const originalSteps = numberOf(config['original_inference_steps'], 50);
+  const offset = numberOf(config['steps_offset'], 1);
+  const isWithin = (value: number, least: number, most: number) =>
+    Number.isInteger(value) && value >= least && value <= most;
+  const areRight = {
+    num_train_timesteps: isWithin(trainingSteps, MAX_STEPS, MAX_TRAINING_STEPS),
+    beta_start: betaStart > 0 && betaStart < 1,
+    beta_end: betaEnd >= betaStart && betaEnd < 1,
+    original_inference_steps: isWithin(originalSteps, 1, trainingSteps),
+    steps_offset: isWithin(offset, 0, trainingSteps / MAX_STEPS),
+  };
+  const wrong = Object.entries(areRight).find(([, isRight]) => !isRight)?.[0];
+  if (wrong !== undefined) throw unsupported(`its ${wrong} is ${JSON.stringify(config[wrong])}, which is no schedule`);
+  return { trainingSteps, betaStart, betaEnd, originalSteps, offset };
 }
 
 function requireStableDiffusionBetas(config: Config): void {

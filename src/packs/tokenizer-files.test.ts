@@ -85,6 +85,13 @@ test('a configuration may have the numbers that Python writes', async () => {
   });
 });
 
+test.each([[{ toString: null }], [[['a'], null]], [7]])('a merge that is none is named: %j', async (merge) => {
+  const model = { type: 'BPE', vocab: { '<|startoftext|>': 0, '<|endoftext|>': 1 }, merges: [merge] };
+  await expect(read({ 'tokenizer.json': JSON.stringify({ model }) })).rejects.toMatchObject({
+    error: { code: 'pack/corrupt-file', parameters: { file: 'tokenizer/tokenizer.json', damage: 'vocabulary' } },
+  });
+});
+
 test('a tokenizer of another kind is refused', async () => {
   await expect(read({ 'tokenizer.json': JSON.stringify({ model: { type: 'Unigram' } }) })).rejects.toMatchObject({
     error: { code: 'pack/unsupported', parameters: { file: 'tokenizer/tokenizer.json' } },

@@ -68,8 +68,13 @@ function readBpe(tokenizer: Config, file: string): BytePairs {
     throw new EngineFailure('pack/unsupported', { file, reason: 'its tokenizer is not CLIP’s byte-pair encoding' });
   }
   // Merges are pairs since tokenizers 0.20; before, they were lines.
-  const lines = merges.map((merge: unknown) => (Array.isArray(merge) ? merge.join(' ') : String(merge)));
+  const lines = merges.map((merge: unknown) => (isPair(merge) ? merge.join(' ') : merge));
+  if (!lines.every((line) => typeof line === 'string')) throw damagedFile(file, { damage: 'vocabulary' });
   return { vocabulary: readVocabulary(vocab, file), merges: lines };
+}
+
+function isPair(merge: unknown): merge is readonly string[] {
+  return Array.isArray(merge) && merge.every((piece) => typeof piece === 'string');
 }
 
 function readVocabulary(vocabulary: Config, file: string): BytePairs['vocabulary'] {

@@ -36,6 +36,8 @@ test.each([
   '../..',
   'a/b/c',
   'a/b@',
+  'a/b@/x',
+  'a/b/tree/%2f/main',
   'a/b@../c',
   'a/b@x@y',
   'https://example.com/owner/name',

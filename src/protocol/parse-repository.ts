@@ -9,7 +9,7 @@ export interface RepositoryAddress {
 const HUB_HOSTS = ['huggingface.co', 'www.huggingface.co', 'hf.co'] as const;
 const SURROUNDINGS = /^[\s"'`<“”„‚‘’«»]+|[\s"'`>“”„‚‘’«»]+$/g;
 const OWNER_OR_NAME = /^(?!\.+$)[\w.-]+$/;
-const REVISION = /^(?!.*\.\.)[\w.+/-]+$/;
+const REVISION = /^(?!.*\.\.)[\w.+-]+(?:\/[\w.+-]+)*$/;
 /** Pages of a repository whose address has a revision next, and those where it has none. */
 const WITH_REVISION: ReadonlySet<string> = new Set([
   'tree',

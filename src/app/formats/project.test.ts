@@ -62,6 +62,36 @@ describe('a project', () => {
     expect(await readProject(wider, rest)).toEqual({ ok: false, code: 'project/broken' });
   });
 
+  it.each([
+    ['"cursor":1', '"cursor":7'],
+    ['"cursor":1', '"cursor":0.5'],
+    ['"widthPx":2', '"widthPx":-2'],
+    ['"crop":{"x":0', '"crop":{"x":9'],
+    ['"crop":', '"cut":'],
+    ['"rows":', '"lines":'],
+    ['"mask":{"$array":"Uint8Array"', '"mask":{"$array":"Uint8ClampedArray"'],
+    ['"resultKey":"', '"resultKey":["'],
+    ['"name":"a blue ball"', '"name":null'],
+    ['"id":"2"', '"id":"1"'],
+  ])('is refused if %s is %s', async (from, to) => {
+    const closed = to.includes('["') ? /("resultKey":\["[^"]*")/ : /(?!)/;
+    const changed = await tamper(/^manifest/, (bytes) => {
+      const text = new TextDecoder().decode(bytes);
+      expect(text).toContain(from);
+      return new TextEncoder().encode(text.replace(from, to).replace(closed, '$1]'));
+    });
+    expect(await readProject(changed, rest)).toEqual({ ok: false, code: 'project/broken' });
+  });
+
+  it('is refused, and not unpacked, if it is small and would become large', async () => {
+    const bomb = await tamper(/^arrays/, () => new Uint8Array(2 ** 28 + 2 ** 20));
+    expect(bomb.size).toBeLessThan(2 ** 20);
+    expect(await readProject(bomb, () => Promise.reject(new Error('an array is unpacked')))).toEqual({
+      ok: false,
+      code: 'project/broken',
+    });
+  });
+
   it('is refused if it is cut off, empty or something else', async () => {
     const whole = await writeProject(createProject(), rest);
     for (const file of [whole.slice(0, Math.floor(whole.size / 2)), new Blob(), new Blob(['PK, or so'])]) {

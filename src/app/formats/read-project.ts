@@ -9,9 +9,11 @@ import {
   type StoredResult,
   type StoredSession,
 } from '../storage/stored-records.ts';
+import { HISTORY_BUDGET_BYTES } from '../store/history-reducer.ts';
 import { parseRecipe } from '../store/parse-recipe.ts';
 import { restoreArrays } from './array-codec.ts';
-import { hasWholePictures, isPicture } from './check-pictures.ts';
+import { isWholeResult } from './check-pictures.ts';
+import { isNamedEntry, isStoredPhoto } from './check-project.ts';
 import { arrayPath, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
 
 export type ProjectAnswer =
@@ -28,6 +30,7 @@ interface Manifest {
 export async function readProject(file: Blob, rest: () => Promise<void>): Promise<ProjectAnswer> {
   try {
     const zip = new Uint8Array(await file.arrayBuffer());
+    const names = listZip(zip);
     const header: unknown = JSON.parse(new TextDecoder().decode(readFromZip(zip, MANIFEST_PATH)));
     if (typeof header !== 'object' || header === null) return { ok: false, code: 'project/broken' };
     const { format, version }: { format?: unknown; version?: unknown } = header;
@@ -35,7 +38,6 @@ export async function readProject(file: Blob, rest: () => Promise<void>): Promis
     if (version > PROJECT_VERSION) return { ok: false, code: 'project/newer' };
 
     const arrays: Uint8Array[] = [];
-    const names = listZip(zip);
     for (let index = 0; names.has(arrayPath(index)); index++) {
       await rest();
       arrays.push(readFromZip(zip, arrayPath(index)));
@@ -51,11 +53,12 @@ export async function readProject(file: Blob, rest: () => Promise<void>): Promis
 async function revive({ photos, session, entries }: Manifest, zip: Uint8Array): Promise<Project> {
   const files = new Map<string, File>();
   const opened = new Map<string, Photo>();
-  for (const [key, { hash, type, ...photo }] of Object.entries(photos)) {
+  for (const [key, stored] of Object.entries(photos)) {
+    if (!isStoredPhoto(stored)) throw new Error(`photo ${key} is damaged`);
+    const { hash, type, ...photo } = stored;
     const file = files.get(hash) ?? new File([readFromZip(zip, `photos/${hash}`)], photo.name, { type });
     if (!files.has(hash) && (await hashBlob(file)) !== hash) throw new Error(`photo ${photo.name} is damaged`);
     files.set(hash, file);
-    if (!isPicture(photo.pixels)) throw new Error(`photo ${photo.name} is damaged`);
     opened.set(key, { ...photo, file });
   }
   const find = (key: string): Photo => {
@@ -71,13 +74,17 @@ async function revive({ photos, session, entries }: Manifest, zip: Uint8Array): 
   const { photoKey, recipe, resultKey, cursor } = session;
   const reviveWhole = (stored: StoredResult): EditResult => {
     const result = reviveResult(stored);
-    if (!hasWholePictures(result)) throw new Error('a picture is damaged');
+    if (!isWholeResult(result)) throw new Error('a picture is damaged');
     return result;
   };
+  const areNamed = entries.every(isNamedEntry) && new Set(entries.map(({ id }) => id)).size === entries.length;
+  const isShown = Number.isInteger(cursor) && cursor >= -1 && cursor < Math.max(1, entries.length);
+  const isKeyed = resultKey === null || typeof resultKey === 'string';
+  if (!areNamed || !isShown || !isKeyed) throw new Error('the edits are damaged');
   return {
     photo: find(photoKey),
     recipe: check(recipe),
-    result: session.result && reviveWhole(session.result),
+    result: session.result === null ? null : reviveWhole(session.result),
     resultKey,
     cursor,
     entries: entries.map(({ photoKey, result, ...entry }) => ({
@@ -89,9 +96,21 @@ async function revive({ photos, session, entries }: Manifest, zip: Uint8Array): 
   };
 }
 
+/** What pictures, masks and words of a history within its budget take at most, as JSON and bytes. */
+const MAX_UNPACKED_BYTES = 4 * HISTORY_BUDGET_BYTES;
+
+/** Throws for a zip that is small and would be unpacked to more than a project has; photos are packed as they are. */
 function listZip(zip: Uint8Array): ReadonlySet<string> {
   const names = new Set<string>();
-  unzipSync(zip, { filter: ({ name }) => (names.add(name), false) });
+  let unpackedBytes = 0;
+  unzipSync(zip, {
+    filter: ({ name, originalSize }) => {
+      names.add(name);
+      unpackedBytes += originalSize;
+      return false;
+    },
+  });
+  if (unpackedBytes > zip.length + MAX_UNPACKED_BYTES) throw new Error('too much to unpack');
   return names;
 }
 

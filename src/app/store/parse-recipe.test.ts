@@ -45,6 +45,9 @@ describe('parseRecipe', () => {
   it.each([
     { marks: 'none' },
     { marks: [{ kind: 'brush', radiusPx: 'wide', points: [] }] },
+    { marks: [{ kind: 'brush', radiusPx: 4, points: [1, 2, 3] }] },
+    { marks: [{ kind: 'eraser', radiusPx: -4, points: [1, 2] }] },
+    { marks: [{ kind: 'word', width: -1, height: -1, strength: [1], crop: { x: 0, y: 0, width: 1, height: 1 } }] },
     { marks: [{ kind: 'word', width: 4, height: 4, strength: [1], crop: {} }] },
   ])('leaves out a mask that is none: %j', (mask) => {
     expect(parseRecipe({ ...recipe, tuning: { ...recipe.tuning, mask } })?.tuning).not.toHaveProperty('mask');

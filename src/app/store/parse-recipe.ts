@@ -81,10 +81,16 @@ function parseMask(value: unknown): PaintedMask | null {
 function isMark(value: unknown): value is MaskMark {
   const { kind, radiusPx, points, crop, width, height, strength } = fieldsOf(value);
   if (kind === 'invert' || kind === 'clear') return true;
-  if (kind === 'brush' || kind === 'eraser') return Number.isFinite(radiusPx) && isNumbers(points);
+  if (kind === 'brush' || kind === 'eraser') {
+    return typeof radiusPx === 'number' && radiusPx > 0 && isNumbers(points) && points.length % 2 === 0;
+  }
   const { x, y, width: across, height: down } = fieldsOf(crop);
   if (kind !== 'word' || ![x, y, across, down].every(Number.isFinite) || !isNumbers(strength)) return false;
-  return typeof width === 'number' && typeof height === 'number' && strength.length === width * height;
+  return isCells(width) && isCells(height) && strength.length === width * height;
+}
+
+function isCells(value: unknown): value is number {
+  return Number.isInteger(value) && Number(value) > 0;
 }
 
 function isNumbers(value: unknown): value is readonly number[] {

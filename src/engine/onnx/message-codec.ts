@@ -34,7 +34,12 @@ function tableOf(schema: MessageSchema): ReadonlyMap<number, NamedField> {
   return table;
 }
 
-function decode(schema: MessageSchema, bytes: Uint8Array): Message {
+/** As Protocol Buffers' own readers: deeper than any model, and no deeper than the call stack. */
+const MAX_DEPTH = 100;
+
+function decode(schema: MessageSchema, bytes: Uint8Array, depth = 0): Message {
+  if (depth > MAX_DEPTH)
+    throw new GraphError('graph/malformed', `messages lie ${depth} deep in one another`, { depth });
   const message: Message = {};
   for (const [name, field] of Object.entries(schema)) if (field.repeated) message[name] = [];
   const table = tableOf(schema);
@@ -47,15 +52,15 @@ function decode(schema: MessageSchema, bytes: Uint8Array): Message {
       continue;
     }
     const [name, field] = row;
-    if (!field.repeated) message[name] = readValue(field, wire, reader);
+    if (!field.repeated) message[name] = readValue(field, wire, reader, depth);
     // Numbers of a repeated field come packed in one chunk or one by one.
     else if (wire === 2 && isNumeric(field)) readPacked(field, reader.chunk(), message[name] as number[]);
-    else (message[name] as unknown[]).push(readValue(field, wire, reader));
+    else (message[name] as unknown[]).push(readValue(field, wire, reader, depth));
   }
   return message;
 }
 
-function readValue(field: FieldSchema, wire: WireType, reader: WireReader): unknown {
+function readValue(field: FieldSchema, wire: WireType, reader: WireReader, depth: number): unknown {
   const { type } = field;
   if (wire !== wireOf(field)) {
     throw new GraphError('graph/malformed', `field ${field.id} has wire type ${wire}`, { field: field.id });
@@ -65,7 +70,7 @@ function readValue(field: FieldSchema, wire: WireType, reader: WireReader): unkn
   if (type === 'double') return reader.double();
   if (type === 'string') return reader.string();
   if (type === 'bytes') return reader.chunk();
-  return decode(type(), reader.chunk());
+  return decode(type(), reader.chunk(), depth + 1);
 }
 
 function readPacked(field: FieldSchema, chunk: Uint8Array, into: number[]): void {

@@ -205,6 +205,21 @@ describe('ONNX files', () => {
     expect(() => readModel(bytes)).toThrow(GraphError);
   });
 
+  it('are refused when graphs lie in graphs deeper than the call stack', () => {
+    const wrap = (tag: number, bytes: readonly number[]) => {
+      const length: number[] = [];
+      for (let rest = bytes.length; ; rest >>>= 7) {
+        length.push(rest > 0x7f ? (rest & 0x7f) | 0x80 : rest);
+        if (rest <= 0x7f) return [tag, ...length, ...bytes];
+      }
+    };
+    let graph: readonly number[] = [];
+    // A node (1) with an attribute (5) of type 5 (20) that is a graph (6).
+    for (let level = 0; level < 1500; level++) graph = wrap(0x0a, wrap(0x2a, [0xa0, 1, 5, ...wrap(0x32, graph)]));
+    const file = Uint8Array.from([...wrap(0x42, [0x10, 17]), ...wrap(0x3a, graph)]);
+    expect(errorOf(() => readModel(file))).toMatchObject({ code: 'graph/malformed' });
+  });
+
   it('are refused when a tensor is too short, of an unknown type or nowhere', () => {
     expect(() => readConstant({ dims: [3], dataType: 1, floatData: [1] })).toThrow(/should hold 3 elements/);
     expect(() => readConstant({ dims: [1], dataType: 22 })).toThrow(/element type 22/);

@@ -28,6 +28,28 @@ describe.each([true, false])('Exif of an edited picture, little endian: %s', (is
     expect(Buffer.from(bytes ?? []).includes('2026:11:21')).toBe(false);
   });
 
+  it('has no location where the pointer to it is damaged or doubled, which others may follow', () => {
+    const view = new DataView(source.buffer.slice(source.byteOffset, source.byteOffset + source.length));
+    const first = 10;
+    const entries = Array.from({ length: view.getUint16(8, isLittleEndian) }, (_, index) => first + 12 * index);
+    const tagAt = (at: number) => view.getUint16(at, isLittleEndian);
+    const pointer = entries.find((at) => tagAt(at) === 0x8825) ?? 0;
+    const other = entries.find((at) => tagAt(at) === 0x010f) ?? 0;
+    for (const [at, value] of [
+      [pointer + 4, 0x10000001],
+      [pointer + 2, 0x00030000],
+    ] as const) {
+      const damaged = new Uint8Array(view.buffer.slice(0));
+      new DataView(damaged.buffer).setUint32(at, value, isLittleEndian);
+      expect(Buffer.from(normaliseExif(damaged, change) ?? []).includes('2026:11:21')).toBe(false);
+    }
+    const doubled = new Uint8Array(view.buffer.slice(0));
+    doubled.copyWithin(other, pointer, pointer + 12);
+    const bytes = normaliseExif(doubled, change);
+    expect(read(bytes).gps).toBeNull();
+    expect(Buffer.from(bytes ?? []).includes('2026:11:21')).toBe(false);
+  });
+
   it('keeps the location when asked to', () => {
     expect(read(normaliseExif(source, { ...change, keepLocation: true })).gps).toEqual(content.gps);
   });

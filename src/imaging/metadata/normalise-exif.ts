@@ -7,6 +7,7 @@ import {
   removeEntry,
   setNumber,
   type TiffBlock,
+  type TiffDirectory,
 } from './tiff-block.ts';
 
 const TAG = {
@@ -24,6 +25,8 @@ const TAG = {
   pixelHeight: 0xa003,
 } as const;
 
+/** Of the value, or of its place, in a field. */
+const VALUE_OFFSET = 8;
 const UPRIGHT = 1;
 const SRGB = 1;
 
@@ -60,12 +63,18 @@ export function normaliseExif(source: Uint8Array, { width, height, keepLocation 
   const thumbnail = block.view.getUint32(main.linkAt, block.isLittleEndian);
   block.view.setUint32(main.linkAt, 0);
   if (thumbnail !== 0) erased.push(...eraseDirectory(block, thumbnail));
-  const gps = findEntry(main, TAG.gpsDirectory);
-  if (gps !== undefined && !keepLocation) {
-    erased.push(...eraseDirectory(block, readNumber(block, gps)));
-    removeEntry(block, main, gps);
-  }
+  if (!keepLocation)
+    for (const directory of exif ? [main, exif] : [main]) erased.push(...removeLocation(block, directory));
   return block.bytes.subarray(0, cutErasedEnd(block.bytes.length, erased));
+}
+
+/** Takes every pointer to a location out of a directory, damaged ones too, which other readers may follow, and erases what they point to. */
+function removeLocation(block: TiffBlock, directory: TiffDirectory): readonly Span[] {
+  const pointers = directory.all.filter(({ tag }) => tag === TAG.gpsDirectory);
+  const targets = pointers.map(({ at }) => block.view.getUint32(at + VALUE_OFFSET, block.isLittleEndian));
+  // From the last on: those behind a removed field move.
+  for (const pointer of pointers.toReversed()) removeEntry(block, directory, pointer);
+  return targets.flatMap((target) => eraseDirectory(block, target));
 }
 
 /** Overwrites a directory, its values and the thumbnail that it points to. */

@@ -27,7 +27,10 @@ export interface TiffEntry {
 
 export interface TiffDirectory {
   readonly at: number;
+  /** Fields whose values lie inside the block. */
   readonly entries: readonly TiffEntry[];
+  /** Every field, those among them that a damaged length or type makes unreadable. */
+  readonly all: readonly TiffEntry[];
   /** Where the offset of the next directory lies. */
   readonly linkAt: number;
 }
@@ -41,20 +44,20 @@ export function openTiff(source: Uint8Array): TiffBlock | null {
   return { bytes, view, isLittleEndian, firstDirectory: view.getUint32(4, isLittleEndian) };
 }
 
-/** The directory at an offset; null if it does not lie inside the block. Fields that point outside are left out. */
+/** The directory at an offset; null if it does not lie inside the block. */
 export function readDirectory({ bytes, view, isLittleEndian }: TiffBlock, at: number): TiffDirectory | null {
   if (at < 8 || at + 6 > bytes.length) return null;
   const count = view.getUint16(at, isLittleEndian);
   const linkAt = at + 2 + count * ENTRY_BYTES;
   if (count === 0 || linkAt + 4 > bytes.length) return null;
-  const entries = Array.from({ length: count }, (_, i) => {
+  const all = Array.from({ length: count }, (_, i) => {
     const entryAt = at + 2 + i * ENTRY_BYTES;
     const type = view.getUint16(entryAt + 2, isLittleEndian);
     const valueBytes = (TYPE_BYTES[type] ?? 0) * view.getUint32(entryAt + 4, isLittleEndian);
     const valueAt = valueBytes <= 4 ? entryAt + 8 : view.getUint32(entryAt + 8, isLittleEndian);
     return { tag: view.getUint16(entryAt, isLittleEndian), type, at: entryAt, valueAt, valueBytes };
   });
-  return { at, entries: entries.filter(({ valueAt, valueBytes }) => valueAt + valueBytes <= bytes.length), linkAt };
+  return { at, all, entries: all.filter(({ valueAt, valueBytes }) => valueAt + valueBytes <= bytes.length), linkAt };
 }
 
 export function findEntry(directory: TiffDirectory, tag: number): TiffEntry | undefined {

@@ -16,7 +16,8 @@ export interface PngPixels extends Extent {
   readonly data: Uint8ClampedArray<ArrayBuffer>;
 }
 
-/** The pixels of a PNG of 8-bit RGBA in sRGB whose rows stand in order, as nearly all with transparent parts are; null for any other. */
+/** The pixels of a PNG of 8-bit RGBA in sRGB whose rows stand in order, as nearly all with transparent parts are; null for any other, and for a
+ * damaged one. */
 export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<PngPixels | null> {
   const chunks = [...readPngChunks(bytes)];
   const header = chunks[0]?.data;
@@ -26,8 +27,8 @@ export async function readPng(bytes: Uint8Array, inflate: Inflate): Promise<PngP
   if (bits !== BITS || kind !== RGBA || compression !== 0 || filter !== 0 || interlace !== 0) return null;
   const size = { width: viewOf(header).getUint32(0), height: viewOf(header).getUint32(4) };
   const compressed = concatBytes(...chunks.filter(({ type }) => type === 'IDAT').map(({ data }) => data));
-  const filtered = await inflate(compressed);
-  if (filtered.length !== size.height * (1 + 4 * size.width)) return null;
+  const filtered = await inflate(compressed).catch(() => null);
+  if (filtered?.length !== size.height * (1 + 4 * size.width)) return null;
   const data = unfilterRows(filtered, size);
   return data && { ...size, data };
 }

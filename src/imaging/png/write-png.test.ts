@@ -45,6 +45,12 @@ it('what is written is read again, and of what libvips writes every byte', async
   expect(await read(await sharp(image.data, { raw }).png({ adaptiveFiltering: true }).toBuffer())).toEqual(image);
 });
 
+it('a PNG whose data are damaged is left to the browser', async () => {
+  const file = await write(paint(61, 40));
+  const at = file.length >> 1;
+  expect(await read(file.with(at, (file[at] ?? 0) ^ 0xff))).toBeNull();
+});
+
 it('a PNG of another kind, or whose colours are no sRGB, is left to the browser', async () => {
   const canvas = sharp({ create: { width: 4, height: 4, channels: 4, background: '#8040c080' } });
   const kinds = [

@@ -245,6 +245,15 @@ describe('a folder that cannot run', () => {
     expect(error.parameters['reason']).toContain(reason);
   });
 
+  test.each([
+    ['unet/config.json', { sample_size: 1e300 }, 'image.width'],
+    ['unet/config.json', { sample_size: -64 }, 'image.width'],
+    ['vae_decoder/config.json', { block_out_channels: [4, 4, 4], scaling_factor: 0 }, 'latent.scalingFactor'],
+  ])('%s with %o gives no usable %s', async (file, config, field) => {
+    const error = await failureOf('sd-turbo-script-14', { [file]: json(config) });
+    expect(error).toMatchObject({ code: 'pack/unsupported', parameters: { reason: expect.stringContaining(field) } });
+  });
+
   test('a UNet with a picture beside its latent is refused', async () => {
     const config = { latent_channels: 3 };
     const decoder = await readFixture('sd-turbo-script-14', 'vae_encoder/model.onnx');

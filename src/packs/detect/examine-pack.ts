@@ -1,5 +1,6 @@
 import { EngineFailure, type EngineError } from '../../protocol/errors.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
+import { findWrongField } from '../manifest-fields.ts';
 import { parseJsonRecord } from '../pack-file.ts';
 import type { ListedFile, PackReader } from '../pack-reader.ts';
 import { readTokenizerFiles } from '../tokenizer-files.ts';
@@ -62,11 +63,19 @@ export async function examinePack(reader: PackReader, name: PackName): Promise<E
     await attempt(() => readTokenizerFiles({}, reader, { files: listed }, tokenizer));
   }
   const used = found === null ? listed : listed.filter(({ path }) => isUsed(path, found));
-  const planned = found === null || problems.length > 0 ? null : await attempt(() => planPack(found, name, used));
+  const planned = found === null || problems.length > 0 ? null : await attempt(() => planChecked(found, name, used));
   return {
     manifest: planned?.manifest ?? null,
     report: { found: used, problems, plan: planned?.plan ?? null },
   };
+}
+
+/** Configurations may say anything: what follows from them obeys the rules of `pack.json`. */
+function planChecked(...parts: Parameters<typeof planPack>): ReturnType<typeof planPack> {
+  const planned = planPack(...parts);
+  const field = findWrongField(planned.manifest);
+  if (field === null) return planned;
+  throw new EngineFailure('pack/unsupported', { reason: `its files and configurations give no usable ${field}` });
 }
 
 function missing(file: string): EngineError {

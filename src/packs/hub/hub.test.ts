@@ -46,7 +46,10 @@ test('a listing gives sizes and checksums of large and small files, and nothing 
       large('../outside'),
       large('a/../../b'),
       large('/etc/passwd'),
+      large('a//b'),
       { type: 'file', path: 'no-size', oid: 'c' },
+      { type: 'file', path: 'no-checksum', size: 5, oid: 'https://other.example' },
+      { ...large('no-checksum'), lfs: { oid: '../../x', size: 7 } },
       null,
     ]),
   ).toEqual([

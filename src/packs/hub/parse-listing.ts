@@ -1,3 +1,5 @@
+import { isSafePath } from '../safe-path.ts';
+
 /** What the content of a file must hash to. A hub gives SHA-256 of large files and git's own name of the others. */
 export type Checksum =
   | { readonly kind: 'sha256'; readonly hex: string }
@@ -11,10 +13,10 @@ export interface HubFile {
   readonly checksum: Checksum;
 }
 
-const SAFE_PATH = /^(?!\/)(?!.*(?:^|\/)\.{1,2}(?:\/|$))[^\\\0]+$/;
+const HEX = /^[\da-f]+$/;
 
 /**
- * The files of one page of a hub's tree listing; folders, entries without size or name, and paths that would lead out of the
+ * The files of one page of a hub's tree listing; folders, entries without size, name or checksum, and paths that would lead out of the
  * repository are left out. Null for anything but a listing.
  */
 export function parseListing(page: unknown): readonly HubFile[] | null {
@@ -25,13 +27,13 @@ export function parseListing(page: unknown): readonly HubFile[] | null {
 function parseEntry(entry: unknown): HubFile | null {
   if (!isRecord(entry) || entry['type'] !== 'file') return null;
   const { path, size, oid, lfs } = entry;
-  if (typeof path !== 'string' || !SAFE_PATH.test(path)) return null;
+  if (!isSafePath(path)) return null;
   if (isRecord(lfs)) {
     const { oid: sha256, size: sizeBytes } = lfs;
-    if (typeof sha256 !== 'string' || !isSize(sizeBytes)) return null;
-    return { path, sizeBytes, checksum: { kind: 'sha256', hex: sha256.replace(/^sha256:/, '') } };
+    const hex = typeof sha256 === 'string' ? sha256.replace(/^sha256:/, '') : '';
+    return HEX.test(hex) && isSize(sizeBytes) ? { path, sizeBytes, checksum: { kind: 'sha256', hex } } : null;
   }
-  if (typeof oid !== 'string' || !isSize(size)) return null;
+  if (typeof oid !== 'string' || !HEX.test(oid) || !isSize(size)) return null;
   return { path, sizeBytes: size, checksum: { kind: 'git-blob', hex: oid } };
 }
 

@@ -1,0 +1,174 @@
+import { promisify } from 'node:util';
+import { inflate } from 'node:zlib';
+import sharp from 'sharp';
+import { checkPhoto } from '../../../src/imaging/check-photo.ts';
+import { copyMetadata } from '../../../src/imaging/metadata/copy-metadata.ts';
+import { writeJpegMetadata } from '../../../src/imaging/metadata/jpeg-segments.ts';
+import { readPngRecipe, removePngExif, writePngMetadata } from '../../../src/imaging/metadata/png-chunks.ts';
+import { readExif } from '../../../src/imaging/metadata/read-exif.ts';
+import { writeWebpMetadata } from '../../../src/imaging/metadata/webp-chunks.ts';
+import { readOrientation } from '../../../src/imaging/orientation.ts';
+import { readPng } from '../../../src/imaging/png/read-png.ts';
+import { readImageSize } from '../../../src/imaging/read-image-size.ts';
+import { sniffImageType } from '../../../src/imaging/sniff-image-type.ts';
+import type { PhotoFormat } from '../../../src/protocol/photo-work.ts';
+import { READ, require, single, singleOf, type FuzzTarget, type PreparedTarget } from '../fuzz-target.ts';
+import { mutateBytes } from '../mutate-bytes.ts';
+import { findLocation } from './find-location.ts';
+import { encodePictures, mutateChunks, TIFFS, type PictureFormat } from './picture-files.ts';
+
+const WRITERS = { jpeg: writeJpegMetadata, png: writePngMetadata, webp: writeWebpMetadata } as const;
+const PHOTO_FORMATS = ['jpeg', 'png', 'webp'] as const satisfies readonly PhotoFormat[];
+const SAVED = { width: 9, height: 7 };
+
+/** Headers and chunks of a format's files. */
+export function pictureTarget(format: PictureFormat): FuzzTarget {
+  return {
+    summary: `${format.toUpperCase()} files: size, Exif, and what is saved with their Exif`,
+    async prepare() {
+      const plain = await encodePictures(format);
+      const files = isPhotoFormat(format)
+        ? [
+            ...plain,
+            ...TIFFS.map((tiff, index) =>
+              WRITERS[format](plain[index % 2] ?? new Uint8Array(), tiff, new Uint8Array()),
+            ),
+          ]
+        : plain;
+      const saved = await encodeSaved();
+      return {
+        mutate: (random) => {
+          const file = random.pick(files);
+          return single(
+            random.chance(0.5) ? mutateBytes(file, random, files) : mutateChunks(format, file, files, random),
+          );
+        },
+        examine: async (mutant) => examinePicture(singleOf(mutant), saved),
+      };
+    },
+  };
+}
+
+type Block = 'exif' | 'xmp' | 'icc';
+
+/** Blocks of metadata alone, in every format that carries them. */
+export function metadataTarget(block: Block): FuzzTarget {
+  return {
+    summary: `${block.toUpperCase()} blocks in JPEG, PNG and WebP files`,
+    async prepare(): Promise<PreparedTarget> {
+      const saved = await encodeSaved();
+      const profile = (
+        await sharp(saved.png)
+          .withIccProfile('p3')
+          .png()
+          .toBuffer()
+          .then((file) => sharp(file).metadata())
+      ).icc;
+      const xmp = new TextEncoder().encode(
+        '<?xpacket begin=""?><x:xmpmeta xmlns:x="adobe:ns:meta/"/><?xpacket end="r"?>',
+      );
+      const blocks = { exif: TIFFS, xmp: [xmp], icc: [new Uint8Array(profile ?? [])] }[block];
+      return {
+        mutate: (random) => {
+          const changed = mutateBytes(random.pick(blocks), random, blocks);
+          const format = random.pick(PHOTO_FORMATS);
+          const none = new Uint8Array();
+          // A profile stands where XMP would: Renoir reads neither, and walks past both.
+          const file =
+            block === 'exif'
+              ? WRITERS[format](saved[format], changed, none)
+              : WRITERS[format](saved[format], random.pick(TIFFS), changed);
+          return single(file);
+        },
+        examine: async (mutant) => examinePicture(singleOf(mutant), saved),
+      };
+    },
+  };
+}
+
+function isPhotoFormat(format: PictureFormat): format is (typeof PHOTO_FORMATS)[number] {
+  return PHOTO_FORMATS.some((known) => known === format);
+}
+
+type Saved = Readonly<Record<PhotoFormat, Uint8Array>>;
+
+async function encodeSaved(): Promise<Saved> {
+  const picture = sharp({ create: { ...SAVED, channels: 4, background: '#4080c0a0' } });
+  const encode = async (format: PhotoFormat) => new Uint8Array(await picture.clone().toFormat(format).toBuffer());
+  return { jpeg: await encode('jpeg'), png: await encode('png'), webp: await encode('webp') };
+}
+
+async function examinePicture(bytes: Uint8Array<ArrayBuffer>, saved: Saved): Promise<string> {
+  const problem = checkPhoto(bytes, 'photo');
+  const truth = await decodeByLibvips(bytes);
+  const type = sniffImageType(bytes);
+  if (truth !== null) {
+    const size = type === null ? null : readImageSize(bytes, type as Parameters<typeof readImageSize>[1]);
+    // libvips takes a GIF of any version, and does not believe every size of its screen.
+    const isKnown = truth.format !== 'gif';
+    require(problem === null ||
+      !isKnown, `a ${truth.format} that libvips decodes is refused as ${problem?.code ?? ''}`);
+    require((size?.width === truth.width && size.height === truth.height) ||
+      !isKnown, `a ${truth.format} is of another size than libvips decodes`);
+  }
+  const exif = readExif(bytes);
+  if (exif !== null) readOrientation(exif.tiff);
+  readPngRecipe(bytes);
+  if (type === 'png') await examinePng(bytes, truth);
+  for (const format of PHOTO_FORMATS) {
+    const file = copyMetadata(saved[format], format, bytes, { ...SAVED, keepLocation: false });
+    // Without Exif it is always the same.
+    if (exif !== null) await examineSaved(file, saved[format], format);
+    copyMetadata(saved[format], format, bytes, { ...SAVED, keepLocation: true });
+  }
+  return problem?.code ?? READ;
+}
+
+interface Decoded {
+  readonly format: string;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly data: Uint8Array;
+}
+
+/** What libvips makes of a file that it reads to its end without a warning; null for any other. */
+async function decodeByLibvips(bytes: Uint8Array): Promise<Decoded | null> {
+  try {
+    const picture = sharp(bytes, { failOn: 'warning', limitInputPixels: 1e6 });
+    const { format = '' } = await picture.metadata();
+    const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
+    return { format, width: info.width, height: info.height, channels: info.channels, data };
+  } catch {
+    return null;
+  }
+}
+
+async function examinePng(bytes: Uint8Array<ArrayBuffer>, truth: Decoded | null): Promise<void> {
+  const pixels = await readPng(bytes, async (compressed) => new Uint8Array(await promisify(inflate)(compressed)));
+  if (truth === null) return;
+  if (pixels !== null) require(isEqual(truth.data, pixels.data), 'a PNG has other pixels than libvips decodes');
+  const bare = await decodeByLibvips(removePngExif(bytes));
+  require(bare !== null && isEqual(truth.data, bare.data), 'a PNG without its Exif has other pixels');
+}
+
+/** Whatever Exif came with the photo: the saved file is whole, upright, and says no place. */
+async function examineSaved(file: Uint8Array, saved: Uint8Array, format: PhotoFormat): Promise<void> {
+  const decoded = await decodeByLibvips(file);
+  require(decoded !== null && isEqual(decoded.data, await pixelsOf(saved)), `a saved ${format} is damaged`);
+  const { orientation = 1, exif } = await sharp(file).metadata();
+  require(orientation === 1, `a saved ${format} says that it is turned`);
+  require(exif === undefined || !findLocation(exif), `a saved ${format} says a place`);
+}
+
+const decodedOnce = new WeakMap<Uint8Array, Promise<Uint8Array>>();
+
+function pixelsOf(file: Uint8Array): Promise<Uint8Array> {
+  const known = decodedOnce.get(file) ?? decodeByLibvips(file).then((decoded) => decoded?.data ?? new Uint8Array());
+  decodedOnce.set(file, known);
+  return known;
+}
+
+function isEqual(left: Uint8Array, right: Uint8Array | Uint8ClampedArray): boolean {
+  return left.length === right.length && left.every((byte, at) => byte === right[at]);
+}
