@@ -31,6 +31,12 @@ async function copyUnet(name: string, weights: 'beside' | 'missing'): Promise<st
   return join(folder, name, 'model.onnx');
 }
 
+test('says of a latent size that the UNet cannot halve which it can', async () => {
+  const { exitCode, error } = await compile(join(defaultPackFolder(), 'unet/model.onnx'), '--size', '33');
+  expect(exitCode).not.toBe(0);
+  expect(error.join(' ')).toContain('latents of 33 x 33 do not fit this UNet: it needs a multiple of 4');
+});
+
 test('reports parameters, arithmetic by operator, memory and every attention site', async () => {
   const { exitCode, last } = await compile(join(defaultPackFolder(), 'unet/model.onnx'));
   expect(exitCode).toBe(0);

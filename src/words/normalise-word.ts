@@ -47,6 +47,11 @@ const FUNCTION_WORDS: ReadonlySet<string> = new Set(
 
 const WORD_CHARACTER = /[\p{L}\p{N}]/u;
 
+/** Whether a sentence says anything: punctuation alone is no sentence, and a model paints nothing in particular for it. */
+export function hasWords(sentence: string): boolean {
+  return WORD_CHARACTER.test(sentence);
+}
+
 /** Whether a word only joins others and names nothing to look for in a picture. */
 export function isFunctionWord(text: string): boolean {
   return !WORD_CHARACTER.test(text) || FUNCTION_WORDS.has(normaliseWord(text));

@@ -10,6 +10,7 @@ const FORMS: readonly AttentionForm[] = [
   'half',
   'upcast',
   'einsum',
+  'channels-first',
 ];
 
 describe('findAttention', () => {
@@ -40,7 +41,7 @@ describe('findAttention', () => {
       const product = form === 'einsum' ? 'Einsum' : 'MatMul';
       expect(graph.nodes[nodes.scores]?.op).toBe(product);
       expect(graph.nodes[nodes.scores]?.inputs).toEqual([operands.queries.value, operands.keys.value]);
-      expect(graph.nodes[nodes.output]?.inputs[1]).toBe(operands.values.value);
+      expect(graph.nodes[nodes.output]?.inputs[form === 'channels-first' ? 0 : 1]).toBe(operands.values.value);
       expect(graph.nodes[nodes.softmax]?.op).toBe('Softmax');
       expect(graph.nodes[nodes.output]?.op).toBe(product);
       expect(nodes.scores < nodes.softmax && nodes.softmax < nodes.output).toBe(true);

@@ -64,7 +64,7 @@ const LONGEST_CHAIN = 6;
 
 /**
  * All attention sites, in order. Reads what exporters make of diffusers' `AttnProcessor` and `AttnProcessor2_0`: the scale on
- * Q and K or on the product, an optional mask, heads in a dimension of their own or folded into the batch.
+ * Q and K or on the product, an optional mask, heads in a dimension of their own or folded into the batch, channels first or last.
  *
  * Needs canonical inputs (`normalizeInputs`) and static types. Throws a GraphError for fused attention operators, for a
  * softmax that is part of no attention, and when there is no cross-attention at all.
@@ -145,7 +145,7 @@ function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
   const operands = {
     queries: operandOf(reader, scores, 0),
     keys: operandOf(reader, scores, 1),
-    values: operandOf(reader, output, 1),
+    values: operandOf(reader, output.node, output.values),
   };
   return {
     name: modulePath(node.name),
@@ -157,7 +157,7 @@ function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
     layout,
     probabilities,
     operands,
-    nodes: { scores, softmax, output },
+    nodes: { scores, softmax, output: output.node },
   };
 }
 
@@ -187,22 +187,41 @@ function findScores(reader: Reader, input: ValueName): number | undefined {
   return undefined;
 }
 
-/** The product of the probabilities with the values. */
-function findOutput(reader: Reader, probabilities: ValueName): number | undefined {
-  let frontier: readonly ValueName[] = [probabilities];
+/** The product of the probabilities with the values, and which of its inputs these are. */
+interface OutputProduct {
+  readonly node: number;
+  readonly values: 0 | 1;
+}
+
+/** P V, or of values that have their channels first V P^T, with a Transpose of the last two axes between. */
+function findOutput(reader: Reader, probabilities: ValueName): OutputProduct | undefined {
+  let frontier: readonly { readonly value: ValueName; readonly isTransposed: boolean }[] = [
+    { value: probabilities, isTransposed: false },
+  ];
   for (let depth = 0; depth < LONGEST_CHAIN; depth++) {
-    const consumers = frontier.flatMap((value) => reader.consumers.get(value) ?? []);
-    const found = consumers.find((index) => {
-      const node = reader.graph.nodes[index];
-      return node !== undefined && PRODUCTS.has(node.op) && frontier.includes(node.inputs[0] ?? '');
-    });
-    if (found !== undefined) return found;
-    frontier = consumers.flatMap((index) => {
-      const node = reader.graph.nodes[index];
-      return node !== undefined && AFTER_SOFTMAX.has(node.op) ? node.outputs : [];
-    });
+    const reached: { value: ValueName; isTransposed: boolean }[] = [];
+    for (const { value, isTransposed } of frontier) {
+      for (const index of reader.consumers.get(value) ?? []) {
+        const node = at(reader.graph.nodes, index);
+        const place = isTransposed ? 1 : 0;
+        if (PRODUCTS.has(node.op) && node.inputs[place] === value) return { node: index, values: isTransposed ? 0 : 1 };
+        const swaps = node.op === 'Transpose' && swapsLastAxes(node);
+        if (!swaps && !AFTER_SOFTMAX.has(node.op)) continue;
+        for (const output of node.outputs) reached.push({ value: output, isTransposed: isTransposed !== swaps });
+      }
+    }
+    frontier = reached;
   }
   return undefined;
+}
+
+/** Whether a Transpose exchanges the last two axes and no other. */
+function swapsLastAxes(node: Node): boolean {
+  const { perm } = attributesOf(OPS.Transpose, node);
+  if (perm === undefined || perm.length < 2) return false;
+  const swapped = [...perm.keys()];
+  swapped.push(...swapped.splice(-2).toReversed());
+  return perm.every((axis, position) => axis === swapped[position]);
 }
 
 function mapSizeOf(queries: number, height: number, width: number): AttentionSite['mapSize'] {

@@ -7,6 +7,8 @@
  *   target      the target row + the same + source_*                    -> noise_pred, attention_maps
  */
 import type { ExternalConstant, Graph } from '../graph/graph.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import { latentMultiple } from '../analysis/latent-multiple.ts';
 import { readModel } from '../onnx/read-model.ts';
 import { writeModel } from '../onnx/write-model.ts';
 import { chooseMapSites } from '../passes/attention-maps.ts';
@@ -78,6 +80,20 @@ export const DIFFERENTIATE = [
   'shield-convolutions',
 ] as const satisfies PassId[];
 
+/** Says of a size that does not fit together which would. */
+function prepare(model: Graph, context: Parameters<typeof runPasses>[2]): Graph {
+  try {
+    return runPasses(model, PREPARE, context);
+  } catch (error) {
+    if (!(error instanceof GraphError) || error.code !== 'graph/shape') throw error;
+    const { height, width } = context.latent;
+    const multiple = latentMultiple(model);
+    if (height % multiple === 0 && width % multiple === 0) throw error;
+    const reason = `latents of ${height} x ${width} do not fit this UNet: it needs a multiple of ${multiple}`;
+    throw new GraphError('graph/shape', reason, { multiple });
+  }
+}
+
 /** Throws a GraphError (see the passes) when the model cannot be compiled. */
 export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   const file = options.fileName ?? 'model.onnx';
@@ -85,7 +101,7 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   const { latent, tokens, wrt = 'sample' } = options;
   const context = { latent, tokens, wrt };
 
-  const forward = runPasses(model, PREPARE, { ...context, batch: 1 });
+  const forward = prepare(model, { ...context, batch: 1 });
   const plain = runPasses(forward, DIFFERENTIATE, { ...context, batch: 1 });
   const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);
   const isSmall = weightBytes <= FLIP_LIMIT_BYTES;

@@ -136,11 +136,16 @@ function planRun({
   const holdsLayout = isControlActive(at(control, 0));
   return {
     control,
-    blend: localBlend ? chooseBlend(settings, kind, tuning, holdsLayout) : null,
+    blend: localBlend ? withinRun(chooseBlend(settings, kind, tuning, holdsLayout), timesteps.length) : null,
     resetMean,
     sourcePositions: namingPositions(source.tokenized, changed.source),
     targetPositions: namingPositions(target.tokenized, changed.target),
   };
+}
+
+/** A run of few steps blends in its last at the latest. */
+function withinRun(blend: LocalBlendOptions, steps: number): LocalBlendOptions {
+  return { ...blend, startStep: Math.min(blend.startStep, steps - 1) };
 }
 
 /** A step of the sampling, and both rows as they come to it. */

@@ -32,6 +32,15 @@ describe('bindDenoiserShapes', () => {
     expect(() => bind(open)).toThrow('the file leaves dimension 1 (channels) open');
   });
 
+  it.each([
+    ['batch', 8, 'tokens'],
+    ['batch', 8, 12],
+    [1, 8, 12],
+  ])('binds text with its tokens last, as fixed dimensions tell: [%s, %s, %s]', (...text) => {
+    const sizes = { ...SIZES, batch: 1 };
+    expect(bind({ ...OPEN, encoder_hidden_states: text }, sizes)).toMatchObject({ encoder_hidden_states: [1, 8, 12] });
+  });
+
   it('binds the inputs of every family', () => {
     const shapes = {
       ...OPEN,

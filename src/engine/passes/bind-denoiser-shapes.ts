@@ -30,12 +30,13 @@ export function bindDenoiserShapes(graph: Graph, sizes: DenoiserSizes): Graph {
   const declared = new Map(graph.inputs.map(({ name, type }) => [name, type.shape] as const));
   const shapeOf = (part: string) => declared.get(parts.get(part) ?? '') ?? [];
   const batch = batchOf(ROW_INPUTS, shapeOf, sizes.batch);
+  const textAxis = tokenAxisOf(shapeOf('encoder_hidden_states'), sizes.tokens);
   const known = new Map<Dimension, number>([
     [shapeOf('sample')[0] ?? null, batch],
     [shapeOf('encoder_hidden_states')[0] ?? null, batch],
     [shapeOf('sample')[2] ?? null, sizes.latent.height],
     [shapeOf('sample')[3] ?? null, sizes.latent.width],
-    [shapeOf('encoder_hidden_states')[1] ?? null, sizes.tokens],
+    [shapeOf('encoder_hidden_states')[textAxis] ?? null, sizes.tokens],
   ]);
   known.delete(null);
 
@@ -45,7 +46,7 @@ export function bindDenoiserShapes(graph: Graph, sizes: DenoiserSizes): Graph {
     // Of unknown rank: bindShapes says so.
     if (shape === undefined || shape === null) continue;
     inputs[name] = shape.map((dimension, axis) => {
-      const size = fixedBySizes(part, axis, sizes);
+      const size = fixedBySizes(part, axis, sizes, textAxis);
       if (size !== undefined) return size;
       if (typeof dimension === 'number') return dimension;
       if (part === 'sample' && axis === 1 && sizes.latent.channels !== undefined) return sizes.latent.channels;
@@ -64,10 +65,21 @@ export function bindDenoiserShapes(graph: Graph, sizes: DenoiserSizes): Graph {
 }
 
 /** Dimensions that are asked for: bindShapes compares them with what the file fixes. */
-function fixedBySizes(part: string, axis: number, { latent, tokens }: DenoiserSizes): number | undefined {
+function fixedBySizes(
+  part: string,
+  axis: number,
+  { latent, tokens }: DenoiserSizes,
+  textAxis: number,
+): number | undefined {
   if (part === 'sample' && axis === 2) return latent.height;
   if (part === 'sample' && axis === 3) return latent.width;
-  return part === 'encoder_hidden_states' && axis === 1 ? tokens : undefined;
+  return part === 'encoder_hidden_states' && axis === textAxis ? tokens : undefined;
+}
+
+/** Text is [batch, tokens, width]; some exports have it [batch, width, tokens], which their fixed dimensions tell. */
+function tokenAxisOf([, first, last]: readonly Dimension[], tokens: number): 1 | 2 {
+  const isWidth = typeof first === 'number' && first !== tokens;
+  return isWidth && (typeof last !== 'number' || last === tokens) ? 2 : 1;
 }
 
 /** The rows that the file is fixed to, or else those that are asked for. */

@@ -119,7 +119,7 @@ describe('controlAttention', () => {
     expect([isControlled(most), isControlled(most + 1)]).toEqual([true, false]);
   });
 
-  it.each(['scaled-operands', 'folded-heads', 'einsum'] as const)(
+  it.each(['scaled-operands', 'folded-heads', 'einsum', 'channels-first'] as const)(
     'copies a graph of one row (%s) to the same effect',
     async (form) => {
       const options = { self: form, cross: form };

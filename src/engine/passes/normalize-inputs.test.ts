@@ -8,6 +8,7 @@ import { inferNode } from '../ops/infer-node.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { addedInputsOf } from '../analysis/denoiser-inputs.ts';
 import { normalizeInputs } from './normalize-inputs.ts';
+import { runGraph } from '../onnx/testing/run-graph.ts';
 import { addNamed, builderWith, emptyGraph, externalWeight } from './testing/graphs.ts';
 
 function denoiser(timestep: TensorType, sample: TensorType = { dtype: 'float32', shape: [2, 4] }) {
@@ -39,6 +40,28 @@ describe('normalizeInputs', () => {
         %noise_pred: float32[2,4] = Mul(%v_0, %v_3)
         output %noise_pred: float32[2,4]"
     `);
+  });
+
+  it('turns text that the file has as [batch, width, tokens]', async () => {
+    const builder = builderWith({ sample: [1, 4, 3, 1], timestep: [1], encoder_hidden_states: [1, 4, 3] });
+    const text = builder.emit('Reshape', ['encoder_hidden_states', builder.ints([1, 4, 3, 1])]);
+    const sum = builder.emit('Add', ['sample', text]);
+    addNamed(builder, 'Mul', [sum, 'timestep'], 'out_sample');
+    const file = builder.build({ outputs: ['out_sample'] });
+    const graph = normalizeInputs(file, { tokens: 3 });
+    verifyGraph(graph, { infer: inferNode });
+    const shapeOf = (name: string) => graph.inputs.find((input) => input.name === name)?.type.shape;
+    expect(shapeOf('encoder_hidden_states')).toEqual([1, 3, 4]);
+    expect(normalizeInputs(file, { tokens: 4 }).inputs.at(-1)?.type.shape).toEqual([1, 4, 3]);
+    const numbers = (length: number) => Array.from({ length }, (_, i) => i);
+    const feed = (shape: readonly number[]) => ({ dtype: 'float32' as const, shape, numbers: numbers(12) });
+    const { noise_pred: noise } = await runGraph(graph, {
+      sample: feed([1, 4, 3, 1]),
+      timestep: { dtype: 'float32', shape: [1], numbers: [1] },
+      encoder_hidden_states: feed([1, 3, 4]),
+    });
+    // Channel c of place p: 3 c + p of the sample, 4 p + c of the text.
+    expect(Array.from(noise?.numbers ?? [])).toEqual(numbers(12).map((i) => i + 4 * (i % 3) + Math.floor(i / 3)));
   });
 
   it('repeats the timestep where the file wants one for each row', () => {

@@ -1,4 +1,4 @@
-import { int } from '../graph/attributes.ts';
+import { int, ints } from '../graph/attributes.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, TensorType, ValueName } from '../graph/graph.ts';
 import { GraphError } from '../graph/graph-error.ts';
@@ -20,10 +20,10 @@ const TIMESTEP_SHAPE: Shape = [1];
  * file has (`text_embeds`, `time_ids`, `class_labels`...), output `noise_pred` of the sample's shape, all float32.
  *
  * A timestep that the file declares as an integer, a scalar or a vector is cast and reshaped in the graph; a half-precision
- * model gets casts at its borders. Channels of the file's sample that it does not predict become an input of their own,
+ * model gets casts at its borders, and one whose text is [batch, width, tokens] a Transpose. Channels of the file's sample that it does not predict become an input of their own,
  * `image_condition`; of a prediction with learned variances (arXiv 2102.09672) the noise stays.
  */
-export function normalizeInputs(graph: Graph): Graph {
+export function normalizeInputs(graph: Graph, { tokens }: { readonly tokens?: number } = {}): Graph {
   const narrow = narrowDoubles(graph);
   const parts = identifyInputs(narrow);
   const output = narrow.outputs[0];
@@ -40,6 +40,13 @@ export function normalizeInputs(graph: Graph): Graph {
     const original = `${part}/original`;
     const wanted = typeIn(renamed, original);
     const shape = part === 'timestep' ? TIMESTEP_SHAPE : wanted.shape;
+    if (part === 'encoder_hidden_states' && hasTokensLast(wanted.shape, tokens)) {
+      const [rows = 1, width = 1, places = 1] = wanted.shape;
+      const text = builder.addInput(part, { dtype: 'float32', shape: [rows, places, width] });
+      const turned = builder.emit('Transpose', [text], { perm: ints([0, 2, 1]) });
+      substitution.replace(original, castTo(builder, turned, wanted.dtype));
+      continue;
+    }
     const channels = part === 'sample' ? latentChannels(wanted.shape, predicted.shape) : undefined;
     const input =
       channels === undefined
@@ -55,6 +62,11 @@ export function normalizeInputs(graph: Graph): Graph {
     shape: builder.typeOf('sample').shape,
   });
   return renameValues(builder.build({ outputs: [noise] }), new Map([[noise, NOISE_OUTPUT]]));
+}
+
+/** [batch, width, tokens] in place of [batch, tokens, width]. */
+function hasTokensLast([, first, last]: Shape, tokens: number | undefined): boolean {
+  return tokens !== undefined && last === tokens && first !== tokens;
 }
 
 /** Channels of the latent when the file's sample holds a picture too; undefined when it is the latent alone. */

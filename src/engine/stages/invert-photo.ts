@@ -1,5 +1,6 @@
 import type { EditSettings, EngineEvent, InversionResult, PixelImage, Stage } from '../../protocol/engine.ts';
 import { EngineFailure } from '../../protocol/errors.ts';
+import { hasWords } from '../../words/normalise-word.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
 import { encodeStage } from './encode-stage.ts';
@@ -30,7 +31,7 @@ export async function* invert(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, InvertResult, void> {
   const { runId, image, source, settings } = request;
-  if (source.trim() === '') throw new EngineFailure('prompt/source-empty');
+  if (!hasWords(source)) throw new EngineFailure('prompt/source-empty');
   const encoded = yield* encodeStage(context, request, signal);
   const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
   const inputs = { runId, image, source, settings, encoded: encoded.value, conditioning };

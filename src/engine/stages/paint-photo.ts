@@ -8,6 +8,7 @@ import { type StageResult, encodeStage } from './encode-stage.ts';
 import { invertStage, isInverted } from './invert-stage.ts';
 import { editorOf, paintStage, settleRequest } from './paint-stage.ts';
 import type { EncodedPhoto, InvertedPhoto } from './stage-cache.ts';
+import { hasWords } from '../../words/normalise-word.ts';
 import { type EditWords, readWords } from './text-stage.ts';
 
 /** An edit as a latent, and what led to it. */
@@ -33,8 +34,8 @@ export async function* paintPhoto(
   const request = settleRequest(asked);
   const { runId, image, settings } = request;
   const userMask = request.mask ? readUserMask(request.mask, image.width, image.height) : null;
-  if (request.source.trim() === '') throw new EngineFailure('prompt/source-empty');
-  if (request.target.trim() === '') throw new EngineFailure('prompt/target-empty');
+  if (!hasWords(request.source)) throw new EngineFailure('prompt/source-empty');
+  if (!hasWords(request.target)) throw new EngineFailure('prompt/target-empty');
 
   const encoded = yield* encodeStage(context, request, signal);
   const { latent } = encoded.value;

@@ -13,9 +13,9 @@ export interface EditWords {
   /** The words that the edit is about. */
   readonly changed: ChangedWords;
   readonly kind: EditKind;
-  /** A word differs. */
+  /** A word differs that the model reads. */
   readonly hasOtherWords: boolean;
-  /** A word differs or is emphasised: there is something to paint. */
+  /** A word that the model reads differs or is emphasised: there is something to paint. */
   readonly isEdit: boolean;
 }
 
@@ -28,13 +28,18 @@ export async function readWords(
   const target = await readTarget(context, prompts.target, settings.targetGuidance);
   const sentences = [splitSentence(prompts.source), splitSentence(prompts.target)] as const;
   const changed = findChangedWords(...sentences, emphasis);
+  // What differs only where the model no longer reads is the same to it.
+  const isReadAlike = source.tokenized.ids.every((id, position) => id === target.tokenized.ids[position]);
+  const isEmphasised = target.tokenized.words.some(
+    ({ positions }, index) => positions.length > 0 && (emphasis[index] ?? 1) !== 1,
+  );
   return {
     source,
     target,
     changed,
     kind: classifyEdit(...sentences, changed, context.vocabulary),
-    hasOtherWords: haveOtherWords(...sentences),
-    isEdit: changed.source.length > 0 || changed.target.length > 0,
+    hasOtherWords: haveOtherWords(...sentences) && !isReadAlike,
+    isEdit: (changed.source.length > 0 || changed.target.length > 0) && (!isReadAlike || isEmphasised),
   };
 }
 

@@ -60,7 +60,8 @@ export type AttentionForm =
   | 'guarded'
   | 'half'
   | 'upcast'
-  | 'einsum';
+  | 'einsum'
+  | 'channels-first';
 
 export interface AttentionGraphOptions {
   readonly batch?: number;
@@ -116,7 +117,7 @@ function addAttention(
     builder.emit('MatMul', [value, externalWeight(builder, `${path}.${weight}`, [WIDTH, WIDTH])]);
   let q = heads(project(queries, 'to_q'), places, [0, 2, 1, 3]);
   let k = heads(project(context, 'to_k'), keyCount, [0, 2, 3, 1]);
-  let v = heads(project(context, 'to_v'), keyCount, [0, 2, 1, 3]);
+  let v = heads(project(context, 'to_v'), keyCount, form === 'channels-first' ? [0, 2, 3, 1] : [0, 2, 1, 3]);
   const isHalf = form === 'half' || form === 'upcast';
   const cast = (value: ValueName, dtype: DataType) =>
     builder.emit('Cast', [value], { to: int(DATA_TYPES[dtype].onnxCode) });
@@ -142,7 +143,11 @@ function addAttention(
     probabilities = builder.emit('Where', [isMissing, builder.float(0), probabilities]);
   }
   if (form === 'upcast') probabilities = cast(probabilities, 'float16');
-  let output = multiply(probabilities, v);
+  let output: ValueName;
+  if (form === 'channels-first') {
+    const turned = builder.emit('Transpose', [probabilities], { perm: ints([0, 1, 3, 2]) });
+    output = builder.emit('Transpose', [multiply(v, turned)], { perm: ints([0, 1, 3, 2]) });
+  } else output = multiply(probabilities, v);
   if (isHalf) output = cast(output, 'float32');
   if (form === 'folded-heads')
     output = builder.emit('Reshape', [output, builder.ints([batch, HEADS, places, perHead])]);
