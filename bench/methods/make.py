@@ -1,0 +1,88 @@
+"""Writes what the inversions of methods.py make of a small UNet: `python make.py`.
+
+The UNets are those of bench/topologies; the weights come from seeds, so that nothing else is needed to make them again.
+"""
+
+import argparse
+import gzip
+import json
+import sys
+from pathlib import Path
+
+import torch
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE.parent / "topologies"))
+
+from methods import METHODS, Draws, Problem, Schedule  # noqa: E402
+from reference import Denoiser, TensorStore  # noqa: E402
+from topologies import build_unet  # noqa: E402
+
+CASES = {"bk-sdm": [99, 249, 399]}
+"""Topology and timesteps, least noisy first. Beyond them the iterations of this UNet diverge and amplify rounding."""
+
+JUMPY = "rnri"
+"""Divides by slopes and goes by signs: from most latents it amplifies the rounding of single precision beyond any tolerance."""
+
+SMALLEST_MARGIN = 2e-5
+LARGEST_AMPLIFICATION = 20.0
+"""Of a disturbance of z_0, up to the last level."""
+
+NORMALS, UNIFORMS = 20_000, 4_000
+"""More random numbers than any method draws."""
+
+
+def write_case(name: str, timesteps: list[int], folder: Path) -> None:
+    generator = torch.Generator().manual_seed(11)
+    denoiser = Denoiser(name, build_unet(name))
+    for parameter in denoiser.unet.parameters():
+        parameter.requires_grad_(False)
+    clean = denoiser.random_sample(1, generator)
+    normals = torch.randn(NORMALS, generator=generator).float().double()
+    uniforms = torch.rand(UNIFORMS, generator=generator).float().double()
+    store = TensorStore()
+    store.add("clean", clean)
+    store.add("normals", normals)
+    store.add("uniforms", uniforms)
+    for key, value in denoiser.rows.items():
+        store.add(f"rows/{key}", value)
+    methods = {}
+    for method, invert in METHODS.items():
+        latent = clean
+        while True:
+            outcome = invert(Problem(denoiser.predict, Schedule(), latent, timesteps, Draws(normals, uniforms)))
+            if not method.startswith(JUMPY):
+                break
+            disturbed = latent + 1e-7 * denoiser.random_sample(1, generator)
+            other = invert(Problem(denoiser.predict, Schedule(), disturbed, timesteps, Draws(normals, uniforms)))
+            difference = float((other.states[-1][0] - outcome.states[-1][0]).abs().max())
+            if outcome.margin > SMALLEST_MARGIN and difference < 1e-7 * LARGEST_AMPLIFICATION:
+                break
+            latent = denoiser.random_sample(1, generator)
+        store.add(f"{method}/0/0", latent)
+        for level, state in enumerate(outcome.states[1:], start=1):
+            for part, latent in enumerate(state):
+                store.add(f"{method}/{level}/{part}", latent)
+        for level, noise in enumerate(outcome.noises, start=1):
+            store.add(f"{method}/noise/{level}", noise)
+        methods[method] = {"rows": outcome.rows, "residuals": outcome.residuals}
+        print(f"{name} {method}: {outcome.rows} rows, |z| {float(outcome.states[-1][0].abs().mean()):.2f}")
+    folder.mkdir(parents=True, exist_ok=True)
+    binary = folder / f"{name}.bin"
+    tensors = store.write(binary)
+    binary.with_suffix(".bin.gz").write_bytes(gzip.compress(binary.read_bytes(), 9, mtime=0))
+    binary.unlink()
+    index = {"timesteps": timesteps, "rows": list(denoiser.rows), "methods": methods, "tensors": tensors}
+    (folder / f"{name}.json").write_text(json.dumps(index) + "\n")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--out", type=Path, default=HERE.parent.parent / "test/fixtures/methods")
+    arguments = parser.parse_args()
+    for name, timesteps in CASES.items():
+        write_case(name, timesteps, arguments.out)
+
+
+if __name__ == "__main__":
+    main()

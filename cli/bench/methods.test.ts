@@ -1,0 +1,181 @@
+/** Every inversion on the compiled graphs of small UNets, against the same methods written in PyTorch in float64: bench/methods. */
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { at } from '../../src/engine/at.ts';
+import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
+import { createNoiseSchedule } from '../../src/engine/diffusion/noise-schedule.ts';
+import type { RandomGenerator } from '../../src/engine/diffusion/random.ts';
+import { finish } from '../../src/engine/generators.ts';
+import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
+import { invertLatent } from '../../src/engine/inversion/invert.ts';
+import type { Conditioning, Denoiser } from '../../src/engine/ports.ts';
+import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
+import { INVERSION_IDS, resolveInversion } from '../../src/protocol/inversions.ts';
+import { openSession, type Session } from '../../src/runtime/session.ts';
+import { createTaskQueue } from '../../src/runtime/task-queue.ts';
+import { createNodeHost } from '../support/node-host.ts';
+import { parseInversionVariant } from './inversion-variant.ts';
+import { listTopologyCases } from './topology-cases.ts';
+
+interface MethodIndex {
+  readonly timesteps: readonly number[];
+  readonly rows: readonly string[];
+  readonly methods: Readonly<
+    Record<string, { readonly rows: number; readonly residuals: readonly (readonly number[])[] }>
+  >;
+  readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly offset: number }>>;
+}
+
+const FIXTURES = fileURLToPath(new URL('../../test/fixtures/methods', import.meta.url));
+const TOPOLOGIES = fileURLToPath(new URL('../../test/fixtures/topologies', import.meta.url));
+/** Of the largest latent of a level, and of a residual. */
+const TOLERANCE = 1e-4;
+/** Not written a second time: DDIM inversion but for what it records of the words. */
+const SAME_AS_DDIM = ['negative-prompt'];
+
+const CASES = ['bk-sdm'] as const;
+
+async function readMethods(name: string) {
+  // Written by bench/methods/make.py.
+  const index = JSON.parse(await readFile(`${FIXTURES}/${name}.json`, 'utf8')) as MethodIndex;
+  const bytes = new Uint8Array(gunzipSync(await readFile(`${FIXTURES}/${name}.bin.gz`)));
+  const values = new Float32Array(bytes.slice().buffer);
+  return {
+    ...index,
+    tensor: (key: string): Tensor => {
+      const entry = index.tensors[key];
+      if (entry === undefined) throw new RangeError(`there is no tensor ${key}`);
+      return tensor(entry.shape, values.slice(entry.offset, entry.offset + sizeOf(entry.shape)));
+    },
+  };
+}
+
+const references = await Promise.all(CASES.map(readMethods));
+
+it('every inversion is written twice', () => {
+  const written = new Set(Object.keys(at(references, 0).methods).map((name) => parseName(name).inversion));
+  expect(INVERSION_IDS.filter((id) => !SAME_AS_DDIM.includes(id) && !written.has(id))).toEqual([]);
+});
+
+function parseName(name: string) {
+  const [variant = '', process] = name.split(', ');
+  const { settings } = parseInversionVariant(variant);
+  return { ...settings, process: process === 'ancestral' ? ('ancestral' as const) : ('ddim' as const) };
+}
+
+describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
+  'on the small UNet $name',
+  ({ name, reference }) => {
+    const sessions: Session[] = [];
+    let denoiser: Denoiser;
+    beforeAll(async () => {
+      const item = (await listTopologyCases(TOPOLOGIES)).find(({ topology }) => topology === name);
+      if (item === undefined) throw new RangeError(`there is no topology ${name}`);
+      const model = await item.readModel();
+      const compiled = compileDenoiser({ model, fileName: 'model.onnx', latent: item.latent, tokens: item.tokens });
+      const externalData = compiled.signature.externalData.map((path) => ({ path, data: model }));
+      const host = createNodeHost();
+      const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
+      for (const graph of [compiled.forward, compiled.gradient]) {
+        sessions.push(
+          await openSession({ ...host, sessionOptions }, createTaskQueue(), name, { model: graph, externalData }),
+        );
+      }
+      denoiser = createPlainDenoiser(at(sessions, 0), at(sessions, 1));
+    }, 600_000);
+    afterAll(() => Promise.all(sessions.map((session) => session.release())));
+
+    function createPlainDenoiser(forward: Session, gradient: Session): Denoiser {
+      const { shape } = reference.tensor('clean');
+      const rows = reference.rows.map((row) => {
+        const both = reference.tensor(`rows/${row}`);
+        return [
+          row,
+          tensor([1, ...both.shape.slice(1)], both.data.slice(0, both.data.length / at(both.shape, 0))),
+        ] as const;
+      });
+      const vector = (value: number) => tensor([1], Float32Array.of(value));
+      const feed = (sample: Tensor, timestep: number) => ({
+        sample,
+        timestep: vector(timestep),
+        ...Object.fromEntries(rows),
+      });
+      return {
+        latentShape: shape,
+        tokens: 0,
+        async predict(sample, timestep) {
+          const { noise_pred: noise = sample } = await forward.run(feed(sample, timestep), ['noise_pred']);
+          return noise;
+        },
+        async gradient(sample, previous, timestep, _, { priorMean, ...coefficients }) {
+          const scalars = Object.entries({ ...coefficients, prior_mean: priorMean }).map(
+            ([key, value]) => [key, vector(value)] as const,
+          );
+          const found = await gradient.run({ ...feed(sample, timestep), previous, ...Object.fromEntries(scalars) }, [
+            'noise_pred',
+            'objective',
+            'gradient',
+          ]);
+          const { noise_pred: noise = sample, gradient: slope = sample, objective = vector(0) } = found;
+          return { noise, gradient: slope, objective: objective.data[0] ?? 0 };
+        },
+        controlled: () => Promise.reject(new RangeError('inversions control no attention')),
+      };
+    }
+
+    it.each(Object.keys(reference.methods))('%s has the latents, residuals and rows of PyTorch', async (method) => {
+      const { inversion, process, parameters, ...choice } = parseName(method);
+      const { iterations, start } = resolveInversion({ inversion, ...choice });
+      const wanted = reference.methods[method] ?? { rows: 0, residuals: [] };
+      const conditioning: Conditioning = { hiddenStates: reference.tensor('rows/encoder_hidden_states'), guidance: 1 };
+      const run = invertLatent({
+        denoiser,
+        schedule: createNoiseSchedule(),
+        conditioning,
+        clean: reference.tensor(`${method}/0/0`),
+        timesteps: reference.timesteps,
+        random: replay(reference.tensor('normals'), reference.tensor('uniforms')),
+        method: INVERSIONS[inversion],
+        iterations: inversion === 'noise-alignment' ? 3 : iterations,
+        start,
+        process,
+        ...(parameters && { parameters }),
+        signal: new AbortController().signal,
+      });
+      const { rows, residuals, record } = await finish(run);
+      expect(rows).toBe(wanted.rows);
+      const levels = record.states
+        .slice(1)
+        .flatMap((state, i) =>
+          state.map((latent, part) => maxError(latent, reference.tensor(`${method}/${i + 1}/${part}`))),
+        );
+      expect(Math.max(...levels)).toBeLessThan(TOLERANCE);
+      const noises = record.corrections ?? record.noises;
+      noises.forEach((noise, i) => {
+        expect(maxError(noise, reference.tensor(`${method}/noise/${i + 1}`))).toBeLessThan(TOLERANCE);
+      });
+      wanted.residuals.forEach((step, i) => {
+        expect(residuals[i]).toHaveLength(step.length);
+        step.forEach((residual, j) =>
+          expect(Math.abs((residuals[i]?.[j] ?? Number.NaN) - residual)).toBeLessThan(
+            TOLERANCE * Math.max(1, residual),
+          ),
+        );
+      });
+    });
+  },
+);
+
+/** Recorded numbers, in order. */
+function replay(normals: Tensor, uniforms: Tensor): RandomGenerator {
+  let [normal, uniform] = [0, 0];
+  return { gaussian: () => at(normals.data, normal++), uniform: () => at(uniforms.data, uniform++) };
+}
+
+function maxError({ data }: Tensor, expected: Tensor): number {
+  if (data.length !== expected.data.length) return Number.NaN;
+  const largest = expected.data.reduce((max, value) => Math.max(max, Math.abs(value)), 0);
+  return expected.data.reduce((max, value, i) => Math.max(max, Math.abs((data[i] ?? Number.NaN) - value)), 0) / largest;
+}
