@@ -1,3 +1,4 @@
+import { at } from '../../src/engine/at.ts';
 import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
@@ -10,7 +11,7 @@ import type { EditRequest, EditSettings } from '../../src/protocol/edit-request.
 import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/editors.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
-import { INVERSION_IDS } from '../support/setting-options.ts';
+import { parseInversionVariant } from './inversion-variant.ts';
 import type { EditPair } from './pairs.ts';
 
 export interface EditOutcome {
@@ -38,33 +39,44 @@ const BLENDING = {
   '+own-blend': { localBlend: true, blend: 'prompt-to-prompt' },
 } as const satisfies Readonly<Record<string, Partial<EditSettings>>>;
 
-/** Every inversion with Prompt-to-Prompt, by 'method+p2p', 'method+p2p+blend' and 'method+p2p+own-blend'. */
-const CONTROLLED_METHODS = INVERSION_IDS.flatMap((inversion) =>
-  Object.entries(BLENDING).map(([suffix, blending]): EditMethod => ({
-    id: `${inversion}+p2p${suffix}`,
+/** An inversion with Prompt-to-Prompt: 'rnri:4+p2p', '...+p2p+blend' or '...+p2p+own-blend'. Null for another name. */
+function findControlled(id: string): EditMethod | null {
+  const [, variant, suffix = ''] = /^(.+)\+p2p(\+.*)?$/.exec(id) ?? [];
+  if (variant === undefined || !isBlending(suffix)) return null;
+  const { settings } = parseInversionVariant(variant);
+  return {
+    id,
     run: (pack, pair) => {
       const { crossReplace, selfReplace } = EDIT_DEFAULTS[pair.kind];
-      return runPipeline(pack, pair, { inversion, automatic: false, crossReplace, selfReplace, ...blending });
+      const control = { automatic: false, crossReplace, selfReplace, ...BLENDING[suffix] };
+      return runPipeline(pack, pair, { ...settings, ...control });
     },
-  })),
-);
+  };
+}
+
+function isBlending(suffix: string): suffix is keyof typeof BLENDING {
+  return Object.hasOwn(BLENDING, suffix);
+}
 
 const METHODS: readonly EditMethod[] = [
   { id: 'source', run: async (_, pair) => ({ image: toTensor(pair.photo), rows: 0, seconds: 0 }) },
   ...OTHER_EDITOR_IDS.map((id): EditMethod => ({ id, run: (pack, pair) => runEditor(id, pack, pair) })),
-  ...CONTROLLED_METHODS,
   // What the page does: the pack's defaults, control chosen from the kind of the edit.
   { id: 'renoir', run: (pack, pair) => runPipeline(pack, pair, { automatic: true }) },
 ];
 
 const METHOD_IDS = METHODS.map(({ id }) => id);
 
-const DEFAULT_IDS = ['source', 'sdedit', 'chord-edit', 'ddim+p2p', 'rnri-sign+p2p+blend', 'renoir'];
+const DEFAULT_IDS = ['source', 'sdedit', 'chord-edit', 'rnri-released', 'ddim+p2p', 'rnri-sign:4+p2p+blend', 'renoir'];
 
-/** The methods asked for, or those of the committed table. Throws for an unknown id, listing the valid ones. */
+/** The methods asked for, or those of the committed table, in that order. Throws for an unknown id, listing the valid ones. */
 export function chooseEditMethods(ids: readonly string[] | null): readonly EditMethod[] {
-  const wanted = (ids ?? DEFAULT_IDS).map((id) => parseChoice(id, 'method', METHOD_IDS));
-  return METHODS.filter(({ id }) => wanted.includes(id));
+  return (ids ?? DEFAULT_IDS).map((id) => {
+    const controlled = findControlled(id);
+    if (controlled !== null) return controlled;
+    const known = parseChoice(id, 'method', METHOD_IDS);
+    return METHODS.find((method) => method.id === known) ?? at(METHODS, 0);
+  });
 }
 
 function createRequest({ runtime }: NodePack, pair: EditPair, changes: Partial<EditSettings>): EditRequest {

@@ -10,6 +10,7 @@ import { chooseEditMethods, OTHER_EDITOR_IDS } from './edit-methods.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { type Bench, BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { VARIANT_USAGE } from './inversion-variant.ts';
 import { PAIR_KINDS, type EditPair } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
 import { mean, meanPsnr } from './statistics.ts';
@@ -47,7 +48,7 @@ export const BENCH_EDIT: Command = {
 
 ${BENCH_USAGE}
 
-Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, renoir, and every inversion as 'rnri+p2p', 'rnri+p2p+blend' and, with the mask of Prompt-to-Prompt's program, 'rnri+p2p+own-blend'.`,
+Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, renoir, and every inversion as 'rnri+p2p', 'rnri+p2p+blend' and, with the mask of Prompt-to-Prompt's program, 'rnri+p2p+own-blend'; ${VARIANT_USAGE}`,
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);
@@ -150,8 +151,7 @@ const TITLES: Readonly<Record<string, string>> = {
   ...Object.fromEntries(OTHER_EDITOR_IDS.map((id) => [id, EDITING_METHODS[id].label])),
   'ddim+p2p': 'DDIM inversion, Prompt-to-Prompt',
   'ddim+p2p+blend': 'DDIM inversion, Prompt-to-Prompt, local blend',
-  'rnri-sign+p2p': 'the sign step of the RNRI program, Prompt-to-Prompt',
-  'rnri-sign+p2p+blend': 'the sign step of the RNRI program, Prompt-to-Prompt, local blend',
+  'rnri-sign:4+p2p+blend': 'the sign step of the RNRI program, 4 times a step, Prompt-to-Prompt, local blend',
   renoir: '**Renoir**',
   bound: 'the autoencoder alone',
 };

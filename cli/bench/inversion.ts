@@ -22,16 +22,13 @@ import { writeFigure, writeReport } from './write-report.ts';
 /** What is measured of a method beside itself as it was published. */
 const VARIANTS: Readonly<Partial<Record<InversionId, readonly string[]>>> = {
   ddim: ['@predicted'],
-  'aidi-accelerated': ['@predicted'],
-  renoise: [':3', '@predicted'],
-  'exact-dpm': ['@predicted'],
-  'fixed-point': [':2', ':8', '@predicted', ':2@predicted'],
+  'fixed-point': [':2', ':2@predicted', ':8'],
   aidi: ['@predicted'],
-  anderson: [':2', ':8', '@previous', ':2@previous'],
-  rnri: [':1', ':4', '@predicted', ...['0', '0.02', '0.05', '0.2', '0.5', '1'].map((value) => `?lambda=${value}`)],
-  'rnri-released': [':4', '@predicted'],
-  'rnri-sign': [':4', ':8', '@predicted'],
-  'gradient-secant': [':2', '@predicted'],
+  anderson: [':2', ':8', '@previous'],
+  rnri: [':1', ':4', '@predicted', ...['0', '0.05', '0.2', '0.5'].map((value) => `?lambda=${value}`)],
+  'rnri-released': ['@predicted'],
+  'rnri-sign': [':4', '@predicted'],
+  'gradient-secant': ['@predicted'],
 };
 
 export const BENCH_INVERSION: Command = {

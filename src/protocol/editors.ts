@@ -11,6 +11,10 @@ export const EDITING_METHODS = {
   'no-control': { label: 'inversion, no attention control' },
   'rnri-released': { label: 'RNRI, as released' },
   'chord-edit': { label: 'ChordEdit, no inversion' },
+  'turbo-edit': { label: 'TurboEdit, no inversion' },
+  'inf-edit': { label: 'InfEdit, no inversion' },
+  'flow-edit': { label: 'FlowEdit, no inversion' },
+  'diff-edit': { label: 'inversion, DiffEdit' },
 } as const satisfies Record<string, EditorDescriptor>;
 
 export type EditorId = keyof typeof EDITING_METHODS;

@@ -34,6 +34,11 @@ describe('the kind of an edit', () => {
     ['a red ball on sand at sunset', 'a red ball on a wooden table at night', 'time'],
     ['a red ball', 'a red cat', 'other'],
     ['a red ball', 'the red ball', 'identity'],
+    ['a photo of a red ball on sand at night', 'a red ball', 'identity'],
+    ['a photo of a red ball on sand at night', 'a blue ball', 'colour'],
+    ['a red ball on sand at night', 'a cube', 'object'],
+    ['a red ball on sand at night', 'a red ball at sunset', 'time'],
+    ['a red ball and a blue cube on sand', 'a red ball', 'remove'],
   ])('from "%s" to "%s" is %s', (from, to, kind) => {
     const [source, target] = [splitSentence(from), splitSentence(to)];
     expect(classifyEdit(source, target, findChangedWords(source, target, {}), VOCABULARY)).toBe(kind);

@@ -20,6 +20,9 @@ type Category = Exclude<EditKind, 'identity' | 'add' | 'remove'>;
 /** The widest change wins: another style or time of day repaints everything, a new colour one thing. */
 const WIDEST_FIRST: readonly Category[] = ['style', 'time', 'surface', 'other', 'object', 'material', 'colour'];
 
+/** A shorter sentence that leaves these out asks for no others: where nothing of the kind arrives, the photo's own stay. */
+const UNSAID: ReadonlySet<Category> = new Set(['style', 'time', 'surface']);
+
 /** The kind of an edit, from the pack's categories of the changed words. */
 export function classifyEdit(
   source: readonly string[],
@@ -29,7 +32,9 @@ export function classifyEdit(
 ): EditKind {
   const gone = namingWords(source, changed.source);
   const come = namingWords(target, changed.target);
-  const kinds = new Set([...gone, ...come].map((word) => classifyWord(word, vocabulary)));
+  const arrived = new Set(come.map((word) => classifyWord(word, vocabulary)));
+  const left = gone.map((word) => classifyWord(word, vocabulary));
+  const kinds = new Set([...arrived, ...left.filter((kind) => arrived.has(kind) || !UNSAID.has(kind))]);
   const widest = WIDEST_FIRST.find((kind) => kinds.has(kind)) ?? 'identity';
   if (widest !== 'object') return widest;
   if (gone.length === 0) return 'add';

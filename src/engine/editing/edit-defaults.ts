@@ -20,7 +20,7 @@ export interface EditControl {
  * would be held back by it. Chosen on the validation pairs: `renoir bench tune`, bench/results/tuning.json.
  */
 export const EDIT_DEFAULTS = {
-  identity: { crossReplace: 0, selfReplace: 0, localBlend: false, resetMean: false },
+  identity: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   colour: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   material: { crossReplace: 0.8, selfReplace: 0.5, localBlend: true, resetMean: false },
   object: { crossReplace: 0, selfReplace: 0.5, localBlend: true, resetMean: false },

@@ -9,7 +9,11 @@ import { SETTINGS } from '../stages/testing/tabletop.ts';
 import { CHORD_EDIT, defineChordEdit } from './chord-edit.ts';
 import { DEFAULT_TUNING } from './edit-defaults.ts';
 import type { Editor, EditorInputs, EditorProgress } from './editor.ts';
+import { DIFF_EDIT } from './diff-edit.ts';
 import { EDITORS } from './editors.ts';
+import { FLOW_EDIT } from './flow-edit.ts';
+import { INF_EDIT } from './inf-edit.ts';
+import { defineTurboEdit } from './turbo-edit.ts';
 import { defineSdedit } from './sdedit.ts';
 
 const { signal } = new AbortController();
@@ -97,6 +101,43 @@ describe('ChordEdit', () => {
     const { latent } = await finish(CHORD_EDIT.paint(inputs));
     expect(meanSquare(subtract(latent, scene.clean))).toBeGreaterThan(0.01);
   });
+});
+
+describe.each([
+  ['TurboEdit at w = 1 without its clip', defineTurboEdit({ difference: 1, longest: Number.POSITIVE_INFINITY })],
+  ['InfEdit', INF_EDIT],
+  ['FlowEdit', FLOW_EDIT],
+  ['DiffEdit', DIFF_EDIT],
+])('%s', (_, editor) => {
+  it('with equal words returns the photo', async () => {
+    const { scene, inputs } = await createInputs(editor, [11], [11]);
+    const { latent } = await finish(editor.paint(inputs));
+    expect(Math.sqrt(meanSquare(subtract(latent, scene.clean)))).toBeLessThan(1e-5);
+  });
+
+  it('moves with the words', async () => {
+    const { scene, inputs } = await createInputs(editor, [11], [12]);
+    const { latent } = await finish(editor.paint(inputs));
+    expect(meanSquare(subtract(latent, scene.clean))).toBeGreaterThan(0.001);
+  });
+});
+
+it('TurboEdit goes further along the difference of the words the larger w is', async () => {
+  const strayAt = async (difference: number): Promise<number> => {
+    const editor = defineTurboEdit({ difference, longest: 15.5 });
+    const { scene, inputs } = await createInputs(editor, [11], [12]);
+    return meanSquare(subtract((await finish(editor.paint(inputs))).latent, scene.clean));
+  };
+  expect(await strayAt(2)).toBeGreaterThan(await strayAt(1));
+});
+
+it('DiffEdit leaves the photo alone outside its mask, which is where the words part', async () => {
+  const { scene, inputs } = await createInputs(DIFF_EDIT, [11], [12]);
+  const { latent, mask } = await finish(DIFF_EDIT.paint(inputs));
+  const inside = mask?.data ?? new Float32Array();
+  expect(new Set(inside)).toEqual(new Set([0, 1]));
+  const outside = [...latent.data.keys()].filter((i) => inside[i % inside.length] === 0);
+  expect(outside.map((i) => latent.data[i])).toEqual(outside.map((i) => scene.clean.data[i]));
 });
 
 it('SDEdit strays further at a higher strength', async () => {

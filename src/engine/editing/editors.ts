@@ -2,10 +2,14 @@
 import type { EditorId } from '../../protocol/editors.ts';
 import { CHORD_EDIT } from './chord-edit.ts';
 import type { Editor } from './editor.ts';
+import { DIFF_EDIT } from './diff-edit.ts';
+import { FLOW_EDIT } from './flow-edit.ts';
+import { INF_EDIT } from './inf-edit.ts';
 import { NO_CONTROL } from './no-control.ts';
 import { PROMPT_TO_PROMPT } from './prompt-to-prompt.ts';
 import { RNRI_RELEASED_EDIT } from './rnri-released.ts';
 import { SDEDIT } from './sdedit.ts';
+import { TURBO_EDIT } from './turbo-edit.ts';
 
 export const EDITORS = {
   'prompt-to-prompt': PROMPT_TO_PROMPT,
@@ -13,4 +17,8 @@ export const EDITORS = {
   'no-control': NO_CONTROL,
   'rnri-released': RNRI_RELEASED_EDIT,
   'chord-edit': CHORD_EDIT,
+  'turbo-edit': TURBO_EDIT,
+  'inf-edit': INF_EDIT,
+  'flow-edit': FLOW_EDIT,
+  'diff-edit': DIFF_EDIT,
 } as const satisfies Record<EditorId, Editor>;

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { EditSettings, EditResult, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import { DEFAULT_EDITOR, EDITOR_IDS } from '../../protocol/editors.ts';
 import { INVERSION_IDS, type InversionId, resolveInversion } from '../../protocol/inversions.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { INVERSIONS } from '../inversion/inversions.ts';
@@ -239,7 +240,7 @@ describe('an edit', () => {
   });
 });
 
-describe.each(['chord-edit', 'sdedit', 'no-control', 'rnri-released'] as const)('an edit by %s', (editor) => {
+describe.each(EDITOR_IDS.filter((id) => id !== DEFAULT_EDITOR))('an edit by %s', (editor) => {
   it('repaints the object, and inverts only where the editor needs it', async () => {
     const tabletop = createTabletop();
     const { result, events } = await run(tabletop.context, SOURCE, 'a blue square on sand', { editor });
