@@ -20,11 +20,28 @@ export function findWebgpuFallbacks(graph: Graph): readonly WebgpuFallback[] {
     graph,
     graph.inputs.map(({ name }) => name),
   );
+  const isTurned = turnsLayout(graph);
   return graph.nodes.flatMap((node) => {
     if (!node.outputs.some((name) => computed.has(name))) return [];
-    const reason = reasonOf(graph, node, computed);
+    const reason = reasonOf(graph, node, computed) ?? (isTurned(node, computed) ? TURNED_CONDITION : undefined);
     return reason === undefined ? [] : [{ operator: opKeyOf(node), node: node.name, reason }];
   });
+}
+
+const TURNED_CONDITION = 'no kernel that turns its condition to the layout of convolutions';
+
+/** Operators whose tensors onnxruntime turns to channels last; it turns what is computed around them as well. */
+const CHANNELS_LAST = new Set(['Conv', 'ConvTranspose', 'InstanceNormalization', 'AveragePool', 'MaxPool', 'Resize']);
+
+/**
+ * Whether a node reads a computed condition that onnxruntime may have to turn together with the node's tensors of rank 4: it inserts a
+ * `Transpose`, which has no kernel for booleans. It leaves a condition without axes as it is.
+ */
+function turnsLayout(graph: Graph): (node: Node, computed: ReadonlySet<ValueName>) => boolean {
+  const rankOf = (name: ValueName = ''): number => graph.types.get(name)?.shape.length ?? 0;
+  const hasLayout = graph.nodes.some((node) => CHANNELS_LAST.has(opKeyOf(node)));
+  return ({ op, inputs: [condition = ''], outputs: [output] }, computed) =>
+    hasLayout && op === 'Where' && computed.has(condition) && rankOf(condition) > 0 && rankOf(output) === 4;
 }
 
 function reasonOf(graph: Graph, node: Node, computed: ReadonlySet<ValueName>): string | undefined {

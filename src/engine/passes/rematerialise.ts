@@ -1,5 +1,6 @@
 import type { Graph, ValueName } from '../graph/graph.ts';
 import { GraphBuilder } from '../graph/builder.ts';
+import { constantFrom } from '../graph/constants.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { isFloat } from '../tensor/data-type.ts';
 import { sizeOf } from '../tensor/tensor.ts';
@@ -59,11 +60,14 @@ function isFloatActivation(graph: Graph, plan: RecomputationPlan, name: ValueNam
   return plan.activations.has(name) && type !== undefined && isFloat(type.dtype);
 }
 
-/** Where(cotangent[0] > 0, value, value). */
+/**
+ * Where(cotangent[0] > 0, value, value). The condition has no axes: onnxruntime, which turns tensors to the layout of its
+ * convolutions, would turn any other with them, and has no kernel on the graphics card that turns booleans.
+ */
 function guard(builder: GraphBuilder, value: ValueName, cotangent: ValueName): ValueName {
   const { dtype, shape } = builder.typeOf(cotangent);
   const flat = builder.emit('Reshape', [cotangent, builder.ints([sizeOf(shape)])]);
-  const first = builder.emit('Slice', [flat, builder.ints([0]), builder.ints([1])]);
+  const first = builder.emit('Gather', [flat, builder.addConstant(constantFrom('int64', [], [0]))]);
   const condition = builder.emit('Greater', [first, builder.float(0, [], dtype)]);
   return builder.emit('Where', [condition, value, value]);
 }
