@@ -56,7 +56,7 @@ export default defineConfig({
       viewport: { width: 1280, height: 800 },
       provider: playwright({
         // No smaller than any view that a test asks for, or it would be shown scaled down.
-        contextOptions: { viewport: { width: 1280, height: 900 } },
+        contextOptions: { viewport: { width: 1440, height: 900 } },
         launchOptions: {
           ...(chromium === undefined ? {} : { executablePath: chromium }),
           args: [

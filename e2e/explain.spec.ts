@@ -46,17 +46,18 @@ test('how far an edit goes, and what it keeps, is seen in the picture', async ({
   const photo = await readImage(pairPath(pair, 'source'));
   const region = changedRegion(photo, await readImage(pairPath(pair, 'truth')));
 
-  await page.getByRole('slider', { name: 'How far' }).press('Home');
+  await editor.openPanel();
+  await page.getByRole('slider', { name: 'Strength' }).press('Home');
   const faithful = await editor.waitForRun(recommended.runId);
   const held = await editor.pixels('Edited photo');
-  await page.getByRole('slider', { name: 'How far' }).press('End');
+  await page.getByRole('slider', { name: 'Strength' }).press('End');
   const free = await editor.waitForRun(faithful.runId);
   const freed = await editor.pixels('Edited photo');
   expect(psnr(held, photo, region), 'faithful stays nearer to the photo').toBeGreaterThan(
     psnr(freed, photo, region) + 1,
   );
 
-  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  await page.getByRole('switch', { name: 'Protect the rest' }).click();
   await editor.waitForRun(free.runId);
   const whole = await editor.pixels('Edited photo');
   expect(psnr(whole, photo, region, 0), 'less is kept').toBeLessThan(psnr(freed, photo, region, 0) - 1);

@@ -66,6 +66,7 @@ async function compareFiles(page: Page, first: string, second: string): Promise<
 }
 
 async function editInOneStep(editor: EditorPage): Promise<void> {
+  await editor.lookUnderTheHood();
   await editor.page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'DDIM' });
   await editor.page.getByRole('spinbutton', { name: 'Steps' }).fill('1');
   await editor.source.fill(pair.source);
@@ -139,7 +140,7 @@ test('another part of the photo can be edited, chosen by keyboard', async ({ pag
   const editor = new EditorPage(page);
   await editor.open();
   await editor.choose(photo);
-  await page.getByRole('button', { name: 'Move the edited area' }).click();
+  await page.getByRole('radio', { name: 'Move the edited area' }).click();
   const box = page.getByRole('button', { name: /^Edited area/ });
   await expect(box).toBeFocused();
   const frame = await page.getByRole('img', { name: 'Original photo' }).boundingBox();
@@ -151,7 +152,8 @@ test('another part of the photo can be edited, chosen by keyboard', async ({ pag
   await page.keyboard.press('Enter');
   await expect(box).toBeHidden();
   // Without a mask the whole part changes.
-  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  await editor.openPanel();
+  await page.getByRole('switch', { name: 'Protect the rest' }).click();
   await editInOneStep(editor);
   const { path } = await editor.download();
   const saved = info.outputPath('wide.png');

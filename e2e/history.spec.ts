@@ -10,6 +10,7 @@ const COLOURS = ['purple', 'green'] as const;
 /** Opens the photo and keeps an edit of it for each colour. */
 async function editTwice(editor: EditorPage): Promise<void> {
   await editor.drop(photo);
+  await editor.openPanel();
   await editor.source.fill('a red ball on sand at day');
   let runId = (await editor.waitForRun()).runId;
   for (const colour of COLOURS) {
@@ -43,6 +44,7 @@ test('a reload brings back photo, words, picture and history without a run', asy
   // Runs of this visit would be numbered from one.
   expect((await editor.facts()).runId, 'the picture is the one that was kept').toBe(before.runId);
   expect(psnr(await editor.pixels('Edited photo'), picture)).toBe(120);
+  await editor.openPanel();
   for (const colour of COLOURS) await expect(restore(page, colour)).toBeVisible();
 
   await restore(page, 'purple').click();
@@ -57,5 +59,6 @@ test('a second tab says that the first one keeps the history', async ({ page, co
   const second = new EditorPage(await context.newPage());
   await second.open();
   await second.drop(photo);
+  await second.openPanel();
   await expect(second.page.getByText('Renoir is open in another tab')).toBeVisible();
 });

@@ -30,7 +30,14 @@ test('the keyboard alone does the whole job: open, describe, change, compare, ke
   await page.keyboard.type(pair.target);
   await editor.waitForRun();
   await page.keyboard.press('Enter');
-  await expect(page.getByRole('button', { name: /^Restore/ })).toBeVisible();
+  const restore = page.getByRole('button', { name: /^Restore/ });
+  await tabTo(page, page.getByRole('button', { name: 'History and settings' }));
+  await page.keyboard.press('Enter');
+  await expect(restore).toBeVisible();
+  await tabTo(page, restore);
+  await page.keyboard.press('Escape');
+  await expect(restore, 'Esc closes the panel').toBeHidden();
+  await tabTo(page, editor.target);
 
   const slider = page.getByRole('slider', { name: 'Before and after' });
   await page.keyboard.press('Escape');

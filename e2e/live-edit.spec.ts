@@ -47,7 +47,7 @@ test('new target words, weights and control reuse the inversion, and another met
   expect(heavier.invertRows).toBe(0);
   expect(await editor.pixels('Edited photo')).not.toEqual(before);
 
-  await page.getByText('Advanced', { exact: true }).click();
+  await editor.lookUnderTheHood();
   await page.getByRole('switch', { name: 'Choose control from the words' }).click();
   await page.getByRole('slider', { name: 'Layout from the photo' }).press('End');
   const controlled = await editor.waitForRun(heavier.runId);
@@ -68,9 +68,11 @@ test('Stop ends a run and keeps the last good picture', async ({ page }) => {
   const before = await editor.pixels('Edited photo');
 
   // Five times the iterations are another inversion: long enough to be stopped.
+  await editor.lookUnderTheHood();
   await page.getByRole('spinbutton', { name: 'Iterations' }).fill('20');
   await expect.poll(async () => (await editor.facts()).runId, { intervals: [20] }).not.toBe(first.runId);
   await expect(editor.main).toHaveAttribute('data-state', /reading|editing/);
+  await editor.target.focus();
   await page.keyboard.press('Escape');
   await expect(editor.main).not.toHaveAttribute('data-state', /reading|editing|error/);
   expect(psnr(await editor.pixels('Edited photo'), before), 'the picture on screen').toBeGreaterThan(60);

@@ -29,6 +29,7 @@ test('a project brings back photo, words, picture and history on another compute
   const original = await editor.pixels('Original photo');
   const { bytes, name } = await saveProject(editor);
   expect(name).toMatch(/\.renoir$/);
+  await editor.openPanel();
   const kept = await page.getByRole('button', { name: /^Restore/ }).count();
   expect(kept).toBeGreaterThan(0);
 
@@ -42,6 +43,7 @@ test('a project brings back photo, words, picture and history on another compute
   expect((await other.facts()).runId).toBe(facts.runId);
   expect(psnr(await other.pixels('Edited photo'), picture)).toBe(120);
   expect(psnr(await other.pixels('Original photo'), original)).toBe(120);
+  await other.openPanel();
   await expect(other.page.getByRole('button', { name: /^Restore/ })).toHaveCount(kept);
 
   await other.dropBytes(bytes.subarray(0, bytes.length >> 1), 'half.renoir', '');

@@ -11,6 +11,7 @@ async function editInOneStep(page: Page, device: 'webgpu' | 'wasm'): Promise<Rgb
   await editor.open(device);
   await editor.drop(pairPath(pair, 'source'));
   await editor.source.fill('');
+  await editor.lookUnderTheHood();
   await page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'DDIM' });
   await page.getByRole('spinbutton', { name: 'Steps' }).fill('1');
   await editor.source.fill(pair.source);

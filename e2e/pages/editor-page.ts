@@ -84,6 +84,26 @@ export class EditorPage {
     await this.page.getByRole('dialog', { name: 'More' }).getByRole('button', { name }).click();
   }
 
+  /** Opens the panel beside the picture, where history and settings are. */
+  async openPanel(): Promise<void> {
+    const button = this.page.getByRole('button', { name: 'History and settings' });
+    if ((await button.getAttribute('aria-expanded')) === 'false') await button.click();
+    await expect(this.page.getByRole('complementary', { name: 'History and settings' })).toBeVisible();
+  }
+
+  async closePanel(): Promise<void> {
+    const panel = this.page.getByRole('complementary', { name: 'History and settings' });
+    await panel.getByRole('button', { name: 'Close' }).click();
+    await expect(panel).toBeHidden();
+  }
+
+  /** Opens the panel, and in it what describes the machine. */
+  async lookUnderTheHood(): Promise<void> {
+    await this.openPanel();
+    const summary = this.page.getByText('Under the hood');
+    if (!(await this.page.getByRole('combobox', { name: 'Method' }).isVisible())) await summary.click();
+  }
+
   /** Chooses as what pictures are saved. */
   async saveAs(format: 'PNG' | 'JPEG' | 'WebP', keepLocation = false): Promise<void> {
     await this.page.getByRole('button', { name: /^File type/ }).click();

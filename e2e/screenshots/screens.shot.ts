@@ -63,13 +63,16 @@ async function walk(page: Page, hub: HubServer, shoot: (state: string) => Promis
   await shoot('difference');
   await page.getByRole('radio', { name: 'Words' }).click();
   await shoot('words');
-  await page.getByRole('radio', { name: 'Mask' }).click();
-  await shoot('mask');
   await page.getByRole('radio', { name: 'Slider' }).click();
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  await shoot('mask');
+  await page.getByRole('radio', { name: 'Hand' }).click();
 
-  await page.getByText('Advanced').click();
-  await shoot('advanced');
-  await page.getByText('Advanced').click();
+  await editor.openPanel();
+  await shoot('panel');
+  await editor.lookUnderTheHood();
+  await shoot('under-the-hood');
+  await editor.closePanel();
 
   await page.getByRole('button', { name: 'More', exact: true }).click();
   await shoot('menu');

@@ -8,6 +8,8 @@ export const FIELD_KEYS = {
   recall: 'Alt+↑ ↓',
   emphasis: 'Mod+↑ ↓',
   removeEdit: 'Del',
+  pan: '← → ↑ ↓',
+  grab: 'Space',
   line: '← → Home End',
   paintMask: 'Space ← → ↑ ↓',
   pointAtWords: '← → ↑ ↓',

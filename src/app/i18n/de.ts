@@ -54,11 +54,14 @@ export const de: Texts = {
     undo: 'Rückgängig',
     redo: 'Wiederholen',
     'cycle-mode': 'Nächste Ansicht',
+    'tool-hand': 'Hand-Werkzeug',
+    'tool-crop': 'Bearbeiteten Bereich verschieben',
     'hold-original': 'Halten, um das Original zu sehen',
     'zoom-in': 'Größer',
     'zoom-out': 'Kleiner',
     'zoom-fit': 'Ganzes Foto',
     'zoom-actual': 'Originalpixel',
+    'toggle-panel': 'Verlauf und Einstellungen',
     'toggle-theme': 'Hell oder dunkel',
     report: 'Bericht',
     help: 'Tastenkürzel',
@@ -68,6 +71,6 @@ export const de: Texts = {
 
   help: helpTexts,
   editing: (name) => `Bearbeitet ${name}`,
-  sidePanel: 'Einstellungen und Verlauf',
+  underTheHood: 'Unter der Haube',
   privacyShort: 'Nichts verlässt diesen Computer.',
 };

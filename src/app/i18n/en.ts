@@ -111,11 +111,14 @@ export const en = {
     undo: 'Undo',
     redo: 'Redo',
     'cycle-mode': 'Next view',
+    'tool-hand': 'Hand',
+    'tool-crop': 'Move the edited area',
     'hold-original': 'Hold to see the original',
     'zoom-in': 'Larger',
     'zoom-out': 'Smaller',
     'zoom-fit': 'Whole photo',
     'zoom-actual': 'Actual pixels',
+    'toggle-panel': 'History and settings',
     'toggle-theme': 'Light or dark',
     report: 'Report',
     help: 'Keyboard shortcuts',
@@ -125,6 +128,6 @@ export const en = {
 
   help: helpTexts,
   editing: (name: string) => `Editing ${name}`,
-  sidePanel: 'Settings and history',
+  underTheHood: 'Under the hood',
   privacyShort: 'Nothing leaves this computer.',
 } as const;

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatBytes, formatDuration } from './format.ts';
+import { formatBytes, formatDuration, formatRoundSeconds } from './format.ts';
 
 it.each([
   [0, '0 kB'],
@@ -21,4 +21,12 @@ it.each([
   [4800, '1 h 20 min'],
 ])('%d seconds are %s', (seconds, text) => {
   expect(formatDuration(seconds)).toBe(text);
+});
+
+it.each([
+  [0.42, '0.4 s'],
+  [9.2, '9 s'],
+  [90, '2 min'],
+])('who waited %d seconds reads %s', (seconds, text) => {
+  expect(formatRoundSeconds(seconds)).toBe(text);
 });

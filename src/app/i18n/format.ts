@@ -36,6 +36,11 @@ export function formatSeconds(seconds: number): string {
   return `${formatNumber(seconds, seconds < 10 ? 1 : 0)} s`;
 }
 
+/** `0.4 s`, `9 s`, `3 min`: for people who wait, not for those who measure. */
+export function formatRoundSeconds(seconds: number): string {
+  return seconds < 1 ? formatSeconds(seconds) : formatDuration(seconds);
+}
+
 /** `40 s`, `3 min`, `1 h 20 min`. */
 export function formatDuration(seconds: number): string {
   if (seconds < 59.5) return `${Math.max(1, Math.round(seconds))} s`;

@@ -2,9 +2,13 @@ import { useEffect, type ReactNode } from 'react';
 import { Toaster } from 'sonner';
 import { useHotkeys } from '../actions/use-hotkeys.ts';
 import { useApp, useAppState } from '../app-context.ts';
+import { PHONE, useMediaQuery } from '../ui/use-media-query.ts';
+import { useVisibleHeight } from './use-visible-height.ts';
 import styles from './App.module.css';
 import { BatchDialog } from '../features/batch/BatchDialog.tsx';
 import { Stage } from '../features/canvas/Stage.tsx';
+import { ToolBar } from '../features/canvas/ToolBar.tsx';
+import { ViewBar } from '../features/canvas/ViewBar.tsx';
 import { PackProblem } from '../features/device/PackProblem.tsx';
 import { DescribeButton } from '../features/describe/DescribeButton.tsx';
 import { Explanation } from '../features/explain/Explanation.tsx';
@@ -19,7 +23,10 @@ import { StartScreen } from '../features/open/StartScreen.tsx';
 import { useWindowPaste } from '../features/open/use-window-paste.ts';
 import { useLinkedRecipe } from '../features/open/use-linked-recipe.ts';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
+import { SidePanel } from '../features/panel/SidePanel.tsx';
+import { WordNotices } from '../features/prompts/WordNotices.tsx';
 import { WordsPanel } from '../features/prompts/WordsPanel.tsx';
+import { AdvancedSettings } from '../features/tuning/AdvancedSettings.tsx';
 import { TuningPanel } from '../features/tuning/TuningPanel.tsx';
 import { Header } from './Header.tsx';
 import { texts } from '../i18n/texts.ts';
@@ -32,11 +39,14 @@ export function App(): ReactNode {
   const phase = useAppState(deriveMainPhase);
   const photo = useAppState((state) => (state.view.screen === 'edit' ? state.photo : null));
   const language = useAppState((state) => state.language);
+  const tool = useAppState((state) => state.view.tool);
+  const isPhone = useMediaQuery(PHONE);
   const theme = useTheme();
   useHotkeys();
   useWindowPaste();
   useLinkedRecipe();
   useOffline();
+  useVisibleHeight();
 
   useEffect(() => {
     const isWorking = phase === 'reading' || phase === 'editing';
@@ -53,33 +63,49 @@ export function App(): ReactNode {
     // Every sentence on the page is said anew in another language.
     <div key={language} className={styles['app']}>
       <Header />
-      <main className={styles['main']} data-state={phase} data-screen={photo === null ? 'start' : 'edit'}>
+      <main
+        className={styles['main']}
+        data-state={phase}
+        data-screen={photo === null ? 'start' : 'edit'}
+        data-tool={tool}
+      >
         {photo === null ? (
           <StartScreen problem={<PackProblem />} />
         ) : (
           <>
             <h1 className="visually-hidden">{texts.editing(photo.name)}</h1>
-            <div className={styles['work']}>
-              <Stage photo={photo} />
-              <div className={styles['problem']}>
-                <PackProblem />
+            <Stage photo={photo} />
+            {isPhone ? null : (
+              <div className={styles['tools']}>
+                <ToolBar direction="column" />
               </div>
-              <WordsPanel
-                describe={<DescribeButton />}
-                progress={
-                  <>
-                    <ProgressLine />
-                    <Explanation />
-                  </>
-                }
-              />
+            )}
+            <div className={styles['dock']}>
+              <div className={styles['messages']}>
+                <PackProblem />
+                <WordNotices />
+                <Explanation />
+              </div>
+              {isPhone ? (
+                <div className={styles['bars']}>
+                  <ViewBar />
+                  <ToolBar direction="row" />
+                </div>
+              ) : null}
+              <WordsPanel describe={<DescribeButton />} progress={<ProgressLine />} />
             </div>
-            <aside className={styles['side']} aria-label={texts.sidePanel}>
+            <SidePanel>
               <TuningPanel />
               <HistoryStrip />
-              <InversionBox />
+              <details className={styles['hood']}>
+                <summary>{texts.underTheHood}</summary>
+                <div className={styles['machine']}>
+                  <AdvancedSettings />
+                  <InversionBox />
+                </div>
+              </details>
               <p className={styles['privacy']}>{texts.privacyShort}</p>
-            </aside>
+            </SidePanel>
           </>
         )}
       </main>
@@ -88,7 +114,7 @@ export function App(): ReactNode {
       <HelpDialog />
       <ReportDialog />
       <PacksDialog />
-      <Toaster theme={theme} position="bottom-center" />
+      <Toaster theme={theme} position="top-center" offset={60} />
     </div>
   );
 }

@@ -2,10 +2,13 @@ import { Clipboard, Copy, ImagePlus, Redo2, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../app-context.ts';
+import { PHONE, useMediaQuery } from '../ui/use-media-query.ts';
+import { ViewBar } from '../features/canvas/ViewBar.tsx';
 import { DeviceBadge } from '../features/device/DeviceBadge.tsx';
 import { PackBadge } from '../features/device/PackBadge.tsx';
 import { DownloadButton } from '../features/export/DownloadButton.tsx';
 import { HeaderMenu } from '../features/menu/HeaderMenu.tsx';
+import { PanelButton } from '../features/panel/PanelButton.tsx';
 import styles from './Header.module.css';
 import { texts } from '../i18n/texts.ts';
 
@@ -15,18 +18,22 @@ const ICON = { size: 17, 'aria-hidden': true } as const;
 export function Header(): ReactNode {
   const { store } = useApp();
   const isEditing = useAppState((state) => state.view.screen === 'edit' && state.photo !== null);
+  const isPhone = useMediaQuery(PHONE);
   return (
     <header className={styles['header']}>
-      <button
-        type="button"
-        className={styles['name']}
-        aria-label={texts.startPage}
-        onClick={() => store.setState(({ view }) => ({ view: { ...view, screen: 'start' } }))}
-      >
-        {texts.appName}
-      </button>
-      <PackBadge />
-      <DeviceBadge />
+      <div className={styles['names']}>
+        <button
+          type="button"
+          className={styles['name']}
+          aria-label={texts.startPage}
+          onClick={() => store.setState(({ view }) => ({ view: { ...view, screen: 'start' } }))}
+        >
+          {texts.appName}
+        </button>
+        <PackBadge />
+        <DeviceBadge />
+      </div>
+      {isEditing && !isPhone ? <ViewBar /> : null}
       <div className={styles['tools']}>
         {isEditing ? (
           <>
@@ -45,6 +52,7 @@ export function Header(): ReactNode {
               <ActionButton action="copy-image" icon={<Copy {...ICON} />} isIconOnly />
             </span>
             <HeaderMenu />
+            <PanelButton />
             <DownloadButton />
           </>
         ) : (

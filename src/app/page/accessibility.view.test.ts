@@ -32,11 +32,12 @@ describe.each(['light', 'dark'] as const)('no accessibility violations, %s', (co
   it("in the views, the mask's tools, the point and the drawer", async () => {
     await openEditor();
     await editor.openSample();
-    await page.getByText('Advanced', { exact: true }).click();
+    await editor.lookUnderTheHood();
     await page.getByRole('switch', { name: 'Choose control from the words' }).click();
-    await page.getByRole('radio', { name: 'Mask' }).click();
+    await page.getByRole('radio', { name: 'Brush' }).click();
     editor.focus(page.getByRole('button', { name: /^Paint the mask/ }));
     await check('mask');
+    await page.getByRole('radio', { name: 'Hand' }).click();
     await page.getByRole('radio', { name: 'Words' }).click();
     await editor.pressOn(page.getByRole('button', { name: /^Point at the picture/ }), '{ArrowUp}');
     await check('point');
@@ -53,6 +54,7 @@ describe.each(['light', 'dark'] as const)('no accessibility violations, %s', (co
     await openEditor({ ports: { history } });
     await editor.openSample();
     await editor.pressOn(editor.target, '{Enter}');
+    await editor.openPanel();
     await expect.element(page.getByRole('button', { name: /^Restore/ })).toBeVisible();
     await check('history');
     await page.getByRole('button', { name: 'More', exact: true }).click();

@@ -7,6 +7,7 @@ import { HELP_ACTIONS } from '../features/help/help-actions.ts';
 import { HISTORY_ACTIONS } from '../features/history/history-actions.ts';
 import { MENU_ACTIONS } from '../features/menu/menu-actions.ts';
 import { OPEN_ACTIONS } from '../features/open/open-actions.ts';
+import { PANEL_ACTIONS } from '../features/panel/panel-actions.ts';
 import { REPORT_ACTIONS } from '../features/report/report-actions.ts';
 import { RUN_ACTIONS } from '../features/run/run-actions.ts';
 
@@ -22,6 +23,7 @@ export const ACTIONS: Actions = {
   ...RUN_ACTIONS,
   ...CANVAS_ACTIONS,
   ...MASK_ACTIONS,
+  ...PANEL_ACTIONS,
   ...MENU_ACTIONS,
   ...REPORT_ACTIONS,
   ...HELP_ACTIONS,

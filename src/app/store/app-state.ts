@@ -7,7 +7,7 @@ import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
-import { DEFAULT_BRUSH, type Brush } from './painted-mask.ts';
+import { DEFAULT_BRUSH, type Brush, type BrushTool } from './painted-mask.ts';
 import { NO_PACKS, type PacksState } from './packs-state.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import type { Recipe } from './recipe.ts';
@@ -15,7 +15,10 @@ import { INITIAL_SCHEDULE, type RunSchedule } from './run-machine.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 
-export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'mask' | 'words';
+export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'words';
+
+/** What a press on the picture does; the hand does what the view is for. */
+export type CanvasTool = 'hand' | BrushTool | 'crop';
 
 /** A word of one of the sentences, by its index among the space-separated words. */
 export interface WordPlace {
@@ -39,12 +42,15 @@ export interface PackState {
 export interface ViewState {
   readonly screen: 'start' | 'edit';
   readonly mode: ViewMode;
+  readonly tool: CanvasTool;
   readonly camera: Camera;
   /** The word whose place in the picture is asked for. */
   readonly word: WordPlace | null;
-  /** What paints in the view of the mask. */
+  /** What brush and eraser paint with. */
   readonly brush: Brush;
   readonly isHoldingOriginal: boolean;
+  /** History and settings, beside the picture. */
+  readonly isPanelOpen: boolean;
   readonly isHelpOpen: boolean;
   readonly isReportOpen: boolean;
   readonly theme: Theme;
@@ -86,10 +92,12 @@ export const INITIAL_STATE: AppState = {
   view: {
     screen: 'start',
     mode: 'slider',
+    tool: 'hand',
     camera: WHOLE_PHOTO,
     word: null,
     brush: DEFAULT_BRUSH,
     isHoldingOriginal: false,
+    isPanelOpen: false,
     isHelpOpen: false,
     isReportOpen: false,
     theme: 'system',

@@ -15,7 +15,7 @@ import {
 } from './mask-reducer.ts';
 import { isPainted, type MaskMark, type WordArea } from './painted-mask.ts';
 
-const painting: AppState = { ...INITIAL_STATE, view: { ...INITIAL_STATE.view, mode: 'mask' } };
+const painting: AppState = { ...INITIAL_STATE, view: { ...INITIAL_STATE.view, tool: 'brush' } };
 const dab: MaskMark = { kind: 'brush', radiusPx: 4, points: [1, 2] };
 const erased: MaskMark = { kind: 'eraser', radiusPx: 4, points: [1, 2] };
 const mask = new Uint8Array(4);
@@ -37,14 +37,14 @@ describe('painting', () => {
     expect(maskOf(apply(painting, (state) => addMark(state, erased))).isLimit).toBe(false);
   });
 
-  it('is taken back and done again mark by mark, and only in the view of the mask', () => {
+  it('is taken back and done again mark by mark, and only with brush or eraser', () => {
     const painted = apply(
       painting,
       (state) => addMark(state, dab),
       (state) => addMark(state, erased),
     );
     expect(canUndoMark(painted)).toBe(true);
-    expect(canUndoMark({ ...painted, view: { ...painted.view, mode: 'slider' } })).toBe(false);
+    expect(canUndoMark({ ...painted, view: { ...painted.view, tool: 'hand' } })).toBe(false);
     const back = apply(painted, undoMark);
     expect(maskOf(back).marks).toEqual([dab]);
     expect(canRedoMark(back)).toBe(true);

@@ -1,10 +1,9 @@
-import type { AppState } from './app-state.ts';
+import type { AppState, CanvasTool } from './app-state.ts';
 import {
   isPainted,
   MAX_RADIUS,
   NO_MASK,
   MIN_RADIUS,
-  type BrushTool,
   type MaskMark,
   type PaintedMask,
   type WordArea,
@@ -24,12 +23,17 @@ export function addMark(state: AppState, mark: MaskMark): Partial<AppState> {
   return withMask(state, { ...mask, marks: [...mask.marks, mark], isLimit }, []);
 }
 
-export function canUndoMark(state: AppState): boolean {
-  return state.view.mode === 'mask' && maskOf(state).marks.length > 0;
+/** Brush or eraser is in the hand. */
+export function isPainting({ view }: Pick<AppState, 'view'>): boolean {
+  return view.tool === 'brush' || view.tool === 'eraser';
 }
 
-export function canRedoMark({ view }: AppState): boolean {
-  return view.mode === 'mask' && view.brush.undone.length > 0;
+export function canUndoMark(state: AppState): boolean {
+  return isPainting(state) && maskOf(state).marks.length > 0;
+}
+
+export function canRedoMark(state: AppState): boolean {
+  return isPainting(state) && state.view.brush.undone.length > 0;
 }
 
 export function undoMark(state: AppState): Partial<AppState> {
@@ -72,8 +76,8 @@ export function resizeBrush({ view }: AppState, steps: number): Partial<AppState
   return { view: { ...view, brush: { ...view.brush, radius: inside } } };
 }
 
-export function chooseTool({ view }: AppState, tool: BrushTool): Partial<AppState> {
-  return { view: { ...view, brush: { ...view.brush, tool } } };
+export function chooseTool({ view }: AppState, tool: CanvasTool): Partial<AppState> {
+  return { view: { ...view, tool } };
 }
 
 function withMask({ tuning, view }: AppState, mask: PaintedMask, undone: readonly MaskMark[]): Partial<AppState> {

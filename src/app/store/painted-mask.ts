@@ -34,7 +34,6 @@ export interface PaintedMask {
 }
 
 export interface Brush {
-  readonly tool: BrushTool;
   /** As a part of the edited area's shorter side. */
   readonly radius: number;
   /** Marks that were taken back, the last one last. */
@@ -42,7 +41,7 @@ export interface Brush {
 }
 
 export const NO_MASK: PaintedMask = { marks: [], isLimit: false, feather: 0.02 };
-export const DEFAULT_BRUSH: Brush = { tool: 'brush', radius: 0.08, undone: [] };
+export const DEFAULT_BRUSH: Brush = { radius: 0.08, undone: [] };
 export const MAX_FEATHER = 0.12;
 
 export const MIN_RADIUS = 0.01;

@@ -16,8 +16,10 @@ export function showPhoto(
   { photo: before, view }: AppState,
   { photo, recipe, run = NO_RUN }: ShownPhoto,
 ): Partial<AppState> {
-  const camera = before?.id === photo.id ? view.camera : WHOLE_PHOTO;
-  return { ...recipe, photo, run, view: { ...view, screen: 'edit', camera } };
+  const isSame = before?.id === photo.id;
+  const camera = isSame ? view.camera : WHOLE_PHOTO;
+  const tool = isSame ? view.tool : 'hand';
+  return { ...recipe, photo, run, view: { ...view, screen: 'edit', camera, tool } };
 }
 
 /** Shows another cut-out of the photo on screen: what was made of the one before is no picture of it. */

@@ -169,6 +169,20 @@ export const editor = {
     await page.getByRole('dialog', { name: 'More' }).getByRole('button', { name }).click();
   },
 
+  /** Opens the panel beside the picture, where history and settings are. */
+  async openPanel(): Promise<void> {
+    const button = page.getByRole('button', { name: 'History and settings' });
+    if (button.element().getAttribute('aria-expanded') === 'false') await button.click();
+    await expect.element(page.getByRole('complementary', { name: 'History and settings' })).toBeVisible();
+  },
+
+  /** Opens the panel, and in it what describes the machine. */
+  async lookUnderTheHood(): Promise<void> {
+    await editor.openPanel();
+    const hood = page.getByText('Under the hood').element().parentElement;
+    if (hood?.hasAttribute('open') === false) await page.getByText('Under the hood').click();
+  },
+
   focus(locator: Locator): void {
     locator.element().focus();
   },

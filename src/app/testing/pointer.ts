@@ -11,36 +11,52 @@ function inWindow([x, y]: Place): { readonly x: number; readonly y: number } {
 }
 
 let at: Place = [0, 0];
-let buttons = 0;
+let held: Button | null = null;
+
+type Button = 'left' | 'middle';
+/** As the browser counts them. */
+const BUTTONS = { left: 1, middle: 4 } as const satisfies Record<Button, number>;
 
 export const mouse = {
   async move(to: Place, steps = 1): Promise<void> {
     const from = at;
     for (let step = 1; step <= steps; step++) {
       at = [from[0] + ((to[0] - from[0]) * step) / steps, from[1] + ((to[1] - from[1]) * step) / steps];
-      const button = buttons === 0 ? 'none' : 'left';
-      await cdp().send('Input.dispatchMouseEvent', { type: 'mouseMoved', button, buttons, ...inWindow(at) });
+      await cdp().send('Input.dispatchMouseEvent', {
+        type: 'mouseMoved',
+        button: held ?? 'none',
+        buttons: held === null ? 0 : BUTTONS[held],
+        ...inWindow(at),
+      });
     }
   },
-  async down(): Promise<void> {
-    buttons = 1;
+  async down(button: Button = 'left', clickCount = 1): Promise<void> {
+    held = button;
+    const buttons = BUTTONS[button];
     await cdp().send('Input.dispatchMouseEvent', {
       type: 'mousePressed',
-      button: 'left',
+      button,
       buttons,
-      clickCount: 1,
+      clickCount,
       ...inWindow(at),
     });
   },
-  async up(): Promise<void> {
-    buttons = 0;
+  async up(clickCount = 1): Promise<void> {
+    const button = held ?? 'left';
+    held = null;
     await cdp().send('Input.dispatchMouseEvent', {
       type: 'mouseReleased',
-      button: 'left',
-      buttons,
-      clickCount: 1,
+      button,
+      buttons: 0,
+      clickCount,
       ...inWindow(at),
     });
+  },
+  async doubleClick(): Promise<void> {
+    for (const clickCount of [1, 2]) {
+      await mouse.down('left', clickCount);
+      await mouse.up(clickCount);
+    }
   },
   async wheel(deltaY: number): Promise<void> {
     await cdp().send('Input.dispatchMouseEvent', { type: 'mouseWheel', deltaX: 0, deltaY, ...inWindow(at) });

@@ -13,6 +13,8 @@ export interface ButtonProps {
   readonly isIconOnly?: boolean;
   readonly isDisabled?: boolean;
   readonly title?: string;
+  /** What it opens and closes, and whether that is open. */
+  readonly expands?: { readonly id: string; readonly isOpen: boolean };
 }
 
 export function Button({
@@ -24,6 +26,7 @@ export function Button({
   isIconOnly = false,
   isDisabled = false,
   title,
+  expands,
 }: ButtonProps): ReactNode {
   return (
     <button
@@ -33,6 +36,8 @@ export function Button({
       data-icon-only={isIconOnly}
       aria-label={name ?? (isIconOnly ? label : undefined)}
       title={title}
+      aria-expanded={expands?.isOpen}
+      aria-controls={expands?.id}
       disabled={isDisabled}
       onClick={onPress}
     >

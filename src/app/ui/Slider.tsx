@@ -33,6 +33,7 @@ export function Slider({ label, value, min, max, step, detent, valueText, onChan
       type="range"
       className={styles['slider']}
       style={style}
+      data-moved={value !== detent}
       aria-label={label}
       aria-valuetext={valueText}
       value={value}

@@ -1,4 +1,4 @@
-import { useMemo, type CSSProperties, type ReactNode, type RefObject } from 'react';
+import { useMemo, type ReactNode, type RefObject } from 'react';
 import type { EditResult } from '../../../protocol/engine.ts';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import type { SmallEdit } from '../../../protocol/photo-work.ts';
@@ -11,6 +11,7 @@ import { FullSizeCanvas } from './FullSizeCanvas.tsx';
 import { placeCrop } from './place-crop.ts';
 import { PreviewCanvas } from './PreviewCanvas.tsx';
 import styles from './Stage.module.css';
+import type { CameraView } from './use-camera.ts';
 import type { ShownPhoto } from './use-shown-photo.ts';
 
 export interface PhotoLayersProps {
@@ -23,17 +24,18 @@ export interface PhotoLayersProps {
   readonly hasDifference: boolean;
   /** Where a word acts. */
   readonly heat: PixelImage | null;
-  /** Where the edited picture begins, in percent from the left. */
+  /** Where the edited picture begins, in percent of what is seen of the photo, from the left. */
   readonly percent: number | null;
   readonly shows: StageView['shows'];
-  /** What one whole photo fits into. */
+  /** What the photo is seen in, and the part of it that nothing covers. */
   readonly view: RefObject<HTMLDivElement | null>;
-  readonly cameraStyle: CSSProperties;
+  readonly room: RefObject<HTMLDivElement | null>;
+  readonly camera: Pick<CameraView, 'frame' | 'layer'>;
 }
 
 /** The photo, what became of it, and the difference, each with the map of a word over it. */
 export function PhotoLayers(props: PhotoLayersProps): ReactNode {
-  const { photo, edit, result, isRunning, original, edited, hasDifference, heat, percent, shows, view, cameraStyle } =
+  const { photo, edit, result, isRunning, original, edited, hasDifference, heat, percent, shows, view, room, camera } =
     props;
   const difference = useMemo(
     () => (hasDifference && edit !== null ? paintDifference(edit.photo, edit.edited) : null),
@@ -52,35 +54,46 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
   return (
     <>
       <div ref={view} className={styles['original']}>
-        <div className={styles['layer']} style={cameraStyle}>
-          {original === null ? (
-            <PictureCanvas
-              label={canvasTexts.editedArea}
-              image={photo.pixels}
-              className={styles['part']}
-              style={place}
-            />
-          ) : null}
-          <FullSizeCanvas label={canvasTexts.original} shown={original} />
-          {heatLayer}
+        <div ref={room} className={styles['room']} />
+        <div className={styles['frame']} style={camera.frame}>
+          <div className={styles['layer']} style={camera.layer}>
+            {original === null ? (
+              <PictureCanvas
+                label={canvasTexts.editedArea}
+                image={photo.pixels}
+                className={styles['part']}
+                style={place}
+              />
+            ) : null}
+            <FullSizeCanvas label={canvasTexts.original} shown={original} />
+            {heatLayer}
+          </div>
         </div>
       </div>
-      <div
-        className={styles['edited']}
-        data-shown={shows.edited}
-        style={percent === null ? undefined : { clipPath: `inset(0 0 0 ${percent}%)` }}
-      >
-        <div className={styles['layer']} style={cameraStyle}>
-          <FullSizeCanvas label={canvasTexts.edited} shown={edited} />
-          <PreviewCanvas photo={photo} image={isRunning ? null : (result?.image ?? null)} isShown={shows.preview} />
-          {heatLayer}
+      <div className={styles['edited']} data-shown={shows.edited}>
+        <div
+          className={styles['frame']}
+          style={{ ...camera.frame, ...(percent === null ? {} : { clipPath: `inset(0 0 0 ${percent}%)` }) }}
+        >
+          <div className={styles['layer']} style={camera.layer}>
+            <FullSizeCanvas label={canvasTexts.edited} shown={edited} />
+            <PreviewCanvas photo={photo} image={isRunning ? null : (result?.image ?? null)} isShown={shows.preview} />
+            {heatLayer}
+          </div>
         </div>
       </div>
       {difference === null ? null : (
         <div className={styles['difference']}>
-          <div className={styles['layer']} style={cameraStyle}>
-            <PictureCanvas label={canvasTexts.difference} image={difference} className={styles['part']} style={place} />
-            {heatLayer}
+          <div className={styles['frame']} style={camera.frame}>
+            <div className={styles['layer']} style={camera.layer}>
+              <PictureCanvas
+                label={canvasTexts.difference}
+                image={difference}
+                className={styles['part']}
+                style={place}
+              />
+              {heatLayer}
+            </div>
           </div>
         </div>
       )}

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { canvasTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
-import styles from './Stage.module.css';
+import styles from './StageCard.module.css';
 
 export interface PlacingBarProps {
   readonly onApply: () => void;
@@ -11,12 +11,12 @@ export interface PlacingBarProps {
 /** What to do with the edited area while it is being moved. */
 export function PlacingBar({ onApply, onCancel }: PlacingBarProps): ReactNode {
   return (
-    <div className={styles['tools']}>
+    <div className={styles['card']}>
+      <p className={styles['hint']}>{canvasTexts.moveHint}</p>
       <div className={styles['choice']}>
         <Button variant="outlined" label={canvasTexts.cancel} onPress={onCancel} />
         <Button variant="strong" label={canvasTexts.chooseArea} onPress={onApply} />
       </div>
-      <p className={styles['caption']}>{canvasTexts.moveHint}</p>
     </div>
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useRef, useState, type CSSProperties, type ReactNode } from 'react';
+import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
@@ -14,19 +14,22 @@ import { PhotoLayers } from './PhotoLayers.tsx';
 import { placeCrop } from './place-crop.ts';
 import { PlacingBar } from './PlacingBar.tsx';
 import styles from './Stage.module.css';
-import { StageBar } from './StageBar.tsx';
-import { StageLabels } from './StageLabels.tsx';
+import { StageCaption } from './StageCaption.tsx';
+import { StageCard } from './StageCard.tsx';
+import { AfterLabel, BeforeLabel } from './StageLabels.tsx';
 import { useCamera } from './use-camera.ts';
-import { useCaption } from './use-caption.ts';
 import { useChosenWord } from './use-chosen-word.ts';
 import { usePlacing } from './use-placing.ts';
 import { useShownPhoto } from './use-shown-photo.ts';
+import { useStageKeys } from './use-stage-keys.ts';
 import { useStageTools } from './use-stage-tools.ts';
 import { WordProbe } from './WordProbe.tsx';
+import { ZoomButtons } from './ZoomButtons.tsx';
 
-/** The picture, before and after, in one of its views. Pointers and keys go to the tool of that view. */
+/** The picture, before and after, in one of its views, as large as there is room. Pointers and keys go to the tool in the hand. */
 export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const mode = useAppState((state) => state.view.mode);
+  const tool = useAppState((state) => state.view.tool);
   const isHoldingOriginal = useAppState((state) => state.view.isHoldingOriginal);
   const result = useAppState((state) => state.run.result);
   const run = useAppState(useShallow(deriveRunFacts));
@@ -35,9 +38,12 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const { chosen, heat } = useChosenWord();
   const sentence = chosen?.sentence ?? 'target';
 
-  const frame = useRef<HTMLDivElement>(null);
+  const region = useRef<HTMLElement>(null);
+  const surface = useRef<HTMLDivElement>(null);
   const view = useRef<HTMLDivElement>(null);
-  const camera = useCamera(view, photo);
+  const room = useRef<HTMLDivElement>(null);
+  const isGrabbing = useStageKeys(region);
+  const camera = useCamera(view, room, photo);
   const size = { width: photo.widthPx, height: photo.heightPx };
   const limit = camera.deviceScale === null ? null : choosePixelLimit(size, camera.deviceScale);
   const edit = useMemo(() => (result === null ? null : smallEditOf(photo, result)), [photo, result]);
@@ -47,20 +53,20 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
 
   const stage = deriveStage({
     mode,
+    tool,
+    isGrabbing,
     isHoldingOriginal,
     run,
-    isPlacing: placing.crop !== null,
     percent,
     isSharp,
     isSourceWord: chosen?.sentence === 'source',
   });
-  const painter = useMaskPainter(view, photo, stage.isMasking);
-  const caption = useCaption(photo, chosen, stage.hasAfter);
+  const painter = useMaskPainter(photo, stage.isMasking);
 
   const tools = useStageTools({
     photo,
     view,
-    frame,
+    surface,
     stage,
     placing,
     painter,
@@ -69,43 +75,46 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
     onPercent: setPercent,
   });
 
-  const ratio: CSSProperties & Record<'--ratio', number> = { '--ratio': size.width / size.height };
   const hasBorder = photo.crop.width < size.width || photo.crop.height < size.height;
   const place = placeCrop(photo);
   return (
     <section
+      ref={region}
+      // Arrows move the photo while it has the focus.
+      // oxlint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+      tabIndex={0}
       className={styles['stage']}
       aria-label={canvasTexts.region}
       data-mode={mode}
       data-holding={isHoldingOriginal}
       data-sharp={original?.pixelLimit === limit && edited?.pixelLimit === limit && isSharp}
     >
-      <div className={styles['area']}>
-        <div className={styles['pictures']}>
-          {/* The keyboard has elements of its own over the picture. */}
-          <div
-            ref={frame}
-            className={styles['frame']}
-            style={ratio}
-            data-sliding={stage.isSliding}
-            data-zoomed={camera.isZoomed}
-            data-working={run.isRunning}
-            {...tools.pointerListeners}
-          >
-            <PhotoLayers
-              photo={photo}
-              edit={edit}
-              result={result}
-              isRunning={run.isRunning}
-              original={original}
-              edited={edited}
-              hasDifference={mode === 'difference'}
-              heat={heat}
-              percent={stage.isSliding ? percent : null}
-              shows={stage.shows}
-              view={view}
-              cameraStyle={camera.style}
-            />
+      {/* The keyboard has elements of its own over the picture. */}
+      <div
+        ref={surface}
+        className={styles['surface']}
+        data-sliding={stage.isSliding}
+        data-zoomed={camera.isZoomed}
+        data-grabbing={isGrabbing}
+        {...tools.pointerListeners}
+      >
+        <PhotoLayers
+          photo={photo}
+          edit={edit}
+          result={result}
+          isRunning={run.isRunning}
+          original={original}
+          edited={edited}
+          hasDifference={mode === 'difference'}
+          heat={heat}
+          percent={stage.isSliding ? percent : null}
+          shows={stage.shows}
+          view={view}
+          room={room}
+          camera={camera}
+        />
+        <div className={styles['over']}>
+          <div className={styles['frame']} style={camera.frame}>
             {stage.isProbing && result?.wordMaps != null ? (
               <WordProbe
                 photo={photo}
@@ -117,38 +126,34 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
               />
             ) : null}
             {stage.isMasking ? (
-              <MaskLayer
-                painter={painter}
-                place={place}
-                cameraStyle={camera.style}
-                send={tools.send}
-                onKey={tools.onKey}
-              />
+              <MaskLayer painter={painter} place={place} layer={camera.layer} send={tools.send} onKey={tools.onKey} />
             ) : null}
-            {hasBorder && !camera.isZoomed && placing.crop === null ? (
-              <span className={styles['border']} data-shown={stage.shows.border} style={place} />
-            ) : null}
-            <StageLabels shows={stage.shows} isDraft={run.isDraft} />
-            {placing.crop === null ? null : (
-              <div className={styles['placing']}>
-                <CropBox photo={photo} crop={placing.crop} {...tools.context} />
-              </div>
-            )}
+            <div className={styles['layer']} style={camera.layer}>
+              {hasBorder && !stage.isPlacing ? (
+                <span className={styles['border']} data-shown={stage.shows.border} style={place} />
+              ) : null}
+              {placing.crop === null ? null : <CropBox photo={photo} crop={placing.crop} {...tools.context} />}
+            </div>
+            <BeforeLabel isShown={stage.shows.before} />
             {stage.isSliding ? <CompareHandle percent={percent} onKeyDown={tools.onKey} /> : null}
-            {stage.shows.hold ? <HoldButton {...tools.context} /> : null}
+          </div>
+        </div>
+        <div className={styles['beside']}>
+          <div className={styles['frame']} style={camera.frame}>
+            <AfterLabel isShown={stage.shows.after} isDraft={run.isDraft} />
           </div>
         </div>
       </div>
-      {placing.crop === null ? (
-        <StageBar
-          word={chosen}
-          wordMaps={result?.wordMaps ?? null}
-          caption={caption}
-          onPlace={size.width > photo.pixels.width || size.height > photo.pixels.height ? placing.start : null}
-        />
-      ) : (
+      <StageCaption photo={photo} word={chosen} hasAfter={stage.hasAfter} />
+      {stage.isPlacing ? (
         <PlacingBar onApply={placing.apply} onCancel={placing.cancel} />
+      ) : (
+        <StageCard word={chosen} wordMaps={result?.wordMaps ?? null} />
       )}
+      <div className={styles['corner']}>
+        {stage.shows.hold ? <HoldButton {...tools.context} /> : null}
+        <ZoomButtons />
+      </div>
     </section>
   );
 }

@@ -5,7 +5,7 @@ import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { CAPTION_ID } from '../../picture/caption-id.ts';
 import type { WordPlace } from '../../store/app-state.ts';
-import { toViewPlace } from '../../store/camera.ts';
+import { toSeenPlace } from '../../store/camera.ts';
 import { rankWords } from './rank-words.ts';
 import type { PointedPlace, ToolEvent } from './tools/tool.ts';
 import styles from './WordProbe.module.css';
@@ -30,7 +30,7 @@ export function WordProbe({ photo, maps, sentence, place, send, onKeyDown }: Wor
   const shown =
     place === null
       ? null
-      : toViewPlace(camera, {
+      : toSeenPlace(camera, {
           x: (crop.x + place.x * crop.width) / widthPx,
           y: (crop.y + place.y * crop.height) / heightPx,
         });

@@ -3,7 +3,7 @@ import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { canvasTexts } from './texts.ts';
 import { zoomOf, zoomTo } from '../../store/camera.ts';
-import styles from './ModeBar.module.css';
+import styles from './ZoomButtons.module.css';
 
 /** The whole photo, or its own pixels; once it is zoomed the percentage, to be typed over. */
 export function ZoomButtons(): ReactNode {
@@ -23,7 +23,7 @@ export function ZoomButtons(): ReactNode {
     <div role="group" aria-label={canvasTexts.zoom} className={styles['zoom']}>
       <button
         type="button"
-        className={styles['mode']}
+        className={styles['button']}
         aria-pressed={isWhole}
         title={texts.actions['zoom-fit']}
         onClick={() => context.actions['zoom-fit'].perform(context)}
@@ -33,7 +33,7 @@ export function ZoomButtons(): ReactNode {
       {typed === null ? (
         <button
           type="button"
-          className={styles['mode']}
+          className={styles['button']}
           aria-pressed={!isWhole && percent === 100}
           title={isWhole ? texts.actions['zoom-actual'] : canvasTexts.zoomEdit}
           onClick={() => (isWhole ? context.actions['zoom-actual'].perform(context) : setTyped(String(percent)))}

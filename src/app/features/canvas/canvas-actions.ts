@@ -1,11 +1,13 @@
 import { type FeatureActions, hasPhoto } from '../../actions/enabled.ts';
-import type { ViewMode } from '../../store/app-state.ts';
+import { chooseTool } from '../../store/mask-reducer.ts';
+import type { AppState } from '../../store/app-state.ts';
 import type { AppStore } from '../../store/app-store.ts';
-import { WHOLE_PHOTO, zoomBy, zoomTo, type Camera } from '../../store/camera.ts';
+import { fitWhole, zoomBy, zoomTo, type Camera } from '../../store/camera.ts';
+
+import { VIEW_MODES } from './view-modes.ts';
 
 /** Two steps make twice as large. */
 const ZOOM_STEP = Math.SQRT2;
-const MODE_ORDER: readonly ViewMode[] = ['slider', 'side-by-side', 'difference', 'mask', 'words'];
 
 export const CANVAS_ACTIONS = {
   'cycle-mode': {
@@ -13,7 +15,21 @@ export const CANVAS_ACTIONS = {
     handledBy: 'hotkeys',
     worksInFields: false,
     isEnabled: hasPhoto,
-    perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, mode: nextOf(MODE_ORDER, view.mode) } })),
+    perform: ({ store }) => store.setState(({ view }) => ({ view: { ...view, mode: nextOf(VIEW_MODES, view.mode) } })),
+  },
+  'tool-hand': {
+    shortcut: 'H',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => store.setState((state) => chooseTool(state, 'hand')),
+  },
+  'tool-crop': {
+    shortcut: 'C',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: canPlace,
+    perform: ({ store }) => store.setState((state) => chooseTool(state, 'crop')),
   },
   'hold-original': {
     shortcut: 'O',
@@ -41,7 +57,7 @@ export const CANVAS_ACTIONS = {
     handledBy: 'hotkeys',
     worksInFields: false,
     isEnabled: hasPhoto,
-    perform: ({ store }) => moveCamera(store, ({ fitScale }) => ({ ...WHOLE_PHOTO, fitScale })),
+    perform: ({ store }) => moveCamera(store, fitWhole),
   },
   'zoom-actual': {
     shortcut: '1',
@@ -51,6 +67,14 @@ export const CANVAS_ACTIONS = {
     perform: ({ store }) => moveCamera(store, (camera) => zoomTo(camera, 1)),
   },
 } as const satisfies FeatureActions;
+
+/** A photo no larger than what the model paints is edited as a whole. */
+export function canPlace(state: AppState): boolean {
+  const { photo } = state;
+  return (
+    hasPhoto(state) && photo !== null && (photo.widthPx > photo.pixels.width || photo.heightPx > photo.pixels.height)
+  );
+}
 
 function moveCamera(store: AppStore, move: (camera: Camera) => Camera): void {
   store.setState(({ view }) => ({ view: { ...view, camera: move(view.camera) } }));

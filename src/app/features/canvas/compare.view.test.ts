@@ -111,14 +111,14 @@ it('the zoom is typed as a percentage; above 200 % pixels are squares', async ()
     await expect.element(page.getByRole('textbox', { name: 'Zoom in percent' })).toHaveFocus();
     await userEvent.keyboard(`${text}{Enter}`);
   };
-  await type('400');
-  await expect.poll(() => boxOf(original).width).toBeCloseTo(4 * canvas.width, 0);
+  await type('700');
+  await expect.poll(() => boxOf(original).width).toBeCloseTo(7 * canvas.width, 0);
   expect(getComputedStyle(original.element()).imageRendering).toBe('pixelated');
   await type('abc');
-  expect(boxOf(original).width, 'what is no number changes nothing').toBeCloseTo(4 * canvas.width, 0);
+  expect(boxOf(original).width, 'what is no number changes nothing').toBeCloseTo(7 * canvas.width, 0);
   await zoom.getByRole('button', { name: 'Fit' }).click();
   await expect.element(zoom.getByRole('button', { name: 'Fit' })).toHaveAttribute('aria-pressed', 'true');
-  expect(boxOf(original).width).toBeLessThan(4 * canvas.width);
+  expect(boxOf(original).width).toBeLessThan(7 * canvas.width);
 });
 
 it('the difference is what the edit changed, three times amplified', async () => {

@@ -1,12 +1,13 @@
-import type { AppState, ViewMode } from '../../store/app-state.ts';
+import type { AppState, CanvasTool, ViewMode } from '../../store/app-state.ts';
 import type { ToolId } from './tools/tools.ts';
 
 export interface StageFacts {
   readonly mode: ViewMode;
   readonly isHoldingOriginal: boolean;
   readonly run: RunFacts;
-  /** The part of the photo that is edited is being moved. */
-  readonly isPlacing: boolean;
+  readonly tool: CanvasTool;
+  /** Space is held: the photo follows the pointer whatever the tool is. */
+  readonly isGrabbing: boolean;
   /** Where the line between before and after is, in percent from the left. */
   readonly percent: number;
   /** The edited picture at full size shows the last result. */
@@ -28,6 +29,7 @@ export interface StageView {
   /** The tool that hears pointers on the picture. */
   readonly tool: ToolId;
   readonly hasAfter: boolean;
+  readonly isPlacing: boolean;
   readonly isSliding: boolean;
   readonly isMasking: boolean;
   readonly isProbing: boolean;
@@ -55,15 +57,17 @@ export function deriveRunFacts({ run }: AppState): RunFacts {
 }
 
 export function deriveStage(facts: StageFacts): StageView {
-  const { mode, isHoldingOriginal, isPlacing, percent } = facts;
+  const { mode, tool, isHoldingOriginal, percent } = facts;
   const { hasResult, hasWordMaps, isRunning, hasPreview, isDraft } = facts.run;
   const hasAfter = hasResult || hasPreview;
-  const isMasking = mode === 'mask' && !isPlacing;
-  const isProbing = mode === 'words' && hasWordMaps && !isPlacing;
-  const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && !isPlacing;
+  const isPlacing = tool === 'crop';
+  const isMasking = tool === 'brush' || tool === 'eraser';
+  const isProbing = mode === 'words' && hasWordMaps && tool === 'hand';
+  const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && tool === 'hand';
   return {
-    tool: chooseTool(mode, isPlacing, hasWordMaps),
+    tool: facts.isGrabbing ? 'pan' : chooseTool(facts),
     hasAfter,
+    isPlacing,
     isSliding,
     isMasking,
     isProbing,
@@ -71,7 +75,7 @@ export function deriveStage(facts: StageFacts): StageView {
       // What the photo's own words act on is the photo.
       edited: hasAfter && !(mode === 'words' && facts.isSourceWord),
       preview: hasPreview || (!isRunning && hasResult && !facts.isSharp),
-      border: !hasAfter || isRunning || mode === 'mask' || mode === 'difference',
+      border: !hasAfter || isRunning || isMasking || mode === 'difference',
       before: isHoldingOriginal || mode === 'side-by-side' || (isSliding && percent > 16),
       after: isDraft || mode === 'side-by-side' || (isSliding && percent < 86),
       // Over a corner that can be painted it would be in the way.
@@ -80,10 +84,10 @@ export function deriveStage(facts: StageFacts): StageView {
   };
 }
 
-function chooseTool(mode: ViewMode, isPlacing: boolean, hasWordMaps: boolean): ToolId {
+function chooseTool({ mode, tool, run }: StageFacts): ToolId {
   // The box that is placed hears its own pointers.
-  if (isPlacing) return 'pan';
+  if (tool === 'crop') return 'pan';
+  if (tool !== 'hand') return 'paint';
   if (mode === 'slider') return 'slide';
-  if (mode === 'mask') return 'paint';
-  return mode === 'words' && hasWordMaps ? 'point' : 'pan';
+  return mode === 'words' && run.hasWordMaps ? 'point' : 'pan';
 }

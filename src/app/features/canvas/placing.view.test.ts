@@ -11,7 +11,7 @@ it('the edited part is moved by its box, resized by its corner, and used', async
   editor.drop(await paintPhoto(1600, 800));
   await editor.waitForFullSize();
   await expect.element(page.getByRole('button', { name: 'Device: CPU' })).toBeVisible();
-  await page.getByRole('button', { name: 'Move the edited area' }).click();
+  await page.getByRole('radio', { name: 'Move the edited area' }).click();
   const crop = page.getByRole('button', { name: /^Edited area/ });
   const photo = boxOf(page.getByRole('img', { name: 'Original photo' }));
   const start = boxOf(crop);
@@ -33,7 +33,9 @@ it('the edited part is moved by its box, resized by its corner, and used', async
   await mouse.up();
   await expect.poll(() => boxOf(crop).width).toBeLessThan(moved.width - 60);
   const shrunk = boxOf(crop);
-  expect(shrunk.x + shrunk.width / 2, 'about its middle').toBeCloseTo(moved.x + moved.width / 2, -0.5);
+  // Five moves, each to a whole pixel of the photo, of which the screen shows 0.79.
+  const drift = Math.abs(shrunk.x + shrunk.width / 2 - moved.x - moved.width / 2);
+  expect(drift, 'about its middle').toBeLessThan(2.5);
 
   await page.getByRole('button', { name: 'Use this part' }).click();
   await expect.element(crop).not.toBeInTheDocument();

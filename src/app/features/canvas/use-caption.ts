@@ -3,19 +3,20 @@ import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { ChosenWord } from '../../picture/choose-word.ts';
-import { maskOf } from '../../store/mask-reducer.ts';
+import { isPainting, maskOf } from '../../store/mask-reducer.ts';
 import { describeMask } from './mask/describe-mask.ts';
 
-/** The sentence under the picture: what is shown of it. */
+/** The sentence beside the picture: what is shown of it. */
 export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: boolean): string {
   const mode = useAppState((state) => state.view.mode);
+  const isMasking = useAppState(isPainting);
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
   const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
   if (word !== null && maps !== null) {
     return canvasTexts.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
   }
+  if (isMasking) return maskNote;
   if (mode === 'difference' && hasAfter) return canvasTexts.noDifference;
   if (mode === 'words') return canvasTexts.noWordMaps;
-  if (mode === 'mask') return maskNote;
   return canvasTexts.editedAt(photo.name, photo.pixels, { width: photo.widthPx, height: photo.heightPx });
 }

@@ -9,7 +9,7 @@ import {
 import { useApp, useAppState } from '../../app-context.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { WordPlace } from '../../store/app-state.ts';
-import { panBy, zoomBy } from '../../store/camera.ts';
+import { fitWhole, panBy, zoomBy } from '../../store/camera.ts';
 import type { StageView } from './derive-stage.ts';
 import type { MaskPainter } from './mask/use-mask-painter.ts';
 import { rankWords } from './rank-words.ts';
@@ -21,10 +21,10 @@ import { useWheel } from './use-wheel.ts';
 
 export interface StageToolsOptions {
   readonly photo: Photo;
-  /** What one whole photo fits into. */
+  /** What the photo is seen in. */
   readonly view: RefObject<HTMLElement | null>;
   /** What hears the pointers. */
-  readonly frame: RefObject<HTMLElement | null>;
+  readonly surface: RefObject<HTMLElement | null>;
   readonly stage: StageView;
   readonly placing: Placing;
   readonly painter: MaskPainter;
@@ -48,14 +48,14 @@ export interface StageTools {
 
 /** Hands the events over the picture to the tools, and does what they decide. */
 export function useStageTools(options: StageToolsOptions): StageTools {
-  const { photo, view, frame, stage, placing, painter, sentence, percent, onPercent } = options;
+  const { photo, view, surface, stage, placing, painter, sentence, percent, onPercent } = options;
   const { store } = useApp();
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
   const [pointed, setPointed] = useState<PointedPlace | null>(null);
 
   const scene = (): Scene => {
     const { width = 0, height = 0 } = view.current?.getBoundingClientRect() ?? {};
-    const { camera, brush } = store.getState().view;
+    const { camera, brush, tool } = store.getState().view;
     return {
       view: { width, height },
       camera,
@@ -63,7 +63,7 @@ export function useStageTools(options: StageToolsOptions): StageTools {
       crop: placing.crop ?? photo.crop,
       pack: photo.pixels,
       line: stage.isSliding ? percent : null,
-      brush,
+      brush: { tool: tool === 'eraser' ? 'eraser' : 'brush', radius: brush.radius },
     };
   };
   const point = (place: PointedPlace | null): void => {
@@ -109,7 +109,7 @@ export function useStageTools(options: StageToolsOptions): StageTools {
     event.preventDefault();
     event.stopPropagation();
   };
-  useWheel(frame, (event) => {
+  useWheel(surface, (event) => {
     if (view.current === null) return false;
     return send({ type: 'wheel', at: placeIn(view.current, event), delta: event.deltaY, isPinch: event.ctrlKey });
   });
@@ -118,6 +118,10 @@ export function useStageTools(options: StageToolsOptions): StageTools {
     onPointerMove: onPointer,
     onPointerUp: onPointer,
     onPointerCancel: onPointer,
+    // Two strokes are not a double click.
+    onDoubleClick: stage.isMasking
+      ? undefined
+      : () => store.setState((state) => ({ view: { ...state.view, camera: fitWhole(state.view.camera) } })),
   };
   return { context, send, pointerListeners, onKey, pointed };
 }

@@ -60,7 +60,7 @@ export function DescribeButton(): ReactNode {
         onPress={() => (hasCaptionModel() ? void describe() : setPhase({ kind: 'asking' }))}
       />
       {phase.kind === 'asking' ? (
-        <Popover label={describeTexts.start} placement="below" onClose={close}>
+        <Popover label={describeTexts.start} placement="above" onClose={close}>
           <p className={styles['offer']}>{describeTexts.offer(formatBytes(CAPTION_MODEL.sizeBytes))}</p>
           <p className={styles['offer']}>
             <a href={CAPTION_MODEL.license.url} target="_blank" rel="noreferrer">

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { explainTexts } from './texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import { findExplanation } from './find-explanation.ts';
-import styles from './Explanation.module.css';
 import { REMEDIES } from './remedies.ts';
 
 /** One sentence on a result that may disappoint, and a button with the remedy. */
@@ -14,10 +14,10 @@ export function Explanation(): ReactNode {
   return (
     <div aria-live="polite">
       {id === null ? null : (
-        <p className={styles['line']}>
+        <Notice tone="warning">
           <span>{explainTexts[id].message(packName)}</span>
           <Button variant="link" label={explainTexts[id].remedy} onPress={() => store.setState(REMEDIES[id])} />
-        </p>
+        </Notice>
       )}
     </div>
   );

@@ -18,7 +18,8 @@ it('an edit that changes nothing says so, and the button lets it go further', as
   await expect.element(page.getByText('Hardly anything changed.')).toBeVisible();
   await page.getByRole('button', { name: 'Let it go further' }).click();
   await editor.waitForRun(first.runId);
-  await expect.element(page.getByRole('slider', { name: 'How far' })).toHaveAttribute('aria-valuetext', '75 % free');
+  await editor.openPanel();
+  await expect.element(page.getByRole('slider', { name: 'Strength' })).toHaveAttribute('aria-valuetext', '75 % free');
   await editor.target.fill(target);
   await expect.element(page.getByText('Hardly anything changed.')).not.toBeInTheDocument();
 });

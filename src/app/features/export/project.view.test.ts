@@ -29,6 +29,7 @@ it('a project brings back photo, words, picture and history on another computer,
   await editor.chooseFromMenu('Save project');
   const project = await saving;
   expect(project.name).toMatch(/\.renoir$/);
+  await editor.openPanel();
   const kept = listKept();
   expect(kept.length).toBeGreaterThan(0);
 
@@ -41,6 +42,7 @@ it('a project brings back photo, words, picture and history on another computer,
   // The picture of the whole photo follows the one of the pack's size.
   await expect.poll(async () => psnr(await editor.pixels('Edited photo'), picture)).toBe(120);
   await expect.poll(async () => psnr(await editor.pixels('Original photo'), original)).toBe(120);
+  await editor.openPanel();
   await expect.poll(listKept).toEqual(kept);
 
   editor.drop(new File([project.slice(0, project.size >> 1)], 'half.renoir'));

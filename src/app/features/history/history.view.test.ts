@@ -21,6 +21,7 @@ const undoDeletion = () => page.getByRole('button', { name: 'Undo', exact: true 
 async function editTwice(): Promise<void> {
   const { photo } = await fetchPair('colour');
   editor.drop(photo);
+  await editor.openPanel();
   await editor.source.fill('a red ball on sand at day');
   let { runId } = await editor.waitForRun();
   for (const colour of COLOURS) {

@@ -17,14 +17,12 @@ it('the page speaks the language of the browser, and another when it is told to'
     .getByRole('button', { name: /^Beispiel/ })
     .first()
     .click();
-  await expect
-    .element(editor.status)
-    .toHaveTextContent(/^Fertig in .* s\. Foto in \d+ Zeilen gelesen, Residuum 0,\d+\./);
+  await expect.element(editor.status).toHaveTextContent(/^Fertig in \d+ s$/);
 
   await page.getByRole('button', { name: 'Mehr', exact: true }).click();
   await page.getByText('English', { exact: true }).click();
   await expect.poll(() => document.documentElement.lang).toBe('en');
-  await expect.element(editor.status).toHaveTextContent(/^Done in .* s\. Photo read in \d+ rows, residual 0\.\d+\./);
+  await expect.element(editor.status).toHaveTextContent(/^Done in \d+ s$/);
   await expect.element(editor.target).toHaveTextContent(/red/);
 
   await openEditor();

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react';
 import { isCommand } from '../../../words/is-command.ts';
 import { useAppState } from '../../app-context.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import { promptsTexts } from './texts.ts';
 import { TYPING_PAUSE_MS, useDebounced } from './use-debounced.ts';
-import styles from './WordsPanel.module.css';
 
 /** Says how an edit is asked for where somebody gives an order: models read a caption. */
 export function CommandHint(): ReactNode {
@@ -13,8 +13,8 @@ export function CommandHint(): ReactNode {
   // What the photo shows may begin like an order.
   if (!isCommand(settled) || !isCommand(target) || isCommand(source)) return null;
   return (
-    <p className={styles['hint']} role="alert">
-      {promptsTexts.command}
-    </p>
+    <Notice tone="hint" isAlert>
+      <span>{promptsTexts.command}</span>
+    </Notice>
   );
 }

@@ -5,25 +5,16 @@ import { promptsTexts } from './texts.ts';
 import { endOfWords } from '../../../words/normalise-word.ts';
 import { countRead } from '../../store/read-limit.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
-import { Button } from '../../ui/Button.tsx';
 import { createComposition } from './composition.ts';
 import styles from './SourceField.module.css';
 
-const NO_EXAMPLES: readonly { source: string }[] = [];
-
-export interface SourceFieldProps {
-  /** Offers words for a photo that has none. */
-  readonly describe: ReactNode;
-}
-
 /** What the photo shows, in a sentence; the field takes the focus when a photo comes without words. */
-export function SourceField({ describe }: SourceFieldProps): ReactNode {
+export function SourceField(): ReactNode {
   const { store } = useApp();
   const source = useAppState((state) => state.prompts.source);
   const read = useAppState((state) => countRead(state, 'source'));
   const readEnd = useMemo(() => endOfWords(source, read), [source, read]);
   const photoId = useAppState((state) => state.photo?.id);
-  const examples = useAppState((state) => state.pack.opened?.manifest.examples ?? NO_EXAMPLES);
   /** What an input method shows and does not mean yet; null while there is none. */
   const [composed, setComposed] = useState<string | null>(null);
   const field = useRef<HTMLTextAreaElement>(null);
@@ -41,7 +32,7 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
   useEffect(() => () => composition.drop(), [composition]);
 
   return (
-    <div>
+    <div className={styles['source']}>
       <label className={styles['label']} htmlFor="source-field">
         {texts.sentences.source}
       </label>
@@ -78,23 +69,6 @@ export function SourceField({ describe }: SourceFieldProps): ReactNode {
           </div>
         ) : null}
       </div>
-      {source === '' ? (
-        <div className={styles['hint']}>
-          <span>{promptsTexts.sourceHint}</span>
-          {describe}
-          {examples.slice(0, 1).map((example) => (
-            <Button
-              key={example.source}
-              variant="link"
-              label={promptsTexts.use(example.source)}
-              onPress={() => {
-                write(example.source);
-                field.current?.focus();
-              }}
-            />
-          ))}
-        </div>
-      ) : null}
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { promptsTexts } from './texts.ts';
 import { countReadable } from '../../store/read-limit.ts';
 import { describePhoto, replaceWord, retarget } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
+import { Notice } from '../../ui/Notice.tsx';
 import styles from './UnknownWords.module.css';
 import { TYPING_PAUSE_MS, useDebounced } from './use-debounced.ts';
 
@@ -44,7 +45,7 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
     });
   };
   return (
-    <div role="alert">
+    <Notice tone="warning" isAlert>
       <ul className={styles['list']}>
         {unknown.slice(0, 3).map(({ word, suggestion }) => (
           <li key={word}>
@@ -65,6 +66,6 @@ export function UnknownWords({ sentence }: UnknownWordsProps): ReactNode {
           </li>
         ))}
       </ul>
-    </div>
+    </Notice>
   );
 }

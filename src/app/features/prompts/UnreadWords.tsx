@@ -3,8 +3,8 @@ import { endOfWords, placeWords } from '../../../words/normalise-word.ts';
 import { useAppState } from '../../app-context.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { countRead } from '../../store/read-limit.ts';
+import { Notice } from '../../ui/Notice.tsx';
 import { promptsTexts } from './texts.ts';
-import styles from './WordsPanel.module.css';
 
 /** Says how far the model reads a sentence that is too long for it; the field marks what is behind. */
 export function UnreadWords({ sentence }: Pick<WordPlace, 'sentence'>): ReactNode {
@@ -13,8 +13,8 @@ export function UnreadWords({ sentence }: Pick<WordPlace, 'sentence'>): ReactNod
   const packName = useAppState((state) => state.pack.opened?.manifest.name ?? null);
   if (packName === null || endOfWords(text, read) === text.length) return null;
   return (
-    <p className={styles['hint']} role="alert">
-      {promptsTexts.unread(packName, placeWords(text, read).at(-1)?.word ?? '')}
-    </p>
+    <Notice tone="warning" isAlert>
+      <span>{promptsTexts.unread(packName, placeWords(text, read).at(-1)?.word ?? '')}</span>
+    </Notice>
   );
 }

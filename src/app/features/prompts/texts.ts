@@ -5,13 +5,12 @@ export const promptsTexts = createTexts({
   en: {
     region: 'Words',
     sourcePlaceholder: 'Describe the photo in a few words',
-    sourceHint: 'A plain sentence works best.',
     use: (sentence: string) => `Use “${sentence}”`,
     targetPlaceholder: 'Say what the picture should show',
-    targetEmpty: 'Say what the picture should show, or put the words back.',
+    targetEmpty: 'Say what the picture should show, or start over.',
     command:
       'Describe the picture you want, do not give an order: “a blue car”, not “make it blue”. What should go, leave out.',
-    targetRestore: 'Put the words back',
+    targetRestore: 'Start over',
     tryThese: 'Try',
     adjust: (word: string) => `Adjust ${word}`,
     emphasis: (word: string) => `Emphasis of ${word}`,
@@ -40,13 +39,12 @@ export const promptsTexts = createTexts({
   de: {
     region: 'Wörter',
     sourcePlaceholder: 'Beschreibe das Foto in ein paar englischen Wörtern',
-    sourceHint: 'Ein schlichter englischer Satz wirkt am besten.',
     use: (sentence) => `„${sentence}“ benutzen`,
     targetPlaceholder: 'Sag auf Englisch, was das Bild zeigen soll',
-    targetEmpty: 'Sag, was das Bild zeigen soll, oder setz die Wörter zurück.',
+    targetEmpty: 'Sag, was das Bild zeigen soll, oder fang von vorn an.',
     command:
       'Beschreibe das Bild, das du willst, statt einen Auftrag zu geben: „a blue car“, nicht „make it blue“. Was weg soll, lass weg.',
-    targetRestore: 'Wörter zurücksetzen',
+    targetRestore: 'Von vorn',
     tryThese: 'Probiere',
     adjust: (word) => `${word} einstellen`,
     emphasis: (word) => `Gewicht von ${word}`,

@@ -67,7 +67,8 @@ it('the word at the caret weighs more by Ctrl and arrow up, less by arrow down, 
 it('“Only change here” limits the edit to where the word acts, and is lifted again', async () => {
   const { photo: file, runId } = await openPair('surface');
   // Without a mask of its own the edit acts everywhere.
-  await page.getByRole('switch', { name: 'Keep what the words do not touch' }).click();
+  await editor.openPanel();
+  await page.getByRole('switch', { name: 'Protect the rest' }).click();
   const first = await editor.waitForRun(runId);
   const photo = await decode(file);
   const findChanged = async () => findChangedPixels(await editor.pixels('Edited photo'), photo);
@@ -84,7 +85,7 @@ it('“Only change here” limits the edit to where the word acts, and is lifted
   await editor.waitForRun(limited.runId);
   expect((await findChanged()).length).toBe(free.length);
 
-  await page.getByRole('radio', { name: 'Mask' }).click();
+  await page.getByRole('radio', { name: 'Brush' }).click();
   await userEvent.keyboard('{Control>}z{/Control}');
   const opacity = readCanvas(page.getByRole('img', { name: 'Mask' })).rgba.filter((_, i) => i % 4 === 3);
   expect(opacity.filter((value) => value === 0).length).toBeGreaterThan(500);

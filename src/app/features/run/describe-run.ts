@@ -20,11 +20,10 @@ export function describeRun(state: AppState): string {
   return DESCRIPTIONS[deriveMainPhase(state)](state);
 }
 
-function describeStage({ status, stage, step, steps, residual }: RunState): string {
+function describeStage({ status, stage, step, steps }: RunState): string {
   if (status !== 'running' || stage === null) return runTexts.preparing;
   const hasSteps = (stage === 'invert' || stage === 'edit') && steps > 0;
-  const words = hasSteps ? runTexts.step(runTexts.stages[stage], Math.max(1, step), steps) : runTexts.stages[stage];
-  return stage === 'invert' && residual !== null ? `${words}${runTexts.error(residual)}` : words;
+  return hasSteps ? runTexts.step(runTexts.stages[stage], Math.max(1, step), steps) : runTexts.stages[stage];
 }
 
 function describeDone({ run, prompts }: AppState): string {
@@ -33,9 +32,5 @@ function describeDone({ run, prompts }: AppState): string {
   if (result === null) return runTexts.idle;
   const { encode, draft, invert, edit, decode } = result.seconds;
   const isUnchanged = prompts.source.trim() === prompts.target.trim();
-  const done = isUnchanged ? runTexts.read : `${runTexts.done(encode + draft + invert + edit + decode)}.`;
-  if (result.inversion === null) return done;
-  const residual = result.inversion.residuals.at(-1)?.at(-1) ?? null;
-  const reading = result.rows.invert === 0 ? runTexts.readFromCache : runTexts.readIn(result.rows.invert, residual);
-  return `${done} ${reading}.`;
+  return isUnchanged ? runTexts.read : runTexts.done(encode + draft + invert + edit + decode);
 }

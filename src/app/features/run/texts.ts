@@ -1,6 +1,6 @@
 import type { Stage } from '../../../protocol/engine.ts';
 import { createTexts } from '../../i18n/create-texts.ts';
-import { formatResidual, formatSeconds } from '../../i18n/format.ts';
+import { formatRoundSeconds } from '../../i18n/format.ts';
 
 export const runTexts = createTexts({
   en: {
@@ -10,12 +10,8 @@ export const runTexts = createTexts({
       steps > 0 ? `Loading the model, ${step} of ${steps}` : 'Loading the model',
     preparing: 'Getting ready',
     step: (stage: string, step: number, steps: number) => `${stage}, step ${step} of ${steps}`,
-    error: (residual: number) => ` - error ${formatResidual(residual)}`,
     read: 'The photo is read. Now change a word.',
-    done: (seconds: number) => `Done in ${formatSeconds(seconds)}`,
-    readIn: (rows: number, residual: number | null) =>
-      `Photo read in ${rows} rows${residual === null ? '' : `, residual ${formatResidual(residual)}`}`,
-    readFromCache: 'Photo read from cache',
+    done: (seconds: number) => `Done in ${formatRoundSeconds(seconds)}`,
     stopped: 'Stopped. The last picture stays.',
     retry: 'Retry',
     progress: 'Progress',
@@ -35,12 +31,8 @@ export const runTexts = createTexts({
     loading: (step, steps) => (steps > 0 ? `Lädt das Modell, ${step} von ${steps}` : 'Lädt das Modell'),
     preparing: 'Bereitet vor',
     step: (stage, step, steps) => `${stage}, Schritt ${step} von ${steps}`,
-    error: (residual) => ` - Fehler ${formatResidual(residual)}`,
     read: 'Das Foto ist gelesen. Ändere jetzt ein Wort.',
-    done: (seconds) => `Fertig in ${formatSeconds(seconds)}`,
-    readIn: (rows, residual) =>
-      `Foto in ${rows} Zeilen gelesen${residual === null ? '' : `, Residuum ${formatResidual(residual)}`}`,
-    readFromCache: 'Foto aus dem Zwischenspeicher',
+    done: (seconds) => `Fertig in ${formatRoundSeconds(seconds)}`,
     stopped: 'Angehalten. Das letzte Bild bleibt.',
     retry: 'Noch einmal',
     progress: 'Fortschritt',

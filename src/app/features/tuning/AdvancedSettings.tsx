@@ -36,8 +36,8 @@ export function AdvancedSettings(): ReactNode {
     (value) => value === undefined,
   );
   return (
-    <details className={styles['drawer']}>
-      <summary>{texts.advanced.title}</summary>
+    <section aria-labelledby="advanced-title">
+      <h2 id="advanced-title">{texts.advanced.title}</h2>
       <div className={styles['settings']}>
         <div>
           <Switch
@@ -81,7 +81,7 @@ export function AdvancedSettings(): ReactNode {
           />
         )}
       </div>
-    </details>
+    </section>
   );
 }
 

@@ -4,7 +4,6 @@ import { tuningTexts } from './texts.ts';
 import { RECOMMENDED_FREEDOM, usesLocalBlend, type Tuning } from '../../store/tuning-reducer.ts';
 import { Slider } from '../../ui/Slider.tsx';
 import { Switch } from '../../ui/Switch.tsx';
-import { AdvancedSettings } from './AdvancedSettings.tsx';
 import styles from './TuningPanel.module.css';
 
 /** How far an edit may go. */
@@ -39,7 +38,6 @@ export function TuningPanel(): ReactNode {
         isOn={isOn}
         onChange={(localBlend) => tune((tuning) => ({ ...tuning, overrides: { ...tuning.overrides, localBlend } }))}
       />
-      <AdvancedSettings />
     </section>
   );
 }

@@ -7,7 +7,7 @@ afterEach(closeEditor);
 it('the advanced settings say what they do, show what acts, and draw the residuals while the photo is read', async () => {
   await openEditor();
   const before = await editor.openSample();
-  await page.getByText('Advanced', { exact: true }).click();
+  await editor.lookUnderTheHood();
   const layout = page.getByRole('slider', { name: 'Layout from the photo' });
   await expect.element(layout).not.toBeInTheDocument();
   await page.getByRole('switch', { name: 'Choose control from the words' }).click();

@@ -2,17 +2,17 @@ import { createTexts } from '../../i18n/create-texts.ts';
 
 export const tuningTexts = createTexts({
   en: {
-    howFar: 'How far',
+    howFar: 'Strength',
     faithful: 'Faithful',
     free: 'Free',
     value: (percent: number) => (percent === 50 ? 'as recommended' : `${percent} % free`),
-    keep: 'Keep what the words do not touch',
+    keep: 'Protect the rest',
   },
   de: {
-    howFar: 'Wie weit',
+    howFar: 'Stärke',
     faithful: 'Treu',
     free: 'Frei',
     value: (percent) => (percent === 50 ? 'wie empfohlen' : `${percent} % frei`),
-    keep: 'Behalten, was die Wörter nicht berühren',
+    keep: 'Den Rest schützen',
   },
 });

@@ -1,7 +1,7 @@
 import type { Texts } from '../text-types.ts';
 
 export const advancedTexts: Texts['advanced'] = {
-  title: 'Erweitert',
+  title: 'Steuerung',
   methods: {
     rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen, und eine für den letzten Punkt.',
     'rnri-released': 'Der Vorzeichenschritt aus dem Programm der Autoren: für zwei von vier Schritten gedacht.',

@@ -18,8 +18,10 @@ export const helpTexts: Texts['help'] = {
     recall: 'Frühere Sätze aus dem Verlauf (in „Mach daraus“)',
     emphasis: 'Stärker oder schwächer: das Wort an der Schreibmarke',
     removeEdit: 'Bearbeitung löschen (im Verlauf)',
+    pan: 'Den Ausschnitt verschieben (auf dem Bild)',
+    grab: 'Das Foto ziehen, solange die Leertaste gehalten wird',
     line: 'Linie zwischen Vorher und Nachher verschieben',
-    paintMask: 'Mit gehaltener Leertaste malen (auf dem Bild in „Maske“)',
+    paintMask: 'Mit gehaltener Leertaste malen (auf dem Bild, mit Pinsel oder Radierer)',
     pointAtWords: 'Fadenkreuz bewegen (auf dem Bild in „Wörter“)',
   },
 };

@@ -3,8 +3,10 @@ const KEYS = {
   recall: 'Earlier sentences of the history (in “Make it”)',
   emphasis: 'Stronger or weaker: the word at the caret',
   removeEdit: 'Delete an edit (in the history)',
+  pan: 'Move what is seen of the photo (on the picture)',
+  grab: 'Drag the photo while Space is held',
   line: 'Move the before and after line',
-  paintMask: 'Paint while Space is held (on the picture in “Mask”)',
+  paintMask: 'Paint while Space is held (on the picture, with brush or eraser)',
   pointAtWords: 'Move the crosshair (on the picture in “Words”)',
 } as const;
 

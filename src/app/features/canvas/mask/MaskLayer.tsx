@@ -7,20 +7,21 @@ import type { MaskPainter } from './use-mask-painter.ts';
 
 export interface MaskLayerProps {
   readonly painter: Pick<MaskPainter, 'canvas' | 'cursor' | 'announcement'>;
-  /** Where the edited part lies in the frame. */
+  /** Where the edited part lies in the photo. */
   readonly place: CSSProperties;
-  readonly cameraStyle: CSSProperties;
+  /** The whole photo within what is seen of it. */
+  readonly layer: CSSProperties;
   readonly send: (event: ToolEvent) => void;
   readonly onKey: KeyboardEventHandler;
 }
 
 /** The mask over the picture, and the brush. Pointers are heard by the frame around it; the button is the keyboard's side. */
-export function MaskLayer({ painter, place, cameraStyle, send, onKey }: MaskLayerProps): ReactNode {
+export function MaskLayer({ painter, place, layer, send, onKey }: MaskLayerProps): ReactNode {
   const { canvas, cursor, announcement } = painter;
   return (
     <>
       <div className={styles['view']}>
-        <div className={styles['layer']} style={cameraStyle}>
+        <div className={styles['layer']} style={layer}>
           <canvas ref={canvas} role="img" aria-label={texts.mask.title} className={styles['part']} style={place} />
         </div>
       </div>

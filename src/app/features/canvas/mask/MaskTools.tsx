@@ -1,28 +1,17 @@
-import { Brush, Contrast, Eraser, Trash2 } from 'lucide-react';
+import { Contrast, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../../app-context.ts';
 import { texts } from '../../../i18n/texts.ts';
-import { chooseTool, setFeather, setLimit } from '../../../store/mask-reducer.ts';
-import {
-  DEFAULT_BRUSH,
-  MAX_FEATHER,
-  MAX_RADIUS,
-  NO_MASK,
-  MIN_RADIUS,
-  type BrushTool,
-} from '../../../store/painted-mask.ts';
+import { setFeather, setLimit } from '../../../store/mask-reducer.ts';
+import { DEFAULT_BRUSH, MAX_FEATHER, MAX_RADIUS, NO_MASK, MIN_RADIUS } from '../../../store/painted-mask.ts';
 import { Slider } from '../../../ui/Slider.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
 import styles from './MaskTools.module.css';
 
 const ICON = { size: 16, 'aria-hidden': true } as const;
-const TOOLS = { brush: <Brush {...ICON} />, eraser: <Eraser {...ICON} /> } as const satisfies Record<
-  BrushTool,
-  ReactNode
->;
 
-/** Brush, eraser and what they do, beside the picture while its mask is painted. */
+/** What brush and eraser paint with, and what can be done to all that is painted. */
 export function MaskTools(): ReactNode {
   const { store } = useApp();
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
@@ -30,23 +19,6 @@ export function MaskTools(): ReactNode {
   const percentOf = (fraction: number): number => Math.round(100 * fraction);
   return (
     <div role="group" aria-label={texts.mask.tools} className={styles['tools']}>
-      <div className={styles['group']}>
-        {(['brush', 'eraser'] as const).map((tool) => (
-          <button
-            key={tool}
-            type="button"
-            className={styles['tool']}
-            aria-pressed={brush.tool === tool}
-            title={`${texts.mask[tool]} (${tool === 'brush' ? 'B' : 'E'})`}
-            onClick={() => store.setState((state) => chooseTool(state, tool))}
-          >
-            {TOOLS[tool]}
-            {texts.mask[tool]}
-          </button>
-        ))}
-        <ActionButton action="mask-invert" icon={<Contrast {...ICON} />} isIconOnly />
-        <ActionButton action="mask-clear" icon={<Trash2 {...ICON} />} isIconOnly />
-      </div>
       <span className={styles['setting']}>
         <span aria-hidden="true">{texts.mask.size}</span>
         <Slider
@@ -83,6 +55,10 @@ export function MaskTools(): ReactNode {
           onChange={(isOn) => store.setState((state) => setLimit(state, isOn))}
         />
       </span>
+      <div className={styles['group']}>
+        <ActionButton action="mask-invert" icon={<Contrast {...ICON} />} />
+        <ActionButton action="mask-clear" icon={<Trash2 {...ICON} />} />
+      </div>
     </div>
   );
 }

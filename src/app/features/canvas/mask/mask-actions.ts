@@ -1,41 +1,41 @@
+import { hasPhoto } from '../../../actions/enabled.ts';
 import type { Action } from '../../../app-context.ts';
 import type { AppState } from '../../../store/app-state.ts';
-import { addMark, chooseTool, maskOf, resizeBrush } from '../../../store/mask-reducer.ts';
+import { addMark, chooseTool, isPainting, maskOf, resizeBrush } from '../../../store/mask-reducer.ts';
 import { isPainted } from '../../../store/painted-mask.ts';
 import type { maskActionTexts } from '../../../i18n/en/mask.ts';
 
-const isMaskView = ({ photo, view }: AppState): boolean =>
-  photo !== null && view.screen === 'edit' && view.mode === 'mask';
-const hasPaint = (state: AppState): boolean => isMaskView(state) && isPainted(maskOf(state));
+const canPaint = (state: AppState): boolean => hasPhoto(state) && isPainting(state);
+const hasPaint = (state: AppState): boolean => canPaint(state) && isPainted(maskOf(state));
 
-/** What can be done in the view of the mask. */
+/** What can be done with brush and eraser. */
 export const MASK_ACTIONS = {
   'mask-brush': {
     shortcut: 'B',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: isMaskView,
+    isEnabled: hasPhoto,
     perform: ({ store }) => store.setState((state) => chooseTool(state, 'brush')),
   },
   'mask-eraser': {
     shortcut: 'E',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: isMaskView,
+    isEnabled: hasPhoto,
     perform: ({ store }) => store.setState((state) => chooseTool(state, 'eraser')),
   },
   'mask-smaller': {
     shortcut: '[',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: isMaskView,
+    isEnabled: canPaint,
     perform: ({ store }) => store.setState((state) => resizeBrush(state, -1)),
   },
   'mask-larger': {
     shortcut: ']',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: isMaskView,
+    isEnabled: canPaint,
     perform: ({ store }) => store.setState((state) => resizeBrush(state, 1)),
   },
   'mask-invert': {

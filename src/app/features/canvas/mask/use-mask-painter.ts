@@ -2,7 +2,7 @@ import { useCallback, useEffect, useMemo, useRef, type RefObject } from 'react';
 import { useApp, useAppState } from '../../../app-context.ts';
 import { texts } from '../../../i18n/texts.ts';
 import type { Photo } from '../../../photo/photo.ts';
-import { toViewPlace, zoomOf } from '../../../store/camera.ts';
+import { toSeenPlace, zoomOf } from '../../../store/camera.ts';
 import { addMark } from '../../../store/mask-reducer.ts';
 import { isPainted, NO_MASK, type Stroke } from '../../../store/painted-mask.ts';
 import { paintImage } from '../../../picture/paint-image.ts';
@@ -14,7 +14,7 @@ import type { Change, Point } from '../tools/tool.ts';
 export interface MaskPainter {
   /** Shows what is painted; belongs over the edited part of the photo. */
   readonly canvas: RefObject<HTMLCanvasElement | null>;
-  /** The outline of the brush; belongs over the view. */
+  /** The outline of the brush; belongs over what is seen of the photo. */
   readonly cursor: RefObject<HTMLSpanElement | null>;
   /** Says where the brush is, to those who listen. */
   readonly announcement: RefObject<HTMLSpanElement | null>;
@@ -23,7 +23,7 @@ export interface MaskPainter {
 }
 
 /** Shows the mask and the brush. A stroke enters the state when it ends; until then it is only on the canvas. */
-export function useMaskPainter(view: RefObject<HTMLElement | null>, photo: Photo, isOn: boolean): MaskPainter {
+export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
   const { store } = useApp();
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
   const automatic = useAppState((state) => state.run.result?.automaticMask ?? null);
@@ -53,9 +53,9 @@ export function useMaskPainter(view: RefObject<HTMLElement | null>, photo: Photo
     if (element === null) return;
     element.hidden = to === null;
     if (to === null) return;
-    const at = toViewPlace(camera, { x: to.x / photo.widthPx, y: to.y / photo.heightPx });
+    const at = toSeenPlace(camera, { x: to.x / photo.widthPx, y: to.y / photo.heightPx });
     const radiusPx = radius * Math.min(photo.crop.width, photo.crop.height);
-    const diameter = (2 * radiusPx * zoomOf(camera) * (view.current?.clientWidth ?? 0)) / photo.widthPx;
+    const diameter = 2 * radiusPx * zoomOf(camera) * camera.fitScale;
     Object.assign(element.style, {
       left: `${100 * at.x}%`,
       top: `${100 * at.y}%`,

@@ -1,12 +1,12 @@
-import { zoomOf } from '../../../store/camera.ts';
-import { IDLE, isPointer, type Change, type Scene, type Tool } from './tool.ts';
+import { placeSeen, zoomOf } from '../../../store/camera.ts';
+import { IDLE, isPointer, type Change, type Point, type Scene, type Tool } from './tool.ts';
 
 /** How near a pointer must be to the line to take hold of it in a zoomed photo. */
 const LINE_REACH_PX = 28;
 const STEP = 2;
 const LARGE_STEP = 10;
 
-/** Moves the line between before and after. It follows the pointer anywhere; in a photo that is zoomed only near it. */
+/** Moves the line between before and after. It follows a press anywhere on the photo; in one that is zoomed only near it. */
 export const slide: Tool = {
   next(state, event, scene) {
     if (event.type === 'key-down') {
@@ -17,15 +17,22 @@ export const slide: Tool = {
     if (!isPointer(event)) return { state };
     if (event.type === 'up' || event.type === 'cancel') return { state: IDLE };
     if (event.button !== 'main') return { state };
-    if (event.type === 'down' && !canTakeLine(event.at.x, scene)) return { state: IDLE };
+    if (event.type === 'down' && !canTakeLine(event.at, scene)) return { state: IDLE };
     if (event.type === 'move' && state.name !== 'sliding') return { state };
-    return { state: { name: 'sliding' }, changes: [lineAt(100 * event.at.x)], isTaken: true };
+    return { state: { name: 'sliding' }, changes: [lineAt(percentAt(event.at.x, scene))], isTaken: true };
   },
 };
 
-function canTakeLine(x: number, { line, camera, view }: Scene): boolean {
+function canTakeLine({ x, y }: Point, { line, camera, view }: Scene): boolean {
   if (line === null) return false;
-  return zoomOf(camera) === 1 || Math.abs(x - line / 100) * view.width < LINE_REACH_PX;
+  const { left, top, width, height } = placeSeen(camera);
+  if (Math.abs(x - left - (width * line) / 100) * view.width < LINE_REACH_PX) return true;
+  return zoomOf(camera) === 1 && x >= left && x <= left + width && y >= top && y <= top + height;
+}
+
+function percentAt(x: number, { camera }: Scene): number {
+  const { left, width } = placeSeen(camera);
+  return (100 * (x - left)) / width;
 }
 
 function moveByKey(key: string, isShift: boolean, line: number | null): number | null {

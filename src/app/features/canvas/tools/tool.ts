@@ -1,7 +1,7 @@
 /** What the tools over the picture have in common: each is a small state machine, without React and without DOM. */
 import type { CropRectangle } from '../../../../protocol/photo-work.ts';
 import type { Camera } from '../../../store/camera.ts';
-import type { Brush, Stroke } from '../../../store/painted-mask.ts';
+import type { BrushTool, Stroke } from '../../../store/painted-mask.ts';
 
 export interface Point {
   readonly x: number;
@@ -48,7 +48,7 @@ export type ToolEvent =
 
 /** What a tool may know of the picture. */
 export interface Scene {
-  /** Size on screen of what one whole photo fits into. */
+  /** Size on screen of what the photo is seen in. */
   readonly view: { readonly width: number; readonly height: number };
   readonly camera: Camera;
   readonly photo: { readonly width: number; readonly height: number };
@@ -56,9 +56,9 @@ export interface Scene {
   readonly crop: CropRectangle;
   /** What the model paints, in pixels: the crop is never smaller. */
   readonly pack: { readonly width: number; readonly height: number };
-  /** Where the line between before and after is, in percent from the left; null while there is none. */
+  /** Where the line between before and after is, in percent of what is seen of the photo, from the left; null while there is none. */
   readonly line: number | null;
-  readonly brush: Pick<Brush, 'tool' | 'radius'>;
+  readonly brush: { readonly tool: BrushTool; readonly radius: number };
 }
 
 /** What a tool wants done. Places are in pixels of the photo where nothing else is said. */

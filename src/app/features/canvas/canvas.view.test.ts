@@ -1,0 +1,218 @@
+import { afterEach, expect, it } from 'vitest';
+import { cdp, page, userEvent } from 'vitest/browser';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
+import { paintPhoto } from '../../testing/paint-photo.ts';
+import { mouse } from '../../testing/pointer.ts';
+
+const original = page.getByRole('img', { name: 'Original photo' });
+const words = page.getByRole('region', { name: 'Words' });
+/** The part of the window that the photo gets at least: a square one of its height, one that is as wide of its area. */
+const SHARE = 0.7;
+
+afterEach(async () => {
+  closeEditor();
+  await page.viewport(1280, 800);
+});
+
+const middleOf = ({ x, y, width, height }: DOMRect) => [x + width / 2, y + height / 2] as const;
+
+async function openWide(): Promise<DOMRect> {
+  await openEditor();
+  editor.drop(await paintPhoto(1600, 1200));
+  await editor.waitForFullSize();
+  await expect.element(page.getByRole('button', { name: 'Device: CPU' })).toBeVisible();
+  return boxOf(original);
+}
+
+it.each([
+  [1280, 720, 'height', SHARE],
+  [1440, 900, 'height', SHARE],
+  [390, 844, 'width', 1],
+] as const)(
+  'at %d x %d the photo is as large as it can be, whatever else appears',
+  async (width, height, side, share) => {
+    await page.viewport(width, height);
+    const engine = createFakeEngine({ manifest: await fetchManifest() });
+    await openEditor({ ports: { engine } });
+    await editor.openSample();
+    const whole = boxOf(original);
+    expect(whole.width).toBeCloseTo(whole.height, 0);
+    expect(whole[side] / { width, height }[side], 'of the window').toBeGreaterThanOrEqual(share);
+    expect(whole.bottom, 'the words lie under it').toBeLessThanOrEqual(boxOf(words).top);
+
+    const notices = page.getByRole('alert');
+    await editor.target.fill('a glorb duck on a wooden table at sunset');
+    await expect.element(notices).toHaveTextContent('“glorb”');
+    expect(notices.elements()).toHaveLength(1);
+    expect(boxOf(original), 'with a message').toEqual(whole);
+
+    await editor.source.fill('a zorch duck on a wooden table at sunset');
+    await editor.target.fill('make it a glorb on a wooden table');
+    await expect.poll(() => notices.elements().length).toBe(3);
+    expect(boxOf(original), 'with three messages').toEqual(whole);
+
+    await editor.openPanel();
+    expect(boxOf(original), 'beside a panel').toEqual(whole);
+    await userEvent.keyboard('{Escape}');
+    await page.getByRole('button', { name: 'Close' }).click();
+    for (const name of ['Brush', 'Eraser', 'Hand', 'Difference', 'Words', 'Slider']) {
+      await page.getByRole('radio', { name, exact: true }).click({ force: true });
+      expect(boxOf(original), `with ${name}`).toEqual(whole);
+    }
+    engine.hold();
+    const { runId } = editor.facts();
+    await editor.source.fill('a yellow duck on a wooden table at sunset');
+    await expect.poll(() => [editor.facts().runId !== runId, editor.facts().previews > 0]).toEqual([true, true]);
+    expect(boxOf(original), 'with a preview').toEqual(whole);
+  },
+);
+
+it('a photo as wide as the window takes all of its width, and the words wait below', async () => {
+  await page.viewport(1280, 720);
+  await openEditor();
+  editor.drop(await paintPhoto(2422, 1000));
+  await editor.waitForFullSize();
+  const { width, height, bottom } = boxOf(original);
+  expect((width * height) / (1280 * 720), 'of the window').toBeGreaterThanOrEqual(SHARE);
+  expect(bottom).toBeLessThanOrEqual(boxOf(words).top);
+});
+
+it('on a phone the photo stays in sight above the keyboard', async () => {
+  await page.viewport(390, 844);
+  await openEditor();
+  await editor.openSample();
+  // What a keyboard leaves.
+  await page.viewport(390, 500);
+  await expect.poll(() => boxOf(original).width).toBeLessThan(300);
+  const { width, height, top, bottom } = boxOf(original);
+  expect(Math.min(width, height)).toBeGreaterThan(120);
+  expect(top).toBeGreaterThanOrEqual(0);
+  expect(bottom).toBeLessThanOrEqual(boxOf(words).top);
+});
+
+it('the whole stage is the viewport: the wheel zooms beside the photo too, and the photo fills the stage', async () => {
+  const whole = await openWide();
+  const stage = boxOf(editor.picture);
+  expect(stage.width).toBe(innerWidth);
+  await mouse.move([whole.x - 100, whole.y + 50]);
+  await mouse.wheel(-900);
+  await expect.poll(() => boxOf(original).width).toBeGreaterThan(3 * whole.width);
+  const { left, right, top, bottom } = boxOf(original);
+  // Its borders stay outside of the room, which ends a little before the window does.
+  expect([left <= 8, right >= innerWidth, top <= stage.top, bottom >= stage.bottom]).toEqual([true, true, true, true]);
+});
+
+it('what is under the pointer stays there while the wheel zooms, to 800 %', async () => {
+  const whole = await openWide();
+  const at = [whole.x + 0.4 * whole.width, whole.y + 0.6 * whole.height] as const;
+  await mouse.move(at);
+  await mouse.wheel(-400);
+  await expect.poll(() => boxOf(original).width).toBeGreaterThan(1.5 * whole.width);
+  const { x, y, width, height } = boxOf(original);
+  expect((at[0] - x) / width).toBeCloseTo(0.4, 2);
+  expect((at[1] - y) / height).toBeCloseTo(0.6, 2);
+  for (let turn = 0; turn < 5; turn++) await mouse.wheel(-900);
+  await expect.element(page.getByRole('button', { name: '800 %' })).toBeVisible();
+  expect(boxOf(original).width).toBeCloseTo(8 * 1600, -1);
+});
+
+it('Space, the middle button and the arrows move the photo, and a double click shows all of it', async () => {
+  const whole = await openWide();
+  await mouse.move(middleOf(whole));
+  await mouse.wheel(-600);
+  await expect.poll(() => boxOf(original).width).toBeGreaterThan(2 * whole.width);
+  // With the brush in the hand: what paints must not move the photo.
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  const before = boxOf(original);
+  await mouse.move(middleOf(whole));
+  await userEvent.keyboard('{ >}');
+  await mouse.down();
+  await mouse.move([middleOf(whole)[0] + 60, middleOf(whole)[1] + 40], 4);
+  await mouse.up();
+  await userEvent.keyboard('{/ }');
+  await expect.poll(() => boxOf(original).x - before.x).toBeCloseTo(60, -0.5);
+  expect(boxOf(original).y - before.y).toBeCloseTo(40, -0.5);
+
+  const dragged = boxOf(original);
+  await mouse.down('middle');
+  await mouse.move(middleOf(whole), 4);
+  await mouse.up();
+  await expect.poll(() => boxOf(original).x - dragged.x).toBeCloseTo(-60, -0.5);
+
+  await page.getByRole('radio', { name: 'Hand' }).click();
+  editor.focus(editor.picture);
+  const still = boxOf(original);
+  await userEvent.keyboard('{ArrowRight}');
+  await expect.poll(() => boxOf(original).x).toBeLessThan(still.x - 100);
+  await userEvent.keyboard('{ArrowDown}');
+  await expect.poll(() => boxOf(original).y).toBeLessThan(still.y - 50);
+  await userEvent.keyboard('+');
+  await expect.poll(() => boxOf(original).width).toBeGreaterThan(1.3 * still.width);
+  await userEvent.keyboard('-');
+  await expect.poll(() => boxOf(original).width).toBeCloseTo(still.width, 0);
+
+  const middle = middleOf(whole);
+  await mouse.move(middle);
+  await mouse.doubleClick();
+  await expect.poll(() => boxOf(original)).toEqual(whole);
+});
+
+it.each([1, 2, 3])('at %d device pixels a CSS pixel no pixel of the photo is left out', async (deviceScaleFactor) => {
+  await cdp().send('Emulation.setDeviceMetricsOverride', { width: 0, height: 0, deviceScaleFactor, mobile: false });
+  try {
+    await openEditor();
+    editor.drop(await paintPhoto(3000, 2250));
+    await editor.waitForFullSize();
+    const canvas = original.element();
+    if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The photo is not a canvas.');
+    const needed = Math.min(3000, boxOf(original).width * devicePixelRatio);
+    await expect.poll(() => canvas.width).toBeGreaterThanOrEqual(Math.floor(needed));
+    expect(devicePixelRatio).toBe(deviceScaleFactor);
+  } finally {
+    await cdp().send('Emulation.clearDeviceMetricsOverride', {});
+  }
+});
+
+it('views and tools are two groups, chosen apart', async () => {
+  await openWide();
+  const views = page.getByRole('radiogroup', { name: 'View' });
+  const tools = page.getByRole('radiogroup', { name: 'Tools' });
+  const names = (group: typeof views) =>
+    group
+      .getByRole('radio')
+      .elements()
+      .map((radio) => radio.getAttribute('aria-label'));
+  expect(names(views)).toEqual(['Slider', 'Side by side', 'Difference', 'Words']);
+  expect(names(tools)).toEqual(['Hand', 'Brush', 'Eraser', 'Move the edited area']);
+  await userEvent.keyboard('{Escape}');
+  editor.focus(editor.picture);
+  await userEvent.keyboard('m');
+  await userEvent.keyboard('b');
+  await expect.element(views.getByRole('radio', { name: 'Side by side' })).toBeChecked();
+  await expect.element(tools.getByRole('radio', { name: 'Brush' })).toBeChecked();
+  await userEvent.keyboard('h');
+  await expect.element(tools.getByRole('radio', { name: 'Hand' })).toBeChecked();
+  await expect.element(views.getByRole('radio', { name: 'Side by side' })).toBeChecked();
+});
+
+it('the panel is closed until it is asked for, and what describes the machine until that is too', async () => {
+  await openEditor();
+  await editor.openSample();
+  const panel = page.getByRole('complementary', { name: 'History and settings' });
+  await expect.element(panel).not.toBeInTheDocument();
+  await expect.element(editor.status).toHaveTextContent(/^Done in \d+ s$/);
+  const button = page.getByRole('button', { name: 'History and settings' });
+  editor.focus(button);
+  await userEvent.keyboard('{Enter}');
+  await expect.element(panel).toBeVisible();
+  await expect.element(page.getByRole('combobox', { name: 'Method' })).not.toBeInTheDocument();
+  await editor.lookUnderTheHood();
+  for (const name of ['Method', 'UNet rows', 'Reconstruction']) {
+    await expect.element(panel.getByText(name)).toBeVisible();
+  }
+  await expect.element(panel.getByRole('img', { name: /^Residual of every step/ })).toBeVisible();
+  await editor.pressOn(page.getByRole('switch', { name: 'Protect the rest' }), '{Escape}');
+  await expect.element(panel).not.toBeInTheDocument();
+  await expect.element(button).toHaveFocus();
+});
