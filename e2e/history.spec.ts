@@ -50,8 +50,12 @@ test('a reload brings back photo, words, picture and history without a run', asy
   await restore(page, 'purple').click();
   await expect(editor.target).toHaveText(/purple/);
   await expect(editor.main).toHaveAttribute('data-state', 'done');
+  await editor.main.getByRole('region', { name: 'Picture' }).focus();
   await page.keyboard.press('Control+z');
-  await expect(editor.target).toHaveText(/red/);
+  await expect(editor.target, 'what was there before it was restored').toHaveText(/green/);
+  await expect(editor.main).toHaveAttribute('data-state', 'done');
+  await page.keyboard.press('Control+Shift+z');
+  await expect(editor.target).toHaveText(/purple/);
 });
 
 test('a second tab says that the first one keeps the history', async ({ page, context }) => {

@@ -15,6 +15,7 @@ import type { Describer } from '../../protocol/describe.ts';
 import type { DeviceKind } from '../../protocol/engine.ts';
 import type { PackStore } from '../../protocol/pack-store.ts';
 import type { PhotoWork } from '../../protocol/photo-work.ts';
+import { startRecordingSteps } from '../services/record-steps.ts';
 import { startLiveRuns, type Clock } from '../services/live-runs.ts';
 import { ACTIONS } from './actions.ts';
 import { initLanguage } from '../i18n/choose-language.ts';
@@ -70,6 +71,7 @@ export function createAppContext({ starterUrl, device }: AppOptions, ports: AppP
     return findPlace(choice, folders, starterUrl);
   };
   const openChosen = (): void => void openModel(store, engine, { findPlace: findChosen, device });
+  startRecordingSteps(store, browserClock.now);
   refitToPack(store, photos);
   const live = startLiveRuns({ store, engine, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({

@@ -3,7 +3,7 @@ import type { LiveRuns, PreviewBus } from '../app-context.ts';
 import type { EngineClient } from '../clients/engine-client/engine-client.ts';
 import { rasteriseMask } from '../mask/rasterise-mask.ts';
 import type { AppStore } from '../store/app-store.ts';
-import { commitCurrentEdit } from '../store/commit-current-edit.ts';
+import { commitResult } from '../store/commit-current-edit.ts';
 import { deriveRunInput } from '../store/run-input.ts';
 import { step, type RunInput, type RunEffect, type RunEvent } from '../store/run-machine.ts';
 
@@ -25,7 +25,6 @@ export interface LiveRunsOptions {
 /** Keeps the picture in step with what the user asks for: tells the run machine what happened, and does what it says. */
 export function startLiveRuns({ store, engine, previews, clock, openModel }: LiveRunsOptions): LiveRuns {
   let cancelWait = (): void => undefined;
-  let cancelKeep = (): void => undefined;
 
   const send = (event: RunEvent): void => {
     const { run, schedule } = store.getState();
@@ -50,6 +49,7 @@ export function startLiveRuns({ store, engine, previews, clock, openModel }: Liv
       ok: false,
       error: { code: 'run/failed', parameters: { detail: String(error) } },
     }));
+    if (answer.ok) store.setState((state) => commitResult(state, input, answer.value));
     send({ type: 'answered', runId, answer, seconds: (clock.now() - startedMs) / 1000 });
   };
 
@@ -70,10 +70,6 @@ export function startLiveRuns({ store, engine, previews, clock, openModel }: Liv
         break;
       case 'publish':
         previews.publish(effect.image);
-        break;
-      case 'keep':
-        cancelKeep();
-        cancelKeep = clock.schedule(() => store.setState(commitCurrentEdit), effect.afterMs);
         break;
       case 'close-pack':
         store.setState(({ pack }) => ({ pack: { ...pack, status: 'closed', opened: null } }));
@@ -101,7 +97,6 @@ export function startLiveRuns({ store, engine, previews, clock, openModel }: Liv
     retry: () => send({ type: 'retried', isPackOpen: store.getState().pack.opened !== null }),
     dispose() {
       cancelWait();
-      cancelKeep();
       unsubscribe();
     },
   };

@@ -14,6 +14,7 @@ import type { Recipe } from './recipe.ts';
 import { INITIAL_SCHEDULE, type RunSchedule } from './run-machine.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
+import { NO_STEPS, type UndoSteps } from './undo-state.ts';
 
 export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'words';
 
@@ -69,6 +70,8 @@ export interface AppState {
   /** What waits for its run, and what the run machine remembers. */
   readonly schedule: RunSchedule;
   readonly history: History;
+  /** What can be taken back and done again. */
+  readonly steps: UndoSteps;
   readonly view: ViewState;
   readonly exporting: ExportChoice;
   readonly language: LanguageId;
@@ -89,6 +92,7 @@ export const INITIAL_STATE: AppState = {
   run: NO_RUN,
   schedule: INITIAL_SCHEDULE,
   history: EMPTY_HISTORY,
+  steps: NO_STEPS,
   view: {
     screen: 'start',
     mode: 'slider',

@@ -1,17 +1,29 @@
-import type { AppState } from './app-state.ts';
-import { commitEdit } from './history-reducer.ts';
-import { recipeOf } from './recipe.ts';
-import { deriveRunInput } from './run-input.ts';
+import type { EditResult } from '../../protocol/engine.ts';
 import { nameEdit } from '../../words/name-edit.ts';
+import type { AppState } from './app-state.ts';
+import { addEdit, commitEdit, type HistoryEntry } from './history-reducer.ts';
+import { deriveRunInput } from './run-input.ts';
+import type { RunInput } from './run-machine.ts';
 
-/** Keeps the picture on screen in the history, if it is an edit and shows what is asked for. */
+/** Puts the edit on screen into the history, if it is one and shows what is asked for, and has it marked there. */
 export function commitCurrentEdit(state: AppState): Partial<AppState> {
-  const { photo, prompts, run, history } = state;
+  const { run, history } = state;
   const input = deriveRunInput(state);
-  if (photo === null || input === null || run.result === null || run.resultKey !== input.key) return {};
-  const name = nameEdit(prompts);
-  if (name === '') return {};
-  const { result } = run;
-  const entry = { ...recipeOf(state), id: crypto.randomUUID(), key: input.key, name, photo, result };
-  return { history: commitEdit(history, entry) };
+  if (input === null || run.result === null || run.resultKey !== input.key) return {};
+  const entry = createEntry(input, run.result);
+  return entry === null ? {} : { history: commitEdit(history, entry) };
+}
+
+/** Puts a result into the history, whether it is still asked for or not: nothing that was made is lost. */
+export function commitResult(state: AppState, input: RunInput, result: EditResult): Partial<AppState> {
+  const entry = createEntry(input, result);
+  if (entry === null) return {};
+  const isShown = deriveRunInput(state)?.key === input.key;
+  return { history: (isShown ? commitEdit : addEdit)(state.history, entry) };
+}
+
+/** Null for the photo by its own words. */
+function createEntry({ key, photo, recipe }: RunInput, result: EditResult): HistoryEntry | null {
+  const name = nameEdit(recipe.prompts);
+  return name === '' ? null : { ...recipe, id: crypto.randomUUID(), key, name, photo, result };
 }

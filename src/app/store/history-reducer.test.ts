@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { PixelImage } from '../../protocol/edit-request.ts';
 import {
+  addEdit,
   appendEdits,
   commitEdit,
   EMPTY_HISTORY,
   measureHistory,
-  moveCursor,
+  pinEdit,
   prependEdits,
   removeEdit,
   selectEntry,
@@ -67,21 +68,28 @@ describe('history', () => {
 
   it('is unchanged by the same edit again', () => {
     const history = commitEdit(EMPTY_HISTORY, blue);
-    expect(commitEdit(history, createEntry('9', 'a blue ball'))).toBe(history);
+    expect(commitEdit(history, createEntry('9', 'a blue ball'))).toEqual(history);
   });
 
-  it('replaces the edit on screen when only a setting changed', () => {
+  it('numbers edits of the same words, and marks one that is there already', () => {
     const history = commitEdit(commitEdit(EMPTY_HISTORY, blue), createEntry('9', 'a blue ball', 0.9));
-    expect(history.entries).toHaveLength(1);
-    expect(history.entries[0]).toMatchObject({ id: '1', tuning: { freedom: 0.9 } });
+    expect(history.entries.map(({ name }) => name)).toEqual(['a blue ball', 'a blue ball (2)']);
+    expect(commitEdit(history, createEntry('7', 'a blue ball'))).toMatchObject({ entries: history.entries, cursor: 0 });
   });
 
-  it('goes back to the photo as it was and forward again, and no further', () => {
-    let history = commitEdit(commitEdit(EMPTY_HISTORY, blue), cube);
-    history = moveCursor(moveCursor(moveCursor(history, -1), -1), -1);
-    expect(history.cursor).toBe(-1);
-    history = moveCursor(moveCursor(moveCursor(history, 1), 1), 1);
-    expect(history.cursor).toBe(1);
+  it('takes what nobody sees any more, and leaves what is on screen there', () => {
+    const history = addEdit(commitEdit(EMPTY_HISTORY, blue), cube);
+    expect(history.entries.map(({ id }) => id)).toEqual(['1', '2']);
+    expect(history.cursor).toBe(0);
+  });
+
+  it('keeps what is pinned when room runs out', () => {
+    let history = pinEdit(commitEdit(EMPTY_HISTORY, createEntry('1', 'edit 1')), '1', true);
+    for (const id of ['2', '3', '4']) history = commitEdit(history, createEntry(id, `edit ${id}`), 100);
+    expect(history.entries.map(({ id }) => id)).toEqual(['1', '4']);
+    history = commitEdit(pinEdit(history, '1', false), createEntry('5', 'edit 5'), 100);
+    expect(history.entries.map(({ id }) => id)).toEqual(['4', '5']);
+    expect(pinEdit(history, 'none', true)).toBe(history);
   });
 
   it('keeps later edits when an earlier one is on screen and a new one is made', () => {

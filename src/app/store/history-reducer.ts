@@ -11,6 +11,8 @@ export interface HistoryEntry extends Recipe {
   readonly name: string;
   readonly photo: Photo;
   readonly result: EditResult;
+  /** It stays when room runs out. */
+  readonly isPinned?: boolean;
 }
 
 export interface History {
@@ -26,24 +28,34 @@ export const EMPTY_HISTORY: History = { entries: [], cursor: -1, dropped: 0 };
 /** Memory that the pictures of the history may take. */
 export const HISTORY_BUDGET_BYTES = 64_000_000;
 
-/**
- * Adds an edit at the end. The entry on screen is replaced if it has the same photo and words: another setting of the same edit is
- * not another edit. Oldest entries go when the pictures take more than the budget.
- */
+/** Adds an edit at the end and puts it on screen. Oldest entries that are not pinned go when the pictures take more than the budget. */
 export function commitEdit(history: History, entry: HistoryEntry, budgetBytes = HISTORY_BUDGET_BYTES): History {
-  const current = history.entries[history.cursor];
-  if (current?.key === entry.key) return history;
-  const isSameEdit =
-    current !== undefined &&
-    current.photo.pixels === entry.photo.pixels &&
-    current.prompts.source === entry.prompts.source &&
-    current.prompts.target === entry.prompts.target;
-  if (isSameEdit) {
-    return { ...history, entries: history.entries.with(history.cursor, { ...entry, id: current.id }) };
-  }
-  const entries = prune([...history.entries, entry], budgetBytes);
-  const dropped = history.dropped + history.entries.length + 1 - entries.length;
-  return { entries, cursor: entries.length - 1, dropped };
+  const added = addEdit(history, entry, budgetBytes);
+  return selectEntry(added, added.entries.find(({ key }) => key === entry.key)?.id ?? '');
+}
+
+/** Adds an edit at the end, unless it is there already; what is on screen stays. Edits of the same words are numbered. */
+export function addEdit(history: History, entry: HistoryEntry, budgetBytes = HISTORY_BUDGET_BYTES): History {
+  if (history.entries.some(({ key }) => key === entry.key)) return history;
+  const names = new Set(history.entries.filter(({ photo }) => photo.id === entry.photo.id).map(({ name }) => name));
+  let { name } = entry;
+  for (let number = 2; names.has(name); number++) name = `${entry.name} (${number})`;
+  return withEntries(history, [...history.entries, { ...entry, name }], budgetBytes);
+}
+
+/** Keeps an edit when room runs out, or no longer. */
+export function pinEdit(history: History, id: string, isPinned: boolean): History {
+  const index = history.entries.findIndex((entry) => entry.id === id);
+  const entry = history.entries[index];
+  return entry === undefined ? history : { ...history, entries: history.entries.with(index, { ...entry, isPinned }) };
+}
+
+/** What is on screen stays so as long as it is there. */
+function withEntries(history: History, all: readonly HistoryEntry[], budgetBytes: number): History {
+  const entries = prune(all, budgetBytes);
+  const shown = history.entries[history.cursor]?.id;
+  const cursor = entries.findIndex(({ id }) => id === shown);
+  return { entries, cursor, dropped: history.dropped + all.length - entries.length };
 }
 
 /** Puts edits of an earlier visit in front of those made since; the entry on screen stays the same. */
@@ -67,10 +79,9 @@ export function appendEdits(
 ): History {
   const ids = new Set(added.map(({ id }) => id));
   const others = history.entries.filter(({ id }) => !ids.has(id));
-  const entries = prune([...others, ...added], budgetBytes);
-  const goneCount = others.length + added.length - entries.length;
-  const place = cursor < 0 ? -1 : others.length + cursor - goneCount;
-  return { entries, cursor: Math.max(-1, place), dropped: history.dropped + goneCount };
+  const shown = added[cursor]?.id ?? '';
+  const appended = withEntries({ ...history, cursor: -1 }, [...others, ...added], budgetBytes);
+  return { ...selectEntry(appended, shown), dropped: appended.dropped };
 }
 
 /** Takes one edit out. If it was on screen, the one before it takes its place. */
@@ -84,12 +95,6 @@ export function removeEdit(history: History, id: string): History {
   };
 }
 
-/** Moves to an earlier (-1) or a later (+1) edit. */
-export function moveCursor(history: History, by: -1 | 1): History {
-  const cursor = Math.max(-1, Math.min(history.entries.length - 1, history.cursor + by));
-  return cursor === history.cursor ? history : { ...history, cursor };
-}
-
 export function selectEntry(history: History, id: string): History {
   const cursor = history.entries.findIndex((entry) => entry.id === id);
   return cursor < 0 ? history : { ...history, cursor };
@@ -100,14 +105,15 @@ export function measureHistory({ entries }: History): number {
   return countBytes(entries.map(picturesOf), new Set());
 }
 
+/** Drops the oldest that are not pinned; never the newest. */
 function prune(entries: readonly HistoryEntry[], budgetBytes: number): readonly HistoryEntry[] {
-  const seen = new Set<object>();
-  let bytes = 0;
-  const lastDropped = entries.findLastIndex((entry, index) => {
-    bytes += countBytes(picturesOf(entry), seen);
-    return bytes > budgetBytes && index < entries.length - 1;
-  });
-  return entries.slice(lastDropped + 1);
+  let kept = entries;
+  while (countBytes(kept.map(picturesOf), new Set()) > budgetBytes) {
+    const oldest = kept.findIndex(({ isPinned }) => isPinned !== true);
+    if (oldest < 0 || oldest === kept.length - 1) break;
+    kept = kept.toSpliced(oldest, 1);
+  }
+  return kept;
 }
 
 function picturesOf({ photo, result }: HistoryEntry): readonly unknown[] {

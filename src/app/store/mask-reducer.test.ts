@@ -1,18 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { EditResult } from '../../protocol/engine.ts';
 import { INITIAL_STATE, type AppState } from './app-state.ts';
-import {
-  addMark,
-  canRedoMark,
-  canUndoMark,
-  removeLimit,
-  limitToWord,
-  maskOf,
-  redoMark,
-  resizeBrush,
-  setFeather,
-  undoMark,
-} from './mask-reducer.ts';
+import { addMark, removeLimit, limitToWord, maskOf, resizeBrush, setFeather } from './mask-reducer.ts';
 import { isPainted, type MaskMark, type WordArea } from './painted-mask.ts';
 
 const painting: AppState = { ...INITIAL_STATE, view: { ...INITIAL_STATE.view, tool: 'brush' } };
@@ -37,30 +26,13 @@ describe('painting', () => {
     expect(maskOf(apply(painting, (state) => addMark(state, erased))).isLimit).toBe(false);
   });
 
-  it('is taken back and done again mark by mark, and only with brush or eraser', () => {
-    const painted = apply(
-      painting,
-      (state) => addMark(state, dab),
-      (state) => addMark(state, erased),
-    );
-    expect(canUndoMark(painted)).toBe(true);
-    expect(canUndoMark({ ...painted, view: { ...painted.view, tool: 'hand' } })).toBe(false);
-    const back = apply(painted, undoMark);
-    expect(maskOf(back).marks).toEqual([dab]);
-    expect(canRedoMark(back)).toBe(true);
-    expect(maskOf(apply(back, redoMark)).marks).toEqual([dab, erased]);
-    expect(canRedoMark(apply(back, (state) => addMark(state, erased)))).toBe(false);
-    expect(canUndoMark(apply(back, undoMark))).toBe(false);
-  });
-
-  it('that was cleared can come back', () => {
+  it('can be cleared as a whole', () => {
     const cleared = apply(
       painting,
       (state) => addMark(state, dab),
       (state) => addMark(state, { kind: 'clear' }),
     );
     expect(isPainted(maskOf(cleared))).toBe(false);
-    expect(isPainted(maskOf(apply(cleared, undoMark)))).toBe(true);
   });
 
   it('leaves the other settings', () => {

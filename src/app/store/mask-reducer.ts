@@ -20,7 +20,7 @@ export function addMark(state: AppState, mark: MaskMark): Partial<AppState> {
   const mask = maskOf(state);
   const isFirst = !isPainted(mask) && (mark.kind === 'brush' || mark.kind === 'word');
   const isLimit = mask.isLimit || (isFirst && (state.run.result?.automaticMask ?? null) === null);
-  return withMask(state, { ...mask, marks: [...mask.marks, mark], isLimit }, []);
+  return withMask(state, { ...mask, marks: [...mask.marks, mark], isLimit });
 }
 
 /** Brush or eraser is in the hand. */
@@ -28,46 +28,24 @@ export function isPainting({ view }: Pick<AppState, 'view'>): boolean {
   return view.tool === 'brush' || view.tool === 'eraser';
 }
 
-export function canUndoMark(state: AppState): boolean {
-  return isPainting(state) && maskOf(state).marks.length > 0;
-}
-
-export function canRedoMark(state: AppState): boolean {
-  return isPainting(state) && state.view.brush.undone.length > 0;
-}
-
-export function undoMark(state: AppState): Partial<AppState> {
-  const mask = maskOf(state);
-  const last = mask.marks.at(-1);
-  if (last === undefined) return {};
-  return withMask(state, { ...mask, marks: mask.marks.slice(0, -1) }, [...state.view.brush.undone, last]);
-}
-
-export function redoMark(state: AppState): Partial<AppState> {
-  const mask = maskOf(state);
-  const last = state.view.brush.undone.at(-1);
-  if (last === undefined) return {};
-  return withMask(state, { ...mask, marks: [...mask.marks, last] }, state.view.brush.undone.slice(0, -1));
-}
-
 export function setLimit(state: AppState, isLimit: boolean): Partial<AppState> {
-  return withMask(state, { ...maskOf(state), isLimit }, state.view.brush.undone);
+  return withMask(state, { ...maskOf(state), isLimit });
 }
 
 export function setFeather(state: AppState, feather: number): Partial<AppState> {
-  return withMask(state, { ...maskOf(state), feather }, state.view.brush.undone);
+  return withMask(state, { ...maskOf(state), feather });
 }
 
 /** Only where a word acts may the edit change anything. */
 export function limitToWord(state: AppState, area: WordArea): Partial<AppState> {
   const mask = maskOf(state);
-  return withMask(state, { ...mask, marks: [...mask.marks, area], isLimit: true }, []);
+  return withMask(state, { ...mask, marks: [...mask.marks, area], isLimit: true });
 }
 
 /** Everything may change again; what was painted can come back. */
 export function removeLimit(state: AppState): Partial<AppState> {
   const mask = maskOf(state);
-  return withMask(state, { ...mask, marks: [...mask.marks, { kind: 'clear' }], isLimit: false }, []);
+  return withMask(state, { ...mask, marks: [...mask.marks, { kind: 'clear' }], isLimit: false });
 }
 
 export function resizeBrush({ view }: AppState, steps: number): Partial<AppState> {
@@ -80,6 +58,6 @@ export function chooseTool({ view }: AppState, tool: CanvasTool): Partial<AppSta
   return { view: { ...view, tool } };
 }
 
-function withMask({ tuning, view }: AppState, mask: PaintedMask, undone: readonly MaskMark[]): Partial<AppState> {
-  return { tuning: { ...tuning, mask }, view: { ...view, brush: { ...view.brush, undone } } };
+function withMask({ tuning }: AppState, mask: PaintedMask): Partial<AppState> {
+  return { tuning: { ...tuning, mask } };
 }

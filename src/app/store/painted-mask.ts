@@ -36,12 +36,10 @@ export interface PaintedMask {
 export interface Brush {
   /** As a part of the edited area's shorter side. */
   readonly radius: number;
-  /** Marks that were taken back, the last one last. */
-  readonly undone: readonly MaskMark[];
 }
 
 export const NO_MASK: PaintedMask = { marks: [], isLimit: false, feather: 0.02 };
-export const DEFAULT_BRUSH: Brush = { radius: 0.08, undone: [] };
+export const DEFAULT_BRUSH: Brush = { radius: 0.08 };
 export const MAX_FEATHER = 0.12;
 
 export const MIN_RADIUS = 0.01;

@@ -36,6 +36,7 @@ function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | nul
     emphasis,
     settings,
     mask,
+    recipe: { prompts, tuning },
   };
 }
 

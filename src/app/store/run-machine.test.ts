@@ -1,3 +1,4 @@
+import { EMPTY_RECIPE } from './recipe.ts';
 import { array, assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { EditResult, EngineEvent } from '../../protocol/engine.ts';
@@ -24,7 +25,16 @@ const idle: RunMachine = { run: NO_RUN, schedule: INITIAL_SCHEDULE };
 function inputOf(key: string): RunInput {
   const settings = { inversion: 'anderson', steps: 4, iterations: 4, sourceGuidance: 1, targetGuidance: 1 } as const;
   const control = { crossReplace: 0, selfReplace: 0, localBlend: true, seed: 0 };
-  return { key, photo, source: 'a', target: key, emphasis: {}, settings: { ...settings, ...control }, mask: null };
+  return {
+    key,
+    photo,
+    source: 'a',
+    target: key,
+    emphasis: {},
+    settings: { ...settings, ...control },
+    mask: null,
+    recipe: EMPTY_RECIPE,
+  };
 }
 
 function resultOf(runId: string): EditResult {
@@ -71,10 +81,9 @@ function playFrom(start: RunMachine, ...events: readonly RunEvent[]) {
   return { machine, effects };
 }
 
-/** As in `run run-1 red`, `wait 100`; that the picture is to be kept is left out. */
+/** As in `run run-1 red`, `wait 100`. */
 function print(effects: readonly RunEffect[]): string {
   return effects
-    .filter(({ type }) => type !== 'keep')
     .map((effect) => {
       if (effect.type === 'wait') return `wait ${effect.delayMs}`;
       if (effect.type === 'run') return `run ${effect.runId} ${effect.input.key}`;
@@ -197,15 +206,6 @@ describe('the wait for a pause', () => {
     expect(print(play(...slow(10, 4), ...typing).effects)).toBe('wait 100');
     expect(print(play(...slow(10, 4), ...typing, asked('late', 3050)).effects)).toBe('wait 0');
   });
-});
-
-it('keeps what is left alone: every time something is asked for, and never else', () => {
-  const keeps = (...events: readonly RunEvent[]) => play(...events).effects.filter(({ type }) => type === 'keep');
-  for (const events of [[asked('red')], [asked(null)], [...running, asked('red')], done]) {
-    expect(keeps(...events)).toEqual([{ type: 'keep', afterMs: 1500 }]);
-  }
-  expect(keeps(...running)).toEqual([]);
-  expect(keeps(...running, ended('run-1'))).toEqual([]);
 });
 
 it('shows what the history brings back, and takes a run under way for no longer wanted', () => {

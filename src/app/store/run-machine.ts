@@ -6,6 +6,7 @@ import type { EditResult, EngineEvent, Result } from '../../protocol/engine.ts';
 import type { EditSettings, PixelImage } from '../../protocol/edit-request.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { PaintedMask } from './painted-mask.ts';
+import type { Recipe } from './recipe.ts';
 import { applyEngineEvent, beginRun, failRun, finishRun, stopRun, type RunState } from './run-reducer.ts';
 
 /** Gathers the keystrokes of one word. */
@@ -17,8 +18,6 @@ const SLOW_RUN_SECONDS = 1.5;
 const REMEMBERED_RUNS = 10;
 /** However fast the changes come: a run starts at the latest this long after the first of them. */
 const MAX_WAIT_MS = 3000;
-/** A picture that nothing changed for this long is added to the history. */
-const KEEP_AFTER_MS = 1500;
 /** Times the worker may die on one and the same request before the user is asked. */
 const MAX_LOSSES = 2;
 
@@ -33,6 +32,8 @@ export interface RunInput {
   readonly settings: EditSettings;
   /** Null where nothing is painted. */
   readonly mask: PaintedMask | null;
+  /** What it is derived from. */
+  readonly recipe: Recipe;
 }
 
 /** What the machine knows beside the run that views show. */
@@ -85,8 +86,6 @@ export type RunEffect =
   | { readonly type: 'cancel'; readonly runId: string }
   /** Paint a preview. */
   | { readonly type: 'publish'; readonly image: PixelImage }
-  /** Keep the picture in the history once it was left alone for so long. */
-  | { readonly type: 'keep'; readonly afterMs: number }
   /** The device was lost, and the pack with it. */
   | { readonly type: 'close-pack' }
   | { readonly type: 'open-pack' }
@@ -115,25 +114,23 @@ export function step(machine: RunMachine, event: RunEvent): Step {
 
 function ask(machine: RunMachine, input: RunInput | null, nowMs: number): Step {
   const { run, schedule } = machine;
-  const keep: RunEffect = { type: 'keep', afterMs: KEEP_AFTER_MS };
   if (input !== null && input.key === run.resultKey) {
     // The picture on screen is what is asked for: whatever else is under way is no longer wanted.
     const [idle, effects] = dropPending(machine);
     const forgotten = { ...idle.schedule, askedKey: null };
     const isOther = run.status === 'running' && run.runId !== null && run.key !== run.resultKey;
     return isOther && run.runId !== null
-      ? [{ run: stopRun(run), schedule: forgotten }, [...effects, { type: 'cancel', runId: run.runId }, keep]]
-      : [{ run, schedule: forgotten }, [...effects, keep]];
+      ? [{ run: stopRun(run), schedule: forgotten }, [...effects, { type: 'cancel', runId: run.runId }]]
+      : [{ run, schedule: forgotten }, effects];
   }
   if (input === null || input.key === schedule.askedKey) {
-    const [idle, effects] = dropPending(machine);
-    return [idle, [...effects, keep]];
+    return dropPending(machine);
   }
-  if (schedule.pending?.input.key === input.key) return [machine, [keep]];
+  if (schedule.pending?.input.key === input.key) return [machine, []];
   const sinceMs = schedule.pending?.sinceMs ?? nowMs;
   const pauseMs = mean(schedule.recentSeconds) > SLOW_RUN_SECONDS ? SLOW_PAUSE_MS : DEBOUNCE_MS;
   const delayMs = Math.max(0, Math.min(pauseMs, sinceMs + MAX_WAIT_MS - nowMs));
-  return [{ run, schedule: { ...schedule, pending: { input, sinceMs } } }, [{ type: 'wait', delayMs }, keep]];
+  return [{ run, schedule: { ...schedule, pending: { input, sinceMs } } }, [{ type: 'wait', delayMs }]];
 }
 
 function begin({ run, schedule }: RunMachine): Step {

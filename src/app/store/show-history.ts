@@ -1,16 +1,10 @@
 import type { AppState } from './app-state.ts';
-import { moveCursor, removeEdit, selectEntry, type History } from './history-reducer.ts';
+import { removeEdit, selectEntry, type History } from './history-reducer.ts';
 import { retarget } from './prompts-reducer.ts';
 import { recipeOf } from './recipe.ts';
 import { showResult } from './run-reducer.ts';
 import { showPhoto } from './show-photo.ts';
 import { commitCurrentEdit } from './commit-current-edit.ts';
-
-/** Goes one edit back or forward; before the first edit are the words of the photo itself. */
-export function stepThroughHistory(state: AppState, by: -1 | 1): Partial<AppState> {
-  const committed = { ...state, ...commitCurrentEdit(state) };
-  return showCursor(committed, moveCursor(committed.history, by));
-}
 
 /** Brings back the words, the settings and the picture of an edit. */
 export function restoreEntry(state: AppState, id: string): Partial<AppState> {

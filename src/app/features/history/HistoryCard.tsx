@@ -1,9 +1,9 @@
-import { X } from 'lucide-react';
+import { Pin, X } from 'lucide-react';
 import type { KeyboardEvent, ReactNode } from 'react';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
-import type { HistoryEntry } from '../../store/history-reducer.ts';
+import { pinEdit, type HistoryEntry } from '../../store/history-reducer.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import styles from './HistoryStrip.module.css';
 import { deleteEntry, restoreEntry } from '../../store/show-history.ts';
@@ -14,8 +14,8 @@ export interface HistoryCardProps {
   readonly isCurrent: boolean;
 }
 
-/** One edit of the history. A touch brings back its words, settings and picture; the cross or Del takes it out. */
-export function HistoryCard({ entry: { id, name, result }, isCurrent }: HistoryCardProps): ReactNode {
+/** One edit of the history. A touch brings back its words, settings and picture; the cross or Del takes it out, the pin keeps it when room runs out. */
+export function HistoryCard({ entry: { id, name, result, isPinned = false }, isCurrent }: HistoryCardProps): ReactNode {
   const { store } = useApp();
 
   const remove = (): void => {
@@ -41,6 +41,16 @@ export function HistoryCard({ entry: { id, name, result }, isCurrent }: HistoryC
       >
         <PictureCanvas label={name} image={result.image} className={styles['thumbnail']} />
         <span className={styles['name']}>{name}</span>
+      </button>
+      <button
+        type="button"
+        className={styles['pin']}
+        aria-label={texts.history.pin(name)}
+        title={texts.history.pin(name)}
+        aria-pressed={isPinned}
+        onClick={() => store.setState(({ history }) => ({ history: pinEdit(history, id, !isPinned) }))}
+      >
+        <Pin size={13} aria-hidden="true" />
       </button>
       <button
         type="button"

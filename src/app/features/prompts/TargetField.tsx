@@ -10,6 +10,7 @@ import { createComposition } from './composition.ts';
 import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
+import { withoutStep } from '../../store/undo-steps.ts';
 import { createTextUndo } from './text-undo.ts';
 import { WordChips } from './WordChips.tsx';
 
@@ -18,7 +19,8 @@ const MAX_EMPHASIS = 2;
 
 /** The sentence edited in place: what went is struck through, what came is a chip. */
 export function TargetField(): ReactNode {
-  const { store, live } = useApp();
+  const context = useApp();
+  const { store, live } = context;
   const prompts = useAppState((state) => state.prompts);
   const { source, target, emphasis } = prompts;
   const root = useRef<HTMLDivElement>(null);
@@ -48,10 +50,14 @@ export function TargetField(): ReactNode {
     if (element === null) return;
     const current = { text: target, caret: readCaret(element) ?? { anchor: target.length, focus: target.length } };
     const next = undo[kind](current);
-    if (next === null) return;
+    if (next === null) {
+      // Before what was typed here since the field was entered lies what was done elsewhere.
+      if (context.actions[kind].isEnabled(store.getState())) context.actions[kind].perform(context);
+      return;
+    }
     renderSentence(element, markSentence({ source, target: next.text, emphasis }, read));
     writeCaret(element, next.caret);
-    write(next.text);
+    store.setState((state) => ({ prompts: retarget(state.prompts, next.text), ...withoutStep(state) }));
   };
 
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
@@ -132,6 +138,8 @@ export function TargetField(): ReactNode {
         autoCapitalize="off"
         data-placeholder={promptsTexts.targetPlaceholder}
         data-empty={target === ''}
+        // Its own undo lasts until it is left; what was typed is a step of the page as well.
+        onBlur={() => undo.forget()}
         onInput={(event) => composition.change(readText(event.currentTarget))}
         onCompositionStart={() => composition.begin()}
         onCompositionEnd={(event) => {

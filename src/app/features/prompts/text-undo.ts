@@ -14,6 +14,8 @@ export interface TextUndo {
   note(before: Snapshot, nowMs: number, kind?: 'keystroke' | 'composition'): void;
   undo(current: Snapshot): Snapshot | null;
   redo(current: Snapshot): Snapshot | null;
+  /** Begins anew. */
+  forget(): void;
 }
 
 export function createTextUndo(): TextUndo {
@@ -38,6 +40,11 @@ export function createTextUndo(): TextUndo {
       if (later === undefined) return null;
       past.push(current);
       return later;
+    },
+    forget() {
+      past.length = 0;
+      future.length = 0;
+      lastMs = Number.NEGATIVE_INFINITY;
     },
   };
 }

@@ -3,8 +3,9 @@ import type { Texts } from '../text-types.ts';
 
 export const historyTexts: Texts['history'] = {
   title: 'Verlauf',
-  empty: 'Behaltene Bearbeitungen erscheinen hier, benannt nach ihrer Änderung.',
+  empty: 'Jede Bearbeitung erscheint hier, benannt nach ihrer Änderung.',
   restore: (name) => `${name} wiederherstellen`,
+  pin: (name) => `${name} behalten, wenn der Platz ausgeht`,
   remove: (name) => `${name} löschen`,
   clear: 'Leeren',
   removed: (name) => `„${name}“ gelöscht.`,

@@ -2,8 +2,9 @@ import { formatBytes } from '../format.ts';
 
 export const historyTexts = {
   title: 'History',
-  empty: 'Edits you keep appear here, named by their change.',
+  empty: 'Every edit appears here, named by its change.',
   restore: (name: string) => `Restore ${name}`,
+  pin: (name: string) => `Keep ${name} when room runs out`,
   remove: (name: string) => `Delete ${name}`,
   clear: 'Clear',
   removed: (name: string) => `Deleted “${name}”.`,

@@ -1,0 +1,124 @@
+import { splitSentence } from '../../words/normalise-word.ts';
+import type { AppState } from './app-state.ts';
+import { recipeOf, type Recipe } from './recipe.ts';
+import { deriveRunInput } from './run-input.ts';
+import { showResult } from './run-reducer.ts';
+import { showPhoto } from './show-photo.ts';
+import type { UndoStep, UndoSteps } from './undo-state.ts';
+
+const MAX_STEPS = 200;
+/** A word that is typed, or a slider that is drawn, rests for less. */
+const JOIN_MS = 1000;
+
+type Asked = Pick<AppState, 'photo' | 'prompts' | 'tuning' | 'steps'>;
+
+/** Remembers what was asked for before a change; null where nothing was changed that can be taken back. */
+export function recordStep(after: Asked, before: Asked, nowMs: number): UndoSteps | null {
+  // Undo itself is no step, and neither is the first photo.
+  if (after.steps !== before.steps || before.photo === null || after.photo === null) return null;
+  const subject = findSubject(after, before);
+  if (subject === 'nothing') return null;
+  const { past, last } = after.steps;
+  const isJoined = last !== null && last.subject === subject && nowMs - last.atMs < JOIN_MS;
+  const step: UndoStep = { photo: before.photo, ...recipeOf(before) };
+  return {
+    past: isJoined ? past : [...past, step].slice(-MAX_STEPS),
+    future: [],
+    last: subject === null ? null : { subject, atMs: nowMs },
+  };
+}
+
+/** For a change that takes back what has its own undo: it is no step. */
+export function withoutStep({ steps }: Asked): Partial<AppState> {
+  return { steps: { ...steps, last: null } };
+}
+
+export function canUndo({ steps }: AppState): boolean {
+  return steps.past.length > 0;
+}
+
+export function canRedo({ steps }: AppState): boolean {
+  return steps.future.length > 0;
+}
+
+export function undoStep(state: AppState): Partial<AppState> {
+  const { past, future } = state.steps;
+  const here = hereOf(state);
+  // What a field took back by itself is what is on screen.
+  const index = past.findLastIndex((step) => here !== null && !isEqual(step, here));
+  const to = past[index];
+  if (to === undefined || here === null) return {};
+  return { ...show(state, to), steps: { past: past.slice(0, index), future: [...future, here], last: null } };
+}
+
+export function redoStep(state: AppState): Partial<AppState> {
+  const { past, future } = state.steps;
+  const to = future.at(-1);
+  const here = hereOf(state);
+  if (to === undefined || here === null) return {};
+  return { ...show(state, to), steps: { past: [...past, here], future: future.slice(0, -1), last: null } };
+}
+
+function isEqual(a: UndoStep, b: UndoStep): boolean {
+  return a.photo === b.photo && JSON.stringify(recipeOf(a)) === JSON.stringify(recipeOf(b));
+}
+
+function hereOf(state: AppState): UndoStep | null {
+  return state.photo === null ? null : { photo: state.photo, ...recipeOf(state) };
+}
+
+/** With its picture, where the history has it; else the one on screen stays until it is made again. */
+function show(state: AppState, { photo, ...recipe }: UndoStep): Partial<AppState> {
+  const { entries } = state.history;
+  const key = deriveRunInput({ ...state, ...recipe, photo })?.key;
+  const cursor = entries.findIndex((entry) => entry.key === key);
+  const entry = entries[cursor];
+  const isSamePhoto = photo.pixels === state.photo?.pixels;
+  const known = entry === undefined ? (isSamePhoto ? state.run : undefined) : showResult(entry.result, entry.key);
+  return {
+    ...showPhoto(state, { photo, recipe, ...(known === undefined ? {} : { run: known }) }),
+    history: { ...state.history, cursor },
+  };
+}
+
+/** What a change is about; null for one that is always a step of its own. */
+function findSubject(after: Asked, before: Asked): string | null {
+  if (after.photo !== before.photo) return findPhotoSubject(after, before);
+  if (after.prompts !== before.prompts) return findWordsSubject(after.prompts, before.prompts);
+  return after.tuning === before.tuning ? 'nothing' : findTuningSubject(after.tuning, before.tuning);
+}
+
+function findPhotoSubject({ photo: after }: Asked, { photo: before }: Asked): string | null {
+  if (after === null || before === null || after.id !== before.id) return null;
+  // The same part at the size of another pack is what was asked for all along.
+  const isSamePart = JSON.stringify(after.crop) === JSON.stringify(before.crop);
+  const isSameSize = after.pixels.width === before.pixels.width && after.pixels.height === before.pixels.height;
+  return isSamePart || !isSameSize ? 'nothing' : null;
+}
+
+function findWordsSubject(after: Recipe['prompts'], before: Recipe['prompts']): string | null {
+  for (const sentence of ['source', 'target'] as const) {
+    if (after[sentence] !== before[sentence]) {
+      const [now, then] = [splitSentence(after[sentence]), splitSentence(before[sentence])];
+      const index = now.findIndex((word, i) => word !== then[i]);
+      return `${sentence} ${index < 0 ? now.length - (now.length < then.length ? 0 : 1) : index}`;
+    }
+  }
+  const indices = new Set([...Object.keys(after.emphasis), ...Object.keys(before.emphasis)]);
+  const changed = [...indices].find((index) => after.emphasis[Number(index)] !== before.emphasis[Number(index)]);
+  return changed === undefined ? 'nothing' : `emphasis ${changed}`;
+}
+
+/** A slider that is drawn is one step; a switch and a stroke always are. */
+function findTuningSubject(after: Recipe['tuning'], before: Recipe['tuning']): string | null {
+  if (after.freedom !== before.freedom) return 'freedom';
+  if (after.mask !== before.mask) {
+    return after.mask?.marks === before.mask?.marks && after.mask?.isLimit === before.mask?.isLimit ? 'feather' : null;
+  }
+  const settings = { ...before.overrides, ...after.overrides };
+  const changed = Object.entries(settings).find(
+    ([key]) => Reflect.get(after.overrides, key) !== Reflect.get(before.overrides, key),
+  );
+  if (changed === undefined) return 'nothing';
+  return typeof changed[1] === 'number' ? `setting ${changed[0]}` : null;
+}
