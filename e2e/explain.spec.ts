@@ -34,7 +34,7 @@ test('a photo unlike what the model knows is named as such, and the button leads
   const sentence = page.getByText(/was not made for pictures like this one/);
   await expect(sentence).toBeVisible();
   await page.screenshot({ path: info.outputPath('unlike-model.png') });
-  await page.getByRole('button', { name: 'Choose a model' }).click();
+  await page.getByRole('button', { name: 'See models for photographs' }).click();
   await expect(page.getByRole('dialog', { name: 'Models' })).toContainText('For real photos');
 });
 

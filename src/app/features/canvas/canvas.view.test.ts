@@ -48,7 +48,7 @@ it.each([
     expect(boxOf(original), 'with a message').toEqual(whole);
 
     await editor.source.fill('a zorch duck on a wooden table at sunset');
-    await editor.target.fill('make it a glorb on a wooden table');
+    await editor.target.fill(`a glorb duck ${'on a wooden table '.repeat(30)}`);
     await expect.poll(() => notices.elements().length).toBe(3);
     expect(boxOf(original), 'with three messages').toEqual(whole);
 

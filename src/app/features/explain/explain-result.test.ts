@@ -5,13 +5,14 @@ const good: ResultFacts = {
   isUnfamiliar: false,
   isEdit: true,
   isLocal: true,
-  change: { levels: 40, extent: 0.15 },
+  isRemoval: false,
+  change: { levels: 40, extent: 0.15, likeness: 0.2 },
   freedom: 0.5,
   isPaintLimited: false,
   usesLocalBlend: true,
 };
-const unchanged = { levels: 0.5, extent: 0.15 };
-const everywhere = { levels: 40, extent: 0.95 };
+const unchanged = { levels: 0.5, extent: 0.15, likeness: 0.99 };
+const everywhere = { levels: 40, extent: 0.95, likeness: 0.2 };
 
 describe('explainResult', () => {
   it('says nothing of an edit that went well', () => {
@@ -19,7 +20,7 @@ describe('explainResult', () => {
   });
 
   it('says that the paint lies beside what the words act on, where it is a limit', () => {
-    const elsewhere = { ...good, change: { levels: 0, extent: 0.001 } };
+    const elsewhere = { ...good, change: { levels: 0, extent: 0.001, likeness: 1 } };
     expect(explainResult({ ...elsewhere, isPaintLimited: true })).toBe('outside-paint');
     expect(explainResult(elsewhere)).toBe('nothing-changed');
     expect(explainResult({ ...good, isPaintLimited: true })).toBeNull();
@@ -35,6 +36,14 @@ describe('explainResult', () => {
     expect(explainResult({ ...good, change: unchanged })).toBe('nothing-changed');
     expect(explainResult({ ...good, change: unchanged, isEdit: false })).toBeNull();
     expect(explainResult({ ...good, change: unchanged, freedom: 1 })).toBe('nothing-more');
+  });
+
+  it('says that a thing is still there that the words leave out', () => {
+    const repainted = { ...good, change: { levels: 40, extent: 0.15, likeness: 0.92 } };
+    expect(explainResult(repainted)).toBeNull();
+    expect(explainResult({ ...repainted, isRemoval: true })).toBe('still-there');
+    expect(explainResult({ ...good, isRemoval: true, change: unchanged })).toBe('still-there');
+    expect(explainResult({ ...good, isRemoval: true })).toBeNull();
   });
 
   it('says that everything changed where the words name one thing and more can be kept', () => {

@@ -13,6 +13,7 @@ import { measureChange, type Change } from './measure-change.ts';
 interface ResultMeasures {
   readonly change: Change;
   readonly isLocal: boolean;
+  readonly isRemoval: boolean;
 }
 
 const MEASURES = new WeakMap<EditResult, ResultMeasures>();
@@ -41,7 +42,11 @@ function measureResult(result: EditResult, input: RunInput, vocabulary: PackMani
   if (known !== undefined) return known;
   const sentences = [splitSentence(input.source), splitSentence(input.target)] as const;
   const kind = classifyEdit(...sentences, findChangedWords(...sentences, {}), vocabulary);
-  const measures = { change: measureChange(input.photo.pixels, result), isLocal: isLocalEdit(kind) };
+  const measures = {
+    change: measureChange(input.photo.pixels, result),
+    isLocal: isLocalEdit(kind),
+    isRemoval: kind === 'remove',
+  };
   MEASURES.set(result, measures);
   return measures;
 }

@@ -16,7 +16,7 @@ describe('measureChange', () => {
       inversion: { reconstruction },
       mask: null,
     });
-    expect(change).toEqual({ levels: 0, extent: 0 });
+    expect(change).toMatchObject({ levels: 0, extent: 0 });
   });
 
   it('averages over the picture without a mask, and counts the pixels that changed visibly', () => {
@@ -31,14 +31,14 @@ describe('measureChange', () => {
     const reconstruction = grey(90, 90, 90, 90);
     const mask = new Uint8Array([255, 255, 0, 0]);
     const same = measureChange(photo, { image: grey(90, 90, 100, 100), inversion: { reconstruction }, mask });
-    expect(same).toEqual({ levels: 0, extent: 0.5 });
+    expect(same).toMatchObject({ levels: 0, extent: 0.5 });
     const other = measureChange(photo, { image: grey(50, 90, 100, 100), inversion: { reconstruction }, mask });
-    expect(other).toEqual({ levels: 20, extent: 0.5 });
+    expect(other).toMatchObject({ levels: 20, extent: 0.5 });
   });
 
   it('is told from the photo itself where nothing was inverted', () => {
     const photo = grey(100, 100);
-    expect(measureChange(photo, { image: photo, inversion: null, mask: null })).toEqual({ levels: 0, extent: 0 });
+    expect(measureChange(photo, { image: photo, inversion: null, mask: null })).toMatchObject({ levels: 0, extent: 0 });
     expect(measureChange(photo, { image: grey(100, 120), inversion: null, mask: null }).levels).toBeCloseTo(10, 6);
   });
 
@@ -49,6 +49,14 @@ describe('measureChange', () => {
       inversion: { reconstruction: grey(0, 0) },
       mask: new Uint8Array(2),
     });
-    expect(change).toEqual({ levels: 0, extent: 0 });
+    expect(change).toMatchObject({ levels: 0, extent: 0 });
+  });
+
+  it('tells whether what stood there still stands, in another colour or not at all', () => {
+    const photo = grey(20, 200, 40, 180);
+    const likenessOf = (image: PixelImage) => measureChange(photo, { image, inversion: null, mask: null }).likeness;
+    expect(likenessOf(photo)).toBeCloseTo(1);
+    expect(likenessOf(grey(60, 150, 70, 140)), 'paler').toBeGreaterThan(0.99);
+    expect(likenessOf(grey(120, 118, 121, 119))).toBeLessThan(0);
   });
 });

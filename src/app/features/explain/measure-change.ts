@@ -8,6 +8,8 @@ export interface Change {
   readonly levels: number;
   /** Part of the picture that the edit took, 0..1: the mask, or without one the pixels that changed visibly. */
   readonly extent: number;
+  /** Correlation, -1..1, of the brightness of photo and result over the mask: near 1 all that stood there still stands. */
+  readonly likeness: number;
 }
 
 /**
@@ -29,18 +31,46 @@ export function measureChange(
   let difference = 0;
   let weights = 0;
   let changed = 0;
+  const brightness = createCorrelation();
   for (let pixel = 0; pixel < pixels; pixel++) {
     const weight = mask === null ? 1 : (mask[pixel] ?? 0) / 255;
     let largest = 0;
+    let [before, after] = [0, 0];
     for (let i = 4 * pixel; i < 4 * pixel + 3; i++) {
       const original = photo.data[i] ?? 0;
       const read = original + weight * ((reconstruction.data[i] ?? 0) - original);
       const by = Math.abs((image.data[i] ?? 0) - read);
+      before += read;
+      after += image.data[i] ?? 0;
       difference += by / 3;
       largest = Math.max(largest, by);
     }
+    brightness.add(before, after, weight);
     weights += weight;
     if (largest > CHANGED_LEVELS) changed += 1;
   }
-  return { levels: weights === 0 ? 0 : difference / weights, extent: (mask === null ? changed : weights) / pixels };
+  return {
+    levels: weights === 0 ? 0 : difference / weights,
+    extent: (mask === null ? changed : weights) / pixels,
+    likeness: brightness.read(),
+  };
+}
+
+/** Pearson's correlation of two weighted series; 1 for series that do not vary. */
+function createCorrelation() {
+  let [n, x, y, xx, yy, xy] = [0, 0, 0, 0, 0, 0];
+  return {
+    add(a: number, b: number, weight: number): void {
+      n += weight;
+      x += weight * a;
+      y += weight * b;
+      xx += weight * a * a;
+      yy += weight * b * b;
+      xy += weight * a * b;
+    },
+    read(): number {
+      const spread = (n * xx - x * x) * (n * yy - y * y);
+      return spread > 0 ? (n * xy - x * y) / Math.sqrt(spread) : 1;
+    },
+  };
 }

@@ -17,6 +17,7 @@ export const REMEDIES = {
   'unlike-model': openModels,
   'nothing-more': openModels,
   'outside-paint': removeLimit,
+  'still-there': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
   'nothing-changed': ({ tuning }) => ({ tuning: moveFreedom(tuning, FREEDOM_STEP) }),
   'everything-changed': ({ tuning, pack }) => ({
     tuning: keepMore(tuning, usesLocalBlend(pack.opened?.defaults, tuning)),

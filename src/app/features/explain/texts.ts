@@ -4,9 +4,10 @@ export const explainTexts = createTexts({
   en: {
     'unlike-model': {
       message: (pack: string) =>
-        `${pack} was not made for pictures like this one, or the words do not say what it shows: what it paints will look rough. There are models for real photos.`,
-      remedy: 'Choose a model',
+        `${pack} was not made for pictures like this one, or the words do not say what it shows.`,
+      remedy: 'See models for photographs',
     },
+    'still-there': { message: () => 'What the words leave out is still there.', remedy: 'Let it go further' },
     'nothing-changed': { message: () => 'Hardly anything changed.', remedy: 'Let it go further' },
     'nothing-more': {
       message: () => 'Hardly anything changed, as far as the model may go. Other words may do, or another model.',
@@ -17,10 +18,10 @@ export const explainTexts = createTexts({
   },
   de: {
     'unlike-model': {
-      message: (pack) =>
-        `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt: Was es malt, wird grob aussehen. Es gibt Modelle für echte Fotos.`,
-      remedy: 'Ein Modell wählen',
+      message: (pack) => `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt.`,
+      remedy: 'Modelle für Fotos ansehen',
     },
+    'still-there': { message: () => 'Was die Wörter weglassen, ist noch da.', remedy: 'Weiter gehen lassen' },
     'nothing-changed': { message: () => 'Es hat sich kaum etwas geändert.', remedy: 'Weiter gehen lassen' },
     'nothing-more': {
       message: () =>

@@ -8,8 +8,7 @@ export const promptsTexts = createTexts({
     use: (sentence: string) => `Use “${sentence}”`,
     targetPlaceholder: 'Say what the picture should show',
     targetEmpty: 'Say what the picture should show, or start over.',
-    command:
-      'Describe the picture you want, do not give an order: “a blue car”, not “make it blue”. What should go, leave out.',
+    command: 'Say what the picture shows, not what to do: “a blue car”, not “make it blue”.',
     targetRestore: 'Start over',
     tryThese: 'Try',
     adjust: (word: string) => `Adjust ${word}`,
@@ -42,8 +41,7 @@ export const promptsTexts = createTexts({
     use: (sentence) => `„${sentence}“ benutzen`,
     targetPlaceholder: 'Sag auf Englisch, was das Bild zeigen soll',
     targetEmpty: 'Sag, was das Bild zeigen soll, oder fang von vorn an.',
-    command:
-      'Beschreibe das Bild, das du willst, statt einen Auftrag zu geben: „a blue car“, nicht „make it blue“. Was weg soll, lass weg.',
+    command: 'Sag, was das Bild zeigt, nicht, was zu tun ist: „a blue car“, nicht „make it blue“.',
     targetRestore: 'Von vorn',
     tryThese: 'Probiere',
     adjust: (word) => `${word} einstellen`,

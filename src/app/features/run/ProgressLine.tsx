@@ -9,17 +9,22 @@ import { describeRun } from './describe-run.ts';
 import { measureProgress } from './measure-progress.ts';
 import styles from './ProgressLine.module.css';
 
-/** One thin line that says the stage, the step and the residual. */
-export function ProgressLine(): ReactNode {
+export interface ProgressLineProps {
+  /** There is something to say of the picture on screen: the line does not call it well done. */
+  readonly isDoubtful: boolean;
+}
+
+/** One thin line that says the stage and the step. */
+export function ProgressLine({ isDoubtful }: ProgressLineProps): ReactNode {
   const { live } = useApp();
   const run = useAppState((state) => state.run);
   const phase = useAppState(deriveMainPhase);
-  const text = useAppState(describeRun);
+  const text = useAppState((state) => describeRun(state, isDoubtful));
   const { result } = run;
   const isWorking = phase === 'reading' || phase === 'editing' || phase === 'opening';
   const fraction = phase === 'done' ? 1 : measureProgress(run);
   return (
-    <div className={styles['line']} data-phase={phase}>
+    <div className={styles['line']} data-phase={phase} data-doubtful={isDoubtful}>
       <div
         role="progressbar"
         aria-label={runTexts.progress}

@@ -18,4 +18,5 @@ function finished(change: Partial<AppState['run']['result'] & object>): AppState
 
 it('says of a finished edit how long it took, and nothing of the machine', () => {
   expect(describeRun(finished({ rows: { draft: 0, invert: 8, edit: 8 } }))).toBe('Done in 2 s');
+  expect(describeRun(finished({}), true)).toBe('Took 2 s');
 });
