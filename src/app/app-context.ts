@@ -65,6 +65,8 @@ export interface PackControls {
   fetch(spec: PackSpec): Promise<void>;
   /** Fetches what is left of a pack that is known here. */
   continue(id: string, name: string): Promise<void>;
+  /** Says no more of a pack of which nothing has arrived. */
+  dismiss(id: string): void;
   /** What has arrived stays. */
   pause(id: string): void;
   verify(id: string): Promise<void>;

@@ -36,7 +36,8 @@ export function diffWords(source: string, target: string): WordDiff {
     // A run of words that differ: everything up to the next word that both sentences share.
     const gone = before.slice(i, keptSource);
     const came = keptTarget - j;
-    for (let k = 0; k < came; k++) words.push({ ...wordAt(j + k), ...describeChange(gone, k, came, i) });
+    for (let k = 0; k < came; k++)
+      words.push({ ...wordAt(j + k), ...describeChange(gone, k, came, i, after[j + k] ?? '') });
     leftOver = came === 0 ? gone : [];
     if (keptTarget < after.length) {
       words.push({ ...wordAt(keptTarget), kind: 'same', sourceIndex: keptSource, gone: leftOver });
@@ -47,14 +48,21 @@ export function diffWords(source: string, target: string): WordDiff {
   return { words, goneAtEnd: leftOver };
 }
 
+const ARTICLES: ReadonlySet<string> = new Set(['a', 'an']);
+
 /** Pairs words one to one where as many came as went; otherwise the first that came stands for all that went. */
 function describeChange(
   gone: readonly string[],
   k: number,
   cameCount: number,
   goneFrom: number,
+  came: string,
 ): Pick<WordChange, 'kind' | 'sourceIndex' | 'gone'> {
   const paired = gone.length === cameCount ? gone.slice(k, k + 1) : k === 0 ? gone : [];
+  // "A red" that becomes "an orange" is one change.
+  if (paired.length === 1 && ARTICLES.has(paired[0] ?? '') && ARTICLES.has(came)) {
+    return { kind: 'same', sourceIndex: goneFrom + k, gone: [] };
+  }
   return paired.length > 0
     ? { kind: 'changed', sourceIndex: goneFrom + k, gone: paired }
     : { kind: 'added', sourceIndex: null, gone: [] };

@@ -46,6 +46,8 @@ export const de: Texts = {
     'open-photo': 'Foto öffnen',
     paste: 'Einfügen',
     download: 'Herunterladen',
+    'save-comparison': 'Vorher und Nachher speichern',
+    share: 'Teilen',
     'save-project': 'Projekt speichern',
     'copy-link': 'Link kopieren',
     batch: 'Mehrere Fotos bearbeiten',

@@ -103,6 +103,8 @@ export const en = {
     'open-photo': 'Open photo',
     paste: 'Paste',
     download: 'Download',
+    'save-comparison': 'Save before and after',
+    share: 'Share',
     'save-project': 'Save project',
     'copy-link': 'Copy link',
     batch: 'Edit several photos',

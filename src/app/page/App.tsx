@@ -11,7 +11,6 @@ import { ToolBar } from '../features/canvas/ToolBar.tsx';
 import { ViewBar } from '../features/canvas/ViewBar.tsx';
 import { PackProblem } from '../features/device/PackProblem.tsx';
 import { DescribeButton } from '../features/describe/DescribeButton.tsx';
-import { findExplanation } from '../features/explain/find-explanation.ts';
 import { Explanation } from '../features/explain/Explanation.tsx';
 import { ProgressLine } from '../features/run/ProgressLine.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
@@ -30,8 +29,8 @@ import { WordsPanel } from '../features/prompts/WordsPanel.tsx';
 import { AdvancedSettings } from '../features/tuning/AdvancedSettings.tsx';
 import { TuningPanel } from '../features/tuning/TuningPanel.tsx';
 import { Header } from './Header.tsx';
+import { isDoubtful } from './is-doubtful.ts';
 import { texts } from '../i18n/texts.ts';
-import { isOrdered } from '../store/is-ordered.ts';
 import { deriveMainPhase } from '../store/main-phase.ts';
 import { useTheme } from '../features/menu/use-theme.ts';
 
@@ -42,7 +41,7 @@ export function App(): ReactNode {
   const photo = useAppState((state) => (state.view.screen === 'edit' ? state.photo : null));
   const language = useAppState((state) => state.language);
   const tool = useAppState((state) => state.view.tool);
-  const isDoubtful = useAppState((state) => isOrdered(state) || findExplanation(state) !== null);
+  const isInDoubt = useAppState(isDoubtful);
   const isPhone = useMediaQuery(PHONE);
   const theme = useTheme();
   useHotkeys();
@@ -95,7 +94,7 @@ export function App(): ReactNode {
                   <ToolBar direction="row" />
                 </div>
               ) : null}
-              <WordsPanel describe={<DescribeButton />} progress={<ProgressLine isDoubtful={isDoubtful} />} />
+              <WordsPanel describe={<DescribeButton />} progress={<ProgressLine isDoubtful={isInDoubt} />} />
             </div>
             <SidePanel>
               <TuningPanel />

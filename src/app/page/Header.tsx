@@ -10,6 +10,7 @@ import { DownloadButton } from '../features/export/DownloadButton.tsx';
 import { HeaderMenu } from '../features/menu/HeaderMenu.tsx';
 import { PanelButton } from '../features/panel/PanelButton.tsx';
 import styles from './Header.module.css';
+import { isDoubtful } from './is-doubtful.ts';
 import { texts } from '../i18n/texts.ts';
 
 const ICON = { size: 17, 'aria-hidden': true } as const;
@@ -18,6 +19,7 @@ const ICON = { size: 17, 'aria-hidden': true } as const;
 export function Header(): ReactNode {
   const { store } = useApp();
   const isEditing = useAppState((state) => state.view.screen === 'edit' && state.photo !== null);
+  const isInDoubt = useAppState((state) => state.photo !== null && isDoubtful(state));
   const isPhone = useMediaQuery(PHONE);
   return (
     <header className={styles['header']}>
@@ -53,7 +55,7 @@ export function Header(): ReactNode {
             </span>
             <HeaderMenu />
             <PanelButton />
-            <DownloadButton />
+            <DownloadButton isQuiet={isInDoubt} />
           </>
         ) : (
           <HeaderMenu />

@@ -16,7 +16,10 @@ it('a run ends as failed where nothing answers it', async () => {
     clock: { now: () => 0, schedule: (callback) => (due.push(callback), () => undefined) },
     openModel: () => undefined,
   });
-  const opened = { manifest: { image: { width: 2, height: 2 } }, defaults: {} } as unknown as OpenedPack;
+  const opened = {
+    manifest: { image: { width: 2, height: 2 }, vocabulary: { words: [] } },
+    defaults: {},
+  } as unknown as OpenedPack;
   const { pack } = store.getState();
   store.setState({ photo, prompts, pack: { ...pack, status: 'open', opened } });
   due[0]?.();

@@ -1,3 +1,4 @@
+import { listWords } from '../../words/unknown-words.ts';
 import type { AppState } from './app-state.ts';
 import type { RunInput } from './run-machine.ts';
 import { isPainted, type PaintedMask } from './painted-mask.ts';
@@ -36,8 +37,17 @@ function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | nul
     emphasis,
     settings,
     mask,
+    isHalfTyped: hasHalfWord(source, target, opened.manifest.vocabulary.words),
     recipe: { prompts, tuning },
   };
+}
+
+/** Whether a word that is new in the target is the beginning of one that the pack knows. */
+function hasHalfWord(source: string, target: string, known: readonly string[]): boolean {
+  const before = listWords(source);
+  return [...listWords(target)].some(
+    (word) => !before.has(word) && !known.includes(word) && known.some((whole) => whole.startsWith(word)),
+  );
 }
 
 const MASK_KEYS = new WeakMap<PaintedMask, string>();

@@ -33,6 +33,7 @@ function inputOf(key: string): RunInput {
     emphasis: {},
     settings: { ...settings, ...control },
     mask: null,
+    isHalfTyped: key.endsWith('-'),
     recipe: EMPTY_RECIPE,
   };
 }
@@ -199,6 +200,11 @@ describe('the wait for a pause', () => {
     expect(print(play(...slow(10, 1.6), asked('a')).effects)).toBe('wait 250');
     // Ten fast runs push the slow ones out of memory.
     expect(print(play(...slow(10, 1.6), ...slow(10, 0.2), asked('a')).effects)).toBe('wait 100');
+  });
+
+  it('waits for the end of a word, unless the typing rests', () => {
+    expect(print(play(asked('gre-')).effects)).toBe('wait 700');
+    expect(print(play(asked('gre-'), asked('green', 300)).effects)).toBe('wait 100');
   });
 
   it('never makes the first of many changes wait longer than three seconds', () => {

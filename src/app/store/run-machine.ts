@@ -15,6 +15,8 @@ const DEBOUNCE_MS = 100;
 const SLOW_PAUSE_MS = 250;
 /** Runs are slow when the last of them took longer than this on average. */
 const SLOW_RUN_SECONDS = 1.5;
+/** A word that is no word yet would make a picture of nothing: it is waited for, unless the typing rests so long. */
+const HALF_TYPED_PAUSE_MS = 700;
 const REMEMBERED_RUNS = 10;
 /** However fast the changes come: a run starts at the latest this long after the first of them. */
 const MAX_WAIT_MS = 3000;
@@ -32,6 +34,8 @@ export interface RunInput {
   readonly settings: EditSettings;
   /** Null where nothing is painted. */
   readonly mask: PaintedMask | null;
+  /** A word of the target is none that the pack knows, and may become one. */
+  readonly isHalfTyped: boolean;
   /** What it is derived from. */
   readonly recipe: Recipe;
 }
@@ -128,7 +132,8 @@ function ask(machine: RunMachine, input: RunInput | null, nowMs: number): Step {
   }
   if (schedule.pending?.input.key === input.key) return [machine, []];
   const sinceMs = schedule.pending?.sinceMs ?? nowMs;
-  const pauseMs = mean(schedule.recentSeconds) > SLOW_RUN_SECONDS ? SLOW_PAUSE_MS : DEBOUNCE_MS;
+  const wordPauseMs = mean(schedule.recentSeconds) > SLOW_RUN_SECONDS ? SLOW_PAUSE_MS : DEBOUNCE_MS;
+  const pauseMs = input.isHalfTyped ? HALF_TYPED_PAUSE_MS : wordPauseMs;
   const delayMs = Math.max(0, Math.min(pauseMs, sinceMs + MAX_WAIT_MS - nowMs));
   return [{ run, schedule: { ...schedule, pending: { input, sinceMs } } }, [{ type: 'wait', delayMs }]];
 }

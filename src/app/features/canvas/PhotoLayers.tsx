@@ -77,7 +77,12 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
         >
           <div className={styles['layer']} style={camera.layer}>
             <FullSizeCanvas label={canvasTexts.edited} shown={edited} />
-            <PreviewCanvas photo={photo} image={isRunning ? null : (result?.image ?? null)} isShown={shows.preview} />
+            <PreviewCanvas
+              key={photo.id}
+              photo={photo}
+              image={isRunning ? null : (result?.image ?? null)}
+              isShown={shows.preview}
+            />
             {heatLayer}
           </div>
         </div>

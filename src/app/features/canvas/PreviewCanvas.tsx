@@ -6,6 +6,8 @@ import { paintImage } from '../../picture/paint-image.ts';
 import { fadeCrop, placeCrop } from './place-crop.ts';
 import styles from './Stage.module.css';
 
+const FADE_MS = 220;
+
 export interface PreviewCanvasProps {
   readonly photo: Photo;
   /** What is shown between the last preview and the picture at full size; null while previews come. */
@@ -17,11 +19,14 @@ export interface PreviewCanvasProps {
 export function PreviewCanvas({ photo, image, isShown }: PreviewCanvasProps): ReactNode {
   const { previews } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
+  const before = useRef<HTMLCanvasElement>(null);
 
   useEffect(
     () =>
       previews.subscribe((preview) => {
-        if (canvas.current !== null) paintImage(canvas.current, preview);
+        if (canvas.current === null || before.current === null) return;
+        crossFade(before.current, canvas.current);
+        paintImage(canvas.current, preview);
       }),
     [previews],
   );
@@ -30,13 +35,19 @@ export function PreviewCanvas({ photo, image, isShown }: PreviewCanvasProps): Re
     if (canvas.current !== null && image !== null) paintImage(canvas.current, image);
   }, [image]);
 
+  const style = { ...placeCrop(photo), ...fadeCrop(photo) };
   return (
-    <canvas
-      ref={canvas}
-      aria-hidden="true"
-      className={styles['preview']}
-      data-shown={isShown}
-      style={{ ...placeCrop(photo), ...fadeCrop(photo) }}
-    />
+    <>
+      <canvas ref={before} aria-hidden="true" className={styles['preview']} data-shown={isShown} style={style} />
+      <canvas ref={canvas} aria-hidden="true" className={styles['preview']} data-shown={isShown} style={style} />
+    </>
   );
+}
+
+/** Leaves what is on a canvas on the one below it, and lets what is painted next come in over it. */
+function crossFade(below: HTMLCanvasElement, above: HTMLCanvasElement): void {
+  if (above.width === 0 || matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+  Object.assign(below, { width: above.width, height: above.height });
+  below.getContext('2d')?.drawImage(above, 0, 0);
+  above.animate({ opacity: [0, 1] }, { duration: FADE_MS, easing: 'ease-out' });
 }

@@ -8,7 +8,9 @@ import styles from './Badges.module.css';
 export function PackBadge(): ReactNode {
   const { packs } = useApp();
   const manifest = useAppState((state) => state.pack.opened?.manifest);
-  const label = manifest === undefined ? texts.packs.badgeEmpty : texts.packs.badge(manifest.name);
+  const isStarter = useAppState((state) => state.packs.choice.kind === 'starter');
+  const name = manifest === undefined ? null : isStarter ? texts.packs.toyScenes(manifest.name) : manifest.name;
+  const label = name === null ? texts.packs.badgeEmpty : texts.packs.badge(name);
   return (
     <button
       type="button"
@@ -19,7 +21,7 @@ export function PackBadge(): ReactNode {
       onClick={() => packs.openDialog()}
     >
       <Box size={15} aria-hidden="true" />
-      <span className={styles['packName']}>{manifest?.name ?? texts.packs.badgeEmpty}</span>
+      <span className={styles['packName']}>{name ?? texts.packs.badgeEmpty}</span>
     </button>
   );
 }

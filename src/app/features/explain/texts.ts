@@ -1,10 +1,22 @@
+import { getKnownPack, type KnownPack } from '../../../protocol/known-packs.ts';
+import { formatBytes, formatDuration } from '../../i18n/format.ts';
 import { createTexts } from '../../i18n/create-texts.ts';
+
+const PHOTO_MODEL = getKnownPack('sd-turbo');
+/** Of an ordinary line. */
+const BITS_PER_SECOND = 50e6;
+
+const secondsFor = ({ sizeBytes }: KnownPack): number => (8 * sizeBytes) / BITS_PER_SECOND;
+const offerEn = (model: KnownPack): string =>
+  `${model.name} is for photographs: ${formatBytes(model.sizeBytes)} once (${formatDuration(secondsFor(model))} at 50 Mbit/s), and a graphics card with ${formatBytes(model.needs.memoryBytes)}.`;
+const offerDe = (model: KnownPack): string =>
+  `${model.name} ist für Fotos: einmal ${formatBytes(model.sizeBytes)} (${formatDuration(secondsFor(model))} bei 50 Mbit/s) und eine Grafikkarte mit ${formatBytes(model.needs.memoryBytes)}.`;
 
 export const explainTexts = createTexts({
   en: {
     'unlike-model': {
       message: (pack: string) =>
-        `${pack} was not made for pictures like this one, or the words do not say what it shows.`,
+        `${pack} was not made for pictures like this one, or the words do not say what it shows. ${offerEn(PHOTO_MODEL)}`,
       remedy: 'See models for photographs',
     },
     'still-there': { message: () => 'What the words leave out is still there.', remedy: 'Let it go further' },
@@ -18,7 +30,8 @@ export const explainTexts = createTexts({
   },
   de: {
     'unlike-model': {
-      message: (pack) => `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt.`,
+      message: (pack) =>
+        `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt. ${offerDe(PHOTO_MODEL)}`,
       remedy: 'Modelle für Fotos ansehen',
     },
     'still-there': { message: () => 'Was die Wörter weglassen, ist noch da.', remedy: 'Weiter gehen lassen' },

@@ -9,16 +9,22 @@ import styles from './DownloadButton.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
 import { useExportChoice } from './use-export-choice.ts';
 
+export interface DownloadButtonProps {
+  /** Something else is to be read first. */
+  readonly isQuiet: boolean;
+}
+
 /** Saves with one touch; the part beside it says as what. */
-export function DownloadButton(): ReactNode {
+export function DownloadButton({ isQuiet }: DownloadButtonProps): ReactNode {
+  const variant = isQuiet ? 'outlined' : 'strong';
   const [isOpen, setOpen] = useState(false);
   const format = useAppState((state) => state.exporting.format);
   useExportChoice();
   return (
     <div className={styles['pair']}>
-      <ActionButton action="download" variant="strong" icon={<Download size={17} aria-hidden="true" />} />
+      <ActionButton action="download" variant={variant} icon={<Download size={17} aria-hidden="true" />} />
       <Button
-        variant="strong"
+        variant={variant}
         icon={<ChevronDown size={16} aria-hidden="true" />}
         label={`${exportTexts.choose}: ${exportTexts.formats[format]}`}
         isIconOnly

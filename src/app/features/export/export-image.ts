@@ -15,6 +15,10 @@ import { nameExport } from './name-export.ts';
 import { saveBlob } from '../../browser/save-blob.ts';
 import { shrinkPhoto } from './shrink-photo.ts';
 
+/** Of each of the two: together they stay below what every browser can hold in one canvas. */
+const COMPARED_PIXELS = 2 ** 22;
+const GAPS_PER_WIDTH = 100;
+
 type Needs = Pick<AppContext, 'store' | 'photos'>;
 
 /** Saves the whole photo with the edit in it, in the format the user chose. */
@@ -52,6 +56,63 @@ async function save(photos: Needs['photos'], state: AppState): Promise<void> {
   } catch {
     toast.error(describeError({ code: 'export/failed' }), { id: notice });
   }
+}
+
+/** Hands the picture to the sheet of the system, where other apps take it. */
+export async function shareEdit({ store, photos }: Needs): Promise<void> {
+  store.setState(commitCurrentEdit);
+  const state = store.getState();
+  const { photo, prompts, exporting } = state;
+  const picture = await encodeEdit(photos, state, exporting);
+  if (photo === null || picture === null) return;
+  if (!picture.ok) {
+    toast.error(describeError(picture.problem));
+    return;
+  }
+  const name = nameExport(photo.name, nameEdit(prompts), exporting.format);
+  const files = [new File([picture.value], name, { type: picture.value.type })];
+  try {
+    await navigator.share({ files });
+  } catch (error) {
+    // Who closes the sheet has changed their mind.
+    if (!(error instanceof DOMException && error.name === 'AbortError')) {
+      toast.error(describeError({ code: 'export/failed' }));
+    }
+  }
+}
+
+/** Saves the photo and the edit beside each other, at the size of the photo as far as a canvas can hold both. */
+export async function saveComparison({ store, photos }: Needs): Promise<void> {
+  const { photo, run, prompts } = store.getState();
+  if (photo === null || run.result === null) return;
+  const shown = await Promise.all([
+    photos.show(fileOf(photo), null, COMPARED_PIXELS),
+    photos.show(fileOf(photo), smallEditOf(photo, run.result), COMPARED_PIXELS),
+  ]);
+  const [before, after] = shown.map((answer) => (answer.ok ? answer.value : null));
+  const name = nameExport(photo.name, `${nameEdit(prompts)} before after`, 'png');
+  const picture = before && after ? await drawBesides(before, after).catch(() => null) : null;
+  before?.close();
+  after?.close();
+  if (picture === null) {
+    toast.error(describeError({ code: 'export/failed' }));
+    return;
+  }
+  saveBlob(picture.blob, name);
+  toast.success(exportTexts.saved(name, picture.width, picture.height));
+}
+
+async function drawBesides(before: ImageBitmap, after: ImageBitmap) {
+  const gap = Math.max(2, Math.round(before.width / GAPS_PER_WIDTH));
+  const [width, height] = [2 * before.width + gap, before.height];
+  const canvas = new OffscreenCanvas(width, height);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('There is no 2D context.');
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, width, height);
+  context.drawImage(before, 0, 0);
+  context.drawImage(after, before.width + gap, 0);
+  return { blob: await canvas.convertToBlob({ type: 'image/png' }), width, height };
 }
 
 /** Puts the whole photo with the edit in it into the clipboard, as a PNG: the format that every clipboard takes. */

@@ -1,4 +1,4 @@
-import { ArrowLeft, Clipboard, Cpu, ImagePlus, Lock } from 'lucide-react';
+import { ArrowLeft, Blocks, Clipboard, Cpu, ImagePlus, Lock } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
@@ -18,9 +18,10 @@ export interface StartScreenProps {
 
 /** The empty page: what this is, and the ways in. */
 export function StartScreen({ problem }: StartScreenProps): ReactNode {
-  const { store } = useApp();
+  const { store, packs } = useApp();
   const hasPhoto = useAppState((state) => state.photo !== null);
   const device = useAppState((state) => state.pack.opened?.device);
+  const isStarter = useAppState((state) => state.packs.choice.kind === 'starter');
   const [samples, setSamples] = useState<readonly Sample[]>([]);
 
   useEffect(() => {
@@ -68,12 +69,22 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
           <Lock size={14} aria-hidden="true" />
           {openTexts.start.privacy}
         </p>
-        {device === undefined || device.kind === 'webgpu' ? null : (
+        {/* Its room is there before its text: nothing below it moves. */}
+        <p className={styles['privacy']} aria-live="polite">
+          {device === undefined ? null : (
+            <>
+              <Cpu size={14} aria-hidden="true" />
+              {texts.deviceReasons[device.reason]}
+            </>
+          )}
+        </p>
+        {isStarter ? (
           <p className={styles['privacy']}>
-            <Cpu size={14} aria-hidden="true" />
-            {texts.deviceReasons[device.reason]}
+            <Blocks size={14} aria-hidden="true" />
+            <span>{openTexts.start.starter}</span>
+            <Button variant="link" label={openTexts.start.models} onPress={() => packs.openDialog()} />
           </p>
-        )}
+        ) : null}
         {samples.length > 0 ? (
           <section aria-labelledby="samples-title" className={styles['samples']}>
             <h2 id="samples-title">{openTexts.start.samples}</h2>

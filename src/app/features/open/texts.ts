@@ -10,6 +10,8 @@ export const openTexts = createTexts({
       samples: 'Or start with one of these',
       sample: 'Sample: ',
       privacy: 'Nothing leaves this computer: the model runs inside this page, and photos are never sent anywhere.',
+      starter: 'The bundled model knows toy scenes: rendered things on a ground.',
+      models: 'Models for photographs',
       back: 'Back to your photo',
       dropToOpen: 'Drop to open the photo',
       dropToReplace: 'Drop to replace the photo',
@@ -34,6 +36,8 @@ export const openTexts = createTexts({
       sample: 'Beispiel: ',
       privacy:
         'Nichts verlässt diesen Computer: Das Modell läuft in dieser Seite, und Fotos werden nirgendwohin geschickt.',
+      starter: 'Das mitgelieferte Modell kennt Spielzeugszenen: gerenderte Dinge auf einem Grund.',
+      models: 'Modelle für Fotos',
       back: 'Zurück zum Foto',
       dropToOpen: 'Loslassen, um das Foto zu öffnen',
       dropToReplace: 'Loslassen, um das Foto zu ersetzen',

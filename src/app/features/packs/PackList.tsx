@@ -27,13 +27,36 @@ export function PackList(): ReactNode {
           <StoredPackRow key={pack.id} pack={pack} />
         ))}
         {coming.map((id) => (
-          <PackRow key={id} name={nameOf(id)} detail="" work={work[id]} note={notes[id]} />
+          <ComingRow key={id} id={id} />
         ))}
         {folders.map((folder) => (
           <FolderRow key={folder.id} folder={folder} />
         ))}
       </ul>
     </section>
+  );
+}
+
+/** A model of which nothing is here: it is asked for, or could not be had. */
+function ComingRow({ id }: { readonly id: string }): ReactNode {
+  const { packs } = useApp();
+  const work = useAppState((state) => state.packs.work[id]);
+  const note = useAppState((state) => state.packs.notes[id]);
+  const name = nameOf(id);
+  return (
+    <PackRow name={name} detail="" work={work} note={note} isAbsent>
+      {work !== undefined ? null : (
+        <>
+          <Button
+            variant="outlined"
+            label={texts.device.retry}
+            name={texts.packs.retry(name)}
+            onPress={() => void packs.continue(id, name)}
+          />
+          <Button label={texts.packs.dismissShort} name={texts.packs.dismiss(name)} onPress={() => packs.dismiss(id)} />
+        </>
+      )}
+    </PackRow>
   );
 }
 

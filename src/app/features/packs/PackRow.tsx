@@ -16,12 +16,23 @@ export interface PackRowProps {
   readonly note?: PackNote | undefined;
   /** A copy of a folder cannot be fetched again. */
   readonly isCopy?: boolean;
+  /** Nothing of it has arrived. */
+  readonly isAbsent?: boolean;
   /** Further buttons. */
   readonly children?: ReactNode;
 }
 
 /** A model that is here, or on its way. */
-export function PackRow({ name, detail, choice, work, note, isCopy = false, children }: PackRowProps): ReactNode {
+export function PackRow({
+  name,
+  detail,
+  choice,
+  work,
+  note,
+  isCopy = false,
+  isAbsent = false,
+  children,
+}: PackRowProps): ReactNode {
   const { packs } = useApp();
   const isCurrent = useAppState((state) => choice !== undefined && isSameChoice(state.packs.choice, choice));
   const status = useAppState((state) => state.pack.status);
@@ -55,14 +66,19 @@ export function PackRow({ name, detail, choice, work, note, isCopy = false, chil
       {work === undefined ? null : <WorkLine name={name} work={work} />}
       {note === undefined ? null : (
         <p className={styles['note']} role="status" data-kind={note.kind}>
-          {describeNote(name, note, isCopy)}
+          {describeNote(name, note, isCopy, isAbsent)}
         </p>
       )}
     </li>
   );
 }
 
-function describeNote(name: string, note: PackNote, isCopy: boolean): string {
+function describeNote(name: string, note: PackNote, isCopy: boolean, isAbsent: boolean): string {
+  if (note.kind === 'error' && isAbsent) {
+    // The sentence of a line that broke speaks of what has arrived.
+    const isUnreached = note.error.code === 'hub/unreachable';
+    return `${isUnreached ? texts.packs.unreachable : describeError(note.error)} ${texts.packs.nothingCame}`;
+  }
   if (note.kind === 'error') return describeError(note.error);
   if (note.kind === 'refused') return texts.packs.refused(note.file);
   if (note.kind === 'sound') return texts.packs.sound(name);

@@ -57,7 +57,9 @@ function OpenDialog(): ReactNode {
 function KnownPacks({ device }: { readonly device: DeviceFacts }): ReactNode {
   const content = useAppState((state) => state.packs.content);
   const work = useAppState((state) => state.packs.work);
-  const here = new Set([...(content?.packs ?? []).map(({ id }) => id), ...Object.keys(work)]);
+  const notes = useAppState((state) => state.packs.notes);
+  // One card a model: what is here, on its way or could not be had has one above.
+  const here = new Set([...(content?.packs ?? []).map(({ id }) => id), ...Object.keys(work), ...Object.keys(notes)]);
   const known = sortByFit(
     KNOWN_PACK_IDS.map((id) => ({ id, ...getKnownPack(id) })),
     device,

@@ -1,16 +1,19 @@
 import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, type KeyboardEvent, type ReactNode } from 'react';
+import { completeWord } from '../../../words/place-word.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
-import { readCaret, writeCaret } from './caret.ts';
+import { readCaret, rememberCaret, writeCaret } from './caret.ts';
 import { countRead } from '../../store/read-limit.ts';
 import { createComposition } from './composition.ts';
 import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
 import { withoutStep } from '../../store/undo-steps.ts';
+import { useUnknownMarks } from './use-unknown-marks.ts';
+import { useUnknownWords } from './use-unknown-words.ts';
 import { createTextUndo } from './text-undo.ts';
 import { WordChips } from './WordChips.tsx';
 
@@ -45,6 +48,8 @@ export function TargetField(): ReactNode {
     if (caret !== null && isRewritten) writeCaret(element, caret);
   }, [marks, composition]);
 
+  useUnknownMarks(root, target, useUnknownWords('target'));
+
   const rewrite = (kind: 'undo' | 'redo'): void => {
     const element = root.current;
     if (element === null) return;
@@ -60,6 +65,24 @@ export function TargetField(): ReactNode {
     store.setState((state) => ({ prompts: retarget(state.prompts, next.text), ...withoutStep(state) }));
   };
 
+  /** Ends the word that is being typed as the pack knows it; false where it knows none. */
+  const completeAtCaret = (): boolean => {
+    const element = root.current;
+    const caret = element === null ? null : readCaret(element);
+    const words = store.getState().pack.opened?.manifest.vocabulary.words ?? [];
+    if (element === null || caret === null || caret.anchor !== caret.focus) return false;
+    const [beginning = ''] = /[\p{L}\p{N}'-]+$/u.exec(target.slice(0, caret.focus)) ?? [];
+    const word = /^[\p{L}\p{N}]/u.test(target.slice(caret.focus)) ? null : completeWord(beginning, words);
+    if (word === null) return false;
+    const start = caret.focus - beginning.length;
+    undo.note({ text: target, caret }, performance.now());
+    const text = `${target.slice(0, start)}${word}${target.slice(caret.focus)}`;
+    renderSentence(element, markSentence({ source, target: text, emphasis }, read));
+    writeCaret(element, { anchor: start + word.length, focus: start + word.length });
+    write(text);
+    return true;
+  };
+
   const onKeyDown = (event: KeyboardEvent<HTMLDivElement>): void => {
     // The key is meant for the input method.
     if (event.nativeEvent.isComposing) return;
@@ -69,6 +92,7 @@ export function TargetField(): ReactNode {
       store.setState(commitCurrentEdit);
       if (['stopped', 'failed'].includes(store.getState().run.status)) live.retry();
     }
+    if (event.key === 'Tab' && !event.shiftKey && completeAtCaret()) event.preventDefault();
     if (hasMod && event.key.toLowerCase() === 'z') {
       event.preventDefault();
       rewrite(event.shiftKey ? 'redo' : 'undo');
@@ -139,7 +163,10 @@ export function TargetField(): ReactNode {
         data-placeholder={promptsTexts.targetPlaceholder}
         data-empty={target === ''}
         // Its own undo lasts until it is left; what was typed is a step of the page as well.
-        onBlur={() => undo.forget()}
+        onBlur={({ currentTarget }) => {
+          undo.forget();
+          rememberCaret(readCaret(currentTarget));
+        }}
         onInput={(event) => composition.change(readText(event.currentTarget))}
         onCompositionStart={() => composition.begin()}
         onCompositionEnd={(event) => {

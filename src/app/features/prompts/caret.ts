@@ -4,6 +4,17 @@ export interface CaretRange {
   readonly focus: number;
 }
 
+let remembered: CaretRange | null = null;
+
+/** Keeps where the caret was in the sentence that is edited, for what is chosen beside it. */
+export function rememberCaret(caret: CaretRange | null): void {
+  remembered = caret;
+}
+
+export function rememberedCaret(): CaretRange | null {
+  return remembered;
+}
+
 /** Where the caret or the selection is in an editable element, as offsets into its text; null if it is elsewhere. */
 export function readCaret(root: HTMLElement): CaretRange | null {
   const selection = document.getSelection();
@@ -20,6 +31,15 @@ export function writeCaret(root: HTMLElement, { anchor, focus }: CaretRange): vo
   const from = findPoint(root, anchor);
   const to = findPoint(root, focus);
   document.getSelection()?.setBaseAndExtent(from.node, from.offset, to.node, to.offset);
+}
+
+/** The text between two offsets. */
+export function createTextRange(root: HTMLElement, start: number, end: number): Range {
+  const range = document.createRange();
+  const [from, to] = [findPoint(root, start), findPoint(root, end)];
+  range.setStart(from.node, from.offset);
+  range.setEnd(to.node, to.offset);
+  return range;
 }
 
 function measureOffset(root: HTMLElement, node: Node, offset: number): number {

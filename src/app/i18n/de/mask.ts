@@ -30,5 +30,7 @@ export const maskActionTexts = {
   'mask-smaller': 'Kleinerer Pinsel',
   'mask-larger': 'Größerer Pinsel',
   'mask-invert': 'Maske umkehren',
+  'mask-save': 'Maske speichern',
+  'mask-open': 'Maske öffnen',
   'mask-clear': 'Maske leeren',
 } as const;

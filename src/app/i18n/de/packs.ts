@@ -3,6 +3,7 @@ import type { Texts } from '../text-types.ts';
 
 export const packsTexts: Texts['packs'] = {
   badge: (name) => `Modell: ${name}`,
+  toyScenes: (name) => `${name}: Spielzeugszenen`,
   badgeEmpty: 'Modell',
   title: 'Modelle',
   close: 'Schließen',
@@ -40,6 +41,11 @@ export const packsTexts: Texts['packs'] = {
   pauseShort: 'Anhalten',
   continue: (name) => `${name} fortsetzen`,
   continueShort: 'Fortsetzen',
+  retry: (name) => `${name} noch einmal versuchen`,
+  dismiss: (name) => `${name} entfernen`,
+  dismissShort: 'Entfernen',
+  unreachable: 'Der Hub ist nicht zu erreichen. Ist dieser Computer online?',
+  nothingCame: 'Es wurde nichts heruntergeladen.',
   cancel: (name) => `${name} abbrechen`,
   cancelShort: 'Abbrechen',
   progress: (name) => `Fortschritt von ${name}`,

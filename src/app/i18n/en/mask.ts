@@ -29,5 +29,7 @@ export const maskActionTexts = {
   'mask-smaller': 'Smaller brush',
   'mask-larger': 'Larger brush',
   'mask-invert': 'Invert the mask',
+  'mask-save': 'Save the mask',
+  'mask-open': 'Open a mask',
   'mask-clear': 'Clear the mask',
 } as const;

@@ -98,7 +98,11 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
 
   const showError = (error: EngineError): void => void toast.error(describeError(error));
 
+  /** What was asked for in this visit, by the id of the pack: of what did not arrive at all nothing else is known. */
+  const asked = new Map<string, PackSpec>();
+
   const fetchPack = async (spec: PackSpec): Promise<void> => {
+    asked.set(spec.id, spec);
     closeIfChosen({ kind: 'stored', id: spec.id });
     // Without it the browser may delete gigabytes when the disk fills up. It may say no: then it was asked.
     await navigator.storage.persist().catch(() => false);
@@ -113,9 +117,10 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
     inspect: (address) => packs.inspect(specOf(address)),
     fetch: fetchPack,
     continue: (id, name) => {
-      const known = isKnownPackId(id) ? getKnownPack(id) : null;
+      const known = isKnownPackId(id) ? getKnownPack(id) : asked.get(id);
       return fetchPack({ id, name, sources: known?.sources ?? [] });
     },
+    dismiss: (id) => update((state) => clearNote(state, id)),
     pause: (id) => void packs.stop(id),
 
     async verify(id) {

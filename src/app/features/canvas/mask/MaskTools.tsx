@@ -1,4 +1,4 @@
-import { Contrast, Trash2 } from 'lucide-react';
+import { Contrast, Download, FolderOpen, Trash2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { ActionButton } from '../../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../../app-context.ts';
@@ -58,6 +58,8 @@ export function MaskTools(): ReactNode {
       <div className={styles['group']}>
         <ActionButton action="mask-invert" icon={<Contrast {...ICON} />} />
         <ActionButton action="mask-clear" icon={<Trash2 {...ICON} />} />
+        <ActionButton action="mask-save" icon={<Download {...ICON} />} />
+        <ActionButton action="mask-open" icon={<FolderOpen {...ICON} />} />
       </div>
     </div>
   );

@@ -3,6 +3,7 @@ import type { Action } from '../../../app-context.ts';
 import type { AppState } from '../../../store/app-state.ts';
 import { addMark, chooseTool, isPainting, maskOf, resizeBrush } from '../../../store/mask-reducer.ts';
 import { isPainted } from '../../../store/painted-mask.ts';
+import { hasMask, openMask, saveMask } from './mask-files.ts';
 import type { maskActionTexts } from '../../../i18n/en/mask.ts';
 
 const canPaint = (state: AppState): boolean => hasPhoto(state) && isPainting(state);
@@ -44,6 +45,20 @@ export const MASK_ACTIONS = {
     worksInFields: false,
     isEnabled: hasPaint,
     perform: ({ store }) => store.setState((state) => addMark(state, { kind: 'invert' })),
+  },
+  'mask-save': {
+    shortcut: null,
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: (state) => canPaint(state) && hasMask(state),
+    perform: (context) => void saveMask(context),
+  },
+  'mask-open': {
+    shortcut: null,
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: canPaint,
+    perform: (context) => void openMask(context),
   },
   'mask-clear': {
     shortcut: null,

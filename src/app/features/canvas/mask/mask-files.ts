@@ -1,0 +1,67 @@
+import { toast } from 'sonner';
+import type { AppContext } from '../../../app-context.ts';
+import { saveBlob } from '../../../browser/save-blob.ts';
+import { describeError } from '../../../i18n/describe-error.ts';
+import { rasteriseMask } from '../../../mask/rasterise-mask.ts';
+import type { AppState } from '../../../store/app-state.ts';
+import { limitToWord, maskOf } from '../../../store/mask-reducer.ts';
+import { isPainted, type WordArea } from '../../../store/painted-mask.ts';
+
+/** More cells than this say no more of a mask, and would fill a project. */
+const MAX_SIDE = 128;
+
+/** Whether anything says where an edit acts. */
+export function hasMask(state: AppState): boolean {
+  return (state.run.result?.mask ?? null) !== null || isPainted(maskOf(state));
+}
+
+/** Where the edit on screen acts, or what is painted for the next one, at the size of the pack; null where nothing limits it. */
+function readMask(state: AppState): Uint8Array<ArrayBuffer> | null {
+  const { photo, run } = state;
+  if (photo === null) return null;
+  const { width, height } = photo.pixels;
+  const painted = rasteriseMask(maskOf(state), { crop: photo.crop, width, height });
+  return run.result?.mask ?? painted?.added ?? null;
+}
+
+/** Saves the mask as a grey picture: white is where the edit acts. */
+export async function saveMask({ store }: Pick<AppContext, 'store'>): Promise<void> {
+  const state = store.getState();
+  const mask = readMask(state);
+  if (mask === null || state.photo === null) return;
+  const { name, pixels } = state.photo;
+  const data = new Uint8ClampedArray(4 * mask.length);
+  mask.forEach((value, pixel) => data.set([value, value, value, 255], 4 * pixel));
+  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
+  canvas.getContext('2d')?.putImageData(new ImageData(data, pixels.width, pixels.height), 0, 0);
+  saveBlob(await canvas.convertToBlob({ type: 'image/png' }), `${name.replace(/\.[^.]+$/, '')}-mask.png`);
+}
+
+/** Takes a picture for the mask: where it is white may change. It covers the part of the photo that is edited. */
+export async function openMask({ store, chooseFile }: Pick<AppContext, 'store' | 'chooseFile'>): Promise<void> {
+  const file = await chooseFile();
+  const crop = store.getState().photo?.crop;
+  if (file === null || crop === undefined) return;
+  const area = await readArea(file, crop).catch(() => null);
+  if (area === null) toast.error(describeError({ code: 'photo/unreadable', parameters: { name: file.name } }));
+  else store.setState((state) => limitToWord(state, area));
+}
+
+async function readArea(file: File, crop: WordArea['crop']): Promise<WordArea | null> {
+  const bitmap = await createImageBitmap(file);
+  const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
+  const [width, height] = [
+    Math.max(1, Math.round(bitmap.width * scale)),
+    Math.max(1, Math.round(bitmap.height * scale)),
+  ];
+  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  if (context === null) return null;
+  context.drawImage(bitmap, 0, 0, width, height);
+  bitmap.close();
+  const { data } = context.getImageData(0, 0, width, height);
+  const strength = Array.from({ length: width * height }, (_, i) => {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(4 * i, 4 * i + 4);
+    return Math.round((((red + green + blue) / 3) * alpha) / 255);
+  });
+  return { kind: 'word', crop, width, height, strength };
+}
