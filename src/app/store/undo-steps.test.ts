@@ -5,7 +5,7 @@ import { addMark } from './mask-reducer.ts';
 import { showResult } from './run-reducer.ts';
 import { createEntry } from './testing/history-entry.ts';
 import { moveFreedom } from './tuning-reducer.ts';
-import { recordStep, redoStep, undoStep, withoutStep } from './undo-steps.ts';
+import { recordStep, redoStep, undoStep, withoutSteps } from './undo-steps.ts';
 
 const entry = createEntry('1', 'beach');
 const START: AppState = {
@@ -92,7 +92,12 @@ describe('taking back', () => {
 
   it('goes on before what a field took back by itself', () => {
     const typed = change(START, 2000, ({ tuning }) => ({ tuning: moveFreedom(tuning, 0.25) }), write('a blue ball'));
-    const byField = change(typed, 10, (state) => ({ ...write('a red ball')(state), ...withoutStep(state) }));
+    const { photo } = START;
+    if (photo === null) throw new Error('There is no photo.');
+    const byField = change(typed, 10, (state) => {
+      const { prompts } = write('a red ball')(state);
+      return { prompts, ...withoutSteps(state, { photo, prompts, tuning: state.tuning }) };
+    });
     expect(undo(byField).tuning.freedom).toBe(0.5);
   });
 

@@ -28,9 +28,10 @@ export function recordStep(after: Asked, before: Asked, nowMs: number): UndoStep
   };
 }
 
-/** For a change that takes back what has its own undo: it is no step. */
-export function withoutStep({ steps }: Asked): Partial<AppState> {
-  return { steps: { ...steps, last: null } };
+/** For a change by which a field takes back its own typing: the steps of it are taken back as well. */
+export function withoutSteps({ steps }: Pick<AppState, 'steps'>, here: UndoStep): Partial<AppState> {
+  const index = steps.past.findLastIndex((step) => isEqual(step, here));
+  return { steps: { ...steps, past: index < 0 ? steps.past : steps.past.slice(0, index), last: null } };
 }
 
 export function canUndo({ steps }: AppState): boolean {
@@ -44,11 +45,9 @@ export function canRedo({ steps }: AppState): boolean {
 export function undoStep(state: AppState): Partial<AppState> {
   const { past, future } = state.steps;
   const here = hereOf(state);
-  // What a field took back by itself is what is on screen.
-  const index = past.findLastIndex((step) => here !== null && !isEqual(step, here));
-  const to = past[index];
+  const to = past.at(-1);
   if (to === undefined || here === null) return {};
-  return { ...show(state, to), steps: { past: past.slice(0, index), future: [...future, here], last: null } };
+  return { ...show(state, to), steps: { past: past.slice(0, -1), future: [...future, here], last: null } };
 }
 
 export function redoStep(state: AppState): Partial<AppState> {
@@ -60,7 +59,12 @@ export function redoStep(state: AppState): Partial<AppState> {
 }
 
 function isEqual(a: UndoStep, b: UndoStep): boolean {
-  return a.photo === b.photo && JSON.stringify(recipeOf(a)) === JSON.stringify(recipeOf(b));
+  return a.photo === b.photo && describe(a) === describe(b);
+}
+
+/** Spaces around a sentence ask for nothing. */
+function describe({ prompts, tuning }: Recipe): string {
+  return JSON.stringify([prompts.source.trim(), prompts.target.trim(), prompts.emphasis, tuning]);
 }
 
 function hereOf(state: AppState): UndoStep | null {
@@ -100,8 +104,8 @@ function findWordsSubject(after: Recipe['prompts'], before: Recipe['prompts']): 
   for (const sentence of ['source', 'target'] as const) {
     if (after[sentence] !== before[sentence]) {
       const [now, then] = [splitSentence(after[sentence]), splitSentence(before[sentence])];
-      const index = now.findIndex((word, i) => word !== then[i]);
-      return `${sentence} ${index < 0 ? now.length - (now.length < then.length ? 0 : 1) : index}`;
+      const index = Array.from({ length: Math.max(now.length, then.length) }).findIndex((_, i) => now[i] !== then[i]);
+      return index < 0 ? 'nothing' : `${sentence} ${index}`;
     }
   }
   const indices = new Set([...Object.keys(after.emphasis), ...Object.keys(before.emphasis)]);

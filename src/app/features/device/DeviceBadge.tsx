@@ -30,7 +30,7 @@ export function DeviceBadge(): ReactNode {
         onClick={() => setOpen(!isOpen)}
       >
         <span className={styles['dot']} aria-hidden="true" />
-        {text}
+        <span className={styles['deviceName']}>{text}</span>
       </button>
       {isOpen && opened !== null ? (
         <Popover label={texts.device.title} placement="below" onClose={close}>

@@ -3,6 +3,7 @@ import { completeWord } from '../../../words/place-word.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { promptsTexts } from './texts.ts';
+import type { AppState } from '../../store/app-state.ts';
 import { emphasise, retarget } from '../../store/prompts-reducer.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { readCaret, rememberCaret, writeCaret } from './caret.ts';
@@ -11,7 +12,7 @@ import { createComposition } from './composition.ts';
 import { markSentence } from './mark-sentence.ts';
 import { renderSentence } from './render-sentence.ts';
 import styles from './TargetField.module.css';
-import { withoutStep } from '../../store/undo-steps.ts';
+import { withoutSteps } from '../../store/undo-steps.ts';
 import { useUnknownMarks } from './use-unknown-marks.ts';
 import { useUnknownWords } from './use-unknown-words.ts';
 import { createTextUndo } from './text-undo.ts';
@@ -62,7 +63,8 @@ export function TargetField(): ReactNode {
     }
     renderSentence(element, markSentence({ source, target: next.text, emphasis }, read));
     writeCaret(element, next.caret);
-    store.setState((state) => ({ prompts: retarget(state.prompts, next.text), ...withoutStep(state) }));
+    if (kind === 'redo') write(next.text);
+    else store.setState((state) => takeBack(state, next.text));
   };
 
   /** Ends the word that is being typed as the pack knows it; false where it knows none. */
@@ -187,4 +189,10 @@ export function TargetField(): ReactNode {
 /** The bare sentence; an editable element may hold line breaks and hard spaces that nobody meant. */
 function readText(element: HTMLElement): string {
   return (element.textContent ?? '').replaceAll(/[\n\r\u00a0]/g, ' ');
+}
+
+function takeBack(state: AppState, text: string): Partial<AppState> {
+  const prompts = retarget(state.prompts, text);
+  if (state.photo === null) return { prompts };
+  return { prompts, ...withoutSteps(state, { photo: state.photo, prompts, tuning: state.tuning }) };
 }

@@ -19,7 +19,7 @@ const PROBLEMS = {
 
 export const packsTexts = {
   badge: (name: string) => `Model: ${name}`,
-  toyScenes: (name: string) => `${name}: toy scenes`,
+  toyScenes: (name: string) => `${name}, toy scenes`,
   badgeEmpty: 'Model',
   title: 'Models',
   close: 'Close',
