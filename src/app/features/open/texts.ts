@@ -11,7 +11,7 @@ export const openTexts = createTexts({
       sample: 'Sample: ',
       privacy: 'Nothing leaves this computer: the model runs inside this page, and photos are never sent anywhere.',
       starter: 'The bundled model knows toy scenes: rendered things on a ground.',
-      models: 'Models for photographs',
+      models: 'Get one for photographs',
       back: 'Back to your photo',
       dropToOpen: 'Drop to open the photo',
       dropToReplace: 'Drop to replace the photo',
@@ -37,7 +37,7 @@ export const openTexts = createTexts({
       privacy:
         'Nichts verlässt diesen Computer: Das Modell läuft in dieser Seite, und Fotos werden nirgendwohin geschickt.',
       starter: 'Das mitgelieferte Modell kennt Spielzeugszenen: gerenderte Dinge auf einem Grund.',
-      models: 'Modelle für Fotos',
+      models: 'Eines für Fotos holen',
       back: 'Zurück zum Foto',
       dropToOpen: 'Loslassen, um das Foto zu öffnen',
       dropToReplace: 'Loslassen, um das Foto zu ersetzen',

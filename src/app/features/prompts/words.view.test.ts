@@ -140,7 +140,7 @@ it('a thousand pasted words make no more elements than the model reads, and are 
 
   await userEvent.keyboard('{Control>}a{/Control}{Delete}');
   await expect.element(editor.target).toHaveTextContent('');
-  await expect.element(page.getByText('Say what the picture should show, or put the words back.')).toBeVisible();
+  await expect.element(page.getByText('Say what the picture should show, or start over.')).toBeVisible();
 });
 
 it('words that the model has no room for are marked where they stand, in either sentence', async () => {
@@ -176,13 +176,39 @@ it('a sample is opened with the focus in “Make it”, at the end of the words'
 });
 
 it('an order is answered by how an edit is asked for', async () => {
-  const { photo, source } = await fetchPair('colour');
+  const { photo } = await fetchPair('colour');
   await openEditor();
   editor.drop(photo);
-  await editor.source.fill(source);
-  const hint = page.getByText('Describe the picture you want, do not give an order');
+  await editor.source.fill('a red ball on sand at day');
+  const hint = page.getByText('Say what the picture shows, not what to do');
   await editor.target.fill('make the ball blue');
   await expect.element(hint).toBeVisible();
-  await editor.target.fill('a blue ball');
+  await expect.element(editor.status).toHaveTextContent(/^(?!Done)/);
+  await page.getByRole('button', { name: /^Use “.*blue ball/ }).click();
   await expect.element(hint).not.toBeInTheDocument();
+  await expect.element(editor.target).toHaveTextContent('a blue ball on sand at day');
+});
+
+it('an unknown word is underlined where it stands, Tab completes one, and those it knows are chosen by kind', async () => {
+  const { photo } = await fetchPair('colour');
+  await openEditor();
+  editor.drop(photo);
+  await editor.source.fill('a red ball on sand at day');
+  await editor.target.fill('a purpel ball on sand at day');
+  const underlined = () => [...(CSS.highlights.get('unknown-word') ?? [])].map((range) => range.toString());
+  await expect.poll(underlined).toEqual(['purpel']);
+
+  await editor.target.fill('a turq');
+  await userEvent.keyboard('{Tab} ball on sand at day');
+  await expect.element(editor.target).toHaveTextContent('a turquoise ball on sand at day');
+  await expect.poll(underlined).toEqual([]);
+  await userEvent.keyboard('{Tab}');
+  await expect.element(editor.target).not.toHaveFocus();
+
+  await page.getByRole('button', { name: 'Words it knows' }).click();
+  const picker = page.getByRole('dialog', { name: 'Words it knows' });
+  await picker.getByRole('button', { name: 'orange', exact: true }).click();
+  await expect.element(editor.target).toHaveTextContent('an orange ball on sand at day');
+  await picker.getByRole('button', { name: 'at night', exact: true }).click();
+  await expect.element(editor.target).toHaveTextContent('an orange ball on sand at night');
 });
