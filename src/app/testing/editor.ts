@@ -172,6 +172,7 @@ export const editor = {
   /** Opens the panel beside the picture, where history and settings are. */
   async openPanel(): Promise<void> {
     const button = page.getByRole('button', { name: 'History and settings' });
+    await expect.element(button).toBeVisible();
     if (button.element().getAttribute('aria-expanded') === 'false') await button.click();
     await expect.element(page.getByRole('complementary', { name: 'History and settings' })).toBeVisible();
   },
