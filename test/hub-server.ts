@@ -35,6 +35,8 @@ export interface HubServer {
   /** After so many more bytes every connection is cut, and no new one is answered until `mend`. */
   cutAfter(bytes: number): void;
   mend(): void;
+  /** After so many more bytes every line stays open and silent, until `mend`; each that falls silent is told. */
+  stallAfter(bytes: number, onStall: () => void): void;
   /** Sends no more bytes a second than this, all connections together. */
   slowDown(bytesPerSecond: number): void;
   /** Sends one byte of a file wrong, so many times. */
@@ -77,6 +79,8 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
   const damage = new Map<string, { readonly offset: number; times: number }>();
   const sockets = new Set<Socket>();
   let budgetBytes = Infinity;
+  let talkBytes = Infinity;
+  let onStall = (): void => undefined;
   let bytesPerSecond = Infinity;
   let refusal = { status: 0, times: 0, headers: {} };
 
@@ -143,11 +147,18 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     const entry = { path: file.path, first, length: 0 };
     served.push(entry);
     for (let position = first; position < end;) {
+      if (talkBytes <= 0) {
+        onStall();
+        // Without a word, for as long as the client waits.
+        await once(response, 'close');
+        return;
+      }
       const length = Math.min(PIECE_BYTES, end - position, Math.max(budgetBytes, 0));
       if (length === 0 || response.destroyed) break;
       const piece = Buffer.from(file.bytes.subarray(position, position + length));
       damagePiece(file.path, position, piece);
       budgetBytes -= length;
+      talkBytes -= length;
       entry.length += length;
       position += length;
       // Also called when the line is gone.
@@ -195,8 +206,13 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     cutAfter: (bytes) => {
       budgetBytes = bytes;
     },
+    stallAfter: (bytes, listener) => {
+      talkBytes = bytes;
+      onStall = listener;
+    },
     mend: () => {
       budgetBytes = Infinity;
+      talkBytes = Infinity;
     },
     slowDown: (limit) => {
       bytesPerSecond = limit;

@@ -2,5 +2,6 @@
 import { expose } from 'comlink';
 import { createFetchTransport } from '../src/packs/hub/fetch-transport.ts';
 import { createPackStore } from './pack-store/create-pack-store.ts';
+import { startTimer } from './pack-store/start-timer.ts';
 
-expose(createPackStore(createFetchTransport((url, init) => fetch(url, init))));
+expose(createPackStore(createFetchTransport((url, init) => fetch(url, init), startTimer)));

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { setTimeout as wait } from 'node:timers/promises';
 import { join } from 'node:path';
@@ -46,6 +46,14 @@ test('a repository becomes a pack whose every byte is that of the hub', async ()
     'Stable Diffusion, distilled (Turbo); predicts noise.',
   );
   expect((await run('pack', 'add', 'small/sd-turbo')).error.at(-1)).toContain('There is a pack');
+});
+
+test('a fetch of which a machine that went down kept half a record begins anew', async () => {
+  const state = join(packs, 'sd-turbo/.fetch');
+  await mkdir(state, { recursive: true });
+  await writeFile(join(state, 'record.json'), '{"origin":');
+  expect(await run('pack', 'add', 'small/sd-turbo')).toMatchObject({ exitCode: 0 });
+  expect(await run('pack', 'check', 'sd-turbo')).toMatchObject({ exitCode: 0 });
 });
 
 test('a fetch whose connection was lost goes on where it was stopped, and no byte is sent twice', async () => {

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, open, readFile, rm, writeFile, type FileHandle } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat, writeFile, type FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { piecesOf } from '../../src/engine/onnx/byte-source.ts';
@@ -8,6 +8,7 @@ import type { PackSource, StoreEvent } from '../../src/protocol/pack-store.ts';
 import { requireGraphs, type ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
 import { encodeEntry, planFetch } from '../../src/packs/hub/download-ledger.ts';
 import { fetchPack, type PartStorage } from '../../src/packs/hub/fetch-pack.ts';
+import { startTimer } from './start-timer.ts';
 import { createFetchTransport } from '../../src/packs/hub/fetch-transport.ts';
 import type { HubTransport } from '../../src/packs/hub/hub-transport.ts';
 import { listSources } from '../../src/packs/hub/list-sources.ts';
@@ -52,14 +53,17 @@ export async function fetchRepository<T>(
   finish: (fetched: Pick<FetchRecord, 'commit' | 'license'>) => Promise<T>,
 ): Promise<T> {
   const { origin, folder, report } = options;
-  const transport = createFetchTransport(fetch);
+  const transport = createFetchTransport(fetch, startTimer);
   const state = join(folder, STATE);
   const begun = await readRecord(state);
   if (begun !== null) requireSame(begun, options);
   const record = begun ?? (await beginRecord(transport, options));
   await mkdir(state, { recursive: true });
-  const save = (verified: readonly number[]) =>
-    writeFile(join(state, 'record.json'), JSON.stringify({ ...record, verified }));
+  // Under another name first: a record is whole, or is the one before.
+  const save = async (verified: readonly number[]) => {
+    await writeFile(join(state, 'record.part'), JSON.stringify({ ...record, verified }));
+    await rename(join(state, 'record.part'), join(state, 'record.json'));
+  };
   await save(record.verified);
   const plan = planFetch(record.files, await readFile(join(state, 'ledger')).catch(() => undefined));
   const storage = await openStorage(folder, record, plan.ledger.byteLength, save);
@@ -87,13 +91,20 @@ export async function fetchRepository<T>(
 
 /** Whether a fetch into `folder` began and did not end. */
 export async function isFetching(folder: string): Promise<boolean> {
-  return (await readRecord(join(folder, STATE))) !== null;
+  return stat(join(folder, STATE)).then(
+    (state) => state.isDirectory(),
+    () => false,
+  );
 }
 
 async function readRecord(state: string): Promise<FetchRecord | null> {
   const text = await readFile(join(state, 'record.json'), 'utf8').catch(() => null);
-  // `fetchRepository` wrote it.
-  return text === null ? null : (JSON.parse(text) as FetchRecord);
+  try {
+    // `fetchRepository` wrote it; a machine that went down may have kept only its beginning.
+    return text === null ? null : (JSON.parse(text) as FetchRecord);
+  } catch {
+    return null;
+  }
 }
 
 function askedOf({ sources, revision }: FetchOptions): readonly string[] {

@@ -5,7 +5,7 @@ import { PART_BYTES } from '../../src/packs/hub/part-plan.ts';
 import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
-import { openFileAt, openPackFolder, openFilesFolder } from './pack-folders.ts';
+import { openFileAt, openPackFolder, openFilesFolder, writeAll } from './pack-folders.ts';
 import { toStoredPack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 import { requireSpace } from './space.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
@@ -57,7 +57,8 @@ export async function copyFolder(
       let offset = 0;
       for await (const piece of piecesOfBlob(blobs.get(remotePath) ?? new Blob())) {
         if (signal.aborted) throw new EngineFailure('store/stopped');
-        offset += access.write(piece, { at: offset });
+        writeAll(access, piece, offset);
+        offset += piece.length;
         sha256.update(piece);
         doneBytes += piece.length;
         onEvent({ type: 'progress', phase: 'copying', doneBytes, totalBytes, bytesPerSecond: meter.note(doneBytes) });

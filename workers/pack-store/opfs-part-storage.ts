@@ -1,7 +1,7 @@
 import { encodeEntry } from '../../src/packs/hub/download-ledger.ts';
 import type { PartStorage } from '../../src/packs/hub/fetch-pack.ts';
 import { piecesOfBlob } from './file-pieces.ts';
-import { openFileAt, openFilesFolder } from './pack-folders.ts';
+import { openFileAt, openFilesFolder, writeAll } from './pack-folders.ts';
 import { LEDGER, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 import { at } from '../../src/engine/at.ts';
 
@@ -43,15 +43,10 @@ export async function openPartStorage(
 
   return {
     async write(file, offset, bytes) {
-      const handle = await openFile(file);
-      for (let written = 0; written < bytes.length;) {
-        const count = handle.write(bytes.subarray(written), { at: offset + written });
-        if (count === 0) throw new DOMException('nothing was written', 'QuotaExceededError');
-        written += count;
-      }
+      writeAll(await openFile(file), bytes, offset);
     },
     async saveEntry(ledger, part) {
-      ledgerFile.write(encodeEntry(ledger, part), { at: 4 * part });
+      writeAll(ledgerFile, encodeEntry(ledger, part), 4 * part);
     },
     async saveVerified(file, isVerified) {
       record = noteFile(record, file, { isVerified });
@@ -66,7 +61,7 @@ export async function openPartStorage(
     },
     record: () => record,
     close() {
-      ledgerFile.flush();
+      // Closing writes what is left, and releases the file where the disk is full.
       ledgerFile.close();
       for (const opening of open.values()) {
         // A file that could not be opened is closed.

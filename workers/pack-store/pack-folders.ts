@@ -47,7 +47,16 @@ export async function openFileAt(
   return parent.getFileHandle(last, options);
 }
 
-/** Writes a whole file; what was there is replaced. */
+/** Writes bytes to a place in a file, all of them. Throws `QuotaExceededError` where the disk is full, also where the browser only writes fewer. */
+export function writeAll(access: FileSystemSyncAccessHandle, bytes: Uint8Array, offset: number): void {
+  for (let written = 0; written < bytes.length;) {
+    const count = access.write(bytes.subarray(written), { at: offset + written });
+    if (count === 0) throw new DOMException('nothing was written', 'QuotaExceededError');
+    written += count;
+  }
+}
+
+/** Writes a whole file; what was there is replaced, and is lost where that ends early. */
 export async function writeFileAt(
   folder: FileSystemDirectoryHandle,
   path: string,
@@ -57,7 +66,7 @@ export async function writeFileAt(
   const access = await file.createSyncAccessHandle();
   try {
     access.truncate(0);
-    access.write(bytes, { at: 0 });
+    writeAll(access, bytes, 0);
     access.flush();
   } finally {
     access.close();

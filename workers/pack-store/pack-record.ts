@@ -5,7 +5,11 @@ import { countArrived, planFetch, type FetchPlan } from '../../src/packs/hub/dow
 import { readFileAt, writeFileAt } from './pack-folders.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
-const RECORD = 'record.json';
+/**
+ * A record is written twice, the second time over what was there: one of the two is whole whenever the disk is full or the browser ends.
+ * The first is the one to read.
+ */
+const RECORDS = ['record.json', 'record.next.json'] as const;
 export const LEDGER = 'ledger.bin';
 
 /** What the store knows of a pack. The commits in `files` pin it: a pack that is fetched in two visits is of one state. */
@@ -28,8 +32,15 @@ export interface StoredFileRecord extends ChosenFile {
 
 /** Reads a record; null where there is none, or one that another version wrote. */
 export async function readRecord(folder: FileSystemDirectoryHandle): Promise<PackRecord | null> {
-  const bytes = await readFileAt(folder, RECORD);
-  if (bytes === null) return null;
+  for (const name of RECORDS) {
+    const bytes = await readFileAt(folder, name);
+    const record = bytes === null ? null : parseRecord(bytes);
+    if (record !== null) return record;
+  }
+  return null;
+}
+
+function parseRecord(bytes: Uint8Array): PackRecord | null {
   try {
     // Only `writeRecord` writes it; after a crash it may not be JSON.
     const record = JSON.parse(new TextDecoder().decode(bytes)) as PackRecord;
@@ -40,7 +51,8 @@ export async function readRecord(folder: FileSystemDirectoryHandle): Promise<Pac
 }
 
 export async function writeRecord(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<void> {
-  await writeFileAt(folder, RECORD, new TextEncoder().encode(JSON.stringify(record)));
+  const bytes = new TextEncoder().encode(JSON.stringify(record));
+  for (const name of RECORDS.toReversed()) await writeFileAt(folder, name, bytes);
 }
 
 /** The record with another state of one file. */

@@ -21,7 +21,15 @@ afterEach(() => hub?.close());
 
 /** A store in memory, whose ledger is kept as bytes: what a program that ends and starts again finds. */
 async function createStore(server: HubServer) {
-  const transport = createFetchTransport(fetch);
+  const timers = new Set<() => void>();
+  const transport = createFetchTransport(fetch, () => {
+    let end = (): void => undefined;
+    const over = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    timers.add(end);
+    return { over, cancel: () => timers.delete(end) };
+  });
   const source = { repository: REPOSITORY };
   const listing = await listRepository(transport, server.origin, REPOSITORY);
   const files = choosePackFiles([{ source, listing }]);
@@ -35,6 +43,11 @@ async function createStore(server: HubServer) {
   const waited: number[] = [];
   return {
     files,
+    /** Lets the time be over that a line may be silent. */
+    endSilence: () => {
+      for (const end of timers) end();
+    },
+    timers,
     /** Seconds, as they were asked for. */
     waited,
     content,
@@ -108,6 +121,31 @@ test('a line that breaks now and then is taken up again without a word', async (
   const mending = setInterval(() => hub.mend(), 20);
   await store.fetch().finally(() => clearInterval(mending));
   expect(store.arrivedBytes()).toBe(store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+});
+
+test('a line that stays open and silent is given up and the rest asked for anew', async () => {
+  const { hub, store } = await startStarterHub();
+  let stalls = 0;
+  hub.stallAfter(3_000_000, () => {
+    stalls += 1;
+    hub.mend();
+    store.endSilence();
+  });
+  await store.fetch();
+  expect(stalls).toBe(1);
+  expect(store.arrivedBytes()).toBe(store.files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0));
+  // What was sent on the other lines, which were given up with it, may come twice; nothing else does.
+  expect(countServedTwice(hub.served())).toBeLessThan(3_000_000);
+  expect(store.timers.size).toBe(0);
+});
+
+test('a hub that is silent for good is unreachable, and what has arrived stays', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.stallAfter(2_000_000, store.endSilence);
+  await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+  expect(store.arrivedBytes()).toBeGreaterThan(1_000_000);
+  hub.mend();
+  await store.fetch();
 });
 
 test('a file that arrives damaged is refused by name and fetched again, it alone', async () => {

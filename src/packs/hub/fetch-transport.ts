@@ -18,35 +18,55 @@ interface ByteStream {
   };
 }
 
+/** A time that runs: `over` resolves at its end, unless it is cancelled. */
+export type StartTimer = (seconds: number) => { readonly over: Promise<void>; cancel(): void };
+
+/** A line on which nothing comes for so long is given up; what was asked for may come on another. */
+const SILENCE_SECONDS = 30;
+
 /**
- * A hub by `fetch`. A single `Range` is one of the headers that a page may send to another origin without a preflight request; `If-Range`
+ * A hub by `fetch`. A line that stays open and silent rejects as one that is lost does. A single `Range` is one of the headers that a page may send to another origin without a preflight request; `If-Range`
  * is not, and storage behind signed addresses answers no preflight. Commit and checksum identify a file instead.
  */
-export function createFetchTransport(fetch: Fetch): HubTransport {
+export function createFetchTransport(fetch: Fetch, startTimer: StartTimer): HubTransport {
+  const unlessSilent = async <T>(answer: Promise<T>): Promise<T> => {
+    const timer = startTimer(SILENCE_SECONDS);
+    const silence = timer.over.then(() => {
+      throw new Error(`nothing came for ${SILENCE_SECONDS} s`);
+    });
+    try {
+      return await Promise.race([answer, silence]);
+    } finally {
+      timer.cancel();
+    }
+  };
   return {
     async get(url, { range, signal } = {}): Promise<HubResponse> {
       const headers: Record<string, string> = {};
       if (range !== undefined) headers['range'] = `bytes=${range.first}-${range.last}`;
       // The caller stores the packs: the browser's own cache would keep gigabytes twice.
       const init = { method: 'GET', headers, cache: 'no-store' } as const;
-      const response = await fetch(url, signal === undefined ? init : { ...init, signal });
+      const response = await unlessSilent(fetch(url, signal === undefined ? init : { ...init, signal }));
       return {
         status: response.status,
         header: (name) => response.headers.get(name),
-        json: () => response.json(),
-        pieces: () => readPieces(response.body),
+        json: () => unlessSilent(response.json()),
+        pieces: () => readPieces(response.body, unlessSilent),
       };
     },
   };
 }
 
 /** By a reader: not every browser can iterate over a stream. */
-async function* readPieces(body: ByteStream | null): AsyncGenerator<Uint8Array, void, void> {
+async function* readPieces(
+  body: ByteStream | null,
+  unlessSilent: <T>(answer: Promise<T>) => Promise<T>,
+): AsyncGenerator<Uint8Array, void, void> {
   const reader = body?.getReader();
   if (reader === undefined) return;
   try {
     for (;;) {
-      const { done, value } = await reader.read();
+      const { done, value } = await unlessSilent(reader.read());
       if (done) return;
       if (value !== undefined) yield value;
     }

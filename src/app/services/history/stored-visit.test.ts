@@ -91,6 +91,69 @@ describe('what is kept', () => {
     expect((await loadVisit(database))?.entries).toHaveLength(1);
   });
 
+  describe.each(['full', 'gone'] as const)('of two saves, where the disk is %s at any write', (fault) => {
+    /** The n-th write goes wrong: nothing of it is kept, and if the page is gone, nothing of those after it. */
+    function failAt(database: HistoryDatabase, failing: number): { readonly faulty: HistoryDatabase; count(): number } {
+      let writes = 0;
+      const check = (): void => {
+        writes += 1;
+        if (writes === failing || (fault === 'gone' && writes > failing && failing > 0)) {
+          throw new DOMException('full', 'QuotaExceededError');
+        }
+      };
+      const { records, photos } = database;
+      const faulty = {
+        photos: {
+          ...photos,
+          write: async (...file: Parameters<typeof photos.write>) => (check(), photos.write(...file)),
+        },
+        records: {
+          get: records.get,
+          put: async (...record: Parameters<typeof records.put>) => (check(), records.put(...record)),
+          delete: async (...record: Parameters<typeof records.delete>) => (check(), records.delete(...record)),
+        },
+      } as HistoryDatabase;
+      return { faulty, count: () => writes };
+    }
+
+    const changed = createState(second, town);
+    const before = createState(...beach);
+
+    async function saveTwice(failing: number) {
+      const { database } = createMemoryHistory();
+      const written = nothingWritten();
+      await writeVisit(database, written, before, idle);
+      const { faulty, count } = failAt(database, failing);
+      const saving = await writeVisit(faulty, written, changed, idle).then(
+        () => 'saved',
+        () => 'failed',
+      );
+      return { database, written, saving, writes: count() };
+    }
+
+    it('the visit is that of before or after, whole, and what was not written is written next time', async () => {
+      const { writes } = await saveTwice(0);
+      expect(writes).toBeGreaterThan(4);
+      for (let failing = 1; failing <= writes; failing++) {
+        const { database, written, saving } = await saveTwice(failing);
+        expect([failing, saving]).toEqual([failing, 'failed']);
+        const visit = await loadVisit(database);
+        const key = visit?.session?.resultKey;
+        expect([failing, key === before.run.resultKey || key === changed.run.resultKey]).toEqual([failing, true]);
+        const shown = key === before.run.resultKey ? before : changed;
+        expect([failing, visit?.session?.recipe.prompts]).toEqual([failing, shown.prompts]);
+        expect(await visit?.session?.photo.file.text()).toBe(shown.photo?.id);
+        // Every edit that the session names is there with its photo.
+        const kept = visit?.entries.map(({ id }) => id) ?? [];
+        expect([failing, kept]).toEqual([failing, shown.history.entries.map(({ id }) => id)]);
+
+        const afterwards = fault === 'gone' ? nothingWritten() : written;
+        await writeVisit(database, afterwards, changed, idle);
+        expect((await loadVisit(database))?.entries.map(({ id }) => id)).toEqual([second.id, town.id]);
+      }
+    });
+  });
+
   it('leaves out edits whose photo is gone', async () => {
     const { database, files } = createMemoryHistory();
     await writeVisit(database, nothingWritten(), createState(...beach), idle);
