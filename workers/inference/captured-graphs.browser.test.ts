@@ -8,6 +8,7 @@ import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { GraphCapture } from '../../src/protocol/engine.ts';
+import { EngineFailure } from '../../src/protocol/errors.ts';
 import { createDenoiser, type SessionDenoiser } from '../../src/runtime/denoiser.ts';
 import { openGpuGraph } from '../../src/runtime/gpu-graphs.ts';
 import { createResidency } from '../../src/runtime/residency.ts';
@@ -19,6 +20,7 @@ import { openSession, type Session } from '../../src/runtime/session.ts';
 import { createGpuMemory } from './gpu-memory.ts';
 import { loadWasmOrt } from './load-wasm-ort.ts';
 import { loadWebgpuOrt } from './load-webgpu-ort.ts';
+import { watchMemory } from './watch-memory.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
 
 let model: Uint8Array;
@@ -130,6 +132,57 @@ test('a graph with other inputs than float32 runs unrecorded', async () => {
   expect([...(found[doubled]?.data ?? [])]).toEqual([2, 4, 6, 8]);
   expect([...captures]).toEqual([['ids', 'refused']]);
   await session.release();
+});
+
+test('where the card is out of memory, at whichever buffer, a run ends by name or the device says that it was full', async () => {
+  const attempt = async (): Promise<Tensor | string> => {
+    const { denoiser, residency } = await openOnGpu(false);
+    try {
+      return await predict(denoiser, 3);
+    } catch (error) {
+      return error instanceof EngineFailure ? error.error.code : String(error);
+    } finally {
+      await residency.release().catch(() => undefined);
+    }
+  };
+  const expected = await attempt();
+  if (typeof expected === 'string') throw new Error(expected);
+  const create = device.createBuffer;
+  const outcomes = new Set<string>();
+  let created = 0;
+  let failing = 0;
+  device.createBuffer = (descriptor) => {
+    const buffer = create.call(device, descriptor);
+    created += 1;
+    if (created !== failing) return buffer;
+    // As WebGPU has it: an event, and a buffer with which every command is an error of its own.
+    buffer.destroy();
+    const error = new GPUOutOfMemoryError('out of memory');
+    device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
+    return buffer;
+  };
+  try {
+    await attempt();
+    const count = created;
+    expect(count).toBeGreaterThan(20);
+    for (failing = 1; failing <= count; failing++) {
+      created = 0;
+      const wasFull = watchMemory(device);
+      const outcome = await attempt();
+      expect(wasFull()).toBe(true);
+      outcomes.add(typeof outcome === 'string' ? outcome : distance(outcome, expected) < 1e-5 ? 'right' : 'wrong');
+    }
+    // Wrong numbers come, without an error of the run: only the device tells.
+    expect(
+      [...outcomes].filter((outcome) => !['run/failed', 'device/lost', 'right', 'wrong'].includes(outcome)),
+    ).toEqual([]);
+    expect(outcomes).toContain('run/failed');
+    failing = 0;
+    const again = await attempt();
+    expect(typeof again === 'string' ? again : distance(again, expected)).toBeLessThan(1e-5);
+  } finally {
+    device.createBuffer = create;
+  }
 });
 
 async function createContext(verifies: boolean, budgetBytes: number, ignoresWrites = false) {

@@ -10,9 +10,10 @@ import type { PackAccess } from './open-pack-reader.ts';
 const STARTER: PackPlace = { kind: 'url', baseUrl: '/starter' };
 const BROKEN: PackPlace = { kind: 'url', baseUrl: '/broken' };
 
-/** The engine on the native runtime, with a device that can be lost by hand. */
+/** The engine on the native runtime, with a device that can be lost, and filled, by hand. */
 function createTestEngine() {
   let loseDevice = (): void => undefined;
+  let isFull = false;
   const openDevice = async (asked: DeviceKind | 'auto'): Promise<OpenedDevice> => ({
     info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
     ort: STARTER_HOST.ort,
@@ -23,6 +24,7 @@ function createTestEngine() {
     lost: new Promise((resolve) => {
       loseDevice = resolve;
     }),
+    wasFull: () => isFull,
     close: () => undefined,
   });
   const openReader = async (place: PackPlace, onRead: ReadListener): Promise<PackAccess> => {
@@ -39,10 +41,13 @@ function createTestEngine() {
       close: () => undefined,
     };
   };
-  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice() };
+  const fill = (value: boolean): void => {
+    isFull = value;
+  };
+  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice(), fill };
 }
 
-const { engine, loseDevice } = createTestEngine();
+const { engine, loseDevice, fill } = createTestEngine();
 let opened: Result<OpenedPack>;
 
 beforeAll(async () => {
@@ -148,6 +153,20 @@ test('after the device is lost an edit says so, and opening again makes it work'
   expect(lost).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
   expect(await engine.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
   expect(await editWith(engine, requestFor('again', 'a blue ball on grass at day')).result).toMatchObject({ ok: true });
+});
+
+test('no picture is shown that a device out of memory made: it says so, and is opened anew', async () => {
+  fill(true);
+  const run = (id: string) => editWith(engine, requestFor(id, 'a green ball on grass at day')).result;
+  expect(await run('full')).toEqual({ ok: false, error: { code: 'device/out-of-memory', parameters: {} } });
+  expect(await run('full again')).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
+  expect(await engine.open(STARTER, 'auto', () => undefined)).toMatchObject({
+    ok: false,
+    error: { code: 'device/out-of-memory' },
+  });
+  fill(false);
+  expect(await engine.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
+  expect(await run('room')).toMatchObject({ ok: true });
 });
 
 test('a pack that cannot be opened names the file, and an edit without a pack fails', async () => {

@@ -48,7 +48,8 @@ interface Run {
 
 /**
  * The engine of one worker: at most one opened pack and one run at a time. A later `edit` stops the running one between two
- * steps and begins when that has ended; a lost device ends the run as `device/lost`, and the next `open` makes a new device.
+ * steps and begins when that has ended; a lost device ends the run as `device/lost`, and the next `open` makes a new device. So does one
+ * that was out of memory, after it has said so.
  */
 export function createEngine({ openDevice, openReader }: EngineSources): Engine {
   let opened: Opened | null = null;
@@ -135,7 +136,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 
 async function openFrom(
   host: RuntimeHost,
-  { info, captureScope }: OpenedDevice,
+  { info, captureScope, wasFull }: OpenedDevice,
   { reader, keep }: PackAccess,
   finding: Promise<PackManifest>,
 ): Promise<LoadedPack> {
@@ -143,6 +144,8 @@ async function openFrom(
   requireRoom(manifest, info.kind);
   const known = captureScope === null ? {} : { captures: await readCaptures(reader, captureScope) };
   const runtime = await loadPack(host, reader, { manifest, prepare: ['forward', 'controlled'], ...known });
+  await nextTask();
+  if (wasFull()) throw new EngineFailure('device/out-of-memory');
   if (keep !== null) {
     await keepCompiled(runtime.compiled, keep);
     if (captureScope !== null) await keepCaptures(runtime.captures, captureScope, keep);
@@ -159,15 +162,22 @@ async function editOn(
   if (opened.lost) throw new EngineFailure('device/lost');
   if (signal.aborted) throw new EngineFailure('run/cancelled');
   try {
-    return await finish(edit(opened.context, request, signal), (event) => {
+    const result = await finish(edit(opened.context, request, signal), (event) => {
       onEvent(event);
       // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would arrive.
       return nextTask();
     });
+    // What the device has to say of these runs comes as an event.
+    await nextTask();
+    if (opened.device.wasFull()) throw new EngineFailure('device/out-of-memory');
+    return result;
   } catch (error) {
     // onnxruntime reports the loss of its device in many ways, the device itself in one.
     await nextTask();
-    throw opened.lost ? new EngineFailure('device/lost', {}, { cause: error }) : error;
+    if (opened.lost) throw new EngineFailure('device/lost', {}, { cause: error });
+    if (!opened.device.wasFull()) throw error;
+    opened.lost = true;
+    throw new EngineFailure('device/out-of-memory', {}, { cause: error });
   }
 }
 

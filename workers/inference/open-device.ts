@@ -9,6 +9,7 @@ import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { pickDevice } from './pick-device.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
 import { startRuntime } from './start-runtime.ts';
+import { watchMemory } from './watch-memory.ts';
 
 export interface OpenedDevice {
   readonly info: DeviceInfo;
@@ -22,6 +23,8 @@ export interface OpenedDevice {
   readonly previews: boolean;
   /** Resolves when the device is gone; never for WASM. */
   readonly lost: Promise<void>;
+  /** Whether it was ever out of memory: what its sessions compute is not to be trusted then. */
+  readonly wasFull: () => boolean;
   close(): void;
 }
 
@@ -46,6 +49,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
       captureScope: null,
       previews: true,
       lost: new Promise(() => undefined),
+      wasFull: () => false,
       close: () => undefined,
     };
   }
@@ -59,6 +63,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
     captureScope: { runtime: ort.env.versions.web ?? ort.env.versions.common, adapter: pick.detail },
     previews: !pick.isSoftware,
     lost: device.lost.then(() => undefined),
+    wasFull: watchMemory(device),
     close: () => device.destroy(),
   };
 }
