@@ -11,6 +11,9 @@ from .tokenizer import MAX_TOKENS
 from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, known_words, synonyms
 
 MANIFEST_NAME = "pack.json"
+PREVIEW_FOLDER = "preview_decoder"
+COMPILED_FOLDER = "compiled"
+"""What the editor makes of the pack: no part of it."""
 TIMESTEPS = (999, 759, 499, 259)
 # What `npm run bench -- tune` found best over all kinds of edit.
 INVERSION_GUIDANCE = 1.0
@@ -39,7 +42,10 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
             "sha256": hashlib.sha256(path.read_bytes()).hexdigest(),
         }
         for path in sorted(folder.rglob("*"))
-        if path.is_file() and path.name != MANIFEST_NAME and path.suffix != ".md"
+        if path.is_file()
+        and path.name != MANIFEST_NAME
+        and path.suffix != ".md"
+        and path.relative_to(folder).parts[0] != COMPILED_FOLDER
     ]
     manifest: dict[str, Any] = {
         "formatVersion": 1,
@@ -57,6 +63,7 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
             "width": LATENT_SIZE,
             "scalingFactor": scaling_factor,
         },
+        **({"preview": {"scalingFactor": scaling_factor}} if (folder / PREVIEW_FOLDER).exists() else {}),
         "text": {"maxTokens": MAX_TOKENS, "width": TEXT_WIDTH},
         "vocabulary": {
             "objects": list(OBJECTS),

@@ -17,6 +17,7 @@ from .training import (
     WeightAverage,
     cosine_rate,
     descend,
+    differences_loss,
     mixed_precision,
     prepare,
     training_parser,
@@ -26,13 +27,6 @@ KL_WEIGHT = 1e-4
 INITIAL_LOG_VARIANCE = -6.0
 GRADIENT_WEIGHT = 1.0
 FULL_SIZE_FRACTION = 0.15
-
-
-def _differences_loss(first: Tensor, second: Tensor) -> Tensor:
-    """L1 between horizontal and vertical differences: penalises blur and ringing along edges."""
-    across = l1_loss(first[..., 1:] - first[..., :-1], second[..., 1:] - second[..., :-1])
-    down = l1_loss(first[..., 1:, :] - first[..., :-1, :], second[..., 1:, :] - second[..., :-1, :])
-    return across + down
 
 
 def _random_crops(pictures: Tensor, batch: int, size: int, generator: torch.Generator) -> Tensor:
@@ -128,7 +122,7 @@ def main() -> None:
         noise = torch.randn(batch, LATENT_CHANNELS, size // 4, size // 4, generator=generator).to(settings.device)
         with mixed_precision(settings.device):
             rebuilt, divergence = _reconstruct(vae, target, noise)
-        pixels, differences = l1_loss(rebuilt, target), _differences_loss(rebuilt, target)
+        pixels, differences = l1_loss(rebuilt, target), differences_loss(rebuilt, target)
         loss = pixels + GRADIENT_WEIGHT * differences + KL_WEIGHT * divergence
         descend(loss, vae, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=60))
         average.update(vae, step)

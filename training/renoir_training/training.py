@@ -11,6 +11,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.nn.functional import l1_loss
 
 SAVING_INTERVAL_SECONDS = 240
 
@@ -151,6 +152,13 @@ class WeightAverage:
         """Moves towards `module`; faster at first, so that the random start is soon forgotten."""
         decay = min(self.decay, (1 + step) / (10 + step))
         torch._foreach_lerp_(list(self.module.parameters()), list(module.parameters()), 1 - decay)
+
+
+def differences_loss(first: Tensor, second: Tensor) -> Tensor:
+    """L1 between horizontal and vertical differences: penalises blur and ringing along edges."""
+    across = l1_loss(first[..., 1:] - first[..., :-1], second[..., 1:] - second[..., :-1])
+    down = l1_loss(first[..., 1:, :] - first[..., :-1, :], second[..., 1:, :] - second[..., :-1, :])
+    return across + down
 
 
 def descend(loss: Tensor, module: nn.Module, optimizer: torch.optim.Optimizer | MatrixOptimizer, rate: float) -> None:
