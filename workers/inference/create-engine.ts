@@ -124,7 +124,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
         return editOn(opened, request, run.abort.signal, onEvent);
       });
       // While the result is looked at. What goes wrong here goes wrong again in the run that needs it, and is reported there.
-      void queue.enqueue(async () => opened?.runtime.prepareLaterWords()).catch(() => undefined);
+      void queue.enqueue(async () => opened && prepareLaterWords(opened)).catch(() => undefined);
       return result;
     },
 
@@ -151,6 +151,13 @@ async function openFrom(
     if (captureScope !== null) await keepCaptures(runtime.captures, captureScope, keep);
   }
   return runtime;
+}
+
+async function prepareLaterWords({ runtime, pack, device }: Opened): Promise<void> {
+  const known = runtime.captures.size;
+  await runtime.prepareLaterWords();
+  if (runtime.captures.size === known || pack.keep === null || device.captureScope === null) return;
+  await keepCaptures(runtime.captures, device.captureScope, pack.keep);
 }
 
 async function editOn(
