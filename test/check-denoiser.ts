@@ -32,6 +32,8 @@ export interface DenoiserCheckOptions {
   readonly objectives?: readonly string[];
   /** Control cases to check, by name; all when left out. */
   readonly controls?: readonly string[];
+  /** What is made of the compiled graphs first. */
+  readonly rewrite?: (graph: Uint8Array) => Uint8Array;
   /** Compare with finite differences too: two more forward runs a gradient. Defaults to true. */
   readonly finiteDifferences?: boolean;
 }
@@ -67,7 +69,8 @@ export async function checkDenoiser(
     latent: { height: first.shape[2] ?? 0, width: first.shape[3] ?? 0 },
     tokens: fixture.tensor('hidden_states').shape[1] ?? 0,
   });
-  const open = (graph: Uint8Array) => openRun(options, graph, files.weights, compiled.signature.externalData);
+  const { rewrite = (graph) => graph } = options;
+  const open = (graph: Uint8Array) => openRun(options, rewrite(graph), files.weights, compiled.signature.externalData);
   const atTimesteps = fixture.gradient.filter(({ timestep }) => options.timesteps?.includes(timestep) ?? true);
   const derivatives = atTimesteps.filter(({ name }) => options.objectives?.includes(name) ?? true);
   const controls = fixture.controlled.filter(({ name }) => options.controls?.includes(name) ?? true);

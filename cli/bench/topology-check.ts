@@ -25,8 +25,14 @@ export interface TopologyResult {
 
 const FILE = 'model.onnx';
 
-/** Compiles a case and compares its graphs. Throws the compiler's GraphError. */
-export async function checkTopology(host: RuntimeHost, item: TopologyCase): Promise<TopologyResult> {
+/**
+ * Compiles a case and compares its graphs, or what `rewrite` makes of them. Throws the compiler's GraphError.
+ */
+export async function checkTopology(
+  host: RuntimeHost,
+  item: TopologyCase,
+  rewrite: (graph: Uint8Array) => Uint8Array = (graph) => graph,
+): Promise<TopologyResult> {
   const model = await item.readModel();
   const reference = await item.readReference();
   const compiled = compileDenoiser({ model, fileName: FILE, latent: item.latent, tokens: item.tokens });
@@ -36,7 +42,7 @@ export async function checkTopology(host: RuntimeHost, item: TopologyCase): Prom
   const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
   const single = { ...host, sessionOptions };
   const withSession = async <T>(graph: Uint8Array, measure: (session: Session) => Promise<T>): Promise<T> => {
-    const session = await openSession(single, queue, item.id, { model: graph, externalData });
+    const session = await openSession(single, queue, item.id, { model: rewrite(graph), externalData });
     return measure(session).finally(() => session.release());
   };
   return {

@@ -1,3 +1,4 @@
+import { fuseForWebgpu } from '../engine/compiler/fuse-for-webgpu.ts';
 import { readModel } from '../engine/onnx/read-model.ts';
 import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { GraphCapture } from '../protocol/engine.ts';
@@ -28,11 +29,12 @@ const TOLERANCE = 1e-3;
 
 /**
  * Opens a graph as a recorded session, where that gives the numbers of a session that is not recorded: onnxruntime's recordings have
- * replayed wrong values (issue 29594). A graph that cannot be recorded, or errs, runs unrecorded.
+ * replayed wrong values (issue 29594). Nodes are fused for the card first. A graph that cannot be recorded, or errs, runs unrecorded.
  */
 export async function openGpuGraph(context: GpuContext, graph: GpuGraph): Promise<Session> {
   const { host, gpu, queue, captures } = context;
-  const { file, bytes } = graph;
+  const { file } = graph;
+  const bytes = { ...graph.bytes, model: fuseForWebgpu(graph.bytes.model) };
   const known = captures.get(file);
   const openPlain = () => openSession(host, queue, file, bytes);
   if (known === 'refused' || known === 'differs') return openPlain();

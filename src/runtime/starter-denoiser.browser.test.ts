@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fuseForWebgpu } from '../engine/compiler/fuse-for-webgpu.ts';
 import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from '../../test/check-denoiser.ts';
 
 async function bytes(path: string): Promise<Uint8Array> {
@@ -48,6 +49,7 @@ describe('the compiled starter in the browser', () => {
     const ort = await import('onnxruntime-web/webgpu');
     const report = await checkDenoiser(await readFiles(), {
       ort,
+      rewrite: fuseForWebgpu,
       sessionOptions: { executionProviders: ['webgpu'], graphOptimizationLevel: 'all' },
       timesteps: [499],
       objectives: ['rnri'],

@@ -7,6 +7,7 @@ import type { ValueName } from '../graph/graph.ts';
 import { repeatedAxes, sameShape } from '../tensor/broadcast.ts';
 import { DATA_TYPES } from '../tensor/data-type.ts';
 import { sizeOf, type DataType, type Shape } from '../tensor/tensor.ts';
+import { extentAt } from './operands.ts';
 import type { Emitter } from '../graph/emitter.ts';
 
 type Term = ValueName | number;
@@ -64,6 +65,12 @@ export function castTo(emitter: Emitter, x: ValueName, dtype: DataType): ValueNa
 
 export function reshapeTo(emitter: Emitter, x: ValueName, shape: Shape): ValueName {
   return sameShape(shapeOf(emitter, x), shape) ? x : emitter.emit('Reshape', [x, emitter.ints(shape)]);
+}
+
+/** x as [rows, elements of its last axis]. */
+export function asMatrix(emitter: Emitter, x: ValueName): ValueName {
+  const shape = shapeOf(emitter, x);
+  return reshapeTo(emitter, x, [sizeOf(shape.slice(0, -1)), extentAt(shape, -1)]);
 }
 
 /** Repeats x along axes of extent 1 and new leading ones. */

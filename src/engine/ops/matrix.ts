@@ -6,7 +6,7 @@ import type { Emitter } from '../graph/emitter.ts';
 import { defineOp, type WithAttributes } from './define-op.ts';
 import type { InferContext, OpDefinition } from './definition.ts';
 import { pullback, type PullbackContext } from './pullback.ts';
-import { matrixTransposed, reshapeTo, scaled, shapeOf, sumTo } from './emission.ts';
+import { asMatrix, matrixTransposed, reshapeTo, scaled, shapeOf, sumTo } from './emission.ts';
 import { broadcast, extentAt, hasInput, nodeError, operand, typed } from './operands.ts';
 import { ON_FLOATS } from './webgpu-kernel.ts';
 
@@ -86,11 +86,6 @@ function transposedProduct(emitter: Emitter, a: ValueName, ct: ValueName): Value
     return emitter.emit('MatMul', [matrixTransposed(emitter, a), ct]);
   }
   return matrixTransposed(emitter, emitter.emit('MatMul', [matrixTransposed(emitter, ct), a]));
-}
-
-function asMatrix(emitter: Emitter, x: ValueName): ValueName {
-  const shape = shapeOf(emitter, x);
-  return reshapeTo(emitter, x, [sizeOf(shape.slice(0, -1)), extentAt(shape, -1)]);
 }
 
 function inferGemm(context: WithAttributes<InferContext, typeof GEMM>): ReturnType<OpDefinition['infer']> {

@@ -17,7 +17,7 @@ const FLOPS_PER_ELEMENT = 8;
 /** LayerNormalization came with opset 17. */
 const FUSED_SINCE = 17;
 
-function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Shape }[]): number {
+export function normalizationFlops(_inputs: unknown, [y]: readonly { readonly shape: Shape }[]): number {
   return FLOPS_PER_ELEMENT * sizeOf(y?.shape ?? []);
 }
 

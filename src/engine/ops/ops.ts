@@ -3,6 +3,7 @@ import { CONVOLUTION_OPS } from './convolution.ts';
 import type { OpDefinition } from './definition.ts';
 import { BINARY_OPS } from './elementwise-binary.ts';
 import { UNARY_OPS } from './elementwise-unary.ts';
+import { FUSED_OPS } from './fused.ts';
 import { GENERATION_OPS } from './generation.ts';
 import { JOINING_OPS } from './joining.ts';
 import { LAYOUT_OPS } from './layout.ts';
@@ -28,4 +29,5 @@ export const OPS = {
   ...SELECTION_OPS,
   ...RESAMPLING_OPS,
   ...GENERATION_OPS,
+  ...FUSED_OPS,
 } as const satisfies Record<string, OpDefinition>;

@@ -32,7 +32,7 @@ const RULES: Readonly<Record<string, Rule>> = {
   Cast: unlessTypeChanges,
   Expand: unlessTypeChanges,
   Tile: unlessTypeChanges,
-  Slice: unlessTypeChanges,
+  Slice: (context) => (goesForward(context) ? unlessTypeChanges(context) : undefined),
   Pad: unlessTypeChanges,
   Concat: ({ node }) => (node.inputs.length === 1 ? node.inputs[0] : undefined),
   Reshape: joinReshapes,
@@ -96,6 +96,12 @@ export function cancelOperators(graph: Graph): Graph {
     for (const name of result.outputs) producers.set(name, result);
   }
   return substitution.apply({ ...graph, constants, types }, nodes);
+}
+
+/** False for a Slice that turns an axis round, which keeps its type. */
+function goesForward({ node, numbersIn }: RuleContext): boolean {
+  const [, , , , steps = ''] = node.inputs;
+  return steps === '' || numbersIn(steps)?.every((step) => step > 0) === true;
 }
 
 function unlessTypeChanges({ node, typeOf }: RuleContext): ValueName | undefined {

@@ -4,6 +4,7 @@ import { numbersOf } from '../graph/constants.ts';
 import type { Graph, Node, ValueName } from '../graph/graph.ts';
 import { producersOf } from '../graph/topology.ts';
 import { inferNode } from '../ops/infer-node.ts';
+import { bothOrders } from './graph-reader.ts';
 
 /**
  * Writes what exporters take apart as one operator again:
@@ -81,12 +82,4 @@ function isScaled(value: ValueName, x: ValueName, reader: PatternReader): boolea
 /** Files hold the root as float32 or float16, or rounded to a few digits. */
 function isNear(number: number | undefined, wanted: number): boolean {
   return number !== undefined && Math.abs(number / wanted - 1) < 5e-4;
-}
-
-function bothOrders([a, b]: readonly ValueName[]): Pair[] {
-  if (a === undefined || b === undefined) return [];
-  return [
-    [a, b],
-    [b, a],
-  ];
 }

@@ -12,6 +12,7 @@ import { DATA_TYPES } from '../tensor/data-type.ts';
 import type { DataType } from '../tensor/tensor.ts';
 import { findWebgpuFallbacks } from '../analysis/check-webgpu.ts';
 import { prepareWebgpu } from './prepare-webgpu.ts';
+import { simplify } from './simplify.ts';
 import { builderWith } from './testing/graphs.ts';
 
 function prepare(graph: Graph): Graph {
@@ -166,6 +167,23 @@ describe('prepareWebgpu', () => {
     const { y0: found } = await runGraph(prepared, { x0: { dtype: 'float32', shape: [numbers.length], numbers } });
     const error = Math.max(...numbers.map((x, i) => Math.abs(evaluate(x) - (found?.numbers[i] ?? NaN))));
     expect(error).toBeLessThan(3e-7);
+  });
+
+  it('computes the joined waves of an embedding in one go, exchanged or not', async () => {
+    const numbers = Array.from({ length: 500 }, (_, i) => Math.fround(i * 1.99));
+    const builder = builderWith({ x: [1, 500] });
+    const waves = builder.emit('Concat', [builder.emit('Sin', ['x']), builder.emit('Cos', ['x'])], { axis: int(-1) });
+    const half = (from: number, to: number) =>
+      builder.emit('Slice', [waves, builder.ints([from]), builder.ints([to]), builder.ints([1])]);
+    const exchanged = builder.emit('Concat', [half(500, 2 ** 31), half(0, 500)], { axis: int(1) });
+    const prepared = simplify(prepare(builder.build({ outputs: [exchanged] })));
+    const alone = simplify(prepare(builder.build({ outputs: [builder.emit('Sin', ['x'])] })));
+    // More than one wave alone: the doubled argument, and what sine and cosine add to their roundings.
+    expect(prepared.nodes.length).toBeLessThanOrEqual(alone.nodes.length + 2);
+    const results = await runGraph(prepared, { x: { dtype: 'float32', shape: [1, 500], numbers } });
+    const found = Array.from(results[exchanged]?.numbers ?? []);
+    const wanted = [...numbers.map(Math.cos), ...numbers.map(Math.sin)];
+    expect(Math.max(...wanted.map((value, i) => Math.abs(value - (found[i] ?? NaN))))).toBeLessThan(3e-7);
   });
 
   it('leaves a graph as it is when WebGPU has all of it', () => {

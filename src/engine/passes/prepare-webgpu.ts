@@ -11,7 +11,7 @@ import { opKeyOf } from '../ops/find-op.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { isFloat } from '../tensor/data-type.ts';
 import { narrowIntegers } from './prepare-webgpu-integers.ts';
-import { emitWave } from './prepare-webgpu-waves.ts';
+import { emitWaves, findJoinedWaves } from './prepare-webgpu-waves.ts';
 import { createSubstitution } from './substitute-values.ts';
 
 interface RewriteContext {
@@ -25,8 +25,8 @@ type Rewrite = (context: RewriteContext) => ValueName | undefined;
 
 const REWRITES: Readonly<Record<string, Rewrite>> = {
   Sign: ({ emitter, x }) => (isFloatValue(emitter, x) ? signOf(emitter, x) : undefined),
-  Sin: ({ emitter, x }) => (emitter.typeOf(x).dtype === 'float32' ? emitWave(emitter, x, 'sine') : undefined),
-  Cos: ({ emitter, x }) => (emitter.typeOf(x).dtype === 'float32' ? emitWave(emitter, x, 'cosine') : undefined),
+  Sin: ({ emitter, x }) => (emitter.typeOf(x).dtype === 'float32' ? emitWaves(emitter, x, ['sine']) : undefined),
+  Cos: ({ emitter, x }) => (emitter.typeOf(x).dtype === 'float32' ? emitWaves(emitter, x, ['cosine']) : undefined),
   Round: ({ emitter, x }) => roundHalfToEven(emitter, x),
   IsNaN: ({ emitter, x }) => emitter.emit('Not', [emitter.emit('Equal', [x, x])]),
   /** 0 - x */
@@ -70,7 +70,14 @@ const REWRITES: Readonly<Record<string, Rewrite>> = {
 export function prepareWebgpu(graph: Graph): Graph {
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'gpu', nodes: 'drop' });
   const substitution = createSubstitution();
+  const joined = findJoinedWaves(graph);
   for (const original of graph.nodes) {
+    const waves = joined.get(original);
+    if (waves !== undefined) {
+      const by = emitWaves(builder, substitution.resolve(waves.x), waves.waves);
+      substitution.replace(original.outputs[0] ?? '', by);
+      continue;
+    }
     const resolved = { ...original, inputs: original.inputs.map(substitution.resolve) };
     const node = narrowIntegers(builder, resolved, (i) => graph.types.get(original.inputs[i] ?? ''));
     const by = REWRITES[opKeyOf(node)]?.({ emitter: builder, node, x: node.inputs[0] ?? '' });

@@ -28,6 +28,20 @@ describe('simplify', () => {
     `);
   });
 
+  it('keeps a slice that turns an axis round', () => {
+    const builder = builderWith({ x: [2, 3] });
+    const slice = (step: number, end: number) =>
+      builder.emit('Slice', [
+        'x',
+        builder.ints([0 - (step < 0 ? 1 : 0)]),
+        builder.ints([end]),
+        builder.ints([1]),
+        builder.ints([step]),
+      ]);
+    const graph = builder.build({ outputs: [builder.emit('Add', [slice(1, 3), slice(-1, -(2 ** 31))])] });
+    expect(simplify(graph).nodes.map(({ op }) => op)).toEqual(['Slice', 'Add']);
+  });
+
   it('concatenates what two slices of one axis leave in a derivative', () => {
     const builder = builderWith({ a: [2, 3], b: [2, 5] });
     const left = builder.emit('Pad', ['a', builder.ints([0, 0, 0, 5])]);

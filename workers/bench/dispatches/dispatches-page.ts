@@ -1,5 +1,6 @@
 /** The page of `npm run bench -- dispatches`: sets `countDispatches`, which counts what each graph of a denoiser dispatches. */
 import { compileDenoiser, type CompileOptions } from '../../../src/engine/compiler/compile-denoiser.ts';
+import { fuseForWebgpu } from '../../../src/engine/compiler/fuse-for-webgpu.ts';
 import { readModel } from '../../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../../src/engine/onnx/write-model.ts';
 import { sizeOf, tensor } from '../../../src/engine/tensor/tensor.ts';
@@ -24,7 +25,7 @@ type AskedModel =
 
 const gpu = installDryGpu();
 
-/** Of each compiled graph, in one run that is not recorded. */
+/** Of each compiled graph, fused as for a session on a card, in one run that is not recorded. */
 async function countDispatches(asked: AskedModel): Promise<Readonly<Record<string, DispatchCounts>>> {
   const host = createWebHost(await openDevice('webgpu'));
   const compiled = compileDenoiser(await readUnet(asked));
@@ -49,7 +50,7 @@ async function countDispatches(asked: AskedModel): Promise<Readonly<Record<strin
   }
 
   async function countGraph(bytes: Uint8Array): Promise<DispatchCounts> {
-    const { graph, zeroBytes } = emptyWeights(readModel(bytes));
+    const { graph, zeroBytes } = emptyWeights(readModel(fuseForWebgpu(bytes)));
     const externalData = [{ path: ZEROS_FILE, data: new Uint8Array(zeroBytes) }];
     const session = await openSession(host, createTaskQueue(), graph.name, { model: writeModel(graph), externalData });
     const feeds = graph.inputs.map(({ name, type }) => {

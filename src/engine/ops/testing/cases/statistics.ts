@@ -76,6 +76,26 @@ export const STATISTICS_CASES: Readonly<Record<string, readonly OperatorCase[]>>
       opset: 18,
     },
   ],
+  BatchNormalization: [
+    {
+      inputs: [
+        { shape: [2, 3, 4, 4] },
+        { shape: [3] },
+        { shape: [3] },
+        { shape: [3] },
+        { shape: [3], draw: 'positive' },
+      ],
+      attributes: { epsilon: float(0) },
+      noGradient: 'it is written after the derivative',
+    },
+  ],
+  'com.microsoft.SkipLayerNormalization': [
+    {
+      inputs: [{ shape: [2, 3, 8] }, { shape: [2, 3, 8] }, { shape: [8] }, { shape: [8] }],
+      outputs: 4,
+      noGradient: 'it is written after the derivative',
+    },
+  ],
   LayerNormalization: [
     { inputs: [{ shape: [2, 3, 8] }, { shape: [8] }, { shape: [8] }], attributes: { axis: int(-1) } },
     { inputs: [{ shape: [2, 3, 8] }, { shape: [8] }], attributes: { epsilon: float(0.1) } },

@@ -1,0 +1,49 @@
+import type { Graph } from '../graph/graph.ts';
+import { GraphError } from '../graph/graph-error.ts';
+import { verifyGraph } from '../graph/verify.ts';
+import { readModel } from '../onnx/read-model.ts';
+import { writeModel } from '../onnx/write-model.ts';
+import { inferNode } from '../ops/infer-node.ts';
+import { contractSmallAttention } from '../passes/contract-small-attention.ts';
+import { foldScales } from '../passes/fold-scales.ts';
+import { fuseActivations } from '../passes/fuse-activations.ts';
+import { fuseChannelAffine } from '../passes/fuse-channel-affine.ts';
+import { fuseChannelBias } from '../passes/fuse-channel-bias.ts';
+import { fuseGeglu } from '../passes/fuse-geglu.ts';
+import { fuseSkipNormalization } from '../passes/fuse-skip-normalization.ts';
+import { inferShapes } from '../passes/infer-shapes.ts';
+import { joinSlices } from '../passes/join-slices.ts';
+import { removeDeadCode } from '../passes/remove-dead-code.ts';
+
+const FUSIONS: readonly ((graph: Graph) => Graph)[] = [
+  inferShapes,
+  fuseActivations,
+  fuseGeglu,
+  foldScales,
+  fuseChannelAffine,
+  fuseChannelBias,
+  fuseSkipNormalization,
+  contractSmallAttention,
+  joinSlices,
+  removeDeadCode,
+];
+
+/**
+ * A graph of static shapes with fewer nodes that a graphics card dispatches, for the same numbers: the last thing that is done to a
+ * graph before its session is made. Some of its operators have no kernel on the CPU and none has a derivative. A model with operators or forms that the passes have no rule for stays as it is.
+ */
+export function fuseForWebgpu(model: Uint8Array): Uint8Array {
+  try {
+    return writeModel(fuseGraphForWebgpu(readModel(model)));
+  } catch (error) {
+    if (error instanceof GraphError) return model;
+    throw error;
+  }
+}
+
+/** The same for a graph. Throws a GraphError for what the passes have no rule for. */
+export function fuseGraphForWebgpu(graph: Graph): Graph {
+  const fused = FUSIONS.reduce((current, fuse) => fuse(current), graph);
+  verifyGraph(fused, { infer: inferNode });
+  return fused;
+}
