@@ -13,6 +13,8 @@ const SENTENCES = {
   'pack/unsupported': (parameters) => `The pack is of a form that is not supported${list(parameters)}.`,
   'graph/unsupported-operator': (parameters) => `The model's graph cannot be compiled${list(parameters)}.`,
   'pack/needs-gpu': (parameters) => `The pack is too large for WebAssembly${list(parameters)}.`,
+  'pack/needs-memory': (parameters) =>
+    `The pack's float16 weights, computed in float32, do not fit the graphics card${list(parameters)}.`,
   'hub/unreachable': (parameters) => `The hub does not answer${list(parameters)}.`,
   'hub/not-found': (parameters) => `The hub has no such repository or file${list(parameters)}.`,
   'hub/forbidden': (parameters) =>

@@ -8,6 +8,7 @@ export type EngineErrorCode =
   | 'pack/corrupt-file'
   | 'pack/unsupported'
   | 'pack/needs-gpu'
+  | 'pack/needs-memory'
   | 'graph/unsupported-operator'
   | 'hub/unreachable'
   | 'hub/not-found'

@@ -7,6 +7,8 @@ export type GpuBuffer = OrtTensor.GpuBufferType;
 export interface GpuMemory {
   /** A buffer for `byteLength` bytes, zero at first; it lives until it is destroyed. */
   allocate(byteLength: number): GpuBuffer;
+  /** Whether the card gives so many bytes now; they are asked for and given back. */
+  hasRoom(byteLength: number): Promise<boolean>;
   write(buffer: GpuBuffer, data: Float32Array): void;
   /** The float32 contents of several buffers, in one transfer. Waits for everything that was submitted before. */
   read(buffers: readonly { readonly buffer: GpuBuffer; readonly byteLength: number }[]): Promise<Float32Array[]>;

@@ -15,18 +15,20 @@ import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder, DE
 import { loadCompiledDenoiser, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openGpuGraph } from './gpu-graphs.ts';
-import { readModelBytes } from './model-bytes.ts';
+import { readModelBytes, type PackModel } from './model-bytes.ts';
 import { openText } from './open-text.ts';
 import { checkNotBlack, createOutputCheck, type PackPart } from './output-check.ts';
 import { damagedFile } from '../packs/damaged-file.ts';
 import { readPackJson, totalBytesOf } from '../packs/pack-file.ts';
 import type { PackReader } from '../packs/pack-reader.ts';
 import { readManifest } from '../packs/read-manifest.ts';
+import { requireMemoryToWiden } from './require-memory.ts';
 import { createResidency } from './residency.ts';
 import { createSourceMemory } from './source-memory.ts';
 import { createTaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import { readScheduler, type PackScheduler } from '../packs/scheduler.ts';
+import { widenModel } from './widen-model.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
 import {
   compiledFile,
@@ -84,7 +86,7 @@ const GRADIENT = compiledPath(compiledFile('gradient'));
 /**
  * Loads a pack in the layout of diffusers (`unet/`, `vae_encoder/`, `vae_decoder/`, `text_encoder/`, `tokenizer/`, SDXL's `text_encoder_2/`
  * and `tokenizer_2/`), described by `pack.json` or by `manifest`. Throws `EngineFailure`: `pack/missing-file`, `pack/corrupt-file`,
- * `pack/unsupported`, `graph/unsupported-operator`, `device/*`.
+ * `pack/unsupported`, `pack/needs-memory`, `graph/unsupported-operator`, `device/*`.
  */
 export async function loadPack(
   host: RuntimeHost,
@@ -95,6 +97,7 @@ export async function loadPack(
   const manifest = given ?? (await readManifest(reader));
   const scheduler = readScheduler(await readSchedulerConfig(host, reader, manifest), manifest.recommended);
 
+  await requireMemoryToWiden(host, reader, manifest);
   const isSmall = totalBytesOf(manifest.files) <= SMALL_BYTES;
   // One for all sessions: the asyncify build of onnxruntime-web keeps one suspended stack, so that two overlapping runs hang or
   // corrupt its memory.
@@ -112,15 +115,18 @@ export async function loadPack(
     sessions.push(session);
     return session;
   };
+  const widens = host.widensHalves === true;
+  const fit = (bytes: ModelBytes): ModelBytes => (widens ? widenModel(bytes) : bytes);
+  const computesInHalves = (model: PackModel): boolean => !widens && isHalfPrecision(model);
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
     // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
     const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
-    return keep(await openSession(host, queue, file, { ...bytes, optimises }));
+    return keep(await openSession(host, queue, file, { ...fit(bytes), optimises }));
   };
   /** A graph whose inputs and outputs are float32 of static shapes. */
   const openStatic = async (file: string, bytes: ModelBytes, output: string): Promise<Session> => {
     if (gpu === undefined) return open(file, bytes);
-    return keep(await openGpuGraph({ host, gpu, queue, captures }, { file, bytes, output }));
+    return keep(await openGpuGraph({ host, gpu, queue, captures }, { file, bytes: fit(bytes), output }));
   };
   const release = async (): Promise<void> => {
     memory.close();
@@ -138,7 +144,7 @@ export async function loadPack(
     ) => {
       const file = graphPath(folder);
       const model = await readModelBytes(host, reader, manifest, folder);
-      const isHalf = isHalfPrecision(model);
+      const isHalf = computesInHalves(model);
       const session = await openStatic(file, adaptModel(file, model, rewrite), output);
       return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
     };
@@ -157,16 +163,17 @@ export async function loadPack(
     ]);
     const unet = early ?? (await readUnet());
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
-    laterWordsBytes = sumLaterWords(compiled.signature, manifest.recommended.steps);
+    const sizes = widens && isHalfPrecision(unet) ? widenSizes(compiled.signature) : compiled.signature;
+    laterWordsBytes = sumLaterWords(sizes, manifest.recommended.steps);
     const openCompiled = async (graph: DenoiserGraph): Promise<Session> => {
       const file = compiledPath(compiledFile(graph));
       if (gpu === undefined || residency === null) return open(file, await compiled.graph(graph));
       const session = residency.add({
-        bytes: residentBytes(compiled.signature, graph),
+        bytes: residentBytes(sizes, graph),
         open: async () =>
           openGpuGraph(
             { host, gpu, queue, captures },
-            { file, bytes: await compiled.graph(graph), output: NOISE_OUTPUT },
+            { file, bytes: fit(await compiled.graph(graph)), output: NOISE_OUTPUT },
           ),
       });
       await session.prepare();
@@ -176,7 +183,7 @@ export async function loadPack(
       openCompiled(graph).catch((error: unknown) => {
         throw compiled.origin === 'pack' ? error : blameUnet(error);
       });
-    const check = createOutputCheck(PACK_FOLDERS.unet, isHalfPrecision(unet), isOnGpu);
+    const check = createOutputCheck(PACK_FOLDERS.unet, computesInHalves(unet), isOnGpu);
     const model = createDenoiser(compiled.signature, openGraph, { check, memory });
     await model.prepare(prepare);
     return {
@@ -215,9 +222,22 @@ export async function loadPack(
   }
 }
 
+type DenoiserSizes = Pick<DenoiserSignature, 'sourceValues'> & {
+  readonly report: Pick<DenoiserSignature['report'], 'weightBytes' | 'peakBytes'>;
+};
+
+/** What `residentBytes` reads, of a float16 denoiser that is computed in float32. */
+function widenSizes({ report, sourceValues }: DenoiserSignature): DenoiserSizes {
+  const { weightBytes, peakBytes } = report;
+  return {
+    report: { weightBytes: 2 * weightBytes, peakBytes: { ...peakBytes, shipped: 2 * peakBytes.shipped } },
+    sourceValues,
+  };
+}
+
 /** Weights, and the activations that stay: a gradient's for its backward part, the source row's. Others are small beside both. */
 function residentBytes(
-  { report: { weightBytes, peakBytes }, sourceValues }: DenoiserSignature,
+  { report: { weightBytes, peakBytes }, sourceValues }: DenoiserSizes,
   graph: DenoiserGraph,
 ): number {
   const activations = {
@@ -230,7 +250,7 @@ function residentBytes(
 }
 
 /** What has to fit for later words to pay: the sessions of a whole edit and `target`, and the source rows of all steps. */
-function sumLaterWords(signature: DenoiserSignature, steps: number): number {
+function sumLaterWords(signature: DenoiserSizes, steps: number): number {
   const graphs = ['forward', 'controlled', 'target'] as const;
   const sessions = graphs.reduce((sum, graph) => sum + residentBytes(signature, graph), 0);
   return sessions + steps * bytesOf(signature.sourceValues);

@@ -46,7 +46,8 @@ export async function openText(
       file,
       adaptModel(file, model, (graph) => settleShapes(adaptTextEncoder(graph, encoder), [1, manifest.text.maxTokens])),
     );
-    const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalfPrecision(model), host.gpu !== undefined);
+    const isHalf = host.widensHalves !== true && isHalfPrecision(model);
+    const check = createOutputCheck(PACK_FOLDERS.textEncoder, isHalf, host.gpu !== undefined);
     encoders.push({ session, padId: at(files, index).padId, hasPooled: encoder.pooled !== null, check });
   }
   const tokenizer = createPromptTokenizer(first);

@@ -15,6 +15,8 @@ export interface RuntimeHost {
    * cold. The compiler of this project has simplified its graphs already.
    */
   readonly optimisesSlowly?: boolean;
+  /** Whether float16 models are computed in float32, their weights widened as sessions read them: where there are no float16 kernels. */
+  readonly widensHalves?: boolean;
   /** Monotonic clock. */
   readonly nowSeconds: () => number;
   /** SHA-256 of bytes as lower-case hex; without it only the sizes of files are verified. */

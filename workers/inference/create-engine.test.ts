@@ -19,6 +19,7 @@ function createTestEngine() {
     ort: STARTER_HOST.ort,
     sessionOptions: STARTER_HOST.sessionOptions,
     gpu: null,
+    hasFloat16: true,
     captureScope: null,
     previews: true,
     lost: new Promise((resolve) => {

@@ -1,5 +1,8 @@
 import type { GpuBuffer, GpuMemory } from '../../src/runtime/gpu-memory.ts';
 
+/** Every device gives buffers of this size. */
+const PIECE_BYTES = 2 ** 28;
+
 /** Buffers of a WebGPU device. onnxruntime binds storage buffers whose size is a multiple of 16 bytes. */
 export function createGpuMemory(device: GPUDevice): GpuMemory {
   // onnxruntime's type names a part of a GPUBuffer; every buffer here is one of this device.
@@ -10,6 +13,23 @@ export function createGpuMemory(device: GPUDevice): GpuMemory {
         size: Math.ceil(byteLength / 16) * 16,
         usage: GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_SRC | GPUBufferUsage.COPY_DST,
       }),
+    async hasRoom(byteLength) {
+      const taken: GPUBuffer[] = [];
+      try {
+        for (let left = byteLength; left > 0; left -= PIECE_BYTES) {
+          device.pushErrorScope('out-of-memory');
+          const size = Math.min(PIECE_BYTES, Math.ceil(left / 16) * 16);
+          taken.push(device.createBuffer({ size, usage: GPUBufferUsage.STORAGE }));
+          if ((await device.popErrorScope()) !== null) return false;
+        }
+        return true;
+      } catch {
+        // Asked for far more than there is, a driver may take the device away.
+        return false;
+      } finally {
+        for (const buffer of taken) buffer.destroy();
+      }
+    },
     write(buffer, data) {
       device.queue.writeBuffer(own(buffer), 0, new Float32Array(data));
     },

@@ -17,6 +17,8 @@ export interface OpenedDevice {
   readonly sessionOptions: InferenceSession.SessionOptions;
   /** Null on a CPU. */
   readonly gpu: GpuHost | null;
+  /** Whether it has kernels for float16; without them float16 models are computed in float32. */
+  readonly hasFloat16: boolean;
   /** What verdicts about recorded sessions hold for; null on a CPU, which records none. */
   readonly captureScope: CaptureScope | null;
   /** Whether a picture may be decoded after every step; on a software GPU one takes longer than all the steps. */
@@ -46,6 +48,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
       ort,
       sessionOptions: { executionProviders: ['wasm'] },
       gpu: null,
+      hasFloat16: false,
       captureScope: null,
       previews: true,
       lost: new Promise(() => undefined),
@@ -54,13 +57,18 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
     };
   }
   const [ort, device] = await Promise.all([loadWebgpuOrt(), requestGpuDevice(pick.adapter)]);
+  const hasFloat16 = device.features.has('shader-f16');
   return {
     info: { kind: 'webgpu', detail: pick.detail, reason: pick.reason },
     ort,
     sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
     // A software adapter computes on the CPU: what it would verify is not what a card's driver makes of it.
     gpu: { memory: createGpuMemory(device), budgetBytes: GPU_BUDGET_BYTES, verifies: !pick.isSoftware },
-    captureScope: { runtime: ort.env.versions.web ?? ort.env.versions.common, adapter: pick.detail },
+    hasFloat16,
+    captureScope: {
+      runtime: ort.env.versions.web ?? ort.env.versions.common,
+      adapter: hasFloat16 ? pick.detail : `${pick.detail}, float32`,
+    },
     previews: !pick.isSoftware,
     lost: device.lost.then(() => undefined),
     wasFull: watchMemory(device),

@@ -10,10 +10,18 @@ it('a GPU with float16 and large buffers may run SD-Turbo', () => {
 });
 
 it('each limit that is too low is named', () => {
-  expect(checkFit(SD_TURBO, { ...GPU, hasFloat16: false }).problems).toEqual(['no-float16']);
   expect(checkFit(SD_TURBO, { ...GPU, largestBufferBytes: 2 ** 27 }).problems).toEqual(['buffer-too-small']);
   expect(checkFit(SD_TURBO, { ...GPU, memoryBytes: 2 * 2 ** 30 }).problems).toEqual(['memory-too-small']);
   expect(checkFit(SD_TURBO, { ...GPU, gpu: 'software' }).problems).toEqual(['no-gpu']);
+});
+
+it('without float16 the weights are widened to float32, which takes twice the room', () => {
+  const device = { ...GPU, hasFloat16: false, memoryBytes: 6 * 2 ** 30 };
+  expect(checkFit(SD_TURBO, { ...device, hasFloat16: true }).problems).toEqual([]);
+  expect(checkFit(SD_TURBO, device).problems).toEqual(['memory-too-small']);
+  expect(checkFit(SD_TURBO, { ...device, memoryBytes: null, largestBufferBytes: 2 ** 29 }).problems).toEqual([
+    'buffer-too-small',
+  ]);
 });
 
 it('a browser that says 8 GB may have more', () => {
@@ -27,9 +35,9 @@ it('a small pack runs without a GPU', () => {
   );
 });
 
-it('the pack that fits comes first: without float16 the float32 one', () => {
+it('the pack that fits comes first: without float16 and with less memory the float32 one', () => {
   const packs = KNOWN_PACK_IDS.map((id) => ({ id, needs: getKnownPack(id).needs }));
   expect(sortByFit(packs, GPU)[0]?.id).toBe('sd-turbo');
-  expect(sortByFit(packs, { ...GPU, hasFloat16: false })[0]?.id).toBe('lcm-dreamshaper-v7');
+  expect(sortByFit(packs, { ...GPU, hasFloat16: false, memoryBytes: 6 * 2 ** 30 })[0]?.id).toBe('lcm-dreamshaper-v7');
   expect(sortByFit(packs, { ...GPU, memoryBytes: 4 * 2 ** 30, largestBufferBytes: 2 ** 29 })[0]?.id).toBe('sd-turbo');
 });

@@ -12,7 +12,7 @@ export interface DeviceFacts {
 }
 
 /** What may stand in the way of a pack. */
-export type FitProblem = 'no-gpu' | 'no-float16' | 'buffer-too-small' | 'memory-too-small';
+export type FitProblem = 'no-gpu' | 'buffer-too-small' | 'memory-too-small';
 
 export interface Fit {
   /** `unsure`: nothing speaks against it, but browsers do not tell how much memory the GPU has. */
@@ -28,19 +28,17 @@ const SAFE_BYTES = 10 ** 9;
 /** Whether a device can run a pack, from what the browser tells before anything is fetched. */
 export function checkFit(needs: PackNeeds, device: DeviceFacts): Fit {
   const problems: FitProblem[] = [];
+  // What a device without float16 computes in float32 takes twice the room.
+  const factor = needs.float16 && device.gpu === 'real' && !device.hasFloat16 ? 2 : 1;
+  const memoryBytes = factor * needs.memoryBytes;
   if (device.gpu === 'real') {
-    if (needs.float16 && !device.hasFloat16) problems.push('no-float16');
-    if (needs.largestBufferBytes > device.largestBufferBytes) problems.push('buffer-too-small');
-  } else if (needs.memoryBytes > WASM_BYTES / 2) problems.push('no-gpu');
-  if (
-    device.memoryBytes !== null &&
-    device.memoryBytes < needs.memoryBytes &&
-    device.memoryBytes < MAX_REPORTED_BYTES
-  ) {
+    if (factor * needs.largestBufferBytes > device.largestBufferBytes) problems.push('buffer-too-small');
+  } else if (memoryBytes > WASM_BYTES / 2) problems.push('no-gpu');
+  if (device.memoryBytes !== null && device.memoryBytes < memoryBytes && device.memoryBytes < MAX_REPORTED_BYTES) {
     problems.push('memory-too-small');
   }
   if (problems.length > 0) return { verdict: 'no', problems };
-  return { verdict: needs.memoryBytes <= SAFE_BYTES ? 'fits' : 'unsure', problems };
+  return { verdict: memoryBytes <= SAFE_BYTES ? 'fits' : 'unsure', problems };
 }
 
 /** Browsers say no more than this of a computer that has more. */

@@ -17,6 +17,8 @@ function formatPause(seconds: number): string {
 export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'pack/needs-gpu': ({ sizeBytes }) =>
     `Dieses Modell (${formatBytes(Number(sizeBytes ?? 0))}) ist zu groß, um ohne Grafikprozessor zu laufen, und dieser Browser bietet keinen. Wähle ein kleineres.`,
+  'pack/needs-memory': ({ neededBytes, sizeBytes }) =>
+    `Die ${formatBytes(Number(sizeBytes ?? 0))} dieses Modells sind in float16, womit dieser Grafikprozessor im Browser nicht rechnet. In float32 brauchen sie ${formatBytes(Number(neededBytes ?? 0))} Grafikspeicher, und so viel ist nicht da. Schließe, was den Grafikprozessor sonst nutzt, oder wähle ein kleineres Modell.`,
   'pack/corrupt-file': ({ file = 'unbekannt', damage }) =>
     `${isDamage(damage) ? DAMAGES[damage](`${file}`) : `Eine Datei des Modells ist beschädigt: ${file}.`} Hol eine neue Kopie und versuche es noch einmal.`,
   'hub/unreachable': () =>

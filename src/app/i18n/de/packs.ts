@@ -61,12 +61,11 @@ export const packsTexts: Texts['packs'] = {
   licenseOf: (name) => `Ich habe die Lizenz von ${name} gelesen`,
   licenseUnknown: 'keine genannt; siehe die Seite des Modells',
   needs: (memoryBytes, hasFloat16) =>
-    `Braucht etwa ${formatBytes(memoryBytes)} Grafikspeicher${hasFloat16 ? ' und float16' : ''}.`,
+    `Braucht etwa ${formatBytes(memoryBytes)} Grafikspeicher${hasFloat16 ? ', ohne float16 doppelt so viel' : ''}.`,
   fits: 'Es passt auf dieses Gerät.',
   unsure: 'Hier spricht nichts dagegen, aber Browser verraten nicht, wie viel Grafikspeicher da ist.',
   problems: {
     'no-gpu': 'Es braucht einen Grafikprozessor mit WebGPU, und dieser Browser bietet keinen.',
-    'no-float16': 'Es rechnet in float16, was dieser Grafikprozessor im Browser nicht kann.',
     'buffer-too-small': 'Es braucht größere Puffer, als dieser Grafikprozessor erlaubt.',
     'memory-too-small': 'Es braucht mehr Speicher, als dieser Computer hat.',
   },

@@ -3,7 +3,7 @@ import { formatBytes } from '../format.ts';
 
 type PackErrorCode = Extract<
   EngineErrorCode,
-  `hub/${string}` | `store/${string}` | 'pack/needs-gpu' | 'pack/corrupt-file'
+  `hub/${string}` | `store/${string}` | 'pack/needs-gpu' | 'pack/needs-memory' | 'pack/corrupt-file'
 >;
 
 const DAMAGES = {
@@ -21,6 +21,8 @@ function formatPause(seconds: number): string {
 export const PACK_ERRORS = {
   'pack/needs-gpu': ({ sizeBytes }) =>
     `This model (${formatBytes(Number(sizeBytes ?? 0))}) is too large to run without a graphics processor, and this browser offers none. Choose a smaller one.`,
+  'pack/needs-memory': ({ neededBytes, sizeBytes }) =>
+    `This model’s ${formatBytes(Number(sizeBytes ?? 0))} are in float16, which this graphics processor does not compute in the browser. In float32 they take ${formatBytes(Number(neededBytes ?? 0))} of graphics memory, and there is less. Close what else uses the graphics processor, or choose a smaller model.`,
   'pack/corrupt-file': ({ file = 'unknown', damage }) =>
     `${isDamage(damage) ? DAMAGES[damage](`${file}`) : `A file of the model is damaged: ${file}.`} Get a fresh copy, then retry.`,
   'hub/unreachable': () =>

@@ -12,7 +12,6 @@ const KNOWN = {
 
 const PROBLEMS = {
   'no-gpu': 'It needs a graphics processor with WebGPU, and this browser offers none.',
-  'no-float16': 'It computes in float16, which this graphics processor does not do in the browser.',
   'buffer-too-small': 'It needs larger buffers than this graphics processor allows.',
   'memory-too-small': 'It needs more memory than this computer has.',
 } as const satisfies Record<FitProblem, string>;
@@ -71,7 +70,7 @@ export const packsTexts = {
   licenseOf: (name: string) => `I have read the licence of ${name}`,
   licenseUnknown: 'none is named; see the model’s page',
   needs: (memoryBytes: number, hasFloat16: boolean) =>
-    `Needs about ${formatBytes(memoryBytes)} of graphics memory${hasFloat16 ? ' and float16' : ''}.`,
+    `Needs about ${formatBytes(memoryBytes)} of graphics memory${hasFloat16 ? ', without float16 twice as much' : ''}.`,
   fits: 'It fits this device.',
   unsure: 'Nothing speaks against it here, but browsers do not tell how much graphics memory there is.',
   problems: PROBLEMS,
