@@ -44,6 +44,10 @@ describe('a scheduler of diffusers', () => {
     expect(() => read(config)).toThrow('pack/unsupported');
   });
 
+  test.each(['beta_schedule', 'prediction_type'])('with an object as %s is refused', (field) => {
+    expect(() => read({ [field]: { toString: null } })).toThrow('{\\\"toString\\\":null}');
+  });
+
   test('predicts the noise unless it says velocity', () => {
     expect(read({}).prediction).toBe('epsilon');
     expect(read({ prediction_type: 'v_prediction' }).prediction).toBe('v_prediction');

@@ -33,7 +33,7 @@ export function readScheduler(
   requireStableDiffusionBetas(config);
   const asked = config['prediction_type'] ?? 'epsilon';
   const prediction = PREDICTIONS.find((known) => known === asked);
-  if (prediction === undefined) throw unsupported(`the model predicts '${String(asked)}', not the noise`);
+  if (prediction === undefined) throw unsupported(`the model predicts '${show(asked)}', not the noise`);
   const { trainingSteps, betaStart, betaEnd, originalSteps, offset } = readNumbers(config);
   const sampling = samplingOfScheduler(config);
   const endsAtFirst = ENDS_AT_FIRST_LEVEL.has(config['_class_name']) && config['set_alpha_to_one'] === false;
@@ -85,13 +85,18 @@ function readNumbers(config: Config) {
 
 function requireStableDiffusionBetas(config: Config): void {
   const schedule = config['beta_schedule'] ?? 'scaled_linear';
-  if (schedule !== 'scaled_linear') throw unsupported(`the noise levels are '${String(schedule)}', not scaled_linear`);
+  if (schedule !== 'scaled_linear') throw unsupported(`the noise levels are '${show(schedule)}', not scaled_linear`);
   if (Array.isArray(config['trained_betas'])) throw unsupported('the noise levels are a table of their own');
   if (config['rescale_betas_zero_snr'] === true) throw unsupported('the last timestep is pure noise (zero SNR)');
 }
 
 function unsupported(reason: string): EngineFailure {
   return new EngineFailure('pack/unsupported', { file: SCHEDULER_CONFIG, reason });
+}
+
+/** Of what stands in JSON not everything is made a text by itself: an object may have a `toString` of its own. */
+function show(value: unknown): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
 }
 
 function numberOf(value: unknown, fallback: number): number {

@@ -85,6 +85,13 @@ test('a configuration may have the numbers that Python writes', async () => {
   });
 });
 
+test('a number of a token that no model has is named', async () => {
+  const vocab = { '<|startoftext|>': 0, '<|endoftext|>': 1, a: 2 ** 31 };
+  await expect(read({ 'tokenizer.json': JSON.stringify({ model: { vocab, merges: [] } }) })).rejects.toMatchObject({
+    error: { code: 'pack/corrupt-file', parameters: { damage: 'vocabulary', entry: 'a' } },
+  });
+});
+
 test.each([[{ toString: null }], [[['a'], null]], [7]])('a merge that is none is named: %j', async (merge) => {
   const model = { type: 'BPE', vocab: { '<|startoftext|>': 0, '<|endoftext|>': 1 }, merges: [merge] };
   await expect(read({ 'tokenizer.json': JSON.stringify({ model }) })).rejects.toMatchObject({

@@ -77,8 +77,13 @@ function isPair(merge: unknown): merge is readonly string[] {
   return Array.isArray(merge) && merge.every((piece) => typeof piece === 'string');
 }
 
+/** Far beyond any vocabulary: a number of a token is an index of rows that there are. */
+const MAX_ID = 2 ** 24;
+
 function readVocabulary(vocabulary: Config, file: string): BytePairs['vocabulary'] {
-  const wrong = Object.entries(vocabulary).find(([, id]) => !Number.isSafeInteger(id) || Number(id) < 0);
+  const wrong = Object.entries(vocabulary).find(
+    ([, id]) => !Number.isSafeInteger(id) || Number(id) < 0 || Number(id) > MAX_ID,
+  );
   if (wrong !== undefined) throw damagedFile(file, { damage: 'vocabulary', entry: wrong[0] });
   // Every id was checked.
   return vocabulary as Record<string, number>;

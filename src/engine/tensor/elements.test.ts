@@ -27,6 +27,18 @@ describe('constant bytes', () => {
     expect([...encodeElements('int64', [2 ** 63])]).toEqual([255, 255, 255, 255, 255, 255, 255, 127]);
   });
 
+  it('hold the nearest int64 of numbers beyond, and 0 of what is none', () => {
+    const numbers = [Number.NaN, Infinity, -Infinity, 1e300, -1e300, -0.5];
+    expect([...decodeElements('int64', encodeElements('int64', numbers))]).toEqual([
+      0,
+      2 ** 63,
+      -(2 ** 63),
+      2 ** 63,
+      -(2 ** 63),
+      0,
+    ]);
+  });
+
   it('are read at any address', () => {
     const file = new Uint8Array(9);
     file.set(encodeElements('float32', [1, 2]), 1);

@@ -10,6 +10,7 @@ interface Codec {
 
 // 2^63 stands for INT64_MAX, which no number holds: "to the end" in slices.
 const INT64_MAX = 2n ** 63n - 1n;
+const INT64_MIN = -(2n ** 63n);
 const UINT64_MAX = 2n ** 64n - 1n;
 
 /** Values beyond 2^53 lose their low bits; the largest int64 survives a round trip. */
@@ -26,14 +27,14 @@ const CODECS: Readonly<Partial<Record<DataType, Codec>>> = {
   int32: { read: (v, at) => v.getInt32(at, true), write: (v, at, x) => v.setInt32(at, x, true) },
   int64: {
     read: (v, at) => v.getInt32(at + 4, true) * 2 ** 32 + v.getUint32(at, true),
-    write: (v, at, x) => v.setBigInt64(at, smaller(BigInt(Math.trunc(x)), INT64_MAX), true),
+    write: (v, at, x) => v.setBigInt64(at, wholeOf(x, INT64_MIN, INT64_MAX), true),
   },
   uint8: { read: (v, at) => v.getUint8(at), write: (v, at, x) => v.setUint8(at, x) },
   uint16: { read: (v, at) => v.getUint16(at, true), write: (v, at, x) => v.setUint16(at, x, true) },
   uint32: { read: (v, at) => v.getUint32(at, true), write: (v, at, x) => v.setUint32(at, x, true) },
   uint64: {
     read: (v, at) => v.getUint32(at + 4, true) * 2 ** 32 + v.getUint32(at, true),
-    write: (v, at, x) => v.setBigUint64(at, smaller(BigInt(Math.trunc(x)), UINT64_MAX), true),
+    write: (v, at, x) => v.setBigUint64(at, wholeOf(x, INT64_MIN, UINT64_MAX), true),
   },
   bool: { read: (v, at) => (v.getUint8(at) === 0 ? 0 : 1), write: (v, at, x) => v.setUint8(at, x === 0 ? 0 : 1) },
 };
@@ -78,6 +79,10 @@ function writeBfloat16(view: DataView, at: number, value: number): void {
   view.setUint16(at, (rounded >>> 16) & 0xffff, true);
 }
 
-function smaller(a: bigint, b: bigint): bigint {
-  return a < b ? a : b;
+/** As WebAssembly's saturating conversion: what is beyond is the nearest bound, what is no number 0. */
+function wholeOf(x: number, least: bigint, most: bigint): bigint {
+  if (Number.isNaN(x)) return 0n;
+  if (!Number.isFinite(x)) return x < 0 ? least : most;
+  const whole = BigInt(Math.trunc(x));
+  return whole < least ? least : whole > most ? most : whole;
 }
