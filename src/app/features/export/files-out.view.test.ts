@@ -1,0 +1,76 @@
+import { afterEach, expect, it, vi } from 'vitest';
+import { page } from 'vitest/browser';
+import { catchDownload } from '../../testing/dialogues.ts';
+import { closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { decode, fetchPair } from '../../testing/test-pairs.ts';
+
+afterEach(() => {
+  closeEditor();
+  vi.restoreAllMocks();
+});
+
+it('before and after are saved beside each other', async () => {
+  const { photo, source, target } = await fetchPair('colour');
+  await openEditor();
+  await editor.editPhoto(photo, source, target);
+  const edited = await editor.pixels('Edited photo');
+  const saving = catchDownload();
+  await editor.chooseFromMenu('Save before and after');
+  const file = await saving;
+  expect(file.name).toMatch(/before-after\.png$/);
+  const both = await decode(file);
+  const gap = both.width - 2 * edited.width;
+  expect([gap > 0 && gap < 0.1 * edited.width, both.height]).toEqual([true, edited.height]);
+  const right = edited.rgba.map((_, i) => {
+    const [pixel, channel] = [Math.floor(i / 4), i % 4];
+    const [x, y] = [pixel % edited.width, Math.floor(pixel / edited.width)];
+    return both.rgba[4 * (y * both.width + edited.width + gap + x) + channel] ?? 0;
+  });
+  expect(right).toEqual(edited.rgba);
+});
+
+it('the mask is saved as a picture, and one that is opened limits the edit', async () => {
+  const { photo, source, target } = await fetchPair('time');
+  const mask = new OffscreenCanvas(64, 64);
+  const context = mask.getContext('2d');
+  if (context === null) throw new Error('There is no 2D context.');
+  context.fillRect(0, 0, 64, 64);
+  context.fillStyle = '#fff';
+  context.fillRect(0, 0, 32, 64);
+  const left = new File([await mask.convertToBlob()], 'left.png', { type: 'image/png' });
+  await openEditor({ ports: { chooseFile: () => Promise.resolve(left) } });
+  const { runId } = await editor.editPhoto(photo, source, target);
+  const original = await decode(photo);
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  await page.getByRole('button', { name: 'Open a mask' }).click();
+  await editor.waitForRun(runId);
+  const { width, rgba } = await editor.pixels('Edited photo');
+  const changed = [...rgba.keys()].filter((i) => rgba[i] !== original.rgba[i]).map((i) => Math.floor(i / 4) % width);
+  expect(changed.length).toBeGreaterThan(1000);
+  expect(Math.max(...changed.slice(0, 10_000))).toBeLessThan(0.55 * width);
+
+  const saving = catchDownload();
+  await page.getByRole('button', { name: 'Save the mask' }).click();
+  const file = await saving;
+  expect(file.name).toMatch(/-mask\.png$/);
+  const saved = await decode(file);
+  const brightness = (x: number): number => saved.rgba[4 * ((saved.height >> 1) * saved.width + x)] ?? 0;
+  expect([brightness(saved.width >> 2), brightness((3 * saved.width) >> 2)]).toEqual([255, 0]);
+});
+
+it('the picture is handed to the sheet of a phone', async () => {
+  const shared: File[] = [];
+  Object.assign(navigator, {
+    canShare: () => true,
+    share: async ({ files = [] }: ShareData) => void shared.push(...files),
+  });
+  try {
+    await openEditor();
+    await editor.openSample();
+    await editor.chooseFromMenu('Share');
+    await expect.poll(() => shared.map(({ type }) => type)).toEqual(['image/png']);
+  } finally {
+    Reflect.deleteProperty(navigator, 'canShare');
+    Reflect.deleteProperty(navigator, 'share');
+  }
+});
