@@ -1,4 +1,5 @@
 import type { UnreadFrom } from '../../protocol/engine.ts';
+import type { PixelImage } from '../../protocol/edit-request.ts';
 import type { AppErrorCode } from './app-error-code.ts';
 
 export interface BatchProblem {
@@ -10,6 +11,8 @@ export interface BatchItem {
   readonly file: File;
   readonly status: 'waiting' | 'running' | 'done' | 'failed';
   readonly problem: BatchProblem | null;
+  /** What was made of it, at the pack's size. */
+  readonly image?: PixelImage;
 }
 
 /** One recipe on several photos. */
@@ -35,9 +38,12 @@ export function setItem(
   index: number,
   status: BatchItem['status'],
   problem: BatchProblem | null = null,
+  image?: PixelImage,
 ): Batch {
   const item = batch.items[index];
-  return item === undefined ? batch : { ...batch, items: batch.items.with(index, { ...item, status, problem }) };
+  return item === undefined
+    ? batch
+    : { ...batch, items: batch.items.with(index, { ...item, status, problem, ...(image && { image }) }) };
 }
 
 /** Ends a batch; an item that was under way waits again. */

@@ -11,6 +11,7 @@ import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { saveBlob } from '../../browser/save-blob.ts';
 import { chooseFiles } from '../../browser/choose-file.ts';
+import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import styles from './BatchDialog.module.css';
 import { startBatch } from './start-batch.ts';
 
@@ -98,9 +99,13 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       </div>
       <progress className={styles['progress']} aria-label={batchTexts.progress} value={done} max={items.length} />
       <ul className={styles['list']} aria-label={batchTexts.photos(items.length)}>
-        {items.map(({ file, status: state, problem }, index) => (
+        {items.map(({ file, status: state, problem, image }, index) => (
           <li key={index} data-status={state}>
-            {ICONS[state]}
+            {image === undefined ? (
+              <span className={styles['state']}>{ICONS[state]}</span>
+            ) : (
+              <PictureCanvas label={batchTexts.made(file.name)} image={image} className={styles['thumbnail']} />
+            )}
             <span className={styles['name']}>{file.name}</span>
             <span className={styles['quiet']}>{batchTexts.status[state]}</span>
             {problem === null ? null : <p className={styles['problem']}>{describeError(problem)}</p>}

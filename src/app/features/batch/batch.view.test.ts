@@ -50,3 +50,16 @@ it('words that the model has no room for are said in the dialog, and those that 
   await dialog.getByRole('button', { name: 'Start', exact: true }).click();
   await expect.element(dialog.getByRole('alert')).toHaveTextContent('no further than “ball”');
 });
+
+it('a batch shows what it made', async () => {
+  await openEditor();
+  answerWithFiles((await fetchPair('colour')).photo, (await fetchPair('object')).photo);
+  await userEvent.keyboard('{Control>}{Shift>}e{/Shift}{/Control}');
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on sand at day');
+  await expect.element(dialog.getByRole('img')).not.toBeInTheDocument();
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.element(dialog.getByText('All 2 done.')).toBeVisible();
+  await expect.poll(() => dialog.getByRole('img', { name: /, edited$/ }).elements().length).toBe(2);
+});

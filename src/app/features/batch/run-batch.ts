@@ -1,6 +1,6 @@
 import type { EngineClient } from '../../clients/engine-client/engine-client.ts';
 import type { UnreadFrom } from '../../../protocol/engine.ts';
-import type { EditSettings } from '../../../protocol/edit-request.ts';
+import type { EditSettings, PixelImage } from '../../../protocol/edit-request.ts';
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { keepFile } from '../../photo/keep-file.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
@@ -21,12 +21,14 @@ export interface BatchJob {
   readonly photos: PhotoWork;
   readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
   readonly signal: AbortSignal;
-  readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem) => void;
+  readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem, image?: PixelImage) => void;
   /** Is told of every edit what the model did not read of the words. */
   readonly onRead: (unreadFrom: UnreadFrom | undefined) => void;
 }
 
-type Outcome = { readonly ok: true; readonly picture: Blob } | { readonly ok: false; readonly problem: BatchProblem };
+type Outcome =
+  | { readonly ok: true; readonly picture: Blob; readonly image: PixelImage }
+  | { readonly ok: false; readonly problem: BatchProblem };
 
 /**
  * Makes the same edit of one photo after the other; no more than one is in memory. A photo that cannot be edited is named and left out.
@@ -49,7 +51,7 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
     if (outcome.ok) {
       await zip.add(names[index] ?? file.name, outcome.picture);
       made += 1;
-      onItem(index, 'done');
+      onItem(index, 'done', undefined, outcome.image);
     } else {
       onItem(index, 'failed', outcome.problem);
     }
@@ -81,5 +83,5 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const photo = { ...named, ...opened.value, file: kept.value };
   const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
   const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, edited.value), options, text);
-  return encoded.ok ? { ok: true, picture: encoded.value } : encoded;
+  return encoded.ok ? { ok: true, picture: encoded.value, image: edited.value.image } : encoded;
 }

@@ -30,7 +30,7 @@ export async function startBatch(
     photos,
     engine,
     signal,
-    onItem: (index, status, problem) => update((current) => setItem(current, index, status, problem)),
+    onItem: (index, status, problem, image) => update((current) => setItem(current, index, status, problem, image)),
     onRead: (unreadFrom) =>
       update(({ unreadFrom: _before, ...rest }) => ({ ...rest, ...(unreadFrom && { unreadFrom }) })),
   });

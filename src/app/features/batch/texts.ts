@@ -19,6 +19,7 @@ export const batchTexts = createTexts({
     save: (bytes: number) => `Save zip (${formatBytes(bytes)})`,
     close: 'Close',
     progress: 'Photos edited',
+    made: (name: string) => `${name}, edited`,
     status: { waiting: 'waiting', running: 'editing', done: 'done', failed: 'left out' },
     running: (done: number, count: number) => `${done} of ${count} done`,
     finished: (done: number, count: number) =>
@@ -41,6 +42,7 @@ export const batchTexts = createTexts({
     choose: 'Andere Fotos',
     save: (bytes) => `Zip speichern (${formatBytes(bytes)})`,
     close: 'Schließen',
+    made: (name) => `${name}, bearbeitet`,
     progress: 'Bearbeitete Fotos',
     status: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', failed: 'ausgelassen' },
     running: (done, count) => `${done} von ${count} fertig`,
