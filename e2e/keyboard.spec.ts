@@ -53,7 +53,10 @@ test('the keyboard alone does the whole job: open, describe, change, compare, ke
   expect(psnr(edited, truth, region)).toBeGreaterThan(psnr(source, truth, region));
   expect(psnr(edited, source, region, 0)).toBeGreaterThan(30);
 
-  // A step for each word that was typed.
-  for (let word = 0; word < pair.target.split(' ').length; word++) await page.keyboard.press('Control+z');
+  // A step for each word that was typed, at most.
+  for (let word = 0; word < pair.target.split(' ').length; word++) {
+    if ((await editor.target.textContent()) === pair.source) break;
+    await page.keyboard.press('Control+z');
+  }
   await expect(editor.target).toHaveText(pair.source);
 });
