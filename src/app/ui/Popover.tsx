@@ -19,7 +19,7 @@ export function Popover({ label, placement, onClose, children }: PopoverProps): 
     const element = panel.current;
     if (element === null) return;
     if (!element.contains(document.activeElement)) opener.current = document.activeElement;
-    (element.querySelector<HTMLElement>('input, button, [tabindex]') ?? element).focus();
+    (element.querySelector<HTMLElement>('input:enabled, button:enabled, [tabindex]') ?? element).focus();
     const onPointerDown = ({ target }: PointerEvent): void => {
       const isInside =
         target instanceof Node && (element.contains(target) || opener.current?.contains(target) === true);
