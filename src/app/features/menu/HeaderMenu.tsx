@@ -11,13 +11,7 @@ import { LanguageChoice } from './LanguageChoice.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** Actions that have no button of their own in the header; the second group has one on large screens. */
-const FILE_ACTIONS = [
-  'share',
-  'save-comparison',
-  'save-project',
-  'copy-link',
-  'batch',
-] as const satisfies readonly ActionId[];
+const FILE_ACTIONS = ['save-comparison', 'save-project', 'copy-link', 'batch'] as const satisfies readonly ActionId[];
 const ON_SMALL_SCREENS = ['redo', 'open-photo', 'paste', 'copy-image'] as const satisfies readonly ActionId[];
 const LAST = ['help', 'report'] as const satisfies readonly ActionId[];
 
@@ -37,7 +31,8 @@ export function HeaderMenu(): ReactNode {
       {isOpen ? (
         <Popover label={menuTexts.open} placement="below" onClose={close}>
           <div className={styles['menu']}>
-            <Actions ids={FILE_ACTIONS} onDone={close} />
+            {/* Few computers have a sheet to share by: a line that can never be pressed is none. */}
+            <Actions ids={'canShare' in navigator ? ['share', ...FILE_ACTIONS] : FILE_ACTIONS} onDone={close} />
             <div className={styles['small']}>
               <Actions ids={ON_SMALL_SCREENS} onDone={close} />
             </div>
