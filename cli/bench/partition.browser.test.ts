@@ -8,6 +8,7 @@ import { int, ints } from '../../src/engine/graph/attributes.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
 import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
 import { DIFFERENTIATE, PREPARE } from '../../src/engine/compiler/compile-denoiser.ts';
+import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
 import { runPasses } from '../../src/engine/compiler/pipeline.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
@@ -55,7 +56,8 @@ it.each(CASES)(
       target: runPasses(forward, ['control-target', 'simplify'], { ...sizes, batch: 1 }),
     };
     const verdicts: Record<string, unknown> = {};
-    for (const [name, graph] of Object.entries(graphs)) {
+    for (const [name, compiled] of Object.entries(graphs)) {
+      const graph = fuseGraphForWebgpu(compiled);
       verdicts[name] = [findWebgpuFallbacks(graph), await isOnCard(writeModel(graph), model)];
     }
     if (ARE_ALL) console.info(`| ${path} | ${JSON.stringify(verdicts)} |`);
