@@ -88,6 +88,7 @@ it('side by side shows both pictures whole and in step; M leads from view to vie
   await editor.pressOn(views.getByRole('radio', { name: 'Slider' }), 'm');
   await expect.element(views.getByRole('radio', { name: 'Side by side' })).toBeChecked();
   const [before, after] = [boxOf(original), boxOf(edited)];
+  expect(before.height, 'in its own shape from the first moment').toBeCloseTo(before.width, 0);
   expect(after.width).toBeCloseTo(before.width, 0);
   expect(after.x).toBeGreaterThan(before.x + before.width);
   await mouse.move([after.x + after.width / 2, after.y + after.height / 2]);

@@ -1,4 +1,4 @@
-import { useEffect, type CSSProperties, type RefObject } from 'react';
+import { useLayoutEffect, type CSSProperties, type RefObject } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { useDeviceScale } from './use-device-scale.ts';
 import type { Photo } from '../../photo/photo.ts';
@@ -25,20 +25,25 @@ export function useCamera(
 ): CameraView {
   const { store } = useApp();
   const camera = useAppState((state) => state.view.camera);
+  // Side by side each view has half of the stage.
+  const mode = useAppState((state) => state.view.mode);
   const devicePixels = useDeviceScale();
 
-  useEffect(() => {
+  // Before the page is drawn: a photo in a view of another size would be seen out of shape for a moment.
+  useLayoutEffect(() => {
     const elements = [view.current, room.current] as const;
     if (elements[0] === null || elements[1] === null) return undefined;
     const [whole, free] = elements;
-    const observer = new ResizeObserver(() => {
+    const measure = (): void => {
       const fit = measureFit(whole.getBoundingClientRect(), free.getBoundingClientRect(), photo);
       store.setState((state) => ({ view: { ...state.view, camera: refit(state.view.camera, fit) } }));
-    });
+    };
+    measure();
+    const observer = new ResizeObserver(measure);
     observer.observe(whole);
     observer.observe(free);
     return () => observer.disconnect();
-  }, [store, view, room, photo]);
+  }, [store, view, room, photo, mode]);
 
   const zoom = zoomOf(camera);
   const isZoomed = zoom > 1;

@@ -81,7 +81,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         {isStarter ? (
           <p className={styles['privacy']}>
             <Blocks size={14} aria-hidden="true" />
-            <span>{openTexts.start.starter}</span>
+            <span className={styles['note']}>{openTexts.start.starter}</span>
             <Button variant="link" label={openTexts.start.models} onPress={() => packs.openDialog()} />
           </p>
         ) : null}
