@@ -43,6 +43,8 @@ export function useCamera(
     observer.observe(whole);
     observer.observe(free);
     return () => observer.disconnect();
+    // The mode gives the elements their sizes.
+    // oxlint-disable-next-line react/exhaustive-effect-dependencies
   }, [store, view, room, photo, mode]);
 
   const zoom = zoomOf(camera);
