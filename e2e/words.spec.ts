@@ -3,7 +3,7 @@ import { EditorPage } from './pages/editor-page.ts';
 import { changedRegion } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
 
-/** Redness of the word's map where the true edit changes the photo, and elsewhere: means, 0..255. */
+/** Strength of the word's map where the true edit changes the photo, and elsewhere: means, 0..255. */
 async function measureHeat(
   heat: Locator,
   region: Uint8Array,
@@ -12,13 +12,13 @@ async function measureHeat(
   const map = await heat.evaluate((canvas) => {
     if (!(canvas instanceof HTMLCanvasElement)) throw new Error('The map is not a canvas.');
     const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-    return { width: canvas.width, red: [...data].filter((_, i) => i % 4 === 0) };
+    return { width: canvas.width, strength: [...data].filter((_, i) => i % 4 === 2) };
   });
   const cell = width / map.width;
   const sums = { inside: 0, outside: 0, insideCount: 0, outsideCount: 0 };
   region.forEach((isChanged, pixel) => {
     const at = Math.floor(Math.floor(pixel / width) / cell) * map.width + Math.floor((pixel % width) / cell);
-    sums[isChanged ? 'inside' : 'outside'] += map.red[at] ?? 0;
+    sums[isChanged ? 'inside' : 'outside'] += map.strength[at] ?? 0;
     sums[isChanged ? 'insideCount' : 'outsideCount'] += 1;
   });
   return [sums.inside / sums.insideCount, sums.outside / sums.outsideCount];

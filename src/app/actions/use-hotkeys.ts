@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { useApp, type AppContext } from '../app-context.ts';
+import { listenToWindow } from '../browser/listen-to-window.ts';
 import { isTextField } from '../browser/is-text-field.ts';
 import { matchesShortcut } from './shortcut.ts';
 
@@ -16,15 +17,8 @@ export function useHotkeys(): void {
     const onKeyUp = (event: KeyboardEvent): void => {
       if (event.key.toLowerCase() === 'o') release();
     };
-    window.addEventListener('keydown', onKeyDown);
-    window.addEventListener('keyup', onKeyUp);
     // A key that is let go in another window is never heard here.
-    window.addEventListener('blur', release);
-    return () => {
-      window.removeEventListener('keydown', onKeyDown);
-      window.removeEventListener('keyup', onKeyUp);
-      window.removeEventListener('blur', release);
-    };
+    return listenToWindow({ keydown: onKeyDown, keyup: onKeyUp, blur: release });
   }, [context]);
 }
 

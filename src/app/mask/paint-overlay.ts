@@ -1,7 +1,6 @@
 import type { PixelImage, UserMask } from '../../protocol/edit-request.ts';
+import { ACTS_RGB } from './acts-colour.ts';
 
-/** The colour of the mask, as the accent of the page. */
-const PAINT_RGB = [236, 106, 44] as const;
 const ACTS_OPACITY = 0.6;
 /** Paint that the edit does not use. */
 const IDLE_OPACITY = 0.28;
@@ -28,7 +27,7 @@ export function paintOverlay(
     const shadow = ERASED_OPACITY * removed * (1 - colour);
     const opacity = colour + shadow;
     if (opacity === 0) continue;
-    PAINT_RGB.forEach((channel, at) => {
+    ACTS_RGB.forEach((channel, at) => {
       data[4 * pixel + at] = (channel * colour) / opacity;
     });
     data[4 * pixel + 3] = 255 * opacity;

@@ -12,6 +12,7 @@ import {
   selectEntry,
   type HistoryEntry,
 } from './history-reducer.ts';
+import { createResult } from './testing/edit-result.ts';
 
 const image: PixelImage = { width: 2, height: 2, data: new Uint8ClampedArray(16) };
 
@@ -32,27 +33,10 @@ function createEntry(id: string, target: string, freedom = 0.5): HistoryEntry {
     },
     prompts: { source: 'a red ball', target, emphasis: {} },
     tuning: { freedom, overrides: {} },
-    result: {
-      runId: id,
-      image: { ...image, data: image.data.slice() },
-      mask: null,
-      automaticMask: null,
-      wordMaps: null,
-      inversion: {
-        method: 'rnri',
-        residuals: [],
-        rows: 0,
-        seconds: 0,
-        noiseEnergy: 0.4,
-        reconstruction: { ...image, data: image.data.slice() },
-        psnrReconstruction: 30,
-      },
-      rows: { draft: 0, invert: 0, edit: 0 },
-      seconds: { encode: 0, draft: 0, invert: 0, edit: 0, decode: 0 },
-      cached: [],
-      psnrBound: 31,
-      isUnfamiliar: false,
-    },
+    result: createResult(
+      { runId: id, image: { ...image, data: image.data.slice() } },
+      { ...image, data: image.data.slice() },
+    ),
   };
 }
 

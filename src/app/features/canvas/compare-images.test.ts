@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ACTS_RGB } from '../../mask/acts-colour.ts';
 import { paintDifference, paintHeat } from './compare-images.ts';
 
 const pixel = (...data: number[]) => ({ width: 1, height: 1, data: new Uint8ClampedArray(data) });
@@ -11,7 +12,7 @@ describe('paintDifference', () => {
 });
 
 describe('paintHeat', () => {
-  it('goes from dark to the accent colour, see-through everywhere', () => {
-    expect([...paintHeat(new Uint8Array([0, 255]), 2, 1).data]).toEqual([0, 0, 0, 153, 236, 106, 44, 153]);
+  it('goes from dark to the hue of what acts, see-through everywhere', () => {
+    expect([...paintHeat(new Uint8Array([0, 255]), 2, 1).data]).toEqual([0, 0, 0, 153, ...ACTS_RGB, 153]);
   });
 });

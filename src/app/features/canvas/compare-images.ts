@@ -1,9 +1,8 @@
 import type { PixelImage } from '../../../protocol/edit-request.ts';
+import { ACTS_RGB } from '../../mask/acts-colour.ts';
 
 /** Changes are small numbers: shown three times as large. */
 const GAIN = 3;
-/** As the accent of the page. */
-const HEAT_RGB = [236, 106, 44] as const;
 /** Of the dark that a word's map lays over the photo, and that its colour shines through. */
 const HEAT_OPACITY = 0.6;
 
@@ -16,11 +15,11 @@ export function paintDifference(a: PixelImage, b: PixelImage): PixelImage {
   return { width: a.width, height: a.height, data };
 }
 
-/** Where a word acts (0..255 per cell): from see-through dark to the see-through accent colour, plain on any photo. */
+/** Where a word acts (0..255 per cell): from see-through dark to a see-through hue, plain on any photo. */
 export function paintHeat(strength: Uint8Array, width: number, height: number): PixelImage {
   const data = new Uint8ClampedArray(width * height * 4);
   strength.forEach((value, cell) => {
-    HEAT_RGB.forEach((channel, at) => {
+    ACTS_RGB.forEach((channel, at) => {
       data[4 * cell + at] = (channel * value) / 255;
     });
     data[4 * cell + 3] = 255 * HEAT_OPACITY;

@@ -1,4 +1,5 @@
 import { useEffect, useEffectEvent, useState, type RefObject } from 'react';
+import { listenToWindow } from '../../browser/listen-to-window.ts';
 import { useApp } from '../../app-context.ts';
 import { panBy } from '../../store/camera.ts';
 import { ARROWS } from './tools/tool.ts';
@@ -32,19 +33,16 @@ export function useStageKeys(stage: RefObject<HTMLElement | null>): boolean {
     if (!(event instanceof KeyboardEvent) || event.key === ' ') setSpaceHeld(false);
   });
 
-  useEffect(() => {
-    const down = (event: KeyboardEvent): void => onKeyDown(event);
-    const up = (event: KeyboardEvent | FocusEvent): void => release(event);
-    window.addEventListener('keydown', down);
-    window.addEventListener('keyup', up);
-    // The key may be let go elsewhere.
-    window.addEventListener('blur', up);
-    return () => {
-      window.removeEventListener('keydown', down);
-      window.removeEventListener('keyup', up);
-      window.removeEventListener('blur', up);
-    };
-  }, []);
+  useEffect(
+    // The key may be let go elsewhere: then the window has lost the focus.
+    () =>
+      listenToWindow({
+        keydown: (event) => onKeyDown(event),
+        keyup: (event) => release(event),
+        blur: (event) => release(event),
+      }),
+    [],
+  );
   return isSpaceHeld;
 }
 

@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { listenToWindow } from '../../browser/listen-to-window.ts';
 import { useApp } from '../../app-context.ts';
 import { retarget } from '../../store/prompts-reducer.ts';
 import { recallPrompt, type Recall } from './recall-prompt.ts';
@@ -20,7 +21,6 @@ export function usePromptRecall(): void {
       const { shown } = recall;
       store.setState((state) => ({ prompts: retarget(state.prompts, shown) }));
     };
-    window.addEventListener('keydown', onKeyDown);
-    return () => window.removeEventListener('keydown', onKeyDown);
+    return listenToWindow({ keydown: onKeyDown });
   }, [store]);
 }

@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { toast } from 'sonner';
+import { listenToWindow } from '../../browser/listen-to-window.ts';
 import { useApp, type AppContext } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
@@ -19,8 +20,7 @@ export function useLinkedRecipe(): void {
       void follow(context, linked);
     };
     read();
-    window.addEventListener('hashchange', read);
-    return () => window.removeEventListener('hashchange', read);
+    return listenToWindow({ hashchange: read });
   }, [context]);
 }
 

@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
+import { listenToWindow } from '../../browser/listen-to-window.ts';
 import { takeDropped } from '../../browser/pick-folder.ts';
 import type { DraggedFiles } from './choose-drop-effect.ts';
 import { openDropped } from './open-dropped.ts';
@@ -43,16 +44,7 @@ export function useWindowDrop(): DraggedFiles | null {
       const items = event.dataTransfer?.items;
       if (items !== undefined) void openDropped(context, takeDropped(items));
     };
-    window.addEventListener('dragenter', onEnter);
-    window.addEventListener('dragover', onOver);
-    window.addEventListener('dragleave', onLeave);
-    window.addEventListener('drop', onDrop);
-    return () => {
-      window.removeEventListener('dragenter', onEnter);
-      window.removeEventListener('dragover', onOver);
-      window.removeEventListener('dragleave', onLeave);
-      window.removeEventListener('drop', onDrop);
-    };
+    return listenToWindow({ dragenter: onEnter, dragover: onOver, dragleave: onLeave, drop: onDrop });
   }, [context]);
 
   return dragged;

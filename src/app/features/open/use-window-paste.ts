@@ -1,5 +1,6 @@
 import { useEffect } from 'react';
 import { toast } from 'sonner';
+import { listenToWindow } from '../../browser/listen-to-window.ts';
 import { isTextField } from '../../browser/is-text-field.ts';
 import { useApp } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
@@ -21,7 +22,6 @@ export function useWindowPaste(): void {
         toast.error(describeError({ code: 'clipboard/empty' }));
       }
     };
-    window.addEventListener('paste', onPaste);
-    return () => window.removeEventListener('paste', onPaste);
+    return listenToWindow({ paste: onPaste });
   }, [context]);
 }
