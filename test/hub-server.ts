@@ -41,6 +41,8 @@ export interface HubServer {
   slowDown(bytesPerSecond: number): void;
   /** Sends one byte of a file wrong, so many times. */
   corrupt(path: string, offset: number, times: number): void;
+  /** Has another file under a path once so many bytes of it were sent. */
+  replaceAfter(path: string, bytes: number, content: Buffer): void;
   /** Answers so many requests for files with a status, and with headers. */
   answerWith(status: number, times: number, headers?: Readonly<Record<string, string>>): void;
   /** Ends the server as if the machine had gone. */
@@ -77,6 +79,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
   const revisions: string[] = [];
   const served: { path: string; first: number; length: number }[] = [];
   const damage = new Map<string, { readonly offset: number; times: number }>();
+  const replaced = new Map<string, { readonly after: number; readonly bytes: Buffer }>();
   const sockets = new Set<Socket>();
   let budgetBytes = Infinity;
   let talkBytes = Infinity;
@@ -132,7 +135,10 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     return true;
   };
 
-  const sendFile = async (request: IncomingMessage, response: ServerResponse, file: HubFile): Promise<void> => {
+  const sendFile = async (request: IncomingMessage, response: ServerResponse, listed: HubFile): Promise<void> => {
+    const other = replaced.get(listed.path);
+    const sent = served.reduce((sum, { path, length }) => sum + (path === listed.path ? length : 0), 0);
+    const file = other !== undefined && sent >= other.after ? { ...listed, bytes: other.bytes } : listed;
     const [, from, to] = /^bytes=(\d+)-(\d+)$/.exec(request.headers.range ?? '') ?? [];
     const first = Number(from ?? 0);
     const end = Math.min(Number(to ?? file.bytes.length - 1) + 1, file.bytes.length);
@@ -220,6 +226,7 @@ export async function startHubServer(options: HubServerOptions): Promise<HubServ
     answerWith: (status, times, headers = {}) => {
       refusal = { status, times, headers };
     },
+    replaceAfter: (path, after, bytes) => replaced.set(path, { after, bytes }),
     corrupt: (path, offset, times) => damage.set(path, { offset, times }),
     async close() {
       for (const socket of sockets) socket.destroy();

@@ -212,3 +212,46 @@ test('a hub that asks to wait is asked again after that time, and one that asks 
   });
   expect(other.waited).toEqual([]);
 });
+
+test('parts that the server says are not there end it: the file is another than was listed', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.answerWith(416, Infinity);
+  await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/changed' } });
+  hub.answerWith(0, 0);
+  await store.fetch();
+});
+
+test('a file that becomes another between two of its parts is never taken for whole', async () => {
+  const { hub, store } = await startStarterHub();
+  const listed = await readFile(FOLDER + UNET_WEIGHTS);
+  // Of the same size: only its checksum tells.
+  hub.replaceAfter(UNET_WEIGHTS, 2 * PART_BYTES, Buffer.from(listed.map((byte) => byte ^ 1)));
+  await expect(store.fetch()).rejects.toMatchObject({
+    error: { code: 'pack/corrupt-file', parameters: { file: UNET_WEIGHTS } },
+  });
+  // Of another size: the next part says so.
+  hub.replaceAfter(UNET_WEIGHTS, 0, listed.subarray(1000));
+  await expect(store.fetch()).rejects.toMatchObject({
+    error: { code: 'hub/changed', parameters: { file: UNET_WEIGHTS } },
+  });
+  hub.replaceAfter(UNET_WEIGHTS, 0, listed);
+  await store.fetch();
+  for (const [index, { path }] of store.files.entries()) {
+    expect([path, (await readFile(FOLDER + path)).equals(store.content[index] ?? Buffer.of())]).toEqual([path, true]);
+  }
+});
+
+test('redirects to a host that does not answer, and in a circle, are named; what has arrived stays', async () => {
+  const { hub, store } = await startStarterHub();
+  hub.cutAfter(2_000_000);
+  await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+  hub.mend();
+  const arrived = store.arrivedBytes();
+  for (const location of ['http://127.0.0.1:9/elsewhere', `${hub.origin}/${REPOSITORY}/resolve/main/pack.json`]) {
+    hub.answerWith(302, Infinity, { location });
+    await expect(store.fetch()).rejects.toMatchObject({ error: { code: 'hub/unreachable' } });
+    expect(store.arrivedBytes()).toBe(arrived);
+  }
+  hub.answerWith(0, 0);
+  await store.fetch();
+});

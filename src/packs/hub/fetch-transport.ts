@@ -8,7 +8,6 @@ export type Fetch = (
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   readonly body: ByteStream | null;
-  json(): Promise<unknown>;
 }>;
 
 interface ByteStream {
@@ -23,6 +22,8 @@ export type StartTimer = (seconds: number) => { readonly over: Promise<void>; ca
 
 /** A line on which nothing comes for so long is given up; what was asked for may come on another. */
 const SILENCE_SECONDS = 30;
+/** A page of a listing has at most 1000 entries of some hundred bytes. */
+const MAX_JSON_BYTES = 2 ** 25;
 
 /**
  * A hub by `fetch`. A line that stays open and silent rejects as one that is lost does. A single `Range` is one of the headers that a page may send to another origin without a preflight request; `If-Range`
@@ -50,11 +51,29 @@ export function createFetchTransport(fetch: Fetch, startTimer: StartTimer): HubT
       return {
         status: response.status,
         header: (name) => response.headers.get(name),
-        json: () => unlessSilent(response.json()),
+        json: async () => parseJson(readPieces(response.body, unlessSilent)),
         pieces: () => readPieces(response.body, unlessSilent),
       };
     },
   };
+}
+
+/** By pieces: a long listing on a slow line is not silent. */
+async function parseJson(pieces: AsyncIterable<Uint8Array>): Promise<unknown> {
+  const arrived: Uint8Array[] = [];
+  let length = 0;
+  for await (const piece of pieces) {
+    arrived.push(piece);
+    length += piece.length;
+    if (length > MAX_JSON_BYTES) throw new Error(`an answer of more than ${MAX_JSON_BYTES} bytes`);
+  }
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const piece of arrived) {
+    bytes.set(piece, at);
+    at += piece.length;
+  }
+  return JSON.parse(new TextDecoder().decode(bytes));
 }
 
 /** By a reader: not every browser can iterate over a stream. */
