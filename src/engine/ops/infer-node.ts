@@ -4,6 +4,7 @@ import { findDecomposition } from './contrib.ts';
 import type { Decomposition } from './contrib-definition.ts';
 import type { InferContext } from './definition.ts';
 import { findOp, hasOp } from './find-op.ts';
+import { nodeError } from './operands.ts';
 
 /**
  * Static output types of one node. Implements `InferNode`. Throws a GraphError for an unknown operator, an unsupported form,
@@ -17,7 +18,12 @@ export function inferNode(
 ): readonly TensorType[] {
   const decomposition = hasOp(node) ? undefined : findDecomposition(node);
   if (decomposition !== undefined) return inferDecomposed(decomposition, node, types, constants, opset);
-  return findOp(node, opset).infer(inferContextOf(node, types, constants, opset));
+  const inferred = findOp(node, opset).infer(inferContextOf(node, types, constants, opset));
+  for (const { shape } of inferred) {
+    if (shape.every((extent) => Number.isSafeInteger(extent) && extent >= 0)) continue;
+    throw nodeError(node, 'graph/shape', `[${shape.join(',')}] is no shape`);
+  }
+  return inferred;
 }
 
 /** An operator that is taken apart has the types that its parts have. */

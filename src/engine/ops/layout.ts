@@ -97,6 +97,7 @@ export const LAYOUT_OPS = {
     const axes = axesOf(context, 1) ?? [];
     const rank = shape.length + axes.length;
     const added = new Set(axes.map((axis) => normalizeAxis(context.node, axis, rank)));
+    if (added.size < axes.length) throw nodeError(context.node, 'graph/invalid', 'an axis is named twice');
     return Array.from({ length: rank }, (_, axis) =>
       added.has(axis) ? 1 : at(shape, axis - [...added].filter((other) => other < axis).length),
     );
