@@ -6,6 +6,8 @@ export interface PhotoFiles {
   write(hash: string, file: Blob): Promise<void>;
   /** Null if it is not there. */
   read(hash: string, name: string, type: string): Promise<File | null>;
+  /** Whether any photo is there. */
+  hasAny(): Promise<boolean>;
   /** Removes all photos but these. */
   keepOnly(hashes: ReadonlySet<string>): Promise<void>;
 }
@@ -40,6 +42,9 @@ export async function openPhotoFiles(storage: StorageManager): Promise<PhotoFile
     async read(hash, name, type) {
       const file = await find(hash);
       return file === null ? null : new File([file], name, { type });
+    },
+    async hasAny() {
+      return (await folder.keys().next()).done !== true;
     },
     async keepOnly(hashes) {
       const names: string[] = [];

@@ -6,6 +6,7 @@ import type { AppState } from '../../store/app-state.ts';
 import { exportTexts } from './texts.ts';
 import { gone } from '../../photo/keep-file.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
+import { shrinkPhoto } from '../../photo/shrink-photo.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
@@ -13,7 +14,6 @@ import { recipeOf } from '../../store/recipe.ts';
 import { writePictureRecipe } from '../../formats/picture-recipe.ts';
 import { nameExport } from './name-export.ts';
 import { saveBlob } from '../../browser/save-blob.ts';
-import { shrinkPhoto } from './shrink-photo.ts';
 
 /** Of each of the two: together they stay below what every browser can hold in one canvas. */
 const COMPARED_PIXELS = 2 ** 22;
@@ -40,11 +40,7 @@ async function save(photos: Needs['photos'], state: AppState): Promise<void> {
       toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
     } else if (picture.problem.code === 'photo/gone') {
       const { width, height } = photo.pixels;
-      const saveSmall = async (): Promise<void> => {
-        const small = await shrinkPhoto(photo);
-        if (small === null) toast.error(describeError({ code: 'export/failed' }));
-        else await save(photos, { ...state, photo: small });
-      };
+      const saveSmall = async (): Promise<void> => save(photos, { ...state, photo: await shrinkPhoto(photo) });
       toast.error(describeError(picture.problem), {
         id: notice,
         action: { label: exportTexts.saveSmall(width, height), onClick: () => void saveSmall() },

@@ -18,5 +18,9 @@ export const historyTexts: Texts['history'] = {
   elsewhere:
     'Renoir ist in einem anderen Tab offen, und jener behält den Verlauf. Dieser hier besteht, bis die Seite geschlossen wird.',
   full: 'Der Speicher ist voll: Neue Bearbeitungen bestehen, bis die Seite geschlossen wird. Solange sie offen ist, geht nichts verloren. Lösche Bearbeitungen oder Dateien, dann geht es weiter.',
+  photosGone:
+    'Der Browser hat Fotos deines letzten Besuchs gelöscht. Ihre Bearbeitungen sind in der Größe da, in der sie entstanden: Öffne ein Foto noch einmal, um es ganz zu bearbeiten.',
+  recordsGone:
+    'Die Bearbeitungen deines letzten Besuchs sind nicht mehr da: Der Browser hat sie gelöscht, oder die Seite wurde geschlossen, bevor sie gesichert waren.',
   continue: 'Dort weitermachen, wo du warst',
 };

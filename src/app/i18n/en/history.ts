@@ -16,5 +16,9 @@ export const historyTexts = {
   notKept: 'This window keeps nothing: the history lasts until the page is closed.',
   elsewhere: 'Renoir is open in another tab, and that one keeps the history. This one lasts until the page is closed.',
   full: 'The disk is full: new edits last until the page is closed. Nothing is lost while it is open. Delete edits or files, and it goes on.',
+  photosGone:
+    'The browser has removed photos of your last visit. Their edits are here at the size they were made at: open a photo again to edit it whole.',
+  recordsGone:
+    'The edits of your last visit are not here any more: the browser has removed them, or the page was closed before they were kept.',
   continue: 'Continue where you were',
 } as const;

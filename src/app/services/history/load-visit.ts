@@ -1,5 +1,6 @@
 import type { EditResult } from '../../../protocol/engine.ts';
 import type { Photo } from '../../photo/photo.ts';
+import { shrinkPhoto } from '../../photo/shrink-photo.ts';
 import { reviveResult, type StoredEntry, type StoredPhoto, type StoredSession } from '../../storage/stored-records.ts';
 import type { HistoryDatabase } from '../../storage/history-database.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
@@ -9,7 +10,9 @@ export interface StoredVisit {
   readonly entries: readonly HistoryEntry[];
   /** Hashes of the photos' files, by the key of the photo. */
   readonly photoHashes: ReadonlyMap<string, string>;
-  /** Null if its photo is gone. */
+  /** Those whose files the browser has removed: what is left of them is the part that was edited, at the size it was edited at. */
+  readonly shrunk: ReadonlySet<Photo>;
+  /** Null if nothing of its photo is left. */
   readonly session:
     | (Omit<StoredSession, 'result'> & { readonly photo: Photo; readonly result: EditResult | null })
     | null;
@@ -20,17 +23,25 @@ export async function loadVisit({ records, photos }: HistoryDatabase): Promise<S
   const session = await records.get('session', 'last');
   if (session?.version !== 1) return null;
   const photoHashes = new Map<string, string>();
+  const shrunk = new Set<Photo>();
   const opened = new Map<string, Photo | null>();
 
   const openPhoto = async (key: string): Promise<Photo | null> => {
     const known = opened.get(key);
     if (known !== undefined) return known;
     const stored = await records.get('photos', key);
-    const file = stored === undefined ? null : await photos.read(stored.hash, stored.name, stored.type);
-    const photo = stored === undefined || file === null ? null : revivePhoto(stored, file);
-    if (stored !== undefined && photo !== null) photoHashes.set(key, stored.hash);
+    const photo = stored === undefined ? null : await revivePhoto(stored);
+    if (stored !== undefined) photoHashes.set(key, stored.hash);
     opened.set(key, photo);
     return photo;
+  };
+
+  const revivePhoto = async ({ hash, type, ...photo }: StoredPhoto): Promise<Photo> => {
+    const file = await photos.read(hash, photo.name, type);
+    if (file !== null) return { ...photo, file };
+    const small = await shrinkPhoto(photo);
+    shrunk.add(small);
+    return small;
   };
 
   const revive = async (entry: StoredEntry | undefined): Promise<HistoryEntry | null> => {
@@ -47,9 +58,5 @@ export async function loadVisit({ records, photos }: HistoryDatabase): Promise<S
   }
   const photo = await openPhoto(session.photoKey);
   const result = session.result && reviveResult(session.result);
-  return { entries, photoHashes, session: photo === null ? null : { ...session, photo, result } };
-}
-
-function revivePhoto({ hash: _hash, type: _type, ...photo }: StoredPhoto, file: File): Photo {
-  return { ...photo, file };
+  return { entries, photoHashes, shrunk, session: photo === null ? null : { ...session, photo, result } };
 }

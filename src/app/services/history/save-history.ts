@@ -35,9 +35,13 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
     } catch {
       // A history that cannot be read must not stop the page.
     }
-    if (visit !== null) {
-      const { entries, session, photoHashes } = visit;
-      for (const entry of entries) written.entries.set(entry.id, entry);
+    if (visit === null) {
+      if (await hasLostRecords(answer.database)) toast(texts.history.recordsGone);
+    } else {
+      const { entries, session, photoHashes, shrunk } = visit;
+      if (shrunk.size > 0) toast(texts.history.photosGone);
+      // What is left of a photo is kept as a photo of its own.
+      for (const entry of entries) if (!shrunk.has(entry.photo)) written.entries.set(entry.id, entry);
       for (const [key, hash] of photoHashes) written.photos.set(key, hash);
       store.setState(({ history }) => ({ history: prependEdits(history, entries) }));
       if (session !== null) {
@@ -62,6 +66,15 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
       }));
     },
   };
+}
+
+/** Whether there are photos of a visit of which nothing else is known. */
+async function hasLostRecords({ records, photos }: HistoryDatabase): Promise<boolean> {
+  try {
+    return (await records.get('session', 'last')) === undefined && (await photos.hasAny());
+  } catch {
+    return false;
+  }
 }
 
 /** Writes what changes, after a pause, one save after the other. */

@@ -1,3 +1,4 @@
+import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 import type { HistoryDatabase } from '../../storage/history-database.ts';
 import { createMemoryHistory } from '../../storage/testing/memory-history.ts';
@@ -154,11 +155,31 @@ describe('what is kept', () => {
     });
   });
 
-  it('leaves out edits whose photo is gone', async () => {
-    const { database, files } = createMemoryHistory();
+  it('comes back at the size of the edit where the browser has removed the photo, and is kept so from then on', async () => {
+    const { database, files, records } = createMemoryHistory();
     await writeVisit(database, nothingWritten(), createState(...beach), idle);
     files.clear();
-    expect(await loadVisit(database)).toMatchObject({ entries: [], session: null });
+    const visit = await loadVisit(database);
+    const [{ photo, prompts, result } = first] = visit?.entries ?? [];
+    expect(visit?.entries.map(({ id }) => id)).toEqual(['1', '2']);
+    expect([prompts, result]).toEqual([first.prompts, first.result]);
+    expect(visit?.entries[1]?.photo, 'edits of one photo share it').toBe(photo);
+    expect(visit?.session?.photo).toBe(photo);
+    expect(visit?.shrunk).toEqual(new Set([photo]));
+    const { width, height, data } = photo.pixels;
+    expect(photo).toMatchObject({ widthPx: width, heightPx: height, crop: { x: 0, y: 0, width, height } });
+    const decoded = await sharp(await photo.file.arrayBuffer())
+      .raw()
+      .toBuffer();
+    expect([...decoded]).toEqual([...data]);
+
+    const written = nothingWritten();
+    for (const [key, hash] of visit?.photoHashes ?? []) written.photos.set(key, hash);
+    await writeVisit(database, written, createState(...(visit?.entries ?? [])), idle);
+    const again = await loadVisit(database);
+    expect(again?.shrunk.size).toBe(0);
+    expect(again?.entries[0]?.photo).toMatchObject({ id: photo.id, widthPx: width });
+    expect([...records.keys()].filter((key) => key.startsWith('photos'))).toHaveLength(1);
   });
 
   it('is nothing on the first visit', async () => {

@@ -25,6 +25,7 @@ export function createMemoryHistory() {
         const file = files.get(hash);
         return file === undefined ? null : new File([file], name, { type });
       },
+      hasAny: async () => files.size > 0,
       async keepOnly(hashes) {
         for (const hash of files.keys()) if (!hashes.has(hash)) files.delete(hash);
       },
