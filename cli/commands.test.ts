@@ -27,7 +27,7 @@ const PROMPTS = ['--source', 'a red ball on grass at day', '--target', 'a blue b
 
 describe('bad input ends with status 2 and one clear line', () => {
   test.each([
-    ['no verb that exists', ['paint'], "Unknown command 'paint'. Known: edit, invert, compile, pack."],
+    ['no verb that exists', ['paint'], "Unknown command 'paint'. Known: edit, invert, compile, pack, seeds."],
     ['no image', ['edit', ...PROMPTS, '--out', 'o.png'], '--image is missing.'],
     [
       'a missing image',
@@ -66,6 +66,12 @@ describe('bad input ends with status 2 and one clear line', () => {
     ],
     ['a folder to check that is not there', ['pack', 'check', '/nowhere'], 'There is no folder /nowhere.'],
     ['an unknown action', ['pack', 'weigh'], "Unknown action 'weigh'. Known: check, list, add."],
+    ['one photo alone', ['seeds', '--image', 'p.png', '--source', 'x', '--out', 'o.png'], 'Name at least two photos'],
+    [
+      'photos of which one has no words',
+      ['seeds', '--image', 'p.png', '--image', 'q.png', '--source', 'x', '--out', 'o.png'],
+      'Say of each photo what is in it: 2 --image, 1 --source.',
+    ],
     ['an unknown option', ['edit', '--imgae', 'p.png'], "Unknown option '--imgae'"],
   ])('%s', async (_, args, sentence) => {
     const { exitCode, out, error } = await run(...args);
@@ -197,6 +203,25 @@ describe('the verbs on the starter pack', () => {
     });
     expect(report.residuals.map((step) => step.length)).toEqual([4, 4]);
   });
+});
+
+test('seeds writes pictures from the one photo to the other, side by side', async () => {
+  const out = join(folder, 'between.png');
+  const words = ['--source', 'a red ball on grass at day'];
+  const photos = ['--image', photo, ...words, '--image', photo, ...words];
+  const settings = ['--steps', '1', '--method', 'ddim', '--path', 'slerp', '--count', '3'];
+  const result = await run('seeds', ...photos, ...settings, '--out', out, '--json');
+  expect(result).toMatchObject({ exitCode: 0 });
+  expect(JSON.parse(result.out.at(-1) ?? '')).toEqual({ path: 'slerp', pictures: 3, out });
+  const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
+  expect(info).toMatchObject({ width: 3 * 128, height: 128, channels: 3 });
+  // Half way between a photo and itself is the photo's own reconstruction.
+  const pixels = Array.from({ length: 128 * 128 * 3 }, (_, i) => {
+    const row = Math.floor(i / (128 * 3));
+    const start = row * info.width * 3 + (i % (128 * 3));
+    return Math.abs((data[start] ?? 0) - (data[start + 128 * 3] ?? 0));
+  });
+  expect(Math.max(...pixels)).toBeLessThanOrEqual(1);
 });
 
 test('help names every verb, and every verb explains itself', async () => {

@@ -3,6 +3,7 @@ import { COMPILE } from './verbs/compile.ts';
 import { EDIT } from './verbs/edit.ts';
 import { INVERT } from './verbs/invert.ts';
 import { PACK } from './verbs/pack.ts';
+import { SEEDS } from './verbs/seeds.ts';
 
 /** The verbs of `renoir`. A new one is one file and one line. */
 export const COMMANDS = {
@@ -10,4 +11,5 @@ export const COMMANDS = {
   invert: INVERT,
   compile: COMPILE,
   pack: PACK,
+  seeds: SEEDS,
 } as const satisfies Record<string, Command>;

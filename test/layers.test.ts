@@ -23,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/engine/compiler'],
   ['src/engine/cancellation.ts', 'src/engine/ports.ts'],
   ['src/engine/diffusion', 'src/engine/metrics', 'src/engine/text'],
-  ['src/engine/control', 'src/engine/inversion'],
+  ['src/engine/control', 'src/engine/inversion', 'src/engine/seeds'],
   ['src/engine/editing'],
   ['src/engine/stages'],
   ['src/packs'],

@@ -20,6 +20,8 @@ export interface AttributeJudge {
    * the places of each, here by this classifier's features at 8 x 8 places instead of DINO's. 0 for equal images.
    */
   measureStructure(reference: Tensor, image: Tensor): Promise<number>;
+  /** The mean over the places of the same features, for Fréchet distances. */
+  readFeatures(image: Tensor): Promise<Float32Array>;
   /** Names of the attributes that are read in an image [1, 3, 128, 128] in [-1, 1] as it should show them. */
   readRight(image: Tensor, shows: EditPair['shows']): Promise<ReadonlySet<string>>;
   release(): Promise<void>;
@@ -50,6 +52,10 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
       const found = selfSimilarity(await look(image, 1));
       return mean(wanted.map((value, i) => (value - (found[i] ?? 0)) ** 2)) ?? Number.NaN;
     },
+    async readFeatures(image) {
+      const { rows, width } = featuresOf(await look(image, 1));
+      return Float32Array.from({ length: width }, (_, i) => mean(rows.map((row) => row[i] ?? 0)) ?? 0);
+    },
     async readRight(image, shows) {
       const outputs = await look(image, Number(shows['count'] ?? 1));
       return new Set(Object.keys(shows).filter((name) => readAttribute(outputs, classes, name) === shows[name]));
@@ -72,12 +78,20 @@ export function judgeEdit(
   };
 }
 
-/** Cosine of the features of every two places, [places x places]. */
-function selfSimilarity({ features }: InferenceSession.ReturnType): readonly number[] {
+/** Features of every place, [places][width]. */
+function featuresOf({ features }: InferenceSession.ReturnType) {
   if (!(features?.data instanceof Float32Array)) throw new RangeError('the judge has no output features');
   const { data } = features;
   const [, places = 0, width = 0] = features.dims;
-  const rows = Array.from({ length: places }, (_, place) => data.subarray(place * width, (place + 1) * width));
+  return {
+    rows: Array.from({ length: places }, (_, place) => data.subarray(place * width, (place + 1) * width)),
+    width,
+  };
+}
+
+/** Cosine of the features of every two places, [places x places]. */
+function selfSimilarity(outputs: InferenceSession.ReturnType): readonly number[] {
+  const { rows } = featuresOf(outputs);
   const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
   const lengths = rows.map((row) => Math.sqrt(product(row, row)));
   return rows.flatMap((a, i) => rows.map((b, j) => product(a, b) / ((lengths[i] ?? 1) * (lengths[j] ?? 1))));

@@ -7,6 +7,7 @@ import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
 import { BENCH_PACKS } from './packs.ts';
 import { BENCH_PHOTOS } from './photos.ts';
+import { BENCH_SEEDS } from './seeds.ts';
 import { BENCH_SPEED } from './speed.ts';
 import { BENCH_TOPOLOGIES } from './topologies.ts';
 import { BENCH_TUNE } from './tune.ts';
@@ -16,6 +17,7 @@ export const TABLES = {
   inversion: BENCH_INVERSION,
   edit: BENCH_EDIT,
   tune: BENCH_TUNE,
+  seeds: BENCH_SEEDS,
   speed: BENCH_SPEED,
   operators: BENCH_OPERATORS,
   'full-size': BENCH_FULL_SIZE,

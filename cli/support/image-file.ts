@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
+import { at } from '../../src/engine/at.ts';
 import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
@@ -55,6 +56,21 @@ export async function readImageFile(file: string, size: Extent): Promise<PixelIm
 /** Writes an image; the format comes from the file's ending. Throws `CommandFailure` when that is not possible. */
 export async function writeImageFile(file: string, image: PixelImage): Promise<void> {
   await writing(file, () => fromPixels(image).removeAlpha().toFile(file));
+}
+
+/** Writes images of one height side by side, left to right. Throws as `writeImageFile`. */
+export async function writeImageRow(file: string, images: readonly PixelImage[]): Promise<void> {
+  const lefts = images.map((_, index) => images.slice(0, index).reduce((sum, { width }) => sum + width, 0));
+  const width = images.reduce((sum, image) => sum + image.width, 0);
+  const height = Math.max(...images.map((image) => image.height));
+  const parts = images.map(({ data, ...extent }, index) => ({
+    input: Buffer.from(data.buffer, data.byteOffset, data.byteLength),
+    raw: { ...extent, channels: 4 as const },
+    left: at(lefts, index),
+    top: 0,
+  }));
+  const row = sharp({ create: { width, height, channels: 3, background: '#ffffff' } }).composite(parts);
+  await writing(file, () => row.toFile(file));
 }
 
 /** The whole photo with an edit of its part; every byte that the edit does not touch is that of the photo. */

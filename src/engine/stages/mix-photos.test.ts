@@ -1,0 +1,54 @@
+import { describe, expect, it } from 'vitest';
+import { at } from '../at.ts';
+import { psnr } from '../metrics/psnr.ts';
+import { findSeed, type MixOptions, paintSeed, seedAmong, seedsBetween } from './mix-photos.ts';
+import { toTensor } from './pixel-image.ts';
+import { createTabletop, paintScene, SETTINGS } from './testing/tabletop.ts';
+
+const signal = new AbortController().signal;
+const options: MixOptions = { settings: SETTINGS, signal };
+const RED = { image: paintScene('red', 'sand'), source: 'a red square on sand' };
+const BLUE = { image: paintScene('blue', 'sand'), source: 'a blue square on sand' };
+
+async function findBoth() {
+  const { context } = createTabletop();
+  return { context, seeds: [await findSeed(context, RED, options), await findSeed(context, BLUE, options)] as const };
+}
+
+describe('pictures between two photos', () => {
+  it('begin with the one and end with the other', async () => {
+    const { context, seeds } = await findBoth();
+    const between = await seedsBetween(context, seeds, { ...options, path: 'norm-guided', count: 3 });
+    const first = await paintSeed(context, at(between, 0), options);
+    const last = await paintSeed(context, at(between, 2), options);
+    expect(psnr(toTensor(RED.image), toTensor(first))).toBeGreaterThan(25);
+    expect(psnr(toTensor(BLUE.image), toTensor(last))).toBeGreaterThan(25);
+  });
+
+  it('say the words of both, mixed, or those that are given', async () => {
+    const { context, seeds } = await findBoth();
+    const [red, blue] = seeds.map(({ conditioning }) => conditioning.hiddenStates.data);
+    const mixed = await seedsBetween(context, seeds, { ...options, path: 'linear', count: 3 });
+    const expected = red?.map((value, i) => (value + (blue?.[i] ?? 0)) / 2);
+    expect(at(mixed, 1).conditioning.hiddenStates.data).toEqual(expected);
+    const target = 'a blue square on snow';
+    const given = await seedsBetween(context, seeds, { ...options, target, path: 'linear', count: 3 });
+    const snow = paintScene('blue', 'snow');
+    const picture = toTensor(await paintSeed(context, at(given, 1), options));
+    expect(psnr(toTensor(snow), picture)).toBeGreaterThan(psnr(toTensor(RED.image), picture) + 5);
+  });
+
+  it('need words of each photo', async () => {
+    const { context } = createTabletop();
+    await expect(findSeed(context, { ...RED, source: ' ' }, options)).rejects.toMatchObject({
+      error: { code: 'prompt/source-empty' },
+    });
+  });
+});
+
+it('the middle of two photos of one scene is that scene', async () => {
+  const { context, seeds } = await findBoth();
+  const middle = await seedAmong(context, [seeds[0], seeds[0]], { ...options, centroid: 'mean' });
+  const picture = await paintSeed(context, middle, options);
+  expect(psnr(toTensor(RED.image), toTensor(picture))).toBeGreaterThan(25);
+});

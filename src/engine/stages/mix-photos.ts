@@ -1,0 +1,108 @@
+/** Pictures between two photos, and one of several: their seeds are mixed, and their words where none are given. */
+import type { EditSettings, PixelImage } from '../../protocol/engine.ts';
+import { at } from '../at.ts';
+import { combine, scale } from '../diffusion/arithmetic.ts';
+import { samplePlain } from '../editing/sample-plain.ts';
+import { finish } from '../generators.ts';
+import type { Conditioning } from '../ports.ts';
+import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId, type SeedPathId } from '../seeds/mixtures.ts';
+import type { Tensor } from '../tensor/tensor.ts';
+import type { EditContext } from './edit-context.ts';
+import { invert } from './invert-photo.ts';
+import { toPixelImage } from './pixel-image.ts';
+import { runTimesteps } from './run-timesteps.ts';
+import { readPrompt, readTarget } from './text-stage.ts';
+
+export interface PhotoInWords {
+  readonly image: PixelImage;
+  readonly source: string;
+}
+
+/** A seed, and the words that it is painted by. */
+export interface Seed {
+  readonly latent: Tensor;
+  readonly conditioning: Conditioning;
+}
+
+export interface MixOptions {
+  /** Words of every picture; those of the photos, mixed as their seeds are, where left out. */
+  readonly target?: string | undefined;
+  readonly settings: EditSettings;
+  readonly signal: AbortSignal;
+}
+
+/** The noise that reproduces a photo. Throws `prompt/source-empty` or `run/cancelled`. */
+export async function findSeed(
+  context: EditContext,
+  { image, source }: PhotoInWords,
+  { settings, signal }: MixOptions,
+): Promise<Seed> {
+  const { trajectory } = await finish(invert(context, { runId: 'seed', image, source, settings }, signal));
+  // As the photo was inverted: its seed gives the photo back.
+  const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
+  return { latent: at(trajectory, trajectory.length - 1), conditioning };
+}
+
+/** `count` >= 2 seeds from one to the other, both included. */
+export async function seedsBetween(
+  context: EditContext,
+  [a, b]: readonly [Seed, Seed],
+  { path, count, ...options }: MixOptions & { readonly path: SeedPathId; readonly count: number },
+): Promise<readonly Seed[]> {
+  const own = await readOwnWords(context, options);
+  return SEED_PATHS[path](a.latent, b.latent, count).map((latent, index) => {
+    const t = index / (count - 1);
+    return { latent, conditioning: own ?? mixWords([a.conditioning, b.conditioning], [1 - t, t]) };
+  });
+}
+
+/** The seed in the middle of several. */
+export async function seedAmong(
+  context: EditContext,
+  seeds: readonly Seed[],
+  { centroid, ...options }: MixOptions & { readonly centroid: SeedCentroidId },
+): Promise<Seed> {
+  const own = await readOwnWords(context, options);
+  const conditioning =
+    own ??
+    mixWords(
+      seeds.map((seed) => seed.conditioning),
+      seeds.map(() => 1 / seeds.length),
+    );
+  return { latent: SEED_CENTROIDS[centroid](seeds.map((seed) => seed.latent)), conditioning };
+}
+
+/** The picture of a seed, by DDIM. Throws `run/cancelled`. */
+export async function paintSeed(
+  context: EditContext,
+  { latent, conditioning }: Seed,
+  { settings, signal }: MixOptions,
+): Promise<PixelImage> {
+  const { denoiser, autoencoder } = context.models;
+  const { schedule } = context;
+  const timesteps = runTimesteps(context, settings);
+  const sampled = await finish(samplePlain({ denoiser, schedule, timesteps, start: latent, conditioning, signal }));
+  return toPixelImage(await autoencoder.decode(sampled.latent));
+}
+
+async function readOwnWords(context: EditContext, { target, settings }: MixOptions): Promise<Conditioning | null> {
+  return target === undefined ? null : (await readTarget(context, target, settings.targetGuidance)).conditioning;
+}
+
+/** Weighted sums of what the text says; weights sum to 1. */
+function mixWords(words: readonly Conditioning[], weights: readonly number[]): Conditioning {
+  const first = at(words, 0);
+  const mix = (tensors: readonly Tensor[]) =>
+    tensors
+      .slice(1)
+      .reduce((sum, one, i) => combine(1, sum, at(weights, i + 1), one), scale(at(weights, 0), at(tensors, 0)));
+  return {
+    ...first,
+    hiddenStates: mix(words.map(({ hiddenStates }) => hiddenStates)),
+    ...(first.added && {
+      added: Object.fromEntries(
+        Object.keys(first.added).map((name) => [name, mix(words.flatMap(({ added }) => added?.[name] ?? []))]),
+      ),
+    }),
+  };
+}
