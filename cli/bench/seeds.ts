@@ -2,7 +2,7 @@ import { at } from '../../src/engine/at.ts';
 import { dot } from '../../src/engine/diffusion/arithmetic.ts';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { frechetDistance } from '../../src/engine/metrics/frechet-distance.ts';
-import { SEED_CENTROIDS, SEED_PATHS } from '../../src/engine/seeds/mixtures.ts';
+import { SEED_CENTROIDS } from '../../src/engine/seeds/mixtures.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import {
   findSeed,
@@ -15,6 +15,7 @@ import {
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import type { Command } from '../support/command.ts';
 import { type AttributeJudge, openAttributeJudge } from './attribute-judge.ts';
 import type { DocumentTable } from './document-table.ts';
@@ -146,7 +147,7 @@ async function paintMixtures(
   const fresh: EditContext = { ...context, cache: createStageCache() };
   const settings = { ...defaultEditSettings(manifest), ...variant.settings };
   const signal = new AbortController().signal;
-  const between = Object.keys(SEED_PATHS).map((mixture) => ({
+  const between = SEED_PATH_IDS.map((mixture) => ({
     of: 'between two' as const,
     mixture,
     pictures: [] as Painted[],
@@ -168,8 +169,11 @@ async function paintMixtures(
       seeds.push(await findSeed(fresh, { image, source }, options));
     for (const [index, seed] of seeds.slice(1).entries()) {
       for (const { mixture, pictures } of between) {
-        const path = mixture as keyof typeof SEED_PATHS;
-        const points = await seedsBetween(fresh, [at(seeds, index), seed], { ...options, path, count: BETWEEN + 2 });
+        const points = await seedsBetween(fresh, [at(seeds, index), seed], {
+          ...options,
+          path: mixture,
+          count: BETWEEN + 2,
+        });
         for (const point of points.slice(1, -1)) pictures.push(await paint(point));
       }
     }

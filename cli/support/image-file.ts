@@ -69,7 +69,9 @@ export async function writeImageRow(file: string, images: readonly PixelImage[])
     left: at(lefts, index),
     top: 0,
   }));
-  const row = sharp({ create: { width, height, channels: 3, background: '#ffffff' } }).composite(parts);
+  const row = sharp({ create: { width, height, channels: 3, background: '#ffffff' } })
+    .composite(parts)
+    .removeAlpha();
   await writing(file, () => row.toFile(file));
 }
 

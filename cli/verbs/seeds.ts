@@ -1,5 +1,5 @@
 import { at } from '../../src/engine/at.ts';
-import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId, type SeedPathId } from '../../src/engine/seeds/mixtures.ts';
+import { SEED_CENTROIDS, type SeedCentroidId } from '../../src/engine/seeds/mixtures.ts';
 import {
   findSeed,
   type MixOptions,
@@ -9,6 +9,7 @@ import {
   seedsBetween,
 } from '../../src/engine/stages/mix-photos.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { writeImageRow } from '../support/image-file.ts';
@@ -17,7 +18,6 @@ import { choosePackFolder } from '../support/packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
 import { parseMethod, parseSettings, SETTING_OPTIONS, SETTING_USAGE } from '../support/setting-options.ts';
 
-const PATH_IDS = Object.keys(SEED_PATHS) as SeedPathId[];
 const CENTROID_IDS = Object.keys(SEED_CENTROIDS) as SeedCentroidId[];
 
 const OPTIONS = {
@@ -39,7 +39,7 @@ export const SEEDS: Command = {
   --target S              words of every picture (default: those of the photos, mixed)
   --out F                 where to write the pictures, side by side
   --count N               pictures from the one to the other, both included (default: 7)
-  --path ID               ${PATH_IDS.join(', ')} (default: norm-guided)
+  --path ID               ${SEED_PATH_IDS.join(', ')} (default: norm-guided)
   --centroid ID           the middle of all, of two photos as well: ${CENTROID_IDS.join(', ')}
 ${SETTING_USAGE}`,
 
@@ -57,7 +57,7 @@ ${SETTING_USAGE}`,
     const out = requireOption(values.out, 'out');
     parseMethod(values.method);
     const count = parseNumber(values.count, 'count', 7, { min: 2, max: 64, integer: true });
-    const path = parseChoice(values.path ?? 'norm-guided', 'path', PATH_IDS);
+    const path = parseChoice(values.path ?? 'norm-guided', 'path', SEED_PATH_IDS);
     const centroid =
       values.centroid === undefined && files.length === 2
         ? null

@@ -2,6 +2,7 @@
 import type { EditRequest, EditSettings, PixelImage, UserMask } from './edit-request.ts';
 import type { Result } from './errors.ts';
 import type { InversionId } from './inversions.ts';
+import type { MixRequest } from './mix-request.ts';
 import type { PackManifest } from './pack-manifest.ts';
 import type { PackPlace } from './pack-place.ts';
 
@@ -64,6 +65,13 @@ export type EngineEvent =
       readonly image: PixelImage;
       /** A first guess without inversion; the edit itself will replace it. */
       readonly draft: boolean;
+    }
+  | {
+      /** One picture of a mixture is done. */
+      readonly type: 'mixed';
+      readonly runId: string;
+      readonly index: number;
+      readonly image: PixelImage;
     };
 
 /** Where one word acts. */
@@ -142,8 +150,10 @@ export interface Engine {
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
+  /** Paints pictures between two photos, each told as `mixed`; `edit` and `mix` supersede each other. */
+  mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
   /** Stops a run between two steps. */
   cancel(runId: string): Promise<void>;
 }
 
-export type { EditRequest, EditSettings, PixelImage, Result, UserMask };
+export type { EditRequest, EditSettings, MixRequest, PixelImage, Result, UserMask };

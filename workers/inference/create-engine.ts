@@ -2,7 +2,8 @@ import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
-import type { EditRequest, EditResult, Engine, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
+import { mixPhotos } from '../../src/engine/stages/mix-photos.ts';
+import type { Engine, EngineEvent, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
@@ -41,6 +42,8 @@ interface Opened {
   lost: boolean;
 }
 
+type BeginRun<T> = (context: EditContext, signal: AbortSignal) => AsyncGenerator<EngineEvent, T, void>;
+
 interface Run {
   readonly runId: string;
   readonly abort: AbortController;
@@ -58,6 +61,16 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 
   function answer<T>(onEvent: EngineListener, otherwise: EngineErrorCode, task: () => Promise<T>): Promise<Result<T>> {
     return queue.enqueue(() => toResult(task, (error) => failureOf(error, otherwise), onEvent));
+  }
+
+  function start<T>(runId: string, onEvent: EngineListener, begin: BeginRun<T>): Promise<Result<T>> {
+    current?.abort.abort();
+    const run: Run = { runId, abort: new AbortController() };
+    current = run;
+    return answer(onEvent, 'run/failed', () => {
+      if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
+      return runOn(opened, begin, run.abort.signal, onEvent);
+    });
   }
 
   async function close(): Promise<void> {
@@ -116,17 +129,13 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
     },
 
     edit(request, onEvent) {
-      current?.abort.abort();
-      const run: Run = { runId: request.runId, abort: new AbortController() };
-      current = run;
-      const result = answer(onEvent, 'run/failed', () => {
-        if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
-        return editOn(opened, request, run.abort.signal, onEvent);
-      });
+      const result = start(request.runId, onEvent, (context, signal) => edit(context, request, signal));
       // While the result is looked at. What goes wrong here goes wrong again in the run that needs it, and is reported there.
       void queue.enqueue(async () => opened && prepareLaterWords(opened)).catch(() => undefined);
       return result;
     },
+
+    mix: (request, onEvent) => start(request.runId, onEvent, (context, signal) => mixPhotos(context, request, signal)),
 
     async cancel(runId) {
       if (current?.runId === runId) current.abort.abort();
@@ -160,16 +169,11 @@ async function prepareLaterWords({ runtime, pack, device }: Opened): Promise<voi
   await keepCaptures(runtime.captures, device.captureScope, pack.keep);
 }
 
-async function editOn(
-  opened: Opened,
-  request: EditRequest,
-  signal: AbortSignal,
-  onEvent: EngineListener,
-): Promise<EditResult> {
+async function runOn<T>(opened: Opened, begin: BeginRun<T>, signal: AbortSignal, onEvent: EngineListener): Promise<T> {
   if (opened.lost) throw new EngineFailure('device/lost');
   if (signal.aborted) throw new EngineFailure('run/cancelled');
   try {
-    const result = await finish(edit(opened.context, request, signal), (event) => {
+    const result = await finish(begin(opened.context, signal), (event) => {
       onEvent(event);
       // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would arrive.
       return nextTask();

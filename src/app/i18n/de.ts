@@ -51,6 +51,7 @@ export const de: Texts = {
     'save-project': 'Projekt speichern',
     'copy-link': 'Link kopieren',
     batch: 'Mehrere Fotos bearbeiten',
+    between: 'Zwischen zwei Fotos',
     'copy-image': 'Bild kopieren',
     stop: 'Anhalten',
     undo: 'Rückgängig',

@@ -108,6 +108,7 @@ export const en = {
     'save-project': 'Save project',
     'copy-link': 'Copy link',
     batch: 'Edit several photos',
+    between: 'Between two photos',
     'copy-image': 'Copy image',
     stop: 'Stop',
     undo: 'Undo',

@@ -6,6 +6,7 @@ import { PHONE, useMediaQuery } from '../ui/use-media-query.ts';
 import { useVisibleHeight } from './use-visible-height.ts';
 import styles from './App.module.css';
 import { BatchDialog } from '../features/batch/BatchDialog.tsx';
+import { BetweenDialog } from '../features/between/BetweenDialog.tsx';
 import { Stage } from '../features/canvas/Stage.tsx';
 import { ToolBar } from '../features/canvas/ToolBar.tsx';
 import { ViewBar } from '../features/canvas/ViewBar.tsx';
@@ -113,6 +114,7 @@ export function App(): ReactNode {
       </main>
       <DropOverlay />
       <BatchDialog />
+      <BetweenDialog />
       <HelpDialog />
       <ReportDialog />
       <PacksDialog />

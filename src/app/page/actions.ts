@@ -1,5 +1,6 @@
 import type { Actions } from '../app-context.ts';
 import { BATCH_ACTIONS } from '../features/batch/batch-actions.ts';
+import { BETWEEN_ACTIONS } from '../features/between/between-actions.ts';
 import { CANVAS_ACTIONS } from '../features/canvas/canvas-actions.ts';
 import { MASK_ACTIONS } from '../features/canvas/mask/mask-actions.ts';
 import { EXPORT_ACTIONS } from '../features/export/export-actions.ts';
@@ -18,6 +19,7 @@ export const ACTIONS: Actions = {
   ...OPEN_ACTIONS,
   ...saving,
   ...BATCH_ACTIONS,
+  ...BETWEEN_ACTIONS,
   'copy-image': copyImage,
   ...HISTORY_ACTIONS,
   ...RUN_ACTIONS,

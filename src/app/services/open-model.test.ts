@@ -20,6 +20,7 @@ function createEngine() {
       return new Promise((resolve) => answers.push(resolve));
     },
     edit: () => Promise.reject(new Error('not places for')),
+    mix: () => Promise.reject(new Error('not places for')),
     cancel: () => undefined,
     dispose: () => undefined,
   };

@@ -54,6 +54,7 @@ export interface ViewState {
   readonly isPanelOpen: boolean;
   readonly isHelpOpen: boolean;
   readonly isReportOpen: boolean;
+  readonly isBetweenOpen: boolean;
   readonly theme: Theme;
 }
 
@@ -104,6 +105,7 @@ export const INITIAL_STATE: AppState = {
     isPanelOpen: false,
     isHelpOpen: false,
     isReportOpen: false,
+    isBetweenOpen: false,
     theme: 'system',
   },
   exporting: DEFAULT_EXPORT,

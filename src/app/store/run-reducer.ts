@@ -50,6 +50,8 @@ export function applyEngineEvent(run: RunState, event: EngineEvent): RunState {
   if (event.type === 'residual') {
     return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };
   }
+  // Mixtures are no runs of the edit on screen.
+  if (event.type === 'mixed') return run;
   if (event.type === 'preview') return { ...run, previews: run.previews + 1, isDraft: event.draft };
   // A stage from the cache takes no time: to name it would only flicker.
   if (event.cached) return run;

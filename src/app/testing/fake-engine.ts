@@ -19,7 +19,7 @@ const MAP_SIZE = 16;
 const TINT_SHARE = 0.6;
 
 export interface FakeEngine extends EngineClient {
-  /** Runs that begin from now on do not end until they are cancelled. */
+  /** Runs that begin from now on do not end until they are cancelled; mixtures stop at their first picture. */
   hold(): void;
 }
 
@@ -76,12 +76,27 @@ export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOp
         onEvent(event);
         await nextTask();
       }
-      if (isHeld && !signal.aborted) {
-        await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
-      }
+      if (isHeld) await aborted(signal);
       return signal.aborted
         ? { ok: false, error: { code: 'run/cancelled', parameters: {} } }
         : { ok: true, value: result };
+    },
+
+    async mix({ runId, photos, count }, onEvent) {
+      current?.abort();
+      const { signal } = (current = new AbortController());
+      currentId = runId;
+      const [a, b] = photos;
+      const pictures: PixelImage[] = [];
+      for (let index = 0; index < count && !signal.aborted; index++) {
+        const image = crossfade(a.image, b.image, index / (count - 1));
+        pictures.push(image);
+        onEvent({ type: 'mixed', runId, index, image });
+        await (isHeld ? aborted(signal) : nextTask());
+      }
+      return signal.aborted
+        ? { ok: false, error: { code: 'run/cancelled', parameters: {} } }
+        : { ok: true, value: pictures };
     },
 
     cancel(runId) {
@@ -179,6 +194,11 @@ function tintImage({ width, height, data }: PixelImage, tint: readonly [number, 
   return { width, height, data: tinted };
 }
 
+function crossfade(a: PixelImage, b: PixelImage, share: number): PixelImage {
+  const data = a.data.map((value, i) => (1 - share) * value + share * (b.data[i] ?? 0));
+  return { width: a.width, height: a.height, data };
+}
+
 function drawDisc(width: number, height: number): Raster {
   const data = Float32Array.from({ length: width * height }, (_, i) => {
     const [x, y] = [(i % width) - width / 2, Math.floor(i / width) - height / 2];
@@ -207,6 +227,10 @@ function mapWords(
     source: map(source, changed.source),
     target: map(target, changed.target),
   };
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (!signal.aborted) await new Promise((resolve) => signal.addEventListener('abort', resolve, { once: true }));
 }
 
 /** Lets the page draw and hear: the engine's thread answers in tasks too. */

@@ -1,4 +1,5 @@
 /** Seeds between two, and of several: a table each. A new one is a function and a line. */
+import type { SeedPathId } from '../../protocol/mix-request.ts';
 import { at } from '../at.ts';
 import { combine, dot, scale } from '../diffusion/arithmetic.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
@@ -18,7 +19,7 @@ export const SEED_PATHS = {
   gaussian: (a, b, count) => shares(count).map((t) => gaussianMixture([a, b], [1 - t, t])),
   /** Through where noise is likely; equal distances along the path. */
   'norm-guided': (a, b, count) => pickEvenly(normGuidedPath(a, b), count),
-} as const satisfies Record<string, SeedPath>;
+} as const satisfies Record<SeedPathId, SeedPath>;
 
 export const SEED_CENTROIDS = {
   mean: (seeds) =>
@@ -34,7 +35,6 @@ export const SEED_CENTROIDS = {
   'norm-guided': normGuidedCentroid,
 } as const satisfies Record<string, SeedCentroid>;
 
-export type SeedPathId = keyof typeof SEED_PATHS;
 export type SeedCentroidId = keyof typeof SEED_CENTROIDS;
 
 function straightPath(a: Tensor, b: Tensor, count: number): readonly Tensor[] {

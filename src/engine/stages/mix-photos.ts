@@ -1,22 +1,18 @@
 /** Pictures between two photos, and one of several: their seeds are mixed, and their words where none are given. */
-import type { EditSettings, PixelImage } from '../../protocol/engine.ts';
+import type { EditSettings, EngineEvent, PixelImage } from '../../protocol/engine.ts';
+import type { MixRequest, PhotoInWords, SeedPathId } from '../../protocol/mix-request.ts';
 import { at } from '../at.ts';
 import { combine, scale } from '../diffusion/arithmetic.ts';
 import { samplePlain } from '../editing/sample-plain.ts';
 import { finish } from '../generators.ts';
 import type { Conditioning } from '../ports.ts';
-import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId, type SeedPathId } from '../seeds/mixtures.ts';
+import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId } from '../seeds/mixtures.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
-import { invert } from './invert-photo.ts';
+import { invert, type InvertResult } from './invert-photo.ts';
 import { toPixelImage } from './pixel-image.ts';
 import { runTimesteps } from './run-timesteps.ts';
 import { readPrompt, readTarget } from './text-stage.ts';
-
-export interface PhotoInWords {
-  readonly image: PixelImage;
-  readonly source: string;
-}
 
 /** A seed, and the words that it is painted by. */
 export interface Seed {
@@ -31,14 +27,43 @@ export interface MixOptions {
   readonly signal: AbortSignal;
 }
 
-/** The noise that reproduces a photo. Throws `prompt/source-empty` or `run/cancelled`. */
-export async function findSeed(
+/** Pictures from the one photo to the other, each told as soon as it is painted. Throws `prompt/source-empty` or `run/cancelled`. */
+export async function* mixPhotos(
   context: EditContext,
-  { image, source }: PhotoInWords,
-  { settings, signal }: MixOptions,
+  { runId, photos, path, count, ...rest }: MixRequest,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, readonly PixelImage[], void> {
+  const options = { ...rest, signal };
+  const invertOne = ({ image, source }: PhotoInWords) =>
+    invert(context, { runId, image, source, settings: options.settings }, signal);
+  const [a, b] = photos;
+  const ends = [
+    await toSeed(context, a, yield* invertOne(a), options),
+    await toSeed(context, b, yield* invertOne(b), options),
+  ] as const;
+  const pictures: PixelImage[] = [];
+  for (const [index, seed] of (await seedsBetween(context, ends, { ...options, path, count })).entries()) {
+    const image = await paintSeed(context, seed, options);
+    pictures.push(image);
+    yield { type: 'mixed', runId, index, image };
+  }
+  return pictures;
+}
+
+/** The noise that reproduces a photo. Throws `prompt/source-empty` or `run/cancelled`. */
+export async function findSeed(context: EditContext, photo: PhotoInWords, options: MixOptions): Promise<Seed> {
+  const { settings, signal } = options;
+  const inverted = await finish(invert(context, { runId: 'seed', ...photo, settings }, signal));
+  return toSeed(context, photo, inverted, options);
+}
+
+/** With the words as the photo was inverted by them: its seed gives the photo back. */
+async function toSeed(
+  context: EditContext,
+  { source }: PhotoInWords,
+  { trajectory }: InvertResult,
+  { settings }: MixOptions,
 ): Promise<Seed> {
-  const { trajectory } = await finish(invert(context, { runId: 'seed', image, source, settings }, signal));
-  // As the photo was inverted: its seed gives the photo back.
   const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
   return { latent: at(trajectory, trajectory.length - 1), conditioning };
 }

@@ -5,7 +5,9 @@ import type {
   EditResult,
   Engine,
   EngineListener,
+  MixRequest,
   OpenedPack,
+  PixelImage,
   Result,
 } from '../../../protocol/engine.ts';
 import type { EngineError } from '../../../protocol/errors.ts';
@@ -17,6 +19,7 @@ export interface EngineClient {
   /** Starts the worker if there is none and loads the pack. */
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
+  mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
   cancel(runId: string): void;
   /** Ends the worker, and calls in progress as `run/cancelled`: the memory of WebAssembly is given back only so. */
   dispose(): void;
@@ -31,6 +34,7 @@ export function createEngineClient(): EngineClient {
   return {
     open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
+    mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
     cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),
     dispose: () => client.end(),
   };

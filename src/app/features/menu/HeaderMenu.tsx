@@ -11,7 +11,13 @@ import { LanguageChoice } from './LanguageChoice.tsx';
 import { ThemeChoice } from './ThemeChoice.tsx';
 
 /** Actions that have no button of their own in the header; the second group has one on large screens. */
-const FILE_ACTIONS = ['save-comparison', 'save-project', 'copy-link', 'batch'] as const satisfies readonly ActionId[];
+const FILE_ACTIONS = [
+  'save-comparison',
+  'save-project',
+  'copy-link',
+  'batch',
+  'between',
+] as const satisfies readonly ActionId[];
 const ON_SMALL_SCREENS = ['redo', 'open-photo', 'paste', 'copy-image'] as const satisfies readonly ActionId[];
 const LAST = ['help', 'report'] as const satisfies readonly ActionId[];
 

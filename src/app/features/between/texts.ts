@@ -1,0 +1,43 @@
+import { createTexts } from '../../i18n/create-texts.ts';
+
+export const betweenTexts = createTexts({
+  en: {
+    title: 'Between two photos',
+    lead: 'Pictures on the way from the one to the other, painted anew by the model. Photos of like things meet best.',
+    source: (name: string) => `${name} shows`,
+    choose: 'Choose the other photo',
+    chooseOther: 'Another photo',
+    needsWords: 'Say what each photo shows.',
+    start: 'Paint the way',
+    again: 'Paint it again',
+    stop: 'Stop',
+    progress: 'Pictures painted',
+    running: (done: number, count: number) =>
+      done === 0 ? 'Both photos are read first …' : `${done} of ${count} painted`,
+    position: 'Way from the one photo to the other',
+    share: (percent: number) => `${percent} % of the way`,
+    picture: (percent: number) => `The picture at ${percent} % of the way`,
+    all: 'All pictures',
+    save: 'Save this picture',
+    file: (percent: number) => `between-${percent}.png`,
+  },
+  de: {
+    title: 'Zwischen zwei Fotos',
+    lead: 'Bilder auf dem Weg vom einen zum anderen, neu gemalt vom Modell. Am besten begegnen sich Fotos ähnlicher Dinge.',
+    source: (name) => `${name} zeigt`,
+    choose: 'Das andere Foto wählen',
+    chooseOther: 'Ein anderes Foto',
+    needsWords: 'Sag (auf Englisch), was jedes Foto zeigt.',
+    start: 'Den Weg malen',
+    again: 'Noch einmal malen',
+    stop: 'Anhalten',
+    progress: 'Gemalte Bilder',
+    running: (done, count) => (done === 0 ? 'Erst werden beide Fotos gelesen …' : `${done} von ${count} gemalt`),
+    position: 'Weg vom einen Foto zum anderen',
+    share: (percent) => `${percent} % des Wegs`,
+    picture: (percent) => `Das Bild bei ${percent} % des Wegs`,
+    all: 'Alle Bilder',
+    save: 'Dieses Bild speichern',
+    file: (percent) => `dazwischen-${percent}.png`,
+  },
+});
