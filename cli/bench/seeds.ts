@@ -18,13 +18,11 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import type { Command } from '../support/command.ts';
 import { type AttributeJudge, openAttributeJudge } from './attribute-judge.ts';
-import type { DocumentTable } from './document-table.ts';
 import { formatTable } from './format-table.ts';
 import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from './inversion-variant.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean } from './statistics.ts';
-import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
 const DEFAULT_METHODS = ['ddim', 'fixed-point', 'anderson', 'rnri@predicted'];
@@ -71,8 +69,7 @@ Methods: ${VARIANT_USAGE}`,
       }
       const json = { pack: bench.pack, set: options.set, classes: classes.size, rows };
       await writeReport(options.out, 'seeds', json);
-      if (options.document !== null) await writeDocument(options.document, TABLE, rows.map(toCells));
-      return { json, lines: formatTable(TABLE.columns, rows.map(toCells)) };
+      return { json, lines: formatTable(COLUMNS, rows.map(toCells)) };
     } finally {
       await judge.release();
       await bench.runtime.release();
@@ -80,21 +77,7 @@ Methods: ${VARIANT_USAGE}`,
   },
 };
 
-const TABLE = {
-  begin: '<!-- begin: npm run bench -- seeds --document docs/seeds.md -->',
-  end: '<!-- end -->',
-  columns: [
-    'inversion',
-    'pictures',
-    'seeds mixed by',
-    'n',
-    'length of the seed',
-    'object read right, %',
-    'Fréchet distance',
-  ],
-  keyColumns: 3,
-  keepsOrder: true,
-} as const satisfies DocumentTable;
+const COLUMNS = ['inversion', 'pictures', 'seeds mixed by', 'n', 'length', 'object read right, %', 'Fréchet distance'];
 
 interface Row extends ReturnType<typeof summarise> {
   readonly method: string;
