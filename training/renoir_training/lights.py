@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 import torch
 from torch import Tensor
-from torch.nn.functional import normalize
 
+from .geometry import dot, unit
 from .noise import fractal_noise
 from .scene import Scene
 from .vocabulary import Colour
@@ -95,39 +95,67 @@ LIGHTS: dict[str, Light] = {
 }
 
 
-def sun_direction(scene: Scene, light: Light) -> Tensor:
+class Illumination:
+    """The light of many scenes: colours and directions 3 x scenes, numbers one a scene."""
+
+    def __init__(self, scenes: list[Scene], device: torch.device) -> None:
+        lights = [LIGHTS[scene.time] for scene in scenes]
+
+        def numbers(values: list[float]) -> Tensor:
+            return torch.tensor(values, dtype=torch.float32, device=device)
+
+        def colours(values: list[Colour]) -> Tensor:
+            return numbers(values).T.contiguous()  # type: ignore[arg-type]
+
+        self.sun_colour = colours([light.sun for light in lights])
+        self.ambient, self.bounce = colours([light.ambient for light in lights]), colours([light.bounce for light in lights])
+        self.zenith, self.middle = colours([light.zenith for light in lights]), colours([light.middle for light in lights])
+        self.horizon, self.glow = colours([light.horizon for light in lights]), colours([light.glow for light in lights])
+        self.clouds = colours([light.clouds for light in lights])
+        self.cloud_cover = numbers([light.cloud_cover for light in lights])
+        self.shadow_sharpness = numbers([light.shadow_sharpness for light in lights])
+        self.haze_distance = numbers([light.haze_distance for light in lights])
+        self.lamps = numbers([light.lamps for light in lights])
+        self.is_night = torch.tensor([scene.time == "night" for scene in scenes], device=device)
+        self.texture_offset = colours([scene.texture_offset for scene in scenes])
+        self.sun = unit(colours([_towards_sun(*pair) for pair in zip(scenes, lights, strict=True)]))
+
+
+def _towards_sun(scene: Scene, light: Light) -> Colour:
     elevation = light.elevation * scene.sun_height
     side, front = math.sin(scene.sun_azimuth), 0.6 * math.cos(scene.sun_azimuth)
     flat = math.cos(elevation)
-    return normalize(torch.tensor([flat * side, math.sin(elevation), flat * front]), dim=0)
+    return flat * side, math.sin(elevation), flat * front
 
 
-def _stars(scene: Scene, direction: Tensor, height: Tensor) -> Tensor:
-    x, y = scene.texture_offset
-    across = torch.atan2(direction[..., 0], direction[..., 2]) * 34 + x
-    speckle = fractal_noise(across, direction[..., 1] * 62 + y, 1)
-    return ((speckle - 0.40) * 12).clamp(0, 1).unsqueeze(-1) * (height * 5).clamp(0, 1) * 0.5
+def _mix(first: Tensor, second: Tensor, amount: Tensor) -> Tensor:
+    return torch.addcmul(first, second - first, amount)
 
 
-def clear_sky(light: Light, sun: Tensor, direction: Tensor) -> Tensor:
+def clear_sky(light: Illumination, scene: Tensor, direction: Tensor) -> Tensor:
     """Sky radiance without clouds or stars: a gradient over three colours and a glow around the sun."""
-    height = direction[..., 1:2].clamp(0, 1)
+    height = direction[1].clamp(0, 1)
     low = (height / 0.09).clamp(0, 1)
     high = ((height - 0.09) / 0.4).clamp(0, 1)
-    horizon, middle, zenith = (torch.tensor(colour) for colour in (light.horizon, light.middle, light.zenith))
-    gradient = torch.lerp(torch.lerp(horizon, middle, low), zenith, high)
-    towards = (direction * sun).sum(-1, keepdim=True).clamp(0, 1)
-    return gradient + torch.tensor(light.glow) * towards**6
+    gradient = _mix(_mix(light.horizon[:, scene], light.middle[:, scene], low), light.zenith[:, scene], high)
+    towards = dot(direction, light.sun[:, scene]).clamp(0, 1)
+    return torch.addcmul(gradient, light.glow[:, scene], towards**6)
 
 
-def sky(scene: Scene, light: Light, sun: Tensor, direction: Tensor) -> Tensor:
-    """Sky radiance, with streaks of cloud, and stars at night."""
-    height = direction[..., 1:2].clamp(0, 1)
-    gradient = clear_sky(light, sun, direction)
-    if scene.time == "night":
-        gradient = gradient + _stars(scene, direction, height)
-    x, y = scene.texture_offset
-    streaks = fractal_noise(direction[..., 0] * 5 + x, direction[..., 1] * 26 + y, 3)
-    cover = (streaks * 2.2 + 0.1).clamp(0, 0.75) * light.cloud_cover / 0.75
-    cover = cover.unsqueeze(-1) * (height / 0.04).clamp(0, 1)
-    return torch.lerp(gradient, torch.tensor(light.clouds), cover)
+def _stars(offset: Tensor, direction: Tensor, height: Tensor) -> Tensor:
+    across = torch.atan2(direction[0], direction[2]) * 34 + offset[0]
+    speckle = fractal_noise(across, direction[1] * 62 + offset[1], 1)
+    return ((speckle - 0.40) * 12).clamp(0, 1) * (height * 5).clamp(0, 1) * 0.5
+
+
+def sky(light: Illumination, scene: Tensor, direction: Tensor) -> Tensor:
+    """Sky radiance, with streaks of cloud, and stars at night. 3 x count."""
+    height = direction[1].clamp(0, 1)
+    gradient = clear_sky(light, scene, direction)
+    dark = light.is_night[scene].nonzero().squeeze(-1)
+    if len(dark):
+        gradient[:, dark] += _stars(light.texture_offset[:, scene[dark]], direction[:, dark], height[dark])
+    x, y = light.texture_offset[:, scene]
+    streaks = fractal_noise(direction[0] * 5 + x, direction[1] * 26 + y, 3)
+    cover = (streaks * 2.2 + 0.1).clamp(0, 0.75) * (light.cloud_cover[scene] / 0.75) * (height / 0.04).clamp(0, 1)
+    return _mix(gradient, light.clouds[:, scene], cover)

@@ -1,5 +1,7 @@
 """Smooth noise from a fixed table of random numbers."""
 
+from functools import cache
+
 import torch
 from torch import Tensor
 
@@ -7,9 +9,15 @@ TABLE_SIZE = 256
 _LATTICE = torch.rand(TABLE_SIZE * TABLE_SIZE, generator=torch.Generator().manual_seed(7))
 
 
+@cache
+def _lattice(device: torch.device) -> Tensor:
+    return _LATTICE.to(device)
+
+
 def cell_value(column: Tensor, row: Tensor) -> Tensor:
     """The random number, 0..1, of a whole cell. Periodic over 256 cells."""
-    return _LATTICE[(row.long() % TABLE_SIZE) * TABLE_SIZE + column.long() % TABLE_SIZE]
+    mask = TABLE_SIZE - 1
+    return _lattice(column.device)[((row.int() & mask) << 8) | (column.int() & mask)]
 
 
 def value_noise(x: Tensor, y: Tensor) -> Tensor:

@@ -56,7 +56,7 @@ def _dots(x: Tensor, y: Tensor, z: Tensor) -> Tensor:
     here = torch.nn.functional.normalize(here, dim=-1)
     angles = [(0.05, 0.2)] + [(0.72, 0.4 + index * 1.2566) for index in range(5)]
     angles += [(1.28, 0.9 + index * 0.8976) for index in range(7)]
-    spots = torch.tensor([[math.sin(t) * math.cos(a), math.cos(t), math.sin(t) * math.sin(a)] for t, a in angles])
+    spots = x.new_tensor([[math.sin(t) * math.cos(a), math.cos(t), math.sin(t) * math.sin(a)] for t, a in angles])
     return ((here @ spots.T).amax(-1) > math.cos(0.20)) & (y > 0.95)
 
 

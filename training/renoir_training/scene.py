@@ -9,6 +9,12 @@ from .vocabulary import COLOURS, OBJECTS, SURFACES, TIMES
 
 IMAGE_SIZE = 128
 
+# How finishes and styles are drawn. A look is never changed, so that what was rendered in it can be rendered again.
+BENCHMARK_LOOK = 1
+"""The look of the committed benchmark, its judge and the bundled pack."""
+NEWEST_LOOK = 2
+"""Finishes that differ in every light, and styles that are drawn by hand."""
+
 # Seeds are split by range, so that no held-out scene is ever trained on.
 HELD_OUT_SEED = 10_000_000
 VALIDATION_SEED = 20_000_000
@@ -66,6 +72,7 @@ class Scene:
     sun_height: float
     texture_offset: tuple[float, float]
     texture_angle: float
+    look: int = BENCHMARK_LOOK
 
     def to_json(self) -> dict[str, Any]:
         return asdict(self)

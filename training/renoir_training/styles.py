@@ -2,76 +2,81 @@
 
 import torch
 from torch import Tensor
-from torch.nn.functional import avg_pool2d, pad
+from torch.nn.functional import max_pool2d
 
 from .noise import fractal_noise, value_noise
+from .drawing import comic, pencil
+from .paper import GRAPHITE, INK, PAPER, REFERENCE_SIZE, grid, luminance, offsets, over, saturate, soften
 from .scene import Scene
-
-PAPER = (0.965, 0.950, 0.915)
-GRAPHITE = (0.17, 0.16, 0.18)
-INK = (0.05, 0.04, 0.06)
-LUMINANCE = (0.2126, 0.7152, 0.0722)
-
-
-def _soften(image: Tensor) -> Tensor:
-    """Three by three mean of a height x width x channels image."""
-    planes = pad(image.permute(2, 0, 1).unsqueeze(0), (1, 1, 1, 1), mode="replicate")
-    return avg_pool2d(planes, 3, stride=1)[0].permute(1, 2, 0)
 
 
 def outlines(label: Tensor, normal: Tensor) -> Tensor:
-    """Strength of a drawn line, 0..1, where neighbours show different parts or a sharp edge; height x width."""
-    line = torch.zeros(label.shape)
-    for axis in (0, 1):
+    """Strength of a drawn line, 0..1, where neighbours show different parts or a sharp edge; pictures x height x width.
+
+    `label` is pictures x height x width, `normal` pictures x 3 x height x width.
+    """
+    line = torch.zeros(label.shape, device=label.device)
+    for axis in (1, 2):
         length = label.shape[axis] - 1
         first, second = label.narrow(axis, 0, length), label.narrow(axis, 1, length)
-        bend = (normal.narrow(axis, 0, length) * normal.narrow(axis, 1, length)).sum(-1)
+        bend = (normal.narrow(axis + 1, 0, length) * normal.narrow(axis + 1, 1, length)).sum(1)
         crease = (bend < 0.55) & (first == second) & (first > 1)
         step = ((first != second) & (torch.maximum(first, second) > 1)).float() + 0.6 * crease.float()
         line.narrow(axis, 0, length).add_(step)
         line.narrow(axis, 1, length).add_(step)
-    return _soften(line.clamp(0, 1).unsqueeze(-1)).squeeze(-1)
+    line = line.clamp(0, 1).unsqueeze(1)
+    thickness = label.shape[-1] // REFERENCE_SIZE
+    if thickness > 1:
+        line = max_pool2d(line, 2 * thickness - 1, stride=1, padding=thickness - 1)
+    return soften(line).squeeze(1)
 
 
-def _saturate(image: Tensor, amount: float) -> Tensor:
-    grey = (image * torch.tensor(LUMINANCE)).sum(-1, keepdim=True)
-    return (grey + amount * (image - grey)).clamp(0, 1)
-
-
-def photo(image: Tensor, _line: Tensor, _scene: Scene) -> Tensor:
+def photo(image: Tensor, _line: Tensor, _scenes: list[Scene]) -> Tensor:
     return image
 
 
-def sketch(image: Tensor, line: Tensor, scene: Scene) -> Tensor:
+def sketch(image: Tensor, line: Tensor, scenes: list[Scene]) -> Tensor:
     """Coloured pencil: hatching that grows denser with darkness, graphite outlines, paper left free at the border."""
-    height, width, _ = image.shape
-    y, x = torch.meshgrid(torch.arange(height).float(), torch.arange(width).float(), indexing="ij")
-    offset_x, offset_y = scene.texture_offset
-    smooth = _soften(image)
-    grey = (smooth * torch.tensor(LUMINANCE)).sum(-1)
-    colourful = smooth.amax(-1) - smooth.amin(-1)
+    size = image.shape[-1]
+    x, y = grid(image)
+    offset_x, offset_y = offsets(image, scenes)
+    smooth = soften(image)
+    grey, colourful = luminance(smooth), smooth.amax(1) - smooth.amin(1)
     wobble = 2.5 * fractal_noise(x / 18 + offset_x, y / 18 + offset_y, 1)
     strokes = torch.sin((x + y) * 0.95 + wobble)
     grain = value_noise(x * 0.9 + offset_y, y * 0.9 + offset_x) - 0.5
     pressure = 0.25 + 0.60 * (1 - grey) + 0.55 * colourful
-    border = torch.minimum(torch.minimum(x, width - 1 - x), torch.minimum(y, height - 1 - y))
+    last = (size - 1) * REFERENCE_SIZE / size
+    border = torch.minimum(torch.minimum(x, last - x), torch.minimum(y, last - y))
     free = ((border - 1 - 4 * value_noise(x / 7 + offset_y, y / 7 + offset_x)) / 5).clamp(0, 1)
-    cover = (pressure * (1 + 0.22 * strokes) + 0.12 * grain).clamp(0, 0.94) * free
-    drawn = torch.lerp(torch.tensor(PAPER), _saturate(smooth, 1.2), cover.unsqueeze(-1))
-    graphite = (line * 1.05 * (0.3 + 0.7 * free)).clamp(0, 0.85).unsqueeze(-1)
-    return torch.lerp(drawn, torch.tensor(GRAPHITE), graphite)
+    cover = ((pressure * (1 + 0.22 * strokes) + 0.12 * grain).clamp(0, 0.94) * free).unsqueeze(1)
+    drawn = over(image, PAPER, 1 - cover, saturate(smooth, 1.2))
+    graphite = (line * 1.05 * (0.3 + 0.7 * free)).clamp(0, 0.85).unsqueeze(1)
+    return over(image, GRAPHITE, graphite, drawn)
 
 
-def cartoon(image: Tensor, line: Tensor, _scene: Scene) -> Tensor:
+def cartoon(image: Tensor, line: Tensor, _scenes: list[Scene]) -> Tensor:
     """Few, flat and saturated tones inside thick ink lines."""
-    grey = (image * torch.tensor(LUMINANCE)).sum(-1, keepdim=True).clamp_min(0.02)
+    grey = luminance(image).unsqueeze(1).clamp_min(0.02)
     tones = grey.sqrt() * 4
     step = tones.floor()
     ramp = ((tones - step - 0.5) * 5 + 0.5).clamp(0, 1)
     flat = ((step + ramp) / 4) ** 2
-    toned = _saturate((image * (flat.clamp_min(0.02) / grey)).clamp(0, 1), 1.35)
-    ink = (line * 1.9).clamp(0, 1).unsqueeze(-1)
-    return torch.lerp(toned, torch.tensor(INK), ink)
+    toned = saturate((image * (flat.clamp_min(0.02) / grey)).clamp(0, 1), 1.35)
+    ink = (line * 1.9).clamp(0, 1).unsqueeze(1)
+    return over(image, INK, ink, toned)
 
 
-DRAW = {"photo": photo, "sketch": sketch, "cartoon": cartoon}
+STYLES_BY_LOOK = {
+    1: {"photo": photo, "sketch": sketch, "cartoon": cartoon},
+    2: {"photo": photo, "sketch": pencil, "cartoon": comic},
+}
+
+
+def draw(image: Tensor, line: Tensor, scenes: list[Scene]) -> Tensor:
+    """Pictures in the style and the look of their scenes. `image` is scenes x 3 x height x width, `line` as of `outlines`."""
+    drawn = torch.empty_like(image)
+    for look, style in {(scene.look, scene.style) for scene in scenes}:
+        chosen = [index for index, scene in enumerate(scenes) if (scene.look, scene.style) == (look, style)]
+        drawn[chosen] = STYLES_BY_LOOK[look][style](image[chosen], line[chosen], [scenes[index] for index in chosen])
+    return drawn

@@ -1,6 +1,5 @@
 """What the ground looks like: albedo, bump and gloss of the surfaces."""
 
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,28 +7,24 @@ import torch
 from torch import Tensor
 
 from .noise import cell_value, fractal_noise, value_noise
-from .scene import Scene
 from .vocabulary import Colour
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Per-point material of the ground. `tilt` bends the upward normal in x and z."""
+    """Material of the ground at points: albedo, 3 x count, and `tilt`, 2 x count, that bends the upward normal in x and z."""
 
     albedo: Tensor
     tilt: Tensor
-    specular: float
-    shininess: float
-    mirror: float
 
 
 def _mix(first: tuple[float, ...], second: tuple[float, ...], amount: Tensor) -> Tensor:
-    a, b = amount.new_tensor(first), amount.new_tensor(second)
-    return a + (b - a) * amount.clamp(0, 1).unsqueeze(-1)
+    amount = amount.clamp(0, 1)
+    return torch.stack([a + (b - a) * amount for a, b in zip(first, second, strict=True)])
 
 
 def _flat(x: Tensor) -> Tensor:
-    return torch.zeros(*x.shape, 2)
+    return torch.zeros(2, *x.shape, device=x.device)
 
 
 def _table(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
@@ -40,22 +35,22 @@ def _table(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     albedo = _mix((0.17, 0.075, 0.03), (0.40, 0.20, 0.08), 0.3 + 0.45 * tone + (0.6 * grain + 0.1 * rings) * detail)
     edge = (y / 0.9 - plank - 0.5).abs()
     groove = ((edge - 0.475) * 40).clamp(0, 1) * detail
-    return Ground(albedo * (1 - 0.65 * groove).unsqueeze(-1), _flat(x), 0.25, 28, 0.0)
+    return Ground(albedo * (1 - 0.65 * groove), _flat(x))
 
 
 def _grass(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     patches = fractal_noise(x * 0.9, y * 0.9, 2)
     blades = value_noise(x * 15, y * 7) - 0.5 + 0.6 * (value_noise(x * 31 + 3, y * 13) - 0.5)
     albedo = _mix((0.05, 0.155, 0.02), (0.27, 0.44, 0.07), 0.5 + 0.55 * patches + 0.75 * blades * detail)
-    return Ground(albedo, _flat(x), 0.0, 1, 0.0)
+    return Ground(albedo, _flat(x))
 
 
 def _sand(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     phase = y * 7.5 + 3.2 * fractal_noise(x * 0.6, y * 0.6, 2)
     grains = (value_noise(x * 34, y * 34) - 0.5) * detail
     albedo = _mix((0.48, 0.33, 0.17), (0.74, 0.56, 0.33), 0.55 + 0.5 * grains + 0.3 * fractal_noise(x, y, 2))
-    tilt = torch.stack([0.05 * torch.cos(phase) * detail, 0.17 * torch.cos(phase) * detail], -1)
-    return Ground(albedo, tilt, 0.0, 1, 0.0)
+    tilt = torch.stack([0.05 * torch.cos(phase) * detail, 0.17 * torch.cos(phase) * detail])
+    return Ground(albedo, tilt)
 
 
 def _snow(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
@@ -64,8 +59,8 @@ def _snow(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     slope_x = (fractal_noise((x + step) * 1.3, y * 1.3, 3) - here) / step
     slope_y = (fractal_noise(x * 1.3, (y + step) * 1.3, 3) - here) / step
     albedo = _mix((0.66, 0.74, 0.88), (0.90, 0.92, 0.96), 0.5 + 1.3 * here)
-    tilt = torch.stack([-slope_x, -slope_y], -1) * 0.20 * detail.unsqueeze(-1)
-    return Ground(albedo, tilt, 0.05, 12, 0.0)
+    tilt = torch.stack([-slope_x, -slope_y]) * 0.20 * detail
+    return Ground(albedo, tilt)
 
 
 def _floor(x: Tensor, y: Tensor, detail: Tensor, footprint: Tensor) -> Ground:
@@ -82,8 +77,8 @@ def _floor(x: Tensor, y: Tensor, detail: Tensor, footprint: Tensor) -> Ground:
 
     checks = (1 - stripes(x / tile) * stripes(y / tile)) / 2
     marble = fractal_noise(x * 1.1 + 2 * fractal_noise(x * 0.8, y * 0.8, 2), y * 1.1, 3)
-    albedo = _mix((0.055, 0.06, 0.07), (0.80, 0.78, 0.74), checks) * (1 + 0.25 * marble * detail).unsqueeze(-1)
-    return Ground(albedo, _flat(x), 0.5, 60, 0.22)
+    albedo = _mix((0.055, 0.06, 0.07), (0.80, 0.78, 0.74), checks) * (1 + 0.25 * marble * detail)
+    return Ground(albedo, _flat(x))
 
 
 def _marble(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
@@ -92,7 +87,7 @@ def _marble(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     fine = (1 - (torch.sin(5.1 * (0.5 * x - y) + 9 * bend + 2)).abs()) ** 6
     lines = (0.9 * veins + 0.5 * fine) * (0.3 + 0.7 * detail)
     albedo = _mix((0.40, 0.41, 0.43), (0.055, 0.06, 0.08), lines + 0.30 * bend)
-    return Ground(albedo, _flat(x), 0.5, 70, 0.26)
+    return Ground(albedo, _flat(x))
 
 
 def _water(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
@@ -102,7 +97,7 @@ def _water(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     along = 0.060 * torch.cos(swell) + 0.045 * torch.cos(ripple)
     depth = fractal_noise(x * 0.5, y * 0.5, 2)
     albedo = _mix((0.012, 0.10, 0.15), (0.03, 0.24, 0.30), 0.5 + 0.6 * depth)
-    return Ground(albedo, torch.stack([across, along], -1) * detail.unsqueeze(-1), 1.1, 90, 0.30)
+    return Ground(albedo, torch.stack([across, along]) * detail)
 
 
 def _cobblestones(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
@@ -119,10 +114,9 @@ def _cobblestones(x: Tensor, y: Tensor, detail: Tensor, _: Tensor) -> Ground:
     stones = _mix(
         (0.13, 0.125, 0.13), (0.40, 0.37, 0.34), 0.15 + 0.8 * shade + 0.4 * fractal_noise(x * 5, y * 5, 2) * detail
     )
-    gap = torch.tensor([0.050, 0.048, 0.038])
-    cover = (1 - detail + detail * stone).unsqueeze(-1)
-    tilt = torch.stack([across * across.abs(), along * along.abs()], -1) * (0.34 * stone * detail).unsqueeze(-1)
-    return Ground(torch.lerp(gap, stones, cover), tilt, 0.18, 20, 0.0)
+    gap = x.new_tensor([0.050, 0.048, 0.038]).unsqueeze(-1)
+    tilt = torch.stack([across * across.abs(), along * along.abs()]) * (0.34 * stone * detail)
+    return Ground(gap + (stones - gap) * (1 - detail + detail * stone), tilt)
 
 
 Texture = Callable[[Tensor, Tensor, Tensor, Tensor], Ground]
@@ -151,13 +145,22 @@ MEAN_ALBEDO: dict[str, Colour] = {
 }
 
 
-def ground_material(scene: Scene, point: Tensor, distance: Tensor, pixel_angle: float) -> Ground:
-    """Material where rays of length `distance` meet the ground. Detail fades where it is finer than a pixel."""
-    cosine, sine = math.cos(scene.texture_angle), math.sin(scene.texture_angle)
-    x = cosine * point[..., 0] - sine * point[..., 2] + scene.texture_offset[0]
-    y = sine * point[..., 0] + cosine * point[..., 2] + scene.texture_offset[1]
-    detail = (6.0 / distance).clamp(0, 1) ** 2
-    if scene.style == "cartoon":
-        detail = detail * 0.8
-    footprint = pixel_angle * distance * (distance / scene.camera.height).clamp(1, 6) * 0.5
-    return TEXTURES[scene.surface](x, y, detail, footprint)
+@dataclass(frozen=True)
+class Finish:
+    """How smooth a surface is: strength and exponent of the highlight, mirror at right angles."""
+
+    specular: float
+    shininess: float
+    mirror: float
+
+
+FINISHES: dict[str, Finish] = {
+    "table": Finish(0.25, 28, 0.0),
+    "grass": Finish(0.0, 1, 0.0),
+    "sand": Finish(0.0, 1, 0.0),
+    "snow": Finish(0.05, 12, 0.0),
+    "floor": Finish(0.5, 60, 0.22),
+    "marble": Finish(0.5, 70, 0.26),
+    "water": Finish(1.1, 90, 0.30),
+    "cobblestones": Finish(0.18, 20, 0.0),
+}

@@ -1,14 +1,19 @@
 """The renderer is deterministic, and everything that a caption can name can be seen."""
 
+import json
 from dataclasses import replace
+from pathlib import Path
 
+import numpy as np
 import pytest
 import torch
+from PIL import Image
 
+from renoir_training.edits import sample_edit
 from renoir_training.geometry import BOUND_CENTRE, BOUND_RADIUS
 from renoir_training.objects import PARTS
-from renoir_training.renderer import render
-from renoir_training.scene import Scene, sample_scene
+from renoir_training.renderer import render, render_batch
+from renoir_training.scene import BENCHMARK_LOOK, NEWEST_LOOK, TEST_SEED, Scene, sample_scene
 from renoir_training.vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES
 
 
@@ -71,3 +76,54 @@ def test_a_material_shows_in_every_colour(material: str, colour: str) -> None:
 def test_a_style_redraws_the_whole_picture(style: str) -> None:
     photo = plain_scene(8, kind="cat")
     assert mean_difference(photo, replace(photo, style=style)) > 8
+
+
+BENCHMARK = Path(__file__).parents[2] / "bench" / "data" / "test"
+
+
+def test_the_committed_benchmark_is_still_what_the_renderer_makes() -> None:
+    pairs = json.loads((BENCHMARK / "pairs.json").read_text())[:8]
+    edits = [sample_edit(pair["seed"], pair["kind"], thing_count=1) for pair in pairs]
+    assert [edit.source.seed for edit in edits] == list(range(TEST_SEED, TEST_SEED + 8))
+    for role, scenes in (("source", [e.source for e in edits]), ("truth", [e.target for e in edits])):
+        for pair, picture in zip(pairs, render_batch(scenes), strict=True):
+            committed = torch.from_numpy(np.array(Image.open(BENCHMARK / f"{pair['id']}-{role}.webp")))
+            difference = (picture.int() - committed.int()).abs().amax(-1)
+            assert (difference > 1).float().mean() < 2e-3, (pair["id"], role)
+
+
+def test_a_list_of_scenes_gives_the_pictures_of_each_at_any_size() -> None:
+    scenes = [sample_scene(seed) for seed in range(3)]
+    together = render_batch(scenes, size=32)
+    assert together.shape == (3, 32, 32, 3)
+    assert torch.equal(together, render_batch(scenes, size=32))
+    for scene, picture in zip(scenes, together, strict=True):
+        difference = (render(scene, size=32).int() - picture.int()).abs().amax(-1)
+        assert (difference > 1).float().mean() < 0.01
+
+
+@pytest.mark.parametrize("style", STYLES)
+@pytest.mark.parametrize("time", ["day", "night"])
+def test_the_newer_look_tells_materials_further_apart(style: str, time: str) -> None:
+    def spread(look: int) -> float:
+        scene = replace(plain_scene(6, kind="ball", colour="blue"), style=style, time=time, look=look)
+        scenes = [replace(scene, things=(replace(scene.things[0], material=name),)) for name in MATERIALS]
+        first, second, third = render_batch(scenes, size=64).float()
+        return min((first - second).abs().mean(), (second - third).abs().mean(), (first - third).abs().mean()).item()
+
+    assert spread(NEWEST_LOOK) > 1.05 * spread(BENCHMARK_LOOK)
+
+
+def test_a_look_changes_drawings_and_leaves_the_plain_paint_of_photos() -> None:
+    photo = replace(plain_scene(3, kind="snowman"), things=(replace(plain_scene(3).things[0], x=50.0),))
+    assert mean_difference(photo, replace(photo, look=NEWEST_LOOK)) == 0
+    for style in ("sketch", "cartoon"):
+        drawn = replace(photo, style=style)
+        assert mean_difference(drawn, replace(drawn, look=NEWEST_LOOK)) > 3
+
+
+def test_a_larger_picture_shows_the_same_scene() -> None:
+    small = render_batch([sample_scene(11)], size=64)[0].float()
+    large = render_batch([sample_scene(11)], size=128)[0].float()
+    halved = large.view(64, 2, 64, 2, 3).mean((1, 3))
+    assert (halved - small).abs().mean() < 8
