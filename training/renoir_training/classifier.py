@@ -5,7 +5,7 @@ from pathlib import Path
 
 import torch
 from torch import Tensor, nn
-from torch.nn.functional import cross_entropy
+from torch.nn.functional import cross_entropy, interpolate
 
 from .scene import Scene
 from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES
@@ -91,6 +91,8 @@ class AttributeClassifier(nn.Module):
 
     width = 192
     side = 8
+    reads = 128
+    """Height and width, in pixels, of the pictures it was made for."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -114,7 +116,9 @@ class AttributeClassifier(nn.Module):
         return self.read(self.features(pictures), count)
 
     def features(self, pictures: Tensor) -> Tensor:
-        """What the network sees at 8 x 8 places, batch x places x width."""
+        """What the network sees at 8 x 8 places, batch x places x width. Pictures of another size are brought to its own."""
+        if pictures.shape[-1] != self.reads:
+            pictures = interpolate(pictures, size=self.reads, mode="area")
         return self.body(self.stem(pictures)).flatten(2).transpose(1, 2)
 
     def read(self, features: Tensor, count: Tensor) -> tuple[dict[str, Tensor], dict[str, Tensor]]:
@@ -157,7 +161,8 @@ def read_accuracy(classifier: AttributeClassifier, pictures: Tensor, scenes: lis
 
 
 def load_classifier(path: Path) -> AttributeClassifier:
-    """The classifier that `train_classifier` saved."""
+    """The classifier that `train_classifier` or `run_all` saved."""
     classifier = AttributeClassifier()
-    classifier.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    saved = torch.load(path, map_location="cpu", weights_only=True)
+    classifier.load_state_dict(saved.get("state", saved))
     return classifier.eval()

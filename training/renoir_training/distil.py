@@ -18,7 +18,7 @@ from transformers import CLIPTextModel
 from .captions import caption
 from .latents import load_latents
 from .manifest import TIMESTEPS
-from .models import GUIDANCE_EMBEDDING_WIDTH, build_scheduler, choose_attention
+from .models import BUNDLED, GUIDANCE_EMBEDDING_WIDTH, PackFormat, build_scheduler, choose_attention
 from .sampling import clean_estimate, decode, sample_latents, seeded_noise, signal_and_noise
 from .sheet import save_sheet
 from .tokenizer import build_tokenizer
@@ -110,14 +110,20 @@ def pseudo_huber(first: Tensor, second: Tensor) -> Tensor:
 
 
 @torch.no_grad()
-def preview(unet: UNet2DConditionModel, text: Tensor, seed: int, fresh_noise_seed: int | None) -> Tensor:
+def preview(
+    unet: UNet2DConditionModel,
+    text: Tensor,
+    seed: int,
+    fresh_noise_seed: int | None,
+    pack_format: PackFormat = BUNDLED,
+) -> Tensor:
     """Four-step latents for encoded prompts."""
     guidance = guidance_embedding(torch.full((len(text),), PREVIEW_GUIDANCE, device=text.device))
 
     def predict(latents: Tensor, timesteps: Tensor) -> Tensor:
         return unet(latents, timesteps, text, timestep_cond=guidance, return_dict=False)[0]
 
-    return sample_latents(predict, seeded_noise(len(text), seed).to(text.device), TIMESTEPS, fresh_noise_seed)
+    return sample_latents(predict, seeded_noise(len(text), seed, pack_format).to(text.device), TIMESTEPS, fresh_noise_seed)
 
 
 def draw_points(batch: int, generator: torch.Generator) -> tuple[Tensor, Tensor]:

@@ -13,7 +13,7 @@ from transformers import CLIPTokenizerFast
 
 from .half_storage import store_half
 from .manifest import MANIFEST_NAME, write_manifest
-from .models import build_pipeline
+from .models import BUNDLED, PackFormat, add_format, build_pipeline, chosen_format, format_of
 from .reference import write_reference
 
 GRAPHS = ("text_encoder", "unet", "vae_encoder", "vae_decoder")
@@ -39,7 +39,9 @@ def copy_config(source: Path, target: Path) -> None:
     target.write_text(json.dumps(config, indent=2) + "\n")
 
 
-def assemble_pack(graph_folder: Path, pack_folder: Path, version: str, scaling_factor: float) -> None:
+def assemble_pack(
+    graph_folder: Path, pack_folder: Path, version: str, scaling_factor: float, pack_format: PackFormat = BUNDLED
+) -> None:
     """Turns an Optimum export into a pack and puts it in place of an older one by a rename."""
     staging = Path(tempfile.mkdtemp(prefix=f".{pack_folder.name}-", dir=pack_folder.parent))
     staging.chmod(0o755)
@@ -54,7 +56,7 @@ def assemble_pack(graph_folder: Path, pack_folder: Path, version: str, scaling_f
         copy_config(graph_folder / graph / "config.json", staging / graph / "config.json")
     for document in pack_folder.glob("*.md"):
         shutil.copy(document, staging)
-    write_manifest(staging, version, scaling_factor)
+    write_manifest(staging, version, scaling_factor, pack_format)
     if pack_folder.exists():
         retired = Path(tempfile.mkdtemp(prefix=f".{pack_folder.name}-", dir=pack_folder.parent))
         pack_folder.rename(retired / "pack")
@@ -71,7 +73,8 @@ def export_pack(pipeline: LatentConsistencyModelPipeline, torch_folder: Path, pa
     pack_folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as scratch:
         export_graphs(torch_folder, Path(scratch))
-        assemble_pack(Path(scratch), pack_folder, version, float(pipeline.vae.config.scaling_factor))
+        scaling_factor = float(pipeline.vae.config.scaling_factor)
+        assemble_pack(Path(scratch), pack_folder, version, scaling_factor, format_of(pipeline.vae))
 
 
 def main() -> None:
@@ -81,11 +84,13 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=Path("../public/models/starter"))
     parser.add_argument("--reference", type=Path, help="also write reference tensors of the UNet into this folder")
     parser.add_argument("--version", default="1.0.0")
+    add_format(parser)
     arguments = parser.parse_args()
     if arguments.pipeline:
         pipeline = LatentConsistencyModelPipeline.from_pretrained(arguments.pipeline)
     else:
-        pipeline = build_pipeline(arguments.torch_output / "tokenizer")
+        pack_format = chosen_format(arguments)
+        pipeline = build_pipeline(arguments.torch_output / "tokenizer", pack_format=pack_format)
     export_pack(pipeline, arguments.torch_output, arguments.output, arguments.version)
     if arguments.reference:
         write_reference(pipeline, arguments.reference)

@@ -31,12 +31,12 @@ class NamedLogits(nn.Module):
         return (whole[COUNT], *scene, *things, features)
 
 
-def export_classifier(classifier: AttributeClassifier, folder: Path) -> None:
-    """Writes model.onnx (inputs `pictures`, 1 x 3 x 128 x 128 in -1..1, and `things`, their number) and classes.json."""
+def export_classifier(classifier: AttributeClassifier, folder: Path, size: int = IMAGE_SIZE) -> None:
+    """Writes model.onnx (inputs `pictures`, 1 x 3 x size x size in -1..1, and `things`, their number) and classes.json."""
     for parameter in classifier.parameters():
         parameter.data = parameter.data.half().float()
     folder.mkdir(parents=True, exist_ok=True)
-    example = (torch.zeros(1, 3, IMAGE_SIZE, IMAGE_SIZE), torch.ones(1, dtype=torch.int64))
+    example = (torch.zeros(1, 3, size, size), torch.ones(1, dtype=torch.int64))
     with tempfile.TemporaryDirectory() as scratch:
         graph = Path(scratch) / "model.onnx"
         torch.onnx.export(
@@ -56,9 +56,12 @@ def export_classifier(classifier: AttributeClassifier, folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path(".data"))
+    parser.add_argument("--classifier", type=Path, help="a file of its own, such as result/classifier.pt of `run_all`")
+    parser.add_argument("--size", type=int, default=IMAGE_SIZE, help="width and height of the pictures to judge")
     parser.add_argument("--output", type=Path, default=Path("../bench/judge"))
     arguments = parser.parse_args()
-    export_classifier(load_classifier(arguments.data / "classifier.pt"), arguments.output)
+    path = arguments.classifier or arguments.data / "classifier.pt"
+    export_classifier(load_classifier(path), arguments.output, arguments.size)
 
 
 if __name__ == "__main__":

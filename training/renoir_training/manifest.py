@@ -5,8 +5,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from .models import LATENT_CHANNELS, LATENT_SIZE, TEXT_WIDTH
-from .scene import IMAGE_SIZE
+from .models import BUNDLED, TEXT_WIDTH, PackFormat
 from .tokenizer import MAX_TOKENS
 from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES, known_words, synonyms
 
@@ -33,7 +32,9 @@ EXAMPLES = (
 )
 
 
-def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[str, Any]:
+def write_manifest(
+    folder: Path, version: str, scaling_factor: float, pack_format: PackFormat = BUNDLED
+) -> dict[str, Any]:
     """Describes every file in `folder` and writes pack.json beside them."""
     files = [
         {
@@ -56,11 +57,11 @@ def write_manifest(folder: Path, version: str, scaling_factor: float) -> dict[st
         "description": "A small latent consistency model of toys in landscapes, trained from scratch on renderings.",
         "files": files,
         "totalBytes": sum(file["sizeBytes"] for file in files),
-        "image": {"width": IMAGE_SIZE, "height": IMAGE_SIZE},
+        "image": {"width": pack_format.image_size, "height": pack_format.image_size},
         "latent": {
-            "channels": LATENT_CHANNELS,
-            "height": LATENT_SIZE,
-            "width": LATENT_SIZE,
+            "channels": pack_format.latent_channels,
+            "height": pack_format.latent_size,
+            "width": pack_format.latent_size,
             "scalingFactor": scaling_factor,
         },
         **({"preview": {"scalingFactor": scaling_factor}} if (folder / PREVIEW_FOLDER).exists() else {}),

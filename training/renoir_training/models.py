@@ -1,5 +1,8 @@
 """The four networks of the starter, as plain diffusers and transformers classes."""
 
+import argparse
+from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import torch
@@ -11,23 +14,58 @@ from .scene import IMAGE_SIZE
 from .tokenizer import MAX_TOKENS, build_tokenizer
 from .vocabulary import known_words
 
-LATENT_SIZE = 32
-LATENT_CHANNELS = 4
 TEXT_WIDTH = 128
 GUIDANCE_EMBEDDING_WIDTH = 256
+VAE_WIDTHS = {4: (16, 32, 48), 8: (16, 24, 48, 96)}
+"""Factor of the autoencoder -> channels from full resolution down. Few at full resolution: the decoder runs on WebAssembly."""
+UNET_WIDTHS = (32, 72, 160)
 
 
-def build_vae() -> AutoencoderKL:
-    """128 px to 32 x 32 x 4 latents. Narrow at full resolution, because the decoder runs on WebAssembly."""
+@dataclass(frozen=True)
+class PackFormat:
+    """Sizes that belong together: square pictures of `image_size` px, latents smaller by `factor`."""
+
+    image_size: int = IMAGE_SIZE
+    factor: int = 4
+    latent_channels: int = 4
+
+    @property
+    def latent_size(self) -> int:
+        return self.image_size // self.factor
+
+
+BUNDLED = PackFormat()
+"""The pack that comes with the editor."""
+
+
+def add_format(parser: argparse.ArgumentParser) -> None:
+    """Arguments for the sizes of a new pack."""
+    parser.add_argument("--size", type=int, default=BUNDLED.image_size, help="width and height of pictures in pixels")
+    parser.add_argument("--factor", type=int, default=BUNDLED.factor, choices=(4, 8), help="pixels to a latent")
+    parser.add_argument("--channels", type=int, default=BUNDLED.latent_channels, help="channels of the latents")
+
+
+def chosen_format(arguments: argparse.Namespace) -> PackFormat:
+    return PackFormat(arguments.size, arguments.factor, arguments.channels)
+
+
+def format_of(vae: AutoencoderKL) -> PackFormat:
+    config = vae.config
+    return PackFormat(config.sample_size, 2 ** (len(config.block_out_channels) - 1), config.latent_channels)
+
+
+def build_vae(pack_format: PackFormat = BUNDLED) -> AutoencoderKL:
+    """Pictures to latents and back."""
+    widths = VAE_WIDTHS[pack_format.factor]
     return AutoencoderKL(
-        down_block_types=("DownEncoderBlock2D",) * 3,
-        up_block_types=("UpDecoderBlock2D",) * 3,
-        block_out_channels=(16, 32, 48),
+        down_block_types=("DownEncoderBlock2D",) * len(widths),
+        up_block_types=("UpDecoderBlock2D",) * len(widths),
+        block_out_channels=widths,
         layers_per_block=1,
-        latent_channels=LATENT_CHANNELS,
+        latent_channels=pack_format.latent_channels,
         norm_num_groups=8,
         mid_block_add_attention=False,
-        sample_size=IMAGE_SIZE,
+        sample_size=pack_format.image_size,
         scaling_factor=1.0,
     )
 
@@ -51,15 +89,17 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
     )
 
 
-def build_unet() -> UNet2DConditionModel:
+def build_unet(
+    pack_format: PackFormat = BUNDLED, widths: tuple[int, int, int] = UNET_WIDTHS
+) -> UNet2DConditionModel:
     """LCM_Dreamshaper's structure in small: convolutions at 32 x 32, cross-attention at 16 x 16 and 8 x 8."""
     return UNet2DConditionModel(
-        sample_size=LATENT_SIZE,
-        in_channels=LATENT_CHANNELS,
-        out_channels=LATENT_CHANNELS,
+        sample_size=pack_format.latent_size,
+        in_channels=pack_format.latent_channels,
+        out_channels=pack_format.latent_channels,
         down_block_types=("DownBlock2D", "CrossAttnDownBlock2D", "CrossAttnDownBlock2D"),
         up_block_types=("CrossAttnUpBlock2D", "CrossAttnUpBlock2D", "UpBlock2D"),
-        block_out_channels=(32, 72, 160),
+        block_out_channels=widths,
         layers_per_block=1,
         attention_head_dim=4,
         cross_attention_dim=TEXT_WIDTH,
@@ -83,21 +123,24 @@ def build_scheduler() -> LCMScheduler:
     )
 
 
-def alphas_cumprod() -> torch.Tensor:
+@cache
+def alphas_cumprod(device: torch.device) -> torch.Tensor:
     """Alpha-bar of the 1000 training timesteps, in float64."""
     betas = torch.linspace(0.00085**0.5, 0.012**0.5, 1000, dtype=torch.float64) ** 2
-    return torch.cumprod(1 - betas, 0)
+    return torch.cumprod(1 - betas, 0).to(device)
 
 
-def build_pipeline(tokenizer_folder: Path, seed: int = 0) -> LatentConsistencyModelPipeline:
+def build_pipeline(
+    tokenizer_folder: Path, seed: int = 0, pack_format: PackFormat = BUNDLED
+) -> LatentConsistencyModelPipeline:
     """An untrained pipeline with every component in place."""
     torch.manual_seed(seed)
     tokenizer = build_tokenizer(known_words(), tokenizer_folder)
     return LatentConsistencyModelPipeline(
-        vae=build_vae(),
+        vae=build_vae(pack_format),
         text_encoder=build_text_encoder(tokenizer),
         tokenizer=tokenizer,
-        unet=build_unet(),
+        unet=build_unet(pack_format),
         scheduler=build_scheduler(),
         safety_checker=None,
         feature_extractor=None,

@@ -19,9 +19,10 @@ from diffusers.models.attention_processor import Attention
 from torch import Tensor
 
 from .manifest import TIMESTEPS
-from .models import LATENT_CHANNELS, LATENT_SIZE
+from .models import BUNDLED
 from .tokenizer import MAX_TOKENS
 
+LATENT_SHAPE = (BUNDLED.latent_channels, BUNDLED.latent_size, BUNDLED.latent_size)
 PROMPT = "a red ball and a blue cube on sand at sunset"
 TARGET_PROMPT = "a green ball and a blue cube on grass at night"
 TOKENIZED = ("a red ball on grass at day", "A white Pyramid, and zebra's café on snow 123", "")
@@ -57,7 +58,7 @@ def embed_guidance(pipeline: LatentConsistencyModelPipeline, guidance: Tensor) -
 def reference_tensors(pipeline: LatentConsistencyModelPipeline, seed: int = 0) -> dict[str, Tensor]:
     """One prediction for each of the four timesteps, on unit noise."""
     generator = torch.Generator().manual_seed(seed)
-    sample = torch.randn(1, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE, generator=generator)
+    sample = torch.randn(1, *LATENT_SHAPE, generator=generator)
     text = encode_prompts(pipeline, [PROMPT])
     guidance = embed_guidance(pipeline, torch.tensor([GUIDANCE]))
     timesteps = torch.tensor(TIMESTEPS, dtype=torch.float32)
@@ -211,7 +212,7 @@ def gradient_cases(pipeline: LatentConsistencyModelPipeline, store: "TensorStore
     cases = []
     for timestep, lower in zip(TIMESTEPS, [*TIMESTEPS[1:], 0]):
         objectives = inversion_objectives(pipeline.scheduler.alphas_cumprod.double(), timestep, lower)
-        shape = (1, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE)
+        shape = (1, *LATENT_SHAPE)
         sample = torch.randn(shape, generator=generator).double().requires_grad_()
         previous = torch.randn(shape, generator=generator).double()
         eps = pipeline.unet(sample, timestep, text, timestep_cond=guidance).sample
@@ -247,7 +248,7 @@ def gradient_cases(pipeline: LatentConsistencyModelPipeline, store: "TensorStore
 def controlled_cases(pipeline: LatentConsistencyModelPipeline, store: "TensorStore", seed: int) -> list[dict]:
     """eps of rows [source, target] and the averaged cross maps under attention control."""
     generator = torch.Generator().manual_seed(seed)
-    sample = torch.randn(2, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE, generator=generator).double()
+    sample = torch.randn(2, *LATENT_SHAPE, generator=generator).double()
     store.add("controlled/sample", sample)
     cases = []
     for timestep, (name, control) in zip(TIMESTEPS, attention_controls(generator).items()):

@@ -7,7 +7,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from .dataset import to_bytes
-from .models import LATENT_CHANNELS, LATENT_SIZE, alphas_cumprod
+from .models import BUNDLED, PackFormat, alphas_cumprod
 
 Predictor = Callable[[Tensor, Tensor], Tensor]
 """Noise predicted for noisy latents at one timestep per row."""
@@ -15,7 +15,7 @@ Predictor = Callable[[Tensor, Tensor], Tensor]
 
 def signal_and_noise(timesteps: Tensor) -> tuple[Tensor, Tensor]:
     """Amplitudes of picture and noise at each timestep, shaped to multiply latents."""
-    alpha_bar = alphas_cumprod().to(timesteps.device)[timesteps].float().view(-1, 1, 1, 1)
+    alpha_bar = alphas_cumprod(timesteps.device)[timesteps].float().view(-1, 1, 1, 1)
     return alpha_bar.sqrt(), (1 - alpha_bar).sqrt()
 
 
@@ -25,9 +25,10 @@ def clean_estimate(noisy: Tensor, noise: Tensor, timesteps: Tensor) -> Tensor:
     return (noisy - spread * noise) / signal
 
 
-def seeded_noise(count: int, seed: int) -> Tensor:
+def seeded_noise(count: int, seed: int, pack_format: PackFormat = BUNDLED) -> Tensor:
+    size = pack_format.latent_size
     generator = torch.Generator().manual_seed(seed)
-    return torch.randn(count, LATENT_CHANNELS, LATENT_SIZE, LATENT_SIZE, generator=generator)
+    return torch.randn(count, pack_format.latent_channels, size, size, generator=generator)
 
 
 @torch.no_grad()

@@ -15,13 +15,14 @@ NOISE = 0.08
 
 def worsen(pictures: Tensor, generator: torch.Generator) -> Tensor:
     """Shifts, blurs and adds noise, each at random: the classifier must not live on details that a model loses."""
-    shift = torch.randint(-MAX_SHIFT, MAX_SHIFT + 1, (2,), generator=generator).tolist()
+    drawn = {"generator": generator, "device": generator.device}
+    shift = torch.randint(-MAX_SHIFT, MAX_SHIFT + 1, (2,), **drawn).tolist()
     pictures = torch.roll(pictures, shift, (2, 3))
-    blur = torch.rand(len(pictures), 1, 1, 1, generator=generator)
+    blur = torch.rand(len(pictures), 1, 1, 1, **drawn)
     padded = torch.nn.functional.pad(pictures, (1, 1, 1, 1), mode="replicate")
     pictures = torch.lerp(pictures, avg_pool2d(padded, 3, stride=1), blur)
-    amount = NOISE * torch.rand(len(pictures), 1, 1, 1, generator=generator)
-    return pictures + amount * torch.randn(pictures.shape, generator=generator)
+    amount = NOISE * torch.rand(len(pictures), 1, 1, 1, **drawn)
+    return pictures + amount * torch.randn(pictures.shape, **drawn)
 
 
 def main() -> None:

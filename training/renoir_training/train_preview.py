@@ -10,6 +10,7 @@ from torch.nn.functional import avg_pool2d, interpolate, l1_loss
 
 from .dataset import load_scenes, to_signed
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
+from .models import PackFormat
 from .preview_decoder import PreviewDecoder, export_preview_decoder
 from .training import (
     Checkpoints,
@@ -85,7 +86,10 @@ def main() -> None:
     held_out = encode(arguments.pack, shown)
     held_out_pictures = decode(arguments.pack, held_out)
 
-    module = PreviewDecoder().to(settings.device)
+    manifest = json.loads((arguments.pack / MANIFEST_NAME).read_text())
+    latent, size = manifest["latent"], manifest["latent"]["height"]
+    pack_format = PackFormat(manifest["image"]["height"], manifest["image"]["height"] // size, latent["channels"])
+    module = PreviewDecoder(pack_format).to(settings.device)
     average = WeightAverage(module, decay=0.99)
     optimizer = torch.optim.AdamW(module.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=1e-4)
     path = settings.data / "preview.checkpoint"
@@ -105,10 +109,8 @@ def main() -> None:
                 found = agreement(average.module(held_out.to(settings.device)).cpu(), held_out_pictures)
             print(f"step {step + 1}: {found:.2f} dB to the decoder", flush=True)
 
-    manifest = json.loads((arguments.pack / MANIFEST_NAME).read_text())
-    size = manifest["latent"]["height"]
     export_preview_decoder(average.module.cpu(), arguments.pack / PREVIEW_FOLDER, size)
-    write_manifest(arguments.pack, manifest["version"], manifest["latent"]["scalingFactor"])
+    write_manifest(arguments.pack, manifest["version"], latent["scalingFactor"], pack_format)
     exported = _run(arguments.pack / PREVIEW_FOLDER / "model.onnx", held_out)
     print(f"final: {agreement(exported, held_out_pictures):.2f} dB to the decoder over {len(held_out)} held-out scenes")
 

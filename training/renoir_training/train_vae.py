@@ -8,7 +8,7 @@ from torch import Tensor
 from torch.nn.functional import l1_loss
 
 from .dataset import load_scenes, to_bytes, to_signed
-from .models import LATENT_CHANNELS, build_vae
+from .models import BUNDLED, build_vae
 from .scene import IMAGE_SIZE
 from .sheet import save_sheet
 from .training import (
@@ -27,12 +27,13 @@ KL_WEIGHT = 1e-4
 INITIAL_LOG_VARIANCE = -6.0
 GRADIENT_WEIGHT = 1.0
 FULL_SIZE_FRACTION = 0.15
+COMPARED = 16
 
 
-def _random_crops(pictures: Tensor, batch: int, size: int, generator: torch.Generator) -> Tensor:
+def random_crops(pictures: Tensor, batch: int, size: int, generator: torch.Generator) -> Tensor:
     """A batch of random crops, half of them mirrored."""
     chosen = torch.randint(len(pictures), (batch,), generator=generator).tolist()
-    offsets = torch.randint(IMAGE_SIZE - size + 1, (batch, 2), generator=generator).tolist()
+    offsets = torch.randint(pictures.shape[-1] - size + 1, (batch, 2), generator=generator).tolist()
     crops = [
         pictures[index, :, top : top + size, left : left + size]
         for index, (top, left) in zip(chosen, offsets, strict=True)
@@ -44,11 +45,12 @@ def _random_crops(pictures: Tensor, batch: int, size: int, generator: torch.Gene
 @torch.no_grad()
 def quieten_posterior(vae: AutoencoderKL) -> None:
     """Starts with little noise on the latents. With unit noise the decoder learns to ignore them."""
-    vae.quant_conv.weight[LATENT_CHANNELS:] = 0
-    vae.quant_conv.bias[LATENT_CHANNELS:] = INITIAL_LOG_VARIANCE
+    channels = vae.config.latent_channels
+    vae.quant_conv.weight[channels:] = 0
+    vae.quant_conv.bias[channels:] = INITIAL_LOG_VARIANCE
 
 
-def _reconstruct(vae: AutoencoderKL, target: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+def reconstruct(vae: AutoencoderKL, target: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
     """Pictures after a passage through noisy latents, and the divergence of a latent value from unit noise."""
     posterior = vae.encode(target).latent_dist
     rebuilt = vae.decode(posterior.mean + posterior.std * noise).sample
@@ -76,13 +78,13 @@ def standardise_latents(vae: AutoencoderKL, pictures: Tensor) -> None:
     """
     latents = torch.cat([vae.encode(to_signed(batch.to(vae.device))).latent_dist.mean for batch in pictures.split(32)])
     mean, deviation = latents.mean((0, 2, 3)), latents.std((0, 2, 3))
-    into, out = vae.quant_conv, vae.post_quant_conv
+    into, out, channels = vae.quant_conv, vae.post_quant_conv, vae.config.latent_channels
     out.bias += out.weight[:, :, 0, 0] @ mean
     out.weight *= deviation.view(1, -1, 1, 1)
-    into.bias[:LATENT_CHANNELS] -= mean
-    into.bias[:LATENT_CHANNELS] /= deviation
-    into.weight[:LATENT_CHANNELS] /= deviation.view(-1, 1, 1, 1)
-    into.bias[LATENT_CHANNELS:] -= 2 * deviation.log()
+    into.bias[:channels] -= mean
+    into.bias[:channels] /= deviation
+    into.weight[:channels] /= deviation.view(-1, 1, 1, 1)
+    into.bias[channels:] -= 2 * deviation.log()
 
 
 def initial_vae(folder: Path | None) -> AutoencoderKL:
@@ -96,7 +98,7 @@ def initial_vae(folder: Path | None) -> AutoencoderKL:
 
 def save_comparison(originals: Tensor, rebuilt: Tensor, path: Path) -> None:
     """Rows of four pictures with their reconstructions below."""
-    pairs = torch.stack([originals[:16].permute(0, 2, 3, 1), rebuilt[:16]], 1)
+    pairs = torch.stack([originals[:COMPARED].permute(0, 2, 3, 1), rebuilt[:COMPARED]], 1)
     rows = pairs.view(4, 4, 2, *pairs.shape[2:]).transpose(1, 2)
     save_sheet(rows.reshape(-1, *pairs.shape[2:]), 4, path, scale=2)
 
@@ -118,10 +120,10 @@ def main() -> None:
         generator = torch.Generator().manual_seed(step)
         whole = step > (1 - FULL_SIZE_FRACTION) * settings.steps
         size, batch = (IMAGE_SIZE, settings.batch) if whole else (IMAGE_SIZE // 2, 4 * settings.batch)
-        target = _random_crops(pictures, batch, size, generator).to(settings.device)
-        noise = torch.randn(batch, LATENT_CHANNELS, size // 4, size // 4, generator=generator).to(settings.device)
+        target = random_crops(pictures, batch, size, generator).to(settings.device)
+        noise = torch.randn(batch, BUNDLED.latent_channels, size // 4, size // 4, generator=generator).to(settings.device)
         with mixed_precision(settings.device):
-            rebuilt, divergence = _reconstruct(vae, target, noise)
+            rebuilt, divergence = reconstruct(vae, target, noise)
         pixels, differences = l1_loss(rebuilt, target), differences_loss(rebuilt, target)
         loss = pixels + GRADIENT_WEIGHT * differences + KL_WEIGHT * divergence
         descend(loss, vae, optimizer, settings.rate * cosine_rate(step, settings.steps, warmup=60))

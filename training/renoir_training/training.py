@@ -174,8 +174,8 @@ def descend(loss: Tensor, module: nn.Module, optimizer: torch.optim.Optimizer | 
 class Checkpoints:
     """The state of modules and optimisers in one file, so that the same command continues where it was stopped."""
 
-    def __init__(self, path: Path, **parts: Any) -> None:
-        self.path, self.parts = path, parts
+    def __init__(self, path: Path, interval: float = SAVING_INTERVAL_SECONDS, **parts: Any) -> None:
+        self.path, self.interval, self.parts = path, interval, parts
         self.saved_at = time.monotonic()
 
     def resumed(self) -> int:
@@ -188,7 +188,7 @@ class Checkpoints:
         return saved["step"]
 
     def due(self) -> bool:
-        return time.monotonic() - self.saved_at > SAVING_INTERVAL_SECONDS
+        return time.monotonic() - self.saved_at > self.interval
 
     def save(self, step: int) -> None:
         """Writes under another name first, so that an interruption never leaves half a checkpoint."""

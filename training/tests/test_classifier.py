@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import onnxruntime
+import pytest
 import torch
 
 from renoir_training.classifier import AttributeClassifier, classification_loss, labels_of, read_accuracy
@@ -39,11 +40,12 @@ def test_it_learns_a_handful_of_scenes_by_heart() -> None:
     assert min(accuracy.values()) > 0.9, accuracy
 
 
-def test_the_exported_judge_computes_what_the_classifier_does(tmp_path: Path) -> None:
+@pytest.mark.parametrize("size", [128, 256])
+def test_the_exported_judge_computes_what_the_classifier_does(tmp_path: Path, size: int) -> None:
     torch.manual_seed(1)
     classifier = AttributeClassifier().eval()
-    export_classifier(classifier, tmp_path)
-    picture = to_signed(render(sample_scene(2, 2)).permute(2, 0, 1)[None])
+    export_classifier(classifier, tmp_path, size)
+    picture = to_signed(render(sample_scene(2, 2), size).permute(2, 0, 1)[None])
     count = torch.tensor([2])
     with torch.no_grad():
         whole, slots = classifier(picture, count)
