@@ -27,6 +27,7 @@ const SENTENCES = {
   'store/busy': () => 'Another program is working on this pack.',
   'store/stopped': () => 'Stopped; what has arrived stays.',
   'store/no-permission': ({ folder }) => `The folder ${folder} may not be read.`,
+  'store/unavailable': () => 'Nothing can be stored here.',
   'store/failed': (parameters) => `The pack could not be stored${list(parameters)}.`,
   'device/no-webgpu': () => 'There is no WebGPU device.',
   'device/lost': () => 'The device was lost.',

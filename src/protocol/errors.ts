@@ -20,6 +20,8 @@ export type EngineErrorCode =
   | 'store/busy'
   | 'store/stopped'
   | 'store/no-permission'
+  /** This window has no private file system. */
+  | 'store/unavailable'
   | 'store/failed'
   | 'device/no-webgpu'
   | 'device/lost'

@@ -8,7 +8,9 @@ const PACKS = 'packs';
 const FILES = 'files';
 const VALID_ID = /^[\w.-]+$/;
 
+/** Throws `store/unavailable` where the browser has no private file system; in private windows some reject with a SecurityError. */
 export async function openPacksFolder(): Promise<FileSystemDirectoryHandle> {
+  if (!('storage' in navigator && 'getDirectory' in navigator.storage)) throw new EngineFailure('store/unavailable');
   const root = await navigator.storage.getDirectory();
   return root.getDirectoryHandle(PACKS, { create: true });
 }

@@ -7,6 +7,7 @@ test.each([
   ['NoModificationAllowedError', 'store/busy'],
   ['NotAllowedError', 'store/no-permission'],
   ['AbortError', 'store/stopped'],
+  ['SecurityError', 'store/unavailable'],
   ['InvalidStateError', 'store/failed'],
 ])('the browser’s %s is %s', (name, code) => {
   expect(toStoreFailure(new DOMException('why', name)).error.code).toBe(code);

@@ -6,6 +6,7 @@ const MEANINGS = {
   NoModificationAllowedError: 'store/busy',
   NotAllowedError: 'store/no-permission',
   AbortError: 'store/stopped',
+  SecurityError: 'store/unavailable',
 } as const satisfies Record<string, EngineErrorCode>;
 
 /** Reads any thrown value as an `EngineFailure`; one that already is one passes unchanged. */

@@ -30,6 +30,8 @@ export const de: Texts = {
     failed: 'Nicht bereit',
     title: 'Wo es läuft',
     name: (device) => `Gerät: ${device}`,
+    oneCore:
+      'Ein Kern rechnet: Mehr brauchen eine Seite, die von anderen abgeschirmt ist, und die Kopfzeilen dafür schickt dieser Server nicht.',
     loadedIn: (seconds) => `Bereit nach ${formatSeconds(seconds)}.`,
     pack: (name, bytes) => `${name}, ${formatBytes(bytes)}, ohne Netz`,
     problem: 'Das Modell konnte nicht geladen werden',

@@ -85,6 +85,8 @@ export const en = {
     failed: 'Not ready',
     title: 'Where it runs',
     name: (device: string) => `Device: ${device}`,
+    oneCore:
+      'One core computes: more need a page that is isolated from others, and this server does not send the headers for that.',
     loadedIn: (seconds: number) => `Ready in ${formatSeconds(seconds)}.`,
     pack: (name: string, bytes: number) => `${name}, ${formatBytes(bytes)}, offline`,
     problem: 'The model could not be loaded',

@@ -35,6 +35,8 @@ export interface PacksState {
   readonly choice: PackChoice;
   /** Null until the store was asked. */
   readonly content: StoreContent | null;
+  /** Why the store cannot be asked. */
+  readonly problem: EngineError | null;
   readonly folders: readonly PackFolder[];
   /** By the id of the pack. */
   readonly work: Readonly<Record<string, PackWork>>;
@@ -47,6 +49,7 @@ export const NO_PACKS: PacksState = {
   isDialogOpen: false,
   choice: STARTER_CHOICE,
   content: null,
+  problem: null,
   folders: [],
   work: {},
   notes: {},

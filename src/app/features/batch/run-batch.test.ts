@@ -17,7 +17,7 @@ function createJob(names: readonly string[], controller = new AbortController())
       nameOf.set(id, name);
       if (name.endsWith('.txt')) return { ok: false, problem: { code: 'photo/not-an-image', parameters: { name } } };
       const { widthPx, heightPx, crop, pixels } = photo;
-      return { ok: true, value: { widthPx, heightPx, crop, pixels } };
+      return { ok: true, value: { widthPx, heightPx, crop, pixels, colourLosses: [] } };
     },
     show: () => Promise.reject(new Error('nothing is shown')),
     async encode({ name }: PhotoFile, _edit, { format }, recipe) {

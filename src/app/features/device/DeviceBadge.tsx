@@ -36,6 +36,7 @@ export function DeviceBadge(): ReactNode {
         <Popover label={texts.device.title} placement="below" onClose={close}>
           <div className={styles['details']}>
             <p>{reason}</p>
+            {opened.device.kind === 'wasm' && !crossOriginIsolated ? <p>{texts.device.oneCore}</p> : null}
             <p className={styles['quiet']}>{opened.device.detail}</p>
             <p className={styles['quiet']}>{texts.device.pack(opened.manifest.name, opened.manifest.totalBytes)}</p>
             <p className={styles['quiet']}>{texts.device.loadedIn(opened.seconds)}</p>

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { getKnownPack, isKnownPackId } from '../../../protocol/known-packs.ts';
 import { useApp, useAppState } from '../../app-context.ts';
+import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
 import { copyIdOf, isSameChoice, STARTER_CHOICE, type PackFolder } from '../../store/packs-state.ts';
@@ -10,7 +11,7 @@ import styles from './PacksDialog.module.css';
 
 /** The models that are here: the bundled one, those in the browser's storage, those in folders. */
 export function PackList(): ReactNode {
-  const { content, work, notes, folders } = useAppState((state) => state.packs);
+  const { content, problem, work, notes, folders } = useAppState((state) => state.packs);
   const stored = content?.packs ?? [];
   const storedIds = new Set(stored.map(({ id }) => id));
   const copyIds = new Set(folders.map(({ id }) => copyIdOf(id)));
@@ -33,6 +34,11 @@ export function PackList(): ReactNode {
           <FolderRow key={folder.id} folder={folder} />
         ))}
       </ul>
+      {problem === null ? null : (
+        <p className={styles['note']} role="status" data-kind="error">
+          {describeError(problem)}
+        </p>
+      )}
     </section>
   );
 }

@@ -38,6 +38,8 @@ export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
   'store/busy': () =>
     'Renoir ist in einem anderen Tab offen, der dieses Modell benutzt. Schließe ihn und versuche es noch einmal.',
   'store/stopped': () => 'Angehalten. Was angekommen ist, bleibt.',
+  'store/unavailable': () =>
+    'Dieses Fenster behält keine Dateien: Es ist privat, oder sein Browser hat kein privates Dateisystem. Öffne Renoir in einem gewöhnlichen Fenster, um Modelle zu holen; ein Modell in einem Ordner der Festplatte lässt sich auch hier öffnen.',
   'store/failed': ({ reason }) =>
     `Der Browser konnte das nicht speichern${reason === undefined ? '' : ` (${reason})`}. Schaffe Platz auf der Festplatte oder verlasse das private Fenster und versuche es noch einmal.`,
   'store/no-permission': ({ folder }) =>

@@ -41,6 +41,8 @@ export const PACK_ERRORS = {
     `There is no space for this model: it needs ${formatBytes(Number(neededBytes ?? 0))} and the browser has ${formatBytes(Number(freeBytes ?? 0))} left for this page. Delete a model, or free space on the disk.`,
   'store/busy': () => 'Renoir is open in another tab that is using this model. Close that tab, then try again.',
   'store/stopped': () => 'Stopped. What has arrived is kept.',
+  'store/unavailable': () =>
+    'This window keeps no files: it is private, or its browser has no private file system. Open Renoir in an ordinary window to fetch models; a model in a folder of the disk can be opened here.',
   'store/failed': ({ reason }) =>
     `The browser could not store this${reason === undefined ? '' : ` (${reason})`}. Free space on the disk, or leave the private window, then try again.`,
   'store/no-permission': ({ folder }) =>

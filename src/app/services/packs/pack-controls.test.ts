@@ -53,6 +53,18 @@ it('an answer that comes in after that to a later question changes nothing', asy
   expect(listed()).toEqual(['a']);
 });
 
+it('says why the store cannot be asked, until it can', async () => {
+  const { controls, store, lists, answer, listed } = createControls();
+  const error = { code: 'store/unavailable', parameters: {} } as const;
+  const asking = controls.refresh();
+  lists[0]?.({ ok: false, error });
+  await asking;
+  expect(store.getState().packs.problem).toEqual(error);
+  void controls.refresh();
+  await answer(1, PACK);
+  expect([store.getState().packs.problem, listed()]).toEqual([null, ['a']]);
+});
+
 it('asks for the list as work goes on, one question at a time, until the pack is in it', async () => {
   const { controls, work, lists, answer, listed } = createControls();
   void controls.verify('a');

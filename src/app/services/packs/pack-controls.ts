@@ -45,7 +45,10 @@ export function createPackControls({ store, packs, closeEngine, openModel }: Pac
   const refresh = async (): Promise<void> => {
     const request = ++requests;
     const answer = await packs.list();
-    if (answer.ok && request === requests) update((state) => ({ ...state, content: answer.value }));
+    if (request !== requests) return;
+    update((state) =>
+      answer.ok ? { ...state, content: answer.value, problem: null } : { ...state, problem: answer.error },
+    );
   };
 
   const isListed = (id: string): boolean =>
