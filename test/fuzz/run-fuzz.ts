@@ -36,6 +36,25 @@ export async function readCampaign(target: string, seed: number): Promise<Campai
   );
 }
 
+/** Judges again what was found to be faulty: what was mended since is an answer like the others. */
+async function judgeFaultsAgain(campaign: Campaign): Promise<Campaign> {
+  let { answers } = campaign;
+  const faults: Fault[] = [];
+  for (const { index } of campaign.faults) {
+    const order = { target: campaign.target, seed: campaign.seed, from: index, end: index + 1 };
+    const again = await runTwice({ ...order, milliseconds: HANG_MILLISECONDS });
+    answers = addAnswers(answers, again.answers);
+    faults.push(...again.faults.map(({ fault }) => fault), ...(again.failed === null ? [] : [again.failed]));
+  }
+  return { ...campaign, answers, faults };
+}
+
+function addAnswers(answers: Campaign['answers'], more: Campaign['answers']): Campaign['answers'] {
+  const sums = { ...answers };
+  for (const [answer, count] of Object.entries(more)) sums[answer] = (sums[answer] ?? 0) + count;
+  return sums;
+}
+
 /** Goes on with a campaign until `end` or for `milliseconds`; what it found is kept when it is stopped, and each faulty mutant as a file. */
 export async function runCampaign(
   begun: Campaign,
@@ -47,7 +66,7 @@ export async function runCampaign(
 ): Promise<Campaign> {
   await mkdir(FOLDER, { recursive: true });
   const started = performance.now();
-  let campaign = begun;
+  let campaign = await judgeFaultsAgain(begun);
   const found = async (fault: Fault, mutant: Mutant): Promise<void> => {
     const isKnown = campaign.faults.some(({ kind, place }) => kind === fault.kind && place === fault.place);
     if (isKnown) return;
@@ -70,16 +89,15 @@ export async function runCampaign(
       milliseconds: left,
     };
     if (order.from >= end || left <= 0) break;
-    const { answers, failed, faults, next } = await runProcess(order);
-    const merged = { ...campaign.answers };
-    for (const [answer, count] of Object.entries(answers)) merged[answer] = (merged[answer] ?? 0) + count;
-    campaign = { ...campaign, next, answers: merged };
+    const { answers, failed, faults, next } = await runTwice(order);
+    campaign = { ...campaign, next, answers: addAnswers(campaign.answers, answers) };
     for (const { fault, mutant } of faults) await found(fault, mutant);
     if (failed !== null) await found(failed, {});
     const seconds = begun.seconds + (performance.now() - started) / 1000;
     campaign = { ...campaign, seconds: Math.round(seconds) };
     await writeFile(stateFile(campaign), JSON.stringify(campaign, null, 2));
   }
+  await writeFile(stateFile(campaign), JSON.stringify(campaign, null, 2));
   return campaign;
 }
 
@@ -89,6 +107,16 @@ interface ProcessResult {
   readonly faults: readonly { readonly fault: Fault; readonly mutant: Mutant }[];
   /** What ended the process. */
   readonly failed: Fault | null;
+}
+
+/** Only a mutant that hangs twice hangs: a busy machine may have given the process no time. */
+async function runTwice(order: FuzzOrder): Promise<ProcessResult> {
+  const first = await runProcess(order);
+  if (first.failed?.kind !== 'hang') return first;
+  const { index } = first.failed;
+  const again = await runProcess({ ...order, from: index, end: index + 1, milliseconds: HANG_MILLISECONDS });
+  const answers = addAnswers(first.answers, again.answers);
+  return { next: first.next, answers, faults: [...first.faults, ...again.faults], failed: again.failed };
 }
 
 /** A process is let go after so many mutants, so that the campaign is kept now and then. */
