@@ -1,8 +1,11 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { P3_PRIMARIES, SRGB_CURVE, writeRgbProfile } from '../../src/imaging/colour/icc-profile.ts';
+import { writePngProfile } from '../../src/imaging/metadata/png-chunks.ts';
+import { readInP3 } from '../../test/colours/colour-commands.ts';
 import { blendPhoto, readImageFile, readPhotoFile, writeImageFile, writePhotoFile } from './image-file.ts';
 
 let folder: string;
@@ -53,16 +56,16 @@ test('an edited photo keeps its size and its Exif, stands upright, and drops the
   const file = join(folder, 'stored-on-its-side.jpg');
   const exif = { IFD0: { Copyright: 'Someone' }, IFD3: { GPSLatitudeRef: 'N' } };
   await halves().withMetadata({ orientation: 6 }).withExifMerge(exif).jpeg().toFile(file);
-  const { photo, plan, image } = await readPhotoFile(file, { width: 8, height: 8 });
+  const { photo, profile, plan, image } = await readPhotoFile(file, { width: 8, height: 8 });
   expect([photo.width, photo.height]).toEqual([20, 40]);
   expect(plan.crop).toEqual({ x: 0, y: 10, width: 20, height: 20 });
 
   const mask = new Uint8Array(64).fill(255, 8, 32);
   const edited = { ...image, data: image.data.map((value, i) => (mask[i >> 2] === 0 ? value : 255 - value)) };
-  const whole = blendPhoto(photo, { photo: image, edited, reconstruction: image, mask, crop: plan.crop });
+  const whole = blendPhoto(photo, { photo: image, edited, reconstruction: image, mask, crop: plan.crop }, profile);
   for (const ending of ['png', 'jpg', 'webp']) {
     const out = join(folder, `edited.${ending}`);
-    await writePhotoFile(out, whole, { file, keepLocation: false });
+    await writePhotoFile(out, whole, { file, profile, keepLocation: false });
     const written = await sharp(out).metadata();
     expect(written).toMatchObject({ width: 20, height: 40, orientation: 1 });
     expect(written.exif?.includes('Someone')).toBe(true);
@@ -73,4 +76,29 @@ test('an edited photo keeps its size and its Exif, stands upright, and drops the
   expect([...data.subarray(0, 4 * 20 * 10)]).toEqual([...photo.data.subarray(0, 4 * 20 * 10)]);
   expect([...data.subarray(4 * 20 * 22)]).toEqual([...photo.data.subarray(4 * 20 * 22)]);
   expect([...data.subarray(4 * 20 * 14, 4 * 20 * 15)]).not.toEqual([...photo.data.subarray(4 * 20 * 14, 4 * 20 * 15)]);
+});
+
+test('a photo in Display P3 is edited in sRGB and written in Display P3', async () => {
+  const file = join(folder, 'p3.png');
+  const green = Buffer.from(Array.from({ length: 256 }, () => [0, 255, 0]).flat());
+  const stored = await sharp(green, { raw: { width: 16, height: 16, channels: 3 } })
+    .png()
+    .toBuffer();
+  await writeFile(file, writePngProfile(stored, writeRgbProfile('Display P3', P3_PRIMARIES, SRGB_CURVE)));
+  const { photo, profile, plan, image } = await readPhotoFile(file, { width: 8, height: 8 });
+  expect([...image.data.subarray(0, 3)], 'the nearest that sRGB has').toEqual([0, 255, 0]);
+  const mask = new Uint8Array(64).fill(255, 24, 40);
+  const edited = {
+    ...image,
+    data: image.data.map((value, i) => (mask[i >> 2] === 0 ? value : [200, 40, 60, 255][i % 4]!)),
+  };
+  const whole = blendPhoto(photo, { photo: image, edited, reconstruction: image, mask, crop: plan.crop }, profile);
+  const out = join(folder, 'p3-edited.png');
+  await writePhotoFile(out, whole, { file, profile, keepLocation: false });
+  const pixels = await readInP3(await readFile(out));
+  const pixel = (y: number) => pixels.slice(4 * (16 * y + 8), 4 * (16 * y + 8) + 3);
+  expect(pixel(0), 'greener than sRGB, as it was').toEqual([0, 255, 0]);
+  const flat = sharp({ create: { width: 1, height: 1, channels: 3, background: 'rgb(200, 40, 60)' } }).png();
+  const [wanted, found] = [await readInP3(await flat.toBuffer()), pixel(8)];
+  for (const k of [0, 1, 2]) expect(Math.abs(wanted[k]! - found[k]!)).toBeLessThanOrEqual(1);
 });

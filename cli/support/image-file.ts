@@ -3,6 +3,8 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import sharp, { type Sharp } from 'sharp';
 import { at } from '../../src/engine/at.ts';
+import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
+import { readColours, type KeptProfile } from '../../src/imaging/colour/read-colours.ts';
 import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
@@ -22,10 +24,12 @@ const WHITE = { background: '#ffffff' };
 
 /** A decoded photo, and the part of it that a model gets. */
 export interface FittedPhoto {
-  /** The whole photo: upright, sRGB, 8-bit RGBA. */
+  /** The whole photo: upright, 8-bit RGBA, in sRGB or in the profile's space. */
   readonly photo: PixelImage;
+  /** The photo's own, where saved pictures can keep it. */
+  readonly profile: KeptProfile | null;
   readonly plan: ExtentPlan;
-  /** The part at the model's size, on white. */
+  /** The part at the model's size, in sRGB, on white. */
   readonly image: PixelImage;
 }
 
@@ -36,13 +40,17 @@ export interface FittedPhoto {
 export async function readPhotoFile(file: string, size: Extent): Promise<FittedPhoto> {
   if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
   try {
-    const photo = await toPixels(sharp(file).autoOrient().toColourspace('srgb'));
+    const { profile: colours } = readColours(await readFile(file));
+    const profile = typeof colours === 'object' ? colours : null;
+    const upright = sharp(file).autoOrient();
+    const photo = await toPixels(profile === null ? upright.toColourspace('srgb') : upright.keepIccProfile());
     const plan = planExtents(photo, size);
     const { x: left, y: top, width, height } = plan.crop;
     // Two pipelines: one would scale before it cuts.
     const part = await toPixels(fromPixels(photo).extract({ left, top, width, height }));
+    if (profile !== null) convertToSrgb(part, profile.space);
     const scaled = fromPixels(part).resize(size.width, size.height, { fit: 'fill' }).flatten(WHITE);
-    return { photo, plan, image: await toPixels(scaled) };
+    return { photo, profile, plan, image: await toPixels(scaled) };
   } catch (error) {
     throw new CommandFailure(`${file} is not an image that can be read.`, 2, { cause: error });
   }
@@ -75,11 +83,20 @@ export async function writeImageRow(file: string, images: readonly PixelImage[])
   await writing(file, () => row.toFile(file));
 }
 
+function convertToSrgb({ data }: PixelImage, space: ColourSpace): void {
+  const colour = new Float64Array(3);
+  for (let first = 0; first < data.length; first += 4) {
+    colour.set(data.subarray(first, first + 3));
+    space.toSrgb(colour);
+    data.set(colour, first);
+  }
+}
+
 /** The whole photo with an edit of its part; every byte that the edit does not touch is that of the photo. */
-export function blendPhoto(photo: PixelImage, edit: SmallEdit): PixelImage {
+export function blendPhoto(photo: PixelImage, edit: SmallEdit, profile: KeptProfile | null): PixelImage {
   const data = photo.data.slice();
   const { width, height } = photo;
-  blendRows({ top: 0, left: 0, width, height, data }, fitEditLayer(edit), edit.crop, photo);
+  blendRows({ top: 0, left: 0, width, height, data }, fitEditLayer(edit), edit.crop, photo, profile?.space);
   return { width, height, data };
 }
 
@@ -90,7 +107,7 @@ export function blendPhoto(photo: PixelImage, edit: SmallEdit): PixelImage {
 export async function writePhotoFile(
   file: string,
   image: PixelImage,
-  source: { readonly file: string; readonly keepLocation: boolean },
+  source: { readonly file: string; readonly keepLocation: boolean; readonly profile: KeptProfile | null },
 ): Promise<void> {
   const format = FORMATS[extname(file).toLowerCase()];
   await writing(file, async () => {
@@ -104,7 +121,8 @@ export async function writePhotoFile(
     const encoded = await (format === 'jpeg' ? pixels.flatten(WHITE) : pixels).toFormat(format, options).toBuffer();
     const { width, height } = image;
     const change = { width, height, keepLocation: source.keepLocation };
-    await writeFile(file, copyMetadata(encoded, format, await readFile(source.file), change));
+    const icc = source.profile?.icc ?? null;
+    await writeFile(file, copyMetadata(encoded, format, await readFile(source.file), change, { icc }));
   });
 }
 

@@ -56,7 +56,7 @@ ${SETTING_USAGE}`,
     parseMethod(values.method);
     const editor = parseEditor(values.editor);
     const folder = await choosePackFolder(values.pack);
-    const { manifest, photo, plan, image } = await readPhotoForPack(folder, file);
+    const { manifest, photo, profile, plan, image } = await readPhotoForPack(folder, file);
     const chosen = parseSettings(values, manifest);
     const settings = { ...chosen, ...editor, ...parseControl(values, chosen), ...parseBlend(values.blend) };
     const wordControl = parseWordControl(values['word-replace'] ?? [], target);
@@ -69,8 +69,8 @@ ${SETTING_USAGE}`,
       );
       const { image: edited, inversion, mask } = result;
       const reconstruction = inversion?.reconstruction ?? image;
-      const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop });
-      await writePhotoFile(out, whole, { file, keepLocation: values['keep-location'] === true });
+      const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop }, profile);
+      await writePhotoFile(out, whole, { file, profile, keepLocation: values['keep-location'] === true });
       const unknownWords = findUnknownWords(target, manifest.vocabulary.words);
       const rows = result.rows.invert + result.rows.edit;
       const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);

@@ -1,3 +1,4 @@
+import { isFrameHeader } from './metadata/jpeg-segments.ts';
 import type { Extent } from './plan-extents.ts';
 import { BITMAP_CORE_HEADER, BITMAP_FILE_HEADER, ICON_ENTRY, ICON_HEADER, type OpenType } from './sniff-image-type.ts';
 
@@ -40,7 +41,7 @@ function readPngSize(view: DataView): Extent | null {
   return { width: view.getUint32(16), height: view.getUint32(20) };
 }
 
-/** JPEG: walks the segments to the frame header (SOF0..SOF15 without the tables DHT, JPG and DAC). */
+/** JPEG: walks the segments to the frame header. */
 function readJpegSize(view: DataView): Extent | null {
   let offset = 2;
   while (offset < view.byteLength) {
@@ -57,10 +58,6 @@ function readJpegSize(view: DataView): Extent | null {
     offset += standsAlone ? 2 : 2 + view.getUint16(offset + 2);
   }
   return null;
-}
-
-function isFrameHeader(marker: number): boolean {
-  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc;
 }
 
 /** WebP: lossy (VP8), lossless (VP8L) or extended (VP8X) chunk right after the RIFF header. */

@@ -35,6 +35,9 @@ export interface PhotoFile {
   readonly file: Blob;
 }
 
+/** What of a photo's colours no saved picture can keep: their space, so that they become sRGB, or more than eight bits each. */
+export type ColourLoss = 'space' | 'depth';
+
 export interface OpenedPhoto {
   /** Size after the orientation in the file was applied. */
   readonly widthPx: number;
@@ -43,6 +46,7 @@ export interface OpenedPhoto {
   readonly crop: CropRectangle;
   /** That part at the size the model asked for, on white. */
   readonly pixels: PixelImage;
+  readonly colourLosses: readonly ColourLoss[];
 }
 
 /** What a run made of the crop, at the pack's size. */

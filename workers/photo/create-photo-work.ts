@@ -1,12 +1,14 @@
 import { transfer } from 'comlink';
 import { checkSides } from '../../src/imaging/check-photo.ts';
+import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
 import { planExtents } from '../../src/imaging/plan-extents.ts';
 import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { blendSurface } from './blend-surface.ts';
-import { decodePhoto } from './decode-photo.ts';
+import { decodePhoto, decodeUpright } from './decode-photo.ts';
 import { fitPhoto } from './fit-photo.ts';
 import { encodeTranslucent } from './encode-translucent.ts';
+import { findColourLosses, keepableProfile } from './stored-colours.ts';
 import { createSurface, encodeCanvas, type Surface } from './surface.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 
@@ -50,7 +52,8 @@ export function createPhotoWork(): PhotoWork {
         withBitmap(file, async (bitmap) => {
           const plan = crop === null ? planExtents(bitmap, pack) : { crop, target: pack };
           const pixels = await fitPhoto(bitmap, plan);
-          return { widthPx: bitmap.width, heightPx: bitmap.height, crop: plan.crop, pixels };
+          const colourLosses = await findColourLosses(file.file);
+          return { widthPx: bitmap.width, heightPx: bitmap.height, crop: plan.crop, pixels, colourLosses };
         }),
       ),
 
@@ -78,7 +81,7 @@ export function createPhotoWork(): PhotoWork {
   };
 }
 
-function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number): Surface {
+function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number, space: ColourSpace | null = null): Surface {
   const surface = createSurface(
     Math.max(1, Math.round(bitmap.width * scale)),
     Math.max(1, Math.round(bitmap.height * scale)),
@@ -86,7 +89,7 @@ function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number): Surfa
   const { canvas, context } = surface;
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
-  if (edit !== null) blendSurface(surface, edit, canvas.width / bitmap.width);
+  if (edit !== null) blendSurface(surface, edit, canvas.width / bitmap.width, space);
   return surface;
 }
 
@@ -98,12 +101,32 @@ async function encode(
   recipe: string | null,
 ): Promise<Blob> {
   const { format, keepLocation } = options;
+  const bytes = new Uint8Array(await photo.arrayBuffer());
+  const profile = await keepableProfile(bytes);
+  const space = profile?.space ?? null;
   const picture =
-    (await encodeTranslucent(photo, edit, options)) ?? (await encodeSurface(draw(bitmap, edit, 1), options));
+    (await encodeTranslucent(photo, edit, options, space)) ??
+    (await encodeSurface(await drawWhole(bitmap, edit, photo, space), options));
   const { width, height } = bitmap;
   const change = { width, height, keepLocation };
-  const bytes = copyMetadata(picture, format, new Uint8Array(await photo.arrayBuffer()), change, recipe);
-  return new Blob([bytes], { type: `image/${format}` });
+  const file = copyMetadata(picture, format, bytes, change, { recipe, icc: profile?.icc ?? null });
+  return new Blob([file], { type: `image/${format}` });
+}
+
+/** The photo at its own size; in its own space its colours are read anew, because those of the bitmap are converted when they are drawn. */
+async function drawWhole(
+  bitmap: ImageBitmap,
+  edit: SmallEdit,
+  photo: Blob,
+  space: ColourSpace | null,
+): Promise<Surface> {
+  if (space === null) return draw(bitmap, edit, 1);
+  const stored = await decodeUpright(photo, 'stored');
+  try {
+    return draw(stored, edit, 1, space);
+  } finally {
+    stored.close();
+  }
 }
 
 async function encodeSurface({ canvas, context }: Surface, { format, quality }: EncodeOptions): Promise<Uint8Array> {

@@ -2,6 +2,7 @@ import { checkPhoto } from '../../src/imaging/check-photo.ts';
 import { turnOf } from '../../src/imaging/orientation.ts';
 import type { PhotoProblem, PhotoResult } from '../../src/protocol/photo-work.ts';
 import { decodeTurned } from './decode-turned.ts';
+import { COLOUR_OPTIONS, type Colours } from './stored-colours.ts';
 import { createSurface } from './surface.ts';
 
 /** Enough for the header of nearly every photo; a JPEG with a longer preamble is read whole. */
@@ -21,14 +22,15 @@ export async function decodePhoto(file: Blob, name: string): Promise<PhotoResult
   // Some browsers open what others do not: let them try, and keep the reason for the others.
   if (problem !== null && !MAY_DECODE.has(problem.code)) return { ok: false, problem };
   try {
-    return { ok: true, value: await decodeUpright(file) };
+    return { ok: true, value: await decodeUpright(file, 'srgb') };
   } catch {
     return { ok: false, problem: problem ?? { code: 'photo/unreadable', parameters: { name } } };
   }
 }
 
-async function decodeUpright(file: Blob): Promise<ImageBitmap> {
-  const { bitmap, orientation } = await decodeTurned(file);
+/** Decodes a photo that is known to be one, upright; its colours in sRGB, or as they are stored. The caller closes the bitmap. */
+export async function decodeUpright(file: Blob, colours: Colours): Promise<ImageBitmap> {
+  const { bitmap, orientation } = await decodeTurned(file, COLOUR_OPTIONS[colours]);
   if (orientation === 1) return bitmap;
   const { width, height, matrix } = turnOf(orientation, bitmap);
   const { canvas, context } = createSurface(width, height);

@@ -1,3 +1,4 @@
+import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
 import { writeWebpAlpha } from '../../src/imaging/metadata/webp-chunks.ts';
 import { writePng } from '../../src/imaging/png/write-png.ts';
 import { sniffImageType } from '../../src/imaging/sniff-image-type.ts';
@@ -15,17 +16,20 @@ const OPAQUE = 255;
 /**
  * A PNG or WebP of a photo with transparent parts, of which a canvas would change colours; null for all other pictures, and where this
  * browser cannot do it.
+ *
+ * @param space of the photo's bytes, which are then taken as they are stored; null for sRGB
  */
 export async function encodeTranslucent(
   photo: Blob,
   edit: SmallEdit,
   { format, quality }: EncodeOptions,
+  space: ColourSpace | null,
 ): Promise<Uint8Array | null> {
   const head = new Uint8Array(await photo.slice(0, HEAD_BYTES).arrayBuffer());
   if (format === 'jpeg' || sniffImageType(head) === 'jpeg') return null;
-  const pixels = await readStraightPixels(photo);
+  const pixels = await readStraightPixels(photo, space === null ? 'srgb' : 'stored');
   if (pixels === null || !isTranslucent(pixels)) return null;
-  blendPixels(pixels, edit);
+  blendPixels(pixels, edit, space);
   return format === 'png' ? writePng(pixels, deflate) : encodeWebp(pixels, quality);
 }
 

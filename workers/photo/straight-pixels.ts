@@ -3,8 +3,9 @@ import { readExif } from '../../src/imaging/metadata/read-exif.ts';
 import { readPng } from '../../src/imaging/png/read-png.ts';
 import { readOrientation, turnOf, turnPixels } from '../../src/imaging/orientation.ts';
 import { decodeTurned, type DecodedPhoto } from './decode-turned.ts';
+import { COLOUR_OPTIONS, type Colours } from './stored-colours.ts';
 
-/** A photo's pixels, 8-bit RGBA in sRGB, with the colours that its transparent parts have. */
+/** A photo's pixels, 8-bit RGBA in sRGB or as they are stored, with the colours that its transparent parts have. */
 export interface StraightPixels {
   readonly width: number;
   readonly height: number;
@@ -18,10 +19,10 @@ const NOT_MULTIPLIED = { premultiplyAlpha: 'none' } as const satisfies ImageBitm
  * transparent pixels nothing is left. Textures take bitmaps as they are; without
  * WebGL most PNGs are read here. Null where neither can be done.
  */
-export async function readStraightPixels(file: Blob): Promise<StraightPixels | null> {
+export async function readStraightPixels(file: Blob, colours: Colours = 'srgb'): Promise<StraightPixels | null> {
   const gl = new OffscreenCanvas(1, 1).getContext('webgl');
-  if (gl === null) return readWithoutTexture(file);
-  const { bitmap, orientation, mayBeTurned } = await decodeStraight(file);
+  if (gl === null) return readWithoutTexture(file, colours);
+  const { bitmap, orientation, mayBeTurned } = await decodeStraight(file, colours);
   try {
     const sidePx = gl.getParameter(gl.MAX_TEXTURE_SIZE) as number;
     // Of a bitmap that Chromium turned it cuts out the wrong part.
@@ -35,9 +36,9 @@ export async function readStraightPixels(file: Blob): Promise<StraightPixels | n
   }
 }
 
-async function readWithoutTexture(file: Blob): Promise<StraightPixels | null> {
+async function readWithoutTexture(file: Blob, colours: Colours): Promise<StraightPixels | null> {
   const bytes = new Uint8Array(await file.arrayBuffer());
-  const png = await readPng(bytes, inflate);
+  const png = await readPng(bytes, inflate, colours);
   const exif = readExif(bytes);
   const orientation = exif === null ? 1 : readOrientation(exif.tiff);
   if (png === null) return null;
@@ -51,11 +52,12 @@ async function inflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
 }
 
 /** Chromium multiplies by alpha when it turns a picture: a PNG is shown to it without the Exif that asks for that. */
-async function decodeStraight(file: Blob): Promise<DecodedPhoto> {
+async function decodeStraight(file: Blob, colours: Colours): Promise<DecodedPhoto> {
+  const options = { ...NOT_MULTIPLIED, ...COLOUR_OPTIONS[colours] };
   const bytes = new Uint8Array(await file.arrayBuffer());
   const exif = readExif(bytes);
-  if (exif?.type !== 'png') return decodeTurned(file, NOT_MULTIPLIED);
-  const decoded = await decodeTurned(new Blob([removePngExif(bytes)]), NOT_MULTIPLIED);
+  if (exif?.type !== 'png') return decodeTurned(file, options);
+  const decoded = await decodeTurned(new Blob([removePngExif(bytes)]), options);
   return { ...decoded, orientation: readOrientation(exif.tiff) };
 }
 

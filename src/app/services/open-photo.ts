@@ -1,13 +1,27 @@
 import { toast } from 'sonner';
 import type { Extent } from '../../imaging/plan-extents.ts';
-import type { CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
+import type { ColourLoss, CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
 import type { AppContext } from '../app-context.ts';
+import { createTexts } from '../i18n/create-texts.ts';
 import { describeError } from '../i18n/describe-error.ts';
 import { keepFile } from '../photo/keep-file.ts';
 import { fileOf, type Photo } from '../photo/photo.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
 import { commitCurrentEdit } from '../store/commit-current-edit.ts';
+
+const colourTexts = createTexts({
+  en: {
+    space: (name: string) =>
+      `The colours of ${name} are saved as sRGB: edited pictures cannot keep its own kind of colours.`,
+    depth: (name: string) => `${name} has more than 8 bits a colour; edited pictures are saved with 8.`,
+  },
+  de: {
+    space: (name) =>
+      `Die Farben von ${name} werden als sRGB gespeichert: ihre eigene Art können bearbeitete Bilder nicht behalten.`,
+    depth: (name) => `${name} hat mehr als 8 Bit je Farbe; bearbeitete Bilder werden mit 8 gespeichert.`,
+  },
+});
 
 /** The size of the bundled pack, for photos opened before its manifest is here. */
 const STARTER_EXTENT: Extent = { width: 128, height: 128 };
@@ -35,7 +49,8 @@ export async function openPhoto(
     if (!kept.ok) toast.error(describeError(kept.problem));
     return;
   }
-  const photo = { ...opened.value, file: kept.value, ...(sample === undefined ? {} : { sample }) };
+  for (const loss of opened.value.colourLosses) toast(colourTexts[loss](name));
+  const photo = { ...opened.value.photo, file: kept.value, ...(sample === undefined ? {} : { sample }) };
   store.setState((state) => ({
     ...commitCurrentEdit(state),
     ...showPhoto(state, { photo, recipe: recipe ?? state.linked ?? EMPTY_RECIPE }),
@@ -56,7 +71,7 @@ export async function refitPhoto(
     toast.error(describeError(refitted.problem), { id: photo.id });
     return;
   }
-  store.setState((state) => (state.photo === photo ? showCutOut({ ...photo, ...refitted.value }) : {}));
+  store.setState((state) => (state.photo === photo ? showCutOut({ ...photo, ...refitted.value.photo }) : {}));
 }
 
 /** Edits another part of the photo on screen; words and settings stay. */
@@ -71,7 +86,7 @@ export async function recropPhoto(
     return;
   }
   store.setState((state) =>
-    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut({ ...photo, ...recut.value }) } : {},
+    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut({ ...photo, ...recut.value.photo }) } : {},
   );
 }
 
@@ -80,7 +95,9 @@ async function readPhoto(
   file: PhotoFile,
   extent: Extent,
   crop: CropRectangle | null = null,
-): Promise<PhotoResult<Photo>> {
+): Promise<PhotoResult<{ readonly photo: Photo; readonly colourLosses: readonly ColourLoss[] }>> {
   const opened = await photos.open(file, { width: extent.width, height: extent.height }, crop);
-  return opened.ok ? { ok: true, value: { ...file, ...opened.value } } : opened;
+  if (!opened.ok) return opened;
+  const { colourLosses, ...cut } = opened.value;
+  return { ok: true, value: { photo: { ...file, ...cut }, colourLosses } };
 }

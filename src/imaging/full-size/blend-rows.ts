@@ -1,3 +1,4 @@
+import type { ColourSpace } from '../colour/colour-space.ts';
 import type { CropRectangle } from '../../protocol/photo-work.ts';
 import type { Extent } from '../plan-extents.ts';
 import { LAYER_FIELDS, MASK_FIELD, OFFSET_FIELD, type EditLayer } from './edit-layer.ts';
@@ -20,11 +21,20 @@ const FEATHER_FRACTION = 0.06;
  * Applies an edit to a band of the large photo, in place: each pixel becomes I + m (A I + b), fields interpolated bilinearly
  * between pixel centres of the layer. Where the mask is 0 no byte is written; alpha stays. At the sides where the photo goes on
  * beyond the cut-out the mask fades to 0.
+ *
+ * @param space what the band's colours are; sRGB, in which the layer is known, where it is null
  */
-export function blendRows(band: Band, layer: EditLayer, crop: CropRectangle, photo: Extent): void {
+export function blendRows(
+  band: Band,
+  layer: EditLayer,
+  crop: CropRectangle,
+  photo: Extent,
+  space: ColourSpace | null = null,
+): void {
   const columns = planAxis(band.left, band.width, crop.x, crop.width, photo.width, layer.width, crop);
   const rows = planAxis(band.top, band.height, crop.y, crop.height, photo.height, layer.height, crop);
   const line = new Float32Array(layer.width * LAYER_FIELDS);
+  const colour = new Float64Array(3);
   for (let row = rows.first; row < rows.end; row++) {
     const rowFade = rows.fade[row] ?? 0;
     if (!mixLines(line, layer, rows.index[row] ?? 0, rows.share[row] ?? 0)) continue;
@@ -36,9 +46,11 @@ export function blendRows(band: Band, layer: EditLayer, crop: CropRectangle, pho
       const mask = (maskLeft + share * (line[right + MASK_FIELD]! - maskLeft)) * rowFade * (columns.fade[column] ?? 0);
       if (mask === 0) continue;
       const target = 4 * (row * band.width + column);
-      const red = band.data[target]!;
-      const green = band.data[target + 1]!;
-      const blue = band.data[target + 2]!;
+      for (let channel = 0; channel < 3; channel++) colour[channel] = band.data[target + channel]!;
+      space?.toSrgb(colour);
+      const red = clamp(colour[0]!);
+      const green = clamp(colour[1]!);
+      const blue = clamp(colour[2]!);
       for (let channel = 0; channel < 3; channel++) {
         const l = left + 3 * channel;
         const r = right + 3 * channel;
@@ -46,8 +58,13 @@ export function blendRows(band: Band, layer: EditLayer, crop: CropRectangle, pho
         const ro = right + OFFSET_FIELD + channel;
         const before = line[l]! * red + line[l + 1]! * green + line[l + 2]! * blue + line[lo]!;
         const after = line[r]! * red + line[r + 1]! * green + line[r + 2]! * blue + line[ro]!;
-        band.data[target + channel] = band.data[target + channel]! + mask * (before + share * (after - before));
+        const inside = clamp(colour[channel]!);
+        // What is purer than sRGB is the photo's own: the model did not see it, and what it painted has none of it.
+        const purer = (1 - mask) * (colour[channel]! - inside);
+        colour[channel] = inside + purer + mask * (before + share * (after - before));
       }
+      space?.fromSrgb(colour);
+      for (let channel = 0; channel < 3; channel++) band.data[target + channel] = colour[channel]!;
     }
   }
 }
@@ -107,6 +124,10 @@ function mixLines(line: Float32Array, { width, fields }: EditLayer, index: numbe
   }
   for (let i = MASK_FIELD; i < length && !isTouched; i += LAYER_FIELDS) isTouched = line[i]! > 0;
   return isTouched;
+}
+
+function clamp(value: number): number {
+  return Math.max(0, Math.min(255, value));
 }
 
 /** 0 below 0, 1 above 1, smooth between. */

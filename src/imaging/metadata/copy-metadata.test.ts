@@ -134,7 +134,7 @@ describe('a recipe', () => {
   const recipe = JSON.stringify({ words: 'été → 夏', seed: 7 });
 
   it('is read from the PNG it was written into, which stays a PNG for others', async () => {
-    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, recipe);
+    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, { recipe });
     expect(readPngRecipe(file)).toBe(recipe);
     const { comments, width } = await sharp(file).metadata();
     expect(width).toBe(9);
@@ -143,7 +143,7 @@ describe('a recipe', () => {
 
   it('is not found where there is none, nor in half a file', async () => {
     expect(readPngRecipe(await encode('png'))).toBeNull();
-    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, recipe);
+    const file = copyMetadata(await encode('png'), 'png', new Uint8Array(), change, { recipe });
     expect(readPngRecipe(file.subarray(0, 60))).toBeNull();
   });
 });

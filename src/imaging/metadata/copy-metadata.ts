@@ -1,10 +1,10 @@
 import type { PhotoFormat } from '../../protocol/photo-work.ts';
-import { writeJpegMetadata } from './jpeg-segments.ts';
+import { writeJpegMetadata, writeJpegProfile } from './jpeg-segments.ts';
 import { makeXmp } from './make-xmp.ts';
 import { normaliseExif, type ExifChange } from './normalise-exif.ts';
-import { writePngMetadata } from './png-chunks.ts';
+import { writePngMetadata, writePngProfile } from './png-chunks.ts';
 import { readExif } from './read-exif.ts';
-import { writeWebpMetadata } from './webp-chunks.ts';
+import { writeWebpMetadata, writeWebpProfile } from './webp-chunks.ts';
 
 type MetadataWriter = (
   bytes: Uint8Array,
@@ -19,22 +19,36 @@ const WRITERS = {
   webp: writeWebpMetadata,
 } as const satisfies Record<PhotoFormat, MetadataWriter>;
 
+const PROFILE_WRITERS = {
+  jpeg: writeJpegProfile,
+  png: writePngProfile,
+  webp: writeWebpProfile,
+} as const satisfies Record<PhotoFormat, (bytes: Uint8Array, icc: Uint8Array) => Uint8Array>;
+
+/** What a picture is given besides the photo's Exif. */
+export interface AddedMetadata {
+  /** What the picture was made by; kept in a PNG only. */
+  readonly recipe?: string | null;
+  /** The photo's colour profile, where its colours are kept: without one they became sRGB when it was decoded. */
+  readonly icc?: Uint8Array | null;
+}
+
 /**
  * Gives an encoded picture the Exif of the photo it was made from (see `normaliseExif`) and XMP that says that a model painted
- * parts of it. The photo's colour profile is not copied: its colours became sRGB when it was decoded. Nor is its XMP, which
- * may repeat the location and describes the photo before the edit.
+ * parts of it. The photo's own XMP is not copied: it may repeat the location and describes the photo before the edit.
  *
  * @param encoded a picture without metadata
  * @param photo the photo's file, of any format; Exif is found in JPEG, PNG and WebP
- * @param recipe what the picture was made by; kept in a PNG only
  */
 export function copyMetadata(
   encoded: Uint8Array,
   format: PhotoFormat,
   photo: Uint8Array,
-  change: ExifChange,
-  recipe: string | null = null,
+  change: Omit<ExifChange, 'keepColours'>,
+  { recipe = null, icc = null }: AddedMetadata = {},
 ): Uint8Array<ArrayBuffer> {
   const exif = readExif(photo);
-  return WRITERS[format](encoded, exif && normaliseExif(exif.tiff, change), makeXmp(), recipe);
+  const coloured = icc === null ? encoded : PROFILE_WRITERS[format](encoded, icc);
+  const normalised = exif && normaliseExif(exif.tiff, { ...change, keepColours: icc !== null });
+  return WRITERS[format](coloured, normalised, makeXmp(), recipe);
 }

@@ -10,7 +10,7 @@ const content = {
   gps: { 0x0001: 'N', 0x001d: '2026:11:21' },
   thumbnail,
 } satisfies Omit<TiffContent, 'isLittleEndian'>;
-const change = { width: 4000, height: 3000, keepLocation: false };
+const change = { width: 4000, height: 3000, keepLocation: false, keepColours: false };
 
 describe.each([true, false])('Exif of an edited picture, little endian: %s', (isLittleEndian) => {
   const source = writeTiff({ isLittleEndian, ...content });
@@ -20,6 +20,11 @@ describe.each([true, false])('Exif of an edited picture, little endian: %s', (is
     const { main, exif } = read(normaliseExif(source, change));
     expect(main).toMatchObject({ 0x010f: 'Camera maker', 0x0112: 1, 0x8298: 'Copyright of someone' });
     expect(exif).toEqual({ ...content.exif, 0xa001: 1, 0xa002: 4000, 0xa003: 3000 });
+  });
+
+  it('keeps what it says about colours with the profile that they are in', () => {
+    const { exif } = read(normaliseExif(source, { ...change, keepColours: true }));
+    expect(exif).toEqual({ ...content.exif, 0xa002: 4000, 0xa003: 3000 });
   });
 
   it('has no location, neither named nor left in its bytes', () => {

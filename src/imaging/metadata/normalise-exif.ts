@@ -1,4 +1,4 @@
-/** Exif (CIPA DC-008) of an upright, edited, sRGB picture, made from that of the photo. */
+/** Exif (CIPA DC-008) of an upright, edited picture, made from that of the photo. */
 import {
   findEntry,
   openTiff,
@@ -35,15 +35,20 @@ export interface ExifChange {
   readonly width: number;
   readonly height: number;
   readonly keepLocation: boolean;
+  /** The picture has the photo's own colour profile; else it is sRGB. */
+  readonly keepColours: boolean;
 }
 
 type Span = readonly [start: number, end: number];
 
 /**
- * Says upright, sRGB and the new size; drops the thumbnail, which shows the photo before the edit, and the location unless it is
+ * Says upright, the new size and, unless the colours are kept, sRGB; drops the thumbnail, which shows the photo before the edit, and the location unless it is
  * to be kept. Bytes of what is dropped are overwritten by zeros, all else stays where it is. Null for a block that is not TIFF.
  */
-export function normaliseExif(source: Uint8Array, { width, height, keepLocation }: ExifChange): Uint8Array | null {
+export function normaliseExif(
+  source: Uint8Array,
+  { width, height, keepLocation, keepColours }: ExifChange,
+): Uint8Array | null {
   const block = openTiff(source);
   const main = block && readDirectory(block, block.firstDirectory);
   if (block === null || main === null) return null;
@@ -54,7 +59,7 @@ export function normaliseExif(source: Uint8Array, { width, height, keepLocation 
   const pointer = findEntry(main, TAG.exifDirectory);
   const exif = pointer && readDirectory(block, readNumber(block, pointer));
   if (exif) {
-    setNumber(block, findEntry(exif, TAG.colourSpace), SRGB);
+    if (!keepColours) setNumber(block, findEntry(exif, TAG.colourSpace), SRGB);
     setNumber(block, findEntry(exif, TAG.pixelWidth), width);
     setNumber(block, findEntry(exif, TAG.pixelHeight), height);
   }

@@ -1,3 +1,4 @@
+import { Unzlib, zlibSync } from 'fflate';
 import { concatBytes, latin1, startsWith, viewOf } from './bytes.ts';
 import { crc32 } from './crc32.ts';
 
@@ -6,6 +7,11 @@ const SIGNATURE_BYTES = 8;
 const FRAME_BYTES = 12;
 const XMP_KEYWORD = 'XML:com.adobe.xmp';
 const RECIPE_KEYWORD = 'renoir-recipe';
+/** Chunks that give the samples another meaning than sRGB. */
+export const COLOUR_CHUNKS: ReadonlySet<string> = new Set(['iCCP', 'cICP', 'gAMA', 'cHRM']);
+/** Profiles of primaries and curves have some kilobytes; those of tables up to a few megabytes. */
+const MAX_PROFILE_BYTES = 2 ** 23;
+const INFLATE_STEP = 1024;
 
 /** The TIFF block of a PNG's eXIf chunk (PNG third edition, 11.3.5.4); null if there is none. */
 export function readPngExif(bytes: Uint8Array): Uint8Array | null {
@@ -52,12 +58,60 @@ export function* readPngChunks(
   }
 }
 
+export function hasPngChunk(bytes: Uint8Array, type: string): boolean {
+  return findChunk(bytes, type, () => true) !== null;
+}
+
+/** The colour profile of a PNG (PNG third edition, 11.3.2.3); null where there is none, or it cannot be decompressed. */
+export function readPngProfile(bytes: Uint8Array): Uint8Array | null {
+  const data = findChunk(bytes, 'iCCP', () => true);
+  if (data === null) return null;
+  // Behind the name and the number of the compression.
+  return inflate(data.subarray(data.indexOf(0) + 2));
+}
+
+/** Decompresses in small steps, so that no more is unpacked than a profile may have. */
+function inflate(compressed: Uint8Array): Uint8Array | null {
+  const pieces: Uint8Array[] = [];
+  let length = 0;
+  let isWhole = false;
+  const stream = new Unzlib((piece, isLast) => {
+    pieces.push(piece);
+    length += piece.length;
+    if (length > MAX_PROFILE_BYTES) throw new RangeError('more than any profile has');
+    isWhole ||= isLast;
+  });
+  try {
+    for (let at = 0; at < compressed.length; at += INFLATE_STEP) {
+      stream.push(compressed.subarray(at, at + INFLATE_STEP), at + INFLATE_STEP >= compressed.length);
+    }
+  } catch {
+    return null;
+  }
+  return isWhole ? concatBytes(...pieces) : null;
+}
+
+/** Gives a PNG a colour profile, in place of all that it may say about its colours. */
+export function writePngProfile(bytes: Uint8Array, icc: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bare = removeChunks(bytes, new Set([...COLOUR_CHUNKS, 'sRGB']));
+  const headerEnd = SIGNATURE_BYTES + FRAME_BYTES + viewOf(bare).getUint32(SIGNATURE_BYTES);
+  return concatBytes(
+    bare.subarray(0, headerEnd),
+    makeChunk('iCCP', concatBytes(latin1('ICC profile\0\0'), zlibSync(icc))),
+    bare.subarray(headerEnd),
+  );
+}
+
 /** A PNG without its Exif. */
 export function removePngExif(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  return removeChunks(bytes, new Set(['eXIf']));
+}
+
+function removeChunks(bytes: Uint8Array, types: ReadonlySet<string>): Uint8Array<ArrayBuffer> {
   const pieces: Uint8Array[] = [];
   let start = 0;
   for (const chunk of walkChunks(bytes)) {
-    if (!startsWith(bytes, 'eXIf', chunk.start + 4)) continue;
+    if (!types.has(String.fromCharCode(...bytes.subarray(chunk.start + 4, chunk.start + 8)))) continue;
     pieces.push(bytes.subarray(start, chunk.start));
     start = chunk.end;
   }

@@ -19,6 +19,29 @@ export function readWebpExif(bytes: Uint8Array): Uint8Array | null {
   return startsWith(data, 'Exif\0\0') ? data.subarray(6) : data;
 }
 
+/** The colour profile of a WebP; null if there is none. */
+export function readWebpProfile(bytes: Uint8Array): Uint8Array | null {
+  return readChunks(bytes).find(({ type }) => type === 'ICCP')?.data ?? null;
+}
+
+/** Gives a WebP a colour profile, in place of the one that it may have. */
+export function writeWebpProfile(bytes: Uint8Array, icc: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { extended, layers } = openExtended(bytes);
+  extended[0] = (extended[0] ?? 0) | FLAG_PROFILE;
+  // The profile stands before the picture (RFC 9649, 2.7).
+  const rest = layers.filter(({ type }) => type !== 'ICCP');
+  return writeRiff([{ type: 'VP8X', data: extended }, { type: 'ICCP', data: icc }, ...rest]);
+}
+
+/** The layout that metadata needs, and all chunks behind its head. A file in the simple layout gets one. */
+function openExtended(bytes: Uint8Array): { readonly extended: Uint8Array; readonly layers: readonly Chunk[] } {
+  const chunks = readChunks(bytes);
+  const [first] = chunks;
+  if (first === undefined) throw new RangeError('The WebP has no picture.');
+  const extended = first.type === 'VP8X' ? first.data.slice() : describePicture(first);
+  return { extended, layers: chunks.filter(({ type }) => type !== 'VP8X') };
+}
+
 /**
  * Puts EXIF and XMP chunks into a WebP that has none. Metadata needs the extended layout (RFC 9649, 2.7): a file in the simple
  * one gets a VP8X chunk.
@@ -28,14 +51,11 @@ export function writeWebpMetadata(
   exif: Uint8Array | null,
   xmp: Uint8Array,
 ): Uint8Array<ArrayBuffer> {
-  const chunks = readChunks(bytes);
-  const [first] = chunks;
-  if (first === undefined) throw new RangeError('The WebP has no picture.');
-  const extended = first.type === 'VP8X' ? first.data.slice() : describePicture(first);
+  const { extended, layers } = openExtended(bytes);
   extended[0] = (extended[0] ?? 0) | FLAG_XMP | (exif === null ? 0 : FLAG_EXIF);
   return writeRiff([
     { type: 'VP8X', data: extended },
-    ...chunks.filter(({ type }) => type !== 'VP8X'),
+    ...layers,
     ...(exif === null ? [] : [{ type: 'EXIF', data: exif }]),
     { type: 'XMP ', data: xmp },
   ]);

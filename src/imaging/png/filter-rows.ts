@@ -68,20 +68,26 @@ function applyFilter(
   return sum;
 }
 
-/** Undoes `filterRows`; null where a filter's number is none. */
+/** Rows as their filters leave them: how long they are, how many, and how far apart neighbouring pixels are, at least a byte. */
+export interface RowLayout {
+  readonly rowBytes: number;
+  readonly height: number;
+  readonly pixelBytes: number;
+}
+
+/** Undoes filters of rows of any kind of samples; null where a filter's number is none. */
 export function unfilterRows(
   filtered: Uint8Array,
-  { width, height }: { readonly width: number; readonly height: number },
+  { rowBytes, height, pixelBytes }: RowLayout,
 ): Uint8ClampedArray<ArrayBuffer> | null {
-  const rowBytes = PIXEL_BYTES * width;
   const result = new Uint8ClampedArray(height * rowBytes);
   for (let y = 0; y < height; y++) {
     const filter = FILTERS[filtered[y * (1 + rowBytes)] ?? -1];
     if (filter === undefined) return null;
     for (let x = 0, at = y * rowBytes; x < rowBytes; x++, at++) {
-      const left = x < PIXEL_BYTES ? 0 : result[at - PIXEL_BYTES]!;
+      const left = x < pixelBytes ? 0 : result[at - pixelBytes]!;
       const above = y === 0 ? 0 : result[at - rowBytes]!;
-      const aboveLeft = x < PIXEL_BYTES || y === 0 ? 0 : result[at - rowBytes - PIXEL_BYTES]!;
+      const aboveLeft = x < pixelBytes || y === 0 ? 0 : result[at - rowBytes - pixelBytes]!;
       result[at] = (filtered[at + y + 1]! + filter(left, above, aboveLeft)) & 0xff;
     }
   }

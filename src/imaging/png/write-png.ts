@@ -6,8 +6,8 @@ import { filterRows } from './filter-rows.ts';
 export type Deflate = (bytes: Uint8Array<ArrayBuffer>) => Promise<Uint8Array>;
 
 const SIGNATURE = '\x89PNG\r\n\x1a\n';
-export const BITS = 8;
-export const RGBA = 6;
+const BITS = 8;
+const RGBA = 6;
 /** Colours are sRGB, to be shown as a perceptual match (PNG third edition, 11.3.2.5). */
 const PERCEPTUAL = 0;
 
