@@ -2,6 +2,7 @@
 import { expose } from 'comlink';
 import type { Benchmark } from '../src/protocol/benchmark.ts';
 import { toEngineFailure } from '../src/runtime/engine-failure.ts';
+import { announceLife } from './announce-life.ts';
 import { installGpuMeter } from './bench/gpu-meter.ts';
 import { measureModel } from './bench/measure-model.ts';
 import { openModel } from './bench/open-model.ts';
@@ -20,4 +21,5 @@ const benchmark: Benchmark = {
     ),
 };
 
+announceLife();
 expose(benchmark);

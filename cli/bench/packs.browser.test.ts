@@ -14,6 +14,7 @@ import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
+import { createMemoryBudget } from '../../src/runtime/memory-budget.ts';
 import type { PackReader } from '../../src/packs/pack-reader.ts';
 import { createGpuMemory } from '../../workers/inference/gpu-memory.ts';
 import { requestGpuDevice } from '../../workers/inference/request-gpu-device.ts';
@@ -89,7 +90,7 @@ async function createProvider(device: Device): Promise<Pick<RuntimeHost, 'sessio
   const gpuDevice = await requestGpuDevice(adapter);
   return {
     sessionOptions: { executionProviders: [{ name: 'webgpu', device: gpuDevice }] },
-    gpu: { memory: createGpuMemory(gpuDevice), budgetBytes: 2 ** 32, verifies: false },
+    gpu: { memory: createGpuMemory(gpuDevice), budget: createMemoryBudget(2 ** 32), verifies: false },
   };
 }
 

@@ -5,6 +5,7 @@ import { detectPack } from '../../src/packs/detect/detect-pack.ts';
 import { EngineFailure, type EngineError } from '../../src/protocol/errors.ts';
 import type { GpuMemory } from '../../src/runtime/gpu-memory.ts';
 import { loadPack } from '../../src/runtime/load-pack.ts';
+import { createMemoryBudget } from '../../src/runtime/memory-budget.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import { listPackFolders, measurePack } from './packs.ts';
@@ -42,7 +43,7 @@ test('a float16 pack whose widened weights the graphics card has no room for is 
       return false;
     },
   };
-  const gpu = { memory: memory as unknown as GpuMemory, budgetBytes: 2 ** 32, verifies: false };
+  const gpu = { memory: memory as unknown as GpuMemory, budget: createMemoryBudget(2 ** 32), verifies: false };
   const opening = loadPack({ ...createNodeHost(), gpu, widensHalves: true }, reader, { manifest });
   const failure = await opening.catch((error: unknown) => (error instanceof EngineFailure ? error.error : error));
   const [neededBytes = 0] = asked;

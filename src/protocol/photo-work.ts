@@ -14,6 +14,8 @@ export interface PhotoProblem {
   readonly code:
     | 'photo/unreadable'
     | 'photo/gone'
+    /** The thread that worked on it was ended. */
+    | 'photo/stopped'
     | 'photo/too-large'
     /** Longer than the parameter `sidePx`, the most that a file of the parameter `format` has on a side. */
     | 'photo/too-long'

@@ -110,7 +110,7 @@ export async function loadPack(
   const memory = createSourceMemory(SOURCE_ROWS_BYTES, () =>
     residency === null ? laterWordsBytes <= CPU_SESSIONS_BYTES : residency.hasRoomFor(laterWordsBytes),
   );
-  const residency = gpu === undefined ? null : createResidency(gpu.budgetBytes, memory);
+  const residency = gpu === undefined ? null : createResidency(gpu.budget, memory);
   const keep = (session: Session): Session => {
     sessions.push(session);
     return session;

@@ -1,4 +1,5 @@
 import { EngineFailure } from '../protocol/errors.ts';
+import { shrinkBudget, type MemoryBudget } from './memory-budget.ts';
 import { createTaskQueue } from './task-queue.ts';
 import type { Session } from './session.ts';
 
@@ -29,12 +30,11 @@ export interface Spare {
 }
 
 /**
- * A budget in bytes decides how many sessions stay; one that is larger than the budget is alone there. WebGPU does not say how much
+ * A budget decides how many sessions stay; one that is larger than the budget is alone there. WebGPU does not say how much
  * memory a card has: when the device refuses a session, the others go and it is tried once more, and from then on the budget is what
  * fitted before.
  */
-export function createResidency(budgetBytes: number, spare?: Spare): Residency {
-  let budget = budgetBytes;
+export function createResidency(budget: MemoryBudget, spare?: Spare): Residency {
   /** In the order of their last use. */
   const resident = new Map<ResidentSource, Session>();
   // A session must not go while another use of it is about to run.
@@ -52,15 +52,16 @@ export function createResidency(budgetBytes: number, spare?: Spare): Residency {
   }
 
   async function open(source: ResidentSource): Promise<Session> {
-    const room = Math.max(0, budget - source.bytes);
+    const room = Math.max(0, budget.limitBytes - source.bytes);
     if (spare !== undefined && occupied() + spare.usedBytes > room) spare.clear();
     await evict(room);
+    budget.fittedBytes = occupied();
     try {
       return await source.open();
     } catch (error) {
       const isFull = error instanceof EngineFailure && error.error.code === 'device/out-of-memory';
       if (!isFull || resident.size === 0) throw error;
-      budget = occupied();
+      shrinkBudget(budget);
       spare?.clear();
       await evict(0);
       return source.open();
@@ -87,7 +88,7 @@ export function createResidency(budgetBytes: number, spare?: Spare): Residency {
           await session?.release();
         }),
     }),
-    hasRoomFor: (bytes) => bytes <= budget,
+    hasRoomFor: (bytes) => bytes <= budget.limitBytes,
     release: () => queue.enqueue(() => evict(-1)),
   };
 }

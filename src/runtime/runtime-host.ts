@@ -2,6 +2,7 @@ import type { InferenceSession } from 'onnxruntime-common';
 import type { Digest } from '../packs/pack-file.ts';
 import type { GpuMemory } from './gpu-memory.ts';
 import type { OrtModule } from './ort-module.ts';
+import type { MemoryBudget } from './memory-budget.ts';
 
 /** Everything that depends on the machine: the worker and the command line each have one. */
 export interface RuntimeHost {
@@ -25,8 +26,8 @@ export interface RuntimeHost {
 
 export interface GpuHost {
   readonly memory: GpuMemory;
-  /** Bytes of weights and activations that sessions may hold at once, as far as is known. */
-  readonly budgetBytes: number;
+  /** Bytes of weights and activations that sessions may hold at once. */
+  readonly budget: MemoryBudget;
   /** Whether a recorded session is compared with one that is not before it is believed (onnxruntime issue 29594). */
   readonly verifies: boolean;
 }

@@ -11,6 +11,7 @@ import type { GraphCapture } from '../../src/protocol/engine.ts';
 import { EngineFailure } from '../../src/protocol/errors.ts';
 import { createDenoiser, type SessionDenoiser } from '../../src/runtime/denoiser.ts';
 import { openGpuGraph } from '../../src/runtime/gpu-graphs.ts';
+import { createMemoryBudget, type MemoryBudget } from '../../src/runtime/memory-budget.ts';
 import { createResidency } from '../../src/runtime/residency.ts';
 import { createSourceMemory, type SourceMemory } from '../../src/runtime/source-memory.ts';
 import type { DenoiserGraph } from '../../src/packs/pack-layout.ts';
@@ -20,7 +21,7 @@ import { openSession, type Session } from '../../src/runtime/session.ts';
 import { createGpuMemory } from './gpu-memory.ts';
 import { loadWasmOrt } from './load-wasm-ort.ts';
 import { loadWebgpuOrt } from './load-webgpu-ort.ts';
-import { watchMemory } from './watch-memory.ts';
+import { watchErrors } from './watch-errors.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
 
 let model: Uint8Array;
@@ -126,7 +127,7 @@ test('a graph with other inputs than float32 runs unrecorded', async () => {
   builder.addInput('ids', { dtype: 'int64', shape: [1, 4] });
   const doubled = builder.emit('Mul', [builder.emit('Cast', ['ids'], { to: int(1) }), builder.float(2)]);
   const bytes = { model: writeModel(builder.build({ outputs: [doubled] })), externalData: [] };
-  const { context, captures } = await createContext(false, 2 ** 32);
+  const { context, captures } = await createContext(false, createMemoryBudget(2 ** 32));
   const session = await openGpuGraph(context, { file: 'ids', bytes, output: doubled });
   const found = await session.run({ ids: { shape: [1, 4], ids: [1, 2, 3, 4] } }, [doubled]);
   expect([...(found[doubled]?.data ?? [])]).toEqual([2, 4, 6, 8]);
@@ -167,7 +168,7 @@ test('where the card is out of memory, at whichever buffer, a run ends by name o
     expect(count).toBeGreaterThan(20);
     for (failing = 1; failing <= count; failing++) {
       created = 0;
-      const wasFull = watchMemory(device);
+      const { wasFull } = watchErrors(device);
       const outcome = await attempt();
       expect(wasFull()).toBe(true);
       outcomes.add(typeof outcome === 'string' ? outcome : distance(outcome, expected) < 1e-5 ? 'right' : 'wrong');
@@ -185,11 +186,11 @@ test('where the card is out of memory, at whichever buffer, a run ends by name o
   }
 });
 
-async function createContext(verifies: boolean, budgetBytes: number, ignoresWrites = false) {
+async function createContext(verifies: boolean, budget: MemoryBudget, ignoresWrites = false) {
   const queue = createTaskQueue();
   const captures = new Map<string, GraphCapture>();
   const memory = createGpuMemory(device);
-  const gpu = { memory: ignoresWrites ? { ...memory, write: () => undefined } : memory, budgetBytes, verifies };
+  const gpu = { memory: ignoresWrites ? { ...memory, write: () => undefined } : memory, budget, verifies };
   const host: RuntimeHost = {
     ort: await loadWebgpuOrt(),
     sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
@@ -206,8 +207,9 @@ interface OpenOptions {
 
 async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: OpenOptions = {}) {
   const { ignoresWrites = false, memory } = options;
-  const { context, captures } = await createContext(verifies, budgetBytes, ignoresWrites);
-  const residency = createResidency(budgetBytes, memory);
+  const budget = createMemoryBudget(budgetBytes);
+  const { context, captures } = await createContext(verifies, budget, ignoresWrites);
+  const residency = createResidency(budget, memory);
   const denoiser = createDenoiser(
     compiled.signature,
     async (name): Promise<Session> => {

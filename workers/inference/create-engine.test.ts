@@ -1,40 +1,87 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { DeviceKind, EditRequest, Engine, EngineEvent, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import type { PackPlace } from '../../src/protocol/pack-place.ts';
+import type { GpuMemory } from '../../src/runtime/gpu-memory.ts';
+import { createMemoryBudget, type MemoryBudget } from '../../src/runtime/memory-budget.ts';
 import { createStarterReader, STARTER_HOST } from '../../test/starter-host.ts';
+import { createFolderReader } from '../../cli/support/folder-reader.ts';
 import type { ReadListener } from './blob-pack-reader.ts';
 import { createEngine } from './create-engine.ts';
 import type { OpenedDevice } from './open-device.ts';
 import type { PackAccess } from './open-pack-reader.ts';
 
 const STARTER: PackPlace = { kind: 'url', baseUrl: '/starter' };
+/** Without `pack.json`, of 16 x 16 latents. */
+const SMALL: PackPlace = { kind: 'url', baseUrl: '/small' };
 const BROKEN: PackPlace = { kind: 'url', baseUrl: '/broken' };
 
-/** The engine on the native runtime, with a device that can be lost, and filled, by hand. */
+const SMALL_FOLDER = fileURLToPath(new URL('../../test/fixtures/packs/sd-turbo-script-14/', import.meta.url));
+
+const NO_MEMORY: GpuMemory = {
+  allocate: () => ({ destroy: () => undefined }) as never,
+  hasRoom: async () => true,
+  write: () => undefined,
+  read: () => Promise.reject(new Error('there is no card')),
+  copy: () => undefined,
+  destroy: () => undefined,
+};
+
+/** Sessions whose runs fail on a lost device, with a sentence that says nothing of it. */
+function createMortalSession(isLost: () => boolean) {
+  const { InferenceSession } = STARTER_HOST.ort;
+  return (async (...args: Parameters<typeof InferenceSession.create>) => {
+    const session = await InferenceSession.create(...args);
+    const run = session.run.bind(session);
+    session.run = (async (...given: Parameters<typeof run>) => {
+      if (isLost()) throw new Error('failed to call OrtRun(). ERROR_CODE: 1');
+      return run(...given);
+    }) as typeof session.run;
+    return session;
+  }) as typeof InferenceSession.create;
+}
+
+/** The engine on the native runtime, with a device that can be lost, filled, and refuse a command, by hand. */
 function createTestEngine() {
   let loseDevice = (): void => undefined;
   let isFull = false;
-  const openDevice = async (asked: DeviceKind | 'auto'): Promise<OpenedDevice> => ({
-    info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
-    ort: STARTER_HOST.ort,
-    sessionOptions: STARTER_HOST.sessionOptions,
-    gpu: null,
-    hasFloat16: true,
-    captureScope: null,
-    previews: true,
-    lost: new Promise((resolve) => {
-      loseDevice = resolve;
-    }),
-    wasFull: () => isFull,
-    close: () => undefined,
-  });
+  let refusal: string | null = null;
+  const budgets: MemoryBudget[] = [];
+  const openDevice = async (asked: DeviceKind | 'auto'): Promise<OpenedDevice> => {
+    let isLost = false;
+    const budget = budgets.shift();
+    return {
+      info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
+      ort: { ...STARTER_HOST.ort, InferenceSession: { create: createMortalSession(() => isLost) } },
+      sessionOptions: STARTER_HOST.sessionOptions,
+      gpu: budget === undefined ? null : { memory: NO_MEMORY, budget, verifies: false },
+      hasFloat16: true,
+      captureScope: null,
+      previews: true,
+      lost: new Promise((resolve) => {
+        loseDevice = () => {
+          isLost = true;
+          resolve();
+        };
+      }),
+      wasFull: () => isFull,
+      takeRefusal: () => {
+        const taken = refusal;
+        refusal = null;
+        return taken;
+      },
+      close: () => undefined,
+    };
+  };
   const openReader = async (place: PackPlace, onRead: ReadListener): Promise<PackAccess> => {
-    const { read } = createStarterReader(place === BROKEN ? { 'unet/model.onnx': null } : {});
+    const starter = createStarterReader(place === BROKEN ? { 'unet/model.onnx': null } : {});
+    const reader = place === SMALL ? createFolderReader(SMALL_FOLDER) : starter;
     return {
       reader: {
+        ...reader,
         read(path) {
           onRead(1, 1);
-          return read(path);
+          return reader.read(path);
         },
       },
       name: { id: 'starter', name: 'Starter', version: '1' },
@@ -45,10 +92,13 @@ function createTestEngine() {
   const fill = (value: boolean): void => {
     isFull = value;
   };
-  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice(), fill };
+  const refuse = (message: string): void => {
+    refusal = message;
+  };
+  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice(), fill, refuse, budgets };
 }
 
-const { engine, loseDevice, fill } = createTestEngine();
+const { engine, loseDevice, fill, refuse } = createTestEngine();
 let opened: Result<OpenedPack>;
 
 beforeAll(async () => {
@@ -56,9 +106,9 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => engine.cancel('none'));
 
-function requestFor(runId: string, target: string): EditRequest {
+function requestFor(runId: string, target: string, pack?: OpenedPack): EditRequest {
   if (!opened.ok) throw new Error(opened.error.code);
-  const { manifest, defaults } = opened.value;
+  const { manifest, defaults } = pack ?? opened.value;
   const { width, height } = manifest.image;
   const image = { width, height, data: new Uint8ClampedArray(4 * width * height).fill(128) };
   return {
@@ -154,6 +204,57 @@ test('after the device is lost an edit says so, and opening again makes it work'
   expect(lost).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
   expect(await engine.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
   expect(await editWith(engine, requestFor('again', 'a blue ball on grass at day')).result).toMatchObject({ ok: true });
+});
+
+describe('an edit whose device is lost', () => {
+  const { engine: other, loseDevice: lose } = createTestEngine();
+  const open = async (): Promise<EditRequest> => {
+    const answer = await other.open(SMALL, 'auto', () => undefined);
+    if (!answer.ok) throw new Error(answer.error.code);
+    return requestFor('small', 'a pink ball on grass at day', answer.value);
+  };
+
+  test.each(['encode', 'draft', 'invert', 'edit', 'decode'] as const)('in the stage %s ends by name', async (stage) => {
+    const seen: string[] = [];
+    const answer = await other.edit(await open(), (event) => {
+      if (event.type !== 'stage') return;
+      seen.push(event.stage);
+      if (event.stage === stage) lose();
+    });
+    expect(answer).toEqual({ ok: false, error: { code: 'device/lost', parameters: {} } });
+    expect(seen.at(-1)).toBe(stage);
+  });
+
+  test('is made on the next device', async () => {
+    expect(await editWith(other, await open()).result).toMatchObject({ ok: true });
+  });
+});
+
+test('no picture is shown of which the device refused a command: it says so, and the next edit is made', async () => {
+  const answer = await engine.edit(requestFor('refused', 'a white ball on grass at day'), (event) => {
+    if (event.type === 'stage' && event.stage === 'decode') refuse('the bind group is invalid');
+  });
+  expect(answer).toEqual({
+    ok: false,
+    error: { code: 'run/failed', parameters: { detail: 'the bind group is invalid' } },
+  });
+  // What went wrong before an edit is not its fault.
+  refuse('a recording was tried');
+  expect(await editWith(engine, requestFor('next', 'a white ball on grass at day')).result).toMatchObject({ ok: true });
+});
+
+test('a pack for which a device has no room is not called damaged, and less is asked of every later device', async () => {
+  const { engine: other, fill: fillOther, budgets } = createTestEngine();
+  const [first, second] = [createMemoryBudget(100), createMemoryBudget(100)];
+  budgets.push(first, second);
+  first.fittedBytes = 40;
+  fillOther(true);
+  const full = { ok: false, error: { code: 'device/out-of-memory', parameters: {} } };
+  expect(await other.open(BROKEN, 'webgpu', () => undefined)).toEqual(full);
+  expect(first.limitBytes).toBe(40);
+  first.fittedBytes = 15;
+  expect(await other.open(BROKEN, 'webgpu', () => undefined)).toEqual(full);
+  expect([first.limitBytes, second.limitBytes]).toEqual([15, 100]);
 });
 
 test('no picture is shown that a device out of memory made: it says so, and is opened anew', async () => {

@@ -10,6 +10,7 @@ import type { PackPlace } from '../../src/protocol/pack-place.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { toEngineFailure } from '../../src/runtime/engine-failure.ts';
 import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
+import { shrinkBudget, type MemoryBudget } from '../../src/runtime/memory-budget.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
 import { keepCaptures, readCaptures } from './kept-captures.ts';
@@ -35,11 +36,15 @@ export interface EngineSources {
 }
 
 interface Opened {
-  readonly device: OpenedDevice;
+  readonly device: WatchedDevice;
   readonly pack: PackAccess;
   readonly runtime: LoadedPack;
   readonly context: EditContext;
-  lost: boolean;
+}
+
+/** A device, and whether it is gone or of no more use. */
+interface WatchedDevice extends OpenedDevice {
+  isLost: boolean;
 }
 
 type BeginRun<T> = (context: EditContext, signal: AbortSignal) => AsyncGenerator<EngineEvent, T, void>;
@@ -57,6 +62,8 @@ interface Run {
 export function createEngine({ openDevice, openReader }: EngineSources): Engine {
   let opened: Opened | null = null;
   let current: Run | null = null;
+  /** Of the graphics card: the next device is no larger than this one. */
+  let budget: MemoryBudget | null = null;
   const queue = createTaskQueue();
 
   function answer<T>(onEvent: EngineListener, otherwise: EngineErrorCode, task: () => Promise<T>): Promise<Result<T>> {
@@ -95,27 +102,21 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
         // While the device is asked for; a failure is reported where the manifest is used.
         const finding = findManifest(pack.reader, pack.name);
         finding.catch(() => undefined);
-        const device = await openDevice(asked).catch((error: unknown) => {
-          pack.close();
-          throw error;
-        });
+        const device = await openDevice(asked)
+          .then((fresh) => watchDevice(fresh, budget))
+          .catch((error: unknown) => {
+            pack.close();
+            throw error;
+          });
+        budget ??= device.gpu?.budget ?? null;
         const host = createWebHost(device);
-        const runtime = await openFrom(host, device, pack, finding).catch((error: unknown) => {
+        const runtime = await openFrom(host, device, pack, finding).catch(async (error: unknown) => {
+          const failure = await blameDevice(device, error);
           device.close();
           pack.close();
-          throw error;
+          throw failure;
         });
-        const fresh: Opened = {
-          device,
-          pack,
-          runtime,
-          context: createEditContext(runtime, host, device),
-          lost: false,
-        };
-        void device.lost.then(() => {
-          fresh.lost = true;
-        });
-        opened = fresh;
+        opened = { device, pack, runtime, context: createEditContext(runtime, host, device) };
         isOpening = false;
         return {
           manifest: runtime.manifest,
@@ -170,8 +171,11 @@ async function prepareLaterWords({ runtime, pack, device }: Opened): Promise<voi
 }
 
 async function runOn<T>(opened: Opened, begin: BeginRun<T>, signal: AbortSignal, onEvent: EngineListener): Promise<T> {
-  if (opened.lost) throw new EngineFailure('device/lost');
+  const { device } = opened;
+  if (device.isLost) throw new EngineFailure('device/lost');
   if (signal.aborted) throw new EngineFailure('run/cancelled');
+  // Of what went before: a recording that was tried is compared, and left where it went wrong.
+  device.takeRefusal();
   try {
     const result = await finish(begin(opened.context, signal), (event) => {
       onEvent(event);
@@ -180,16 +184,35 @@ async function runOn<T>(opened: Opened, begin: BeginRun<T>, signal: AbortSignal,
     });
     // What the device has to say of these runs comes as an event.
     await nextTask();
-    if (opened.device.wasFull()) throw new EngineFailure('device/out-of-memory');
+    if (device.wasFull()) throw new EngineFailure('device/out-of-memory');
+    const refusal = device.takeRefusal();
+    if (refusal !== null) throw new EngineFailure('run/failed', { detail: refusal });
     return result;
   } catch (error) {
-    // onnxruntime reports the loss of its device in many ways, the device itself in one.
-    await nextTask();
-    if (opened.lost) throw new EngineFailure('device/lost', {}, { cause: error });
-    if (!opened.device.wasFull()) throw error;
-    opened.lost = true;
-    throw new EngineFailure('device/out-of-memory', {}, { cause: error });
+    throw await blameDevice(device, error);
   }
+}
+
+function watchDevice(device: OpenedDevice, budget: MemoryBudget | null): WatchedDevice {
+  const gpu = device.gpu === null || budget === null ? device.gpu : { ...device.gpu, budget };
+  const watched = { ...device, gpu, isLost: false };
+  void device.lost.then(() => {
+    watched.isLost = true;
+  });
+  return watched;
+}
+
+/**
+ * onnxruntime reports the loss of its device, and that it is full, in many ways, the device itself in one. A device that was full is given
+ * up, and less is asked of the next.
+ */
+async function blameDevice(device: WatchedDevice, error: unknown): Promise<unknown> {
+  await nextTask();
+  if (device.isLost) return new EngineFailure('device/lost', {}, { cause: error });
+  if (!device.wasFull()) return error;
+  device.isLost = true;
+  if (device.gpu !== null) shrinkBudget(device.gpu.budget);
+  return new EngineFailure('device/out-of-memory', {}, { cause: error });
 }
 
 function failureOf(error: unknown, otherwise: EngineErrorCode): EngineFailure {

@@ -1,6 +1,7 @@
 import type { InferenceSession } from 'onnxruntime-common';
 import type { DeviceInfo, DeviceKind } from '../../src/protocol/engine.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
+import { createMemoryBudget } from '../../src/runtime/memory-budget.ts';
 import type { GpuHost } from '../../src/runtime/runtime-host.ts';
 import type { CaptureScope } from './kept-captures.ts';
 import { createGpuMemory } from './gpu-memory.ts';
@@ -9,9 +10,10 @@ import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { pickDevice } from './pick-device.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
 import { startRuntime } from './start-runtime.ts';
-import { watchMemory } from './watch-memory.ts';
+import { watchErrors, type DeviceErrors } from './watch-errors.ts';
 
-export interface OpenedDevice {
+/** A device, and what it says of its commands: what sessions compute on one that was out of memory is not to be trusted. */
+export interface OpenedDevice extends DeviceErrors {
   readonly info: DeviceInfo;
   readonly ort: OrtModule;
   readonly sessionOptions: InferenceSession.SessionOptions;
@@ -25,14 +27,12 @@ export interface OpenedDevice {
   readonly previews: boolean;
   /** Resolves when the device is gone; never for WASM. */
   readonly lost: Promise<void>;
-  /** Whether it was ever out of memory: what its sessions compute is not to be trusted then. */
-  readonly wasFull: () => boolean;
   close(): void;
 }
 
 /**
  * What the sessions of the denoiser may hold on a graphics card. WebGPU does not say how much memory there is; this leaves a card of
- * 8 GB room for the autoencoder and the desktop. A card that has less refuses, and the budget shrinks (`createResidency`).
+ * 8 GB room for the autoencoder and the desktop. A card that has less refuses, and the budget shrinks (`shrinkBudget`).
  */
 const GPU_BUDGET_BYTES = 6 * 2 ** 30;
 
@@ -53,6 +53,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
       previews: true,
       lost: new Promise(() => undefined),
       wasFull: () => false,
+      takeRefusal: () => null,
       close: () => undefined,
     };
   }
@@ -63,7 +64,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
     ort,
     sessionOptions: { executionProviders: [{ name: 'webgpu', device }] },
     // A software adapter computes on the CPU: what it would verify is not what a card's driver makes of it.
-    gpu: { memory: createGpuMemory(device), budgetBytes: GPU_BUDGET_BYTES, verifies: !pick.isSoftware },
+    gpu: { memory: createGpuMemory(device), budget: createMemoryBudget(GPU_BUDGET_BYTES), verifies: !pick.isSoftware },
     hasFloat16,
     captureScope: {
       runtime: ort.env.versions.web ?? ort.env.versions.common,
@@ -71,7 +72,7 @@ export async function openDevice(asked: DeviceKind | 'auto'): Promise<OpenedDevi
     },
     previews: !pick.isSoftware,
     lost: device.lost.then(() => undefined),
-    wasFull: watchMemory(device),
+    ...watchErrors(device),
     close: () => device.destroy(),
   };
 }

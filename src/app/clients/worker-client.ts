@@ -1,12 +1,13 @@
 import { wrap, type Remote } from 'comlink';
+import type { LifeNotice } from '../../protocol/life-notice.ts';
 
 /** Why a call got no answer: what the browser said of the worker's death or of the call; null after `end`. */
 export type EndReason = string | null;
 
 /** Owns a worker, which the first call starts, and the first call after its end starts anew. */
 export interface WorkerClient<Api> {
-  /** Resolves with the answer; with `fail(reason)` for a call that throws or that the worker does not survive. */
-  call<T>(begin: (remote: Remote<Api>) => Promise<T>, fail: (reason: EndReason) => T): Promise<T>;
+  /** Resolves with the answer; with `fail` for a call that throws, or that the worker does not survive: then `isOver` is true. */
+  call<T>(begin: (remote: Remote<Api>) => Promise<T>, fail: (reason: EndReason, isOver: boolean) => T): Promise<T>;
   /** Calls the worker if it runs; one that is gone has nothing left to be told. */
   notify(begin: (remote: Remote<Api>) => Promise<void>): Promise<void>;
   /** Ends the worker and all calls in progress. */
@@ -26,7 +27,10 @@ export function createWorkerClient<Api>(start: () => Worker): WorkerClient<Api> 
   return {
     call(begin, fail) {
       const { remote, ended } = connect();
-      return Promise.race([begin(remote).catch((error: unknown) => fail(String(error))), ended.then(fail)]);
+      return Promise.race([
+        begin(remote).catch((error: unknown) => fail(String(error), false)),
+        ended.then((reason) => fail(reason, true)),
+      ]);
     },
     async notify(begin) {
       if (connection !== null) await begin(connection.remote).catch(() => undefined);
@@ -44,14 +48,23 @@ interface Connection<Api> {
 
 function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api> {
   let end = (_reason: EndReason): void => undefined;
+  const over = new AbortController();
   const ended = new Promise<EndReason>((resolve) => {
     end = (reason) => {
+      if (over.signal.aborted) return;
+      over.abort();
       worker.terminate();
       onEnd();
       resolve(reason);
     };
   });
   worker.addEventListener('error', (event) => end(event.message));
+  worker.addEventListener('message', ({ data }: MessageEvent<Partial<LifeNotice> | null>) => {
+    const lifeLock = data?.lifeLock;
+    if (lifeLock === undefined) return;
+    const { signal } = over;
+    navigator.locks.request(lifeLock, { signal }, () => end('the thread was ended')).catch(() => undefined);
+  });
   worker.addEventListener('messageerror', () => end('a message could not be read'));
   return { remote: wrap<Api>(worker), ended, end };
 }

@@ -19,6 +19,8 @@ const ERRORS = {
     `“${name ?? 'This photo'}” cannot be read. The file may be damaged: try another copy.`,
   'photo/gone': ({ name }) =>
     `“${name ?? 'This photo'}” can no longer be read: it was changed, moved or deleted. Open it again.`,
+  'photo/stopped': ({ name }) =>
+    `The browser ended the work on “${name ?? 'this photo'}”. Try again; if it happens again, make the photo smaller.`,
   'photo/too-large': ({ name, width, height }) =>
     `“${name ?? 'This photo'}” is too large (${width ?? '?'} × ${height ?? '?'}). Renoir opens up to 268 megapixels and 32,767 pixels a side: make it smaller first.`,
   'photo/too-long': ({ name, format, sidePx }) =>

@@ -7,6 +7,7 @@ export type ProjectErrorCode = 'project/broken' | 'project/newer';
 export type AppErrorCode =
   | EngineErrorCode
   | 'photo/gone'
+  | 'photo/stopped'
   | 'photo/too-long'
   | 'photo/heic'
   | 'photo/foreign-format'

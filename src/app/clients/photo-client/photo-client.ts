@@ -9,7 +9,7 @@ import { startPhotoWorker } from './start-photo-worker.ts';
 /** Enough to tell an SVG. */
 const HEAD_BYTES = 4096;
 
-/** Owns the photo worker. A call that it does not survive ends as `photo/unreadable`, one whose file has vanished as `photo/gone`. */
+/** Owns the photo worker. A call that it does not survive ends as `photo/stopped`, one whose file has vanished as `photo/gone`. */
 export function createPhotoClient(): PhotoWork {
   const client = createWorkerClient<PhotoWork>(startPhotoWorker);
   const drawn = new WeakMap<Blob, Promise<Blob>>();
@@ -40,7 +40,7 @@ export function createPhotoClient(): PhotoWork {
         ? unreadable
         : await client.call<PhotoResult<T>>(
             (work) => begin(work, file),
-            () => unreadable,
+            (_reason, isOver) => (isOver ? stopped(photo.name) : unreadable),
           );
     const isGone = !answer.ok && answer.problem.code === 'photo/unreadable' && !(await isReadable(photo.file));
     return isGone ? gone(photo.name) : answer;
@@ -51,4 +51,8 @@ export function createPhotoClient(): PhotoWork {
     show: (photo, edit, pixelLimit) => call(photo, (work, file) => work.show(file, edit, pixelLimit)),
     encode: (photo, edit, options, recipe) => call(photo, (work, file) => work.encode(file, edit, options, recipe)),
   };
+}
+
+function stopped(name: string): Extract<PhotoResult<never>, { ok: false }> {
+  return { ok: false, problem: { code: 'photo/stopped', parameters: { name } } };
 }

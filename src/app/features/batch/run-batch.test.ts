@@ -56,6 +56,7 @@ function createJob(names: readonly string[], controller = new AbortController())
     engine,
     signal: controller.signal,
     onRead: () => undefined,
+    reopenModel: () => Promise.reject(new Error('no device is lost')),
     onItem: (index, status, problem) => outcomes.push(`${String(index)} ${status} ${problem?.code ?? ''}`.trim()),
   };
   return { job, order, outcomes };
@@ -88,6 +89,48 @@ describe('runBatch', () => {
     expect(order).toContain('cancel last.png');
     expect(order).not.toContain('open never.png');
     expect(outcomes.at(-1)).toBe('1 running');
+  });
+
+  it('begins no edit once it was stopped, even while a photo was decoded', async () => {
+    const controller = new AbortController();
+    const { job, order } = createJob(['a.png', 'slow.png', 'never.png'], controller);
+    const { open } = job.photos;
+    const photos: PhotoWork = {
+      ...job.photos,
+      open: async (...photo) => {
+        const opened = await open(...photo);
+        if (photo[0].name === 'slow.png') controller.abort();
+        return opened;
+      },
+    };
+    expect(await listZip(await runBatch({ ...job, photos }))).toEqual(['a.png']);
+    expect(order).toEqual(['open a.png', 'edit a.png', 'encode a.png', 'open slow.png']);
+  });
+
+  it('edits a photo once more, and those behind it, on a model that is opened anew after its device was lost', async () => {
+    const { job, outcomes } = createJob(['a.png', 'b.png', 'c.png', 'd.png']);
+    let losses = 0;
+    let isOpen = true;
+    const run = async (canReopen: boolean) =>
+      runBatch({
+        ...job,
+        engine: {
+          ...job.engine,
+          async edit() {
+            if (!isOpen) return { ok: false, error: { code: 'run/failed', parameters: {} } };
+            losses += 1;
+            if (losses !== 2) return { ok: true, value: result };
+            isOpen = false;
+            return { ok: false, error: { code: 'device/lost', parameters: {} } };
+          },
+        },
+        reopenModel: async () => (isOpen = canReopen),
+      });
+    expect(await listZip(await run(true))).toEqual(['a.png', 'b.png', 'c.png', 'd.png']);
+    expect(outcomes.filter((line) => !line.includes('running'))).toEqual(['0 done', '1 done', '2 done', '3 done']);
+    losses = 0;
+    expect(await listZip(await run(false))).toEqual(['a.png']);
+    expect(outcomes).toContain('1 failed device/lost');
   });
 
   it('goes on behind a photo that fails in a way of its own', async () => {

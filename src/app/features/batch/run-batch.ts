@@ -20,6 +20,8 @@ export interface BatchJob {
   readonly options: EncodeOptions;
   readonly photos: PhotoWork;
   readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
+  /** Opens the model anew after its device was lost; false where it does not open. */
+  readonly reopenModel: () => Promise<boolean>;
   readonly signal: AbortSignal;
   readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem, image?: PixelImage) => void;
   /** Is told of every edit what the model did not read of the words. */
@@ -46,7 +48,10 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
   for (const [index, file] of files.entries()) {
     if (signal.aborted) break;
     onItem(index, 'running');
-    const outcome = await editFile(job, file, crypto.randomUUID()).catch(describeFailure);
+    const attempt = (): Promise<Outcome> => editFile(job, file, crypto.randomUUID()).catch(describeFailure);
+    let outcome = await attempt();
+    // The model went with its device: without another, no later photo would be edited either.
+    if (isLost(outcome) && !signal.aborted && (await job.reopenModel())) outcome = await attempt();
     if (signal.aborted) break;
     if (outcome.ok) {
       await zip.add(names[index] ?? file.name, outcome.picture);
@@ -57,6 +62,10 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
     }
   }
   return made === 0 ? null : zip.finish();
+}
+
+function isLost(outcome: Outcome): boolean {
+  return !outcome.ok && outcome.problem.code === 'device/lost';
 }
 
 /** One photo that fails in a way nobody thought of must not take the others with it. */
@@ -72,6 +81,8 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   // The user may tidy up while the model works.
   const kept = await keepFile({ name: file.name, file });
   if (!kept.ok) return kept;
+  // Stopped meanwhile: no edit is there yet that could be cancelled.
+  if (signal.aborted) return { ok: false, problem: { code: 'run/cancelled', parameters: {} } };
   const stop = (): void => engine.cancel(runId);
   signal.addEventListener('abort', stop);
   const { source, target, emphasis } = recipe.prompts;

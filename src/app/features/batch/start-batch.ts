@@ -6,7 +6,7 @@ import { runBatch } from './run-batch.ts';
 
 /** Edits all photos of the batch with these words and the settings on screen; what is painted belongs to one photo and is left out. */
 export async function startBatch(
-  { store, live, photos, engine }: Pick<AppContext, 'store' | 'live' | 'photos' | 'engine'>,
+  { store, live, photos, engine, openModel }: Pick<AppContext, 'store' | 'live' | 'photos' | 'engine' | 'openModel'>,
   prompts: Prompts,
   signal: AbortSignal,
 ): Promise<void> {
@@ -29,6 +29,7 @@ export async function startBatch(
     options: exporting,
     photos,
     engine,
+    reopenModel: () => reopen(store, openModel),
     signal,
     onItem: (index, status, problem, image) => update((current) => setItem(current, index, status, problem, image)),
     onRead: (unreadFrom) =>
@@ -36,4 +37,16 @@ export async function startBatch(
   });
   update((current) => endBatch(current, signal.aborted ? 'stopped' : 'finished', zip));
   if (wasRunning) live.retry();
+}
+
+function reopen(store: AppContext['store'], openModel: () => void): Promise<boolean> {
+  store.setState(({ pack }) => ({ pack: { ...pack, status: 'closed', opened: null } }));
+  return new Promise((resolve) => {
+    const unsubscribe = store.subscribe(({ pack: { status } }) => {
+      if (status !== 'open' && status !== 'failed') return;
+      unsubscribe();
+      resolve(status === 'open');
+    });
+    openModel();
+  });
 }

@@ -9,6 +9,8 @@ export const errorTexts: Texts['errors'] = {
     `„${name ?? 'Dieses Foto'}“ ist nicht lesbar. Die Datei ist vielleicht beschädigt: Versuche es mit einer anderen Kopie.`,
   'photo/gone': ({ name }) =>
     `„${name ?? 'Dieses Foto'}“ ist nicht mehr lesbar: Es wurde geändert, verschoben oder gelöscht. Öffne es noch einmal.`,
+  'photo/stopped': ({ name }) =>
+    `Der Browser hat die Arbeit an „${name ?? 'diesem Foto'}“ beendet. Versuch es noch einmal; geschieht es wieder, verkleinere das Foto.`,
   'photo/too-large': ({ name, width, height }) =>
     `„${name ?? 'Dieses Foto'}“ ist zu groß (${width ?? '?'} × ${height ?? '?'}). Renoir öffnet bis zu 268 Megapixel und ${formatNumber(32_767, 0)} Pixel je Seite: Verkleinere es zuerst.`,
   'photo/too-long': ({ name, format, sidePx }) =>
