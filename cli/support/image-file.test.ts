@@ -98,6 +98,11 @@ test('a photo in Display P3 is edited in sRGB and written in Display P3', async 
   const pixels = await readInP3(await readFile(out));
   const pixel = (y: number) => pixels.slice(4 * (16 * y + 8), 4 * (16 * y + 8) + 3);
   expect(pixel(0), 'greener than sRGB, as it was').toEqual([0, 255, 0]);
+  const other = join(folder, 'p3-edited.tiff');
+  await writePhotoFile(other, whole, { file, profile, keepLocation: false });
+  expect([...(await sharp(other).raw().toBuffer()).subarray(0, 3)], 'sRGB where no profile is written').toEqual([
+    0, 255, 0,
+  ]);
   const flat = sharp({ create: { width: 1, height: 1, channels: 3, background: 'rgb(200, 40, 60)' } }).png();
   const [wanted, found] = [await readInP3(await flat.toBuffer()), pixel(8)];
   for (const k of [0, 1, 2]) expect(Math.abs(wanted[k]! - found[k]!)).toBeLessThanOrEqual(1);

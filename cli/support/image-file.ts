@@ -111,8 +111,12 @@ export async function writePhotoFile(
 ): Promise<void> {
   const format = FORMATS[extname(file).toLowerCase()];
   await writing(file, async () => {
-    const isOpaque = image.data.every((value, i) => i % 4 !== 3 || value === 255);
-    const pixels = isOpaque ? fromPixels(image).removeAlpha() : fromPixels(image);
+    const data = image.data.slice();
+    // A file that gets no profile is taken for sRGB.
+    if (format === undefined && source.profile !== null) convertToSrgb({ ...image, data }, source.profile.space);
+    const isOpaque = data.every((value, i) => i % 4 !== 3 || value === 255);
+    const whole = fromPixels({ ...image, data });
+    const pixels = isOpaque ? whole.removeAlpha() : whole;
     if (format === undefined) {
       await pixels.toFile(file);
       return;
