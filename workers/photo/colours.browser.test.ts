@@ -73,7 +73,7 @@ describe.each([
   ['jpeg, sRGB', 0, []],
   ['jpeg, Display P3', 0, []],
   ['jpeg, Adobe RGB', 0, []],
-  // Inks are converted by the browser before, by lcms after: so far the two are apart.
+  // The browser converts inks without compensation of the black point, lcms with it.
   ['jpeg, CMYK', 25, ['space']],
   ['jpeg, grey', 0, []],
   ['png, Display P3', 0, []],
