@@ -25,10 +25,11 @@ LOG_SECONDS = 15
 SAVING_SECONDS = 60
 
 
-def shared_out(seconds: float, stages: list[str]) -> dict[str, float]:
-    """Seconds for each of the stages that are left, in proportion to their shares."""
-    whole = sum(SHARES[stage] for stage in stages)
-    return {stage: seconds * SHARES[stage] / whole for stage in stages}
+def seconds_for(stage: str, seconds: float, planned: set[str]) -> float:
+    """A stage's part of the seconds that are left for it and the planned stages after it, in proportion to their shares."""
+    order = list(SHARES)
+    ahead = [name for name in order[order.index(stage) :] if name in planned]
+    return max(0.0, seconds) * SHARES[stage] / sum(SHARES[name] for name in ahead)
 
 
 def half_cosine(progress: float, step: int, warmup: int, floor: float = 0.02) -> float:

@@ -143,7 +143,12 @@ class Passages:
 
 
 def _passages(
-    things: Things, scene: Tensor, origin: Tensor, direction: Tensor, origin_of: Tensor | None, direction_of: Tensor | None
+    things: Things,
+    scene: Tensor,
+    origin: Tensor,
+    direction: Tensor,
+    origin_of: Tensor | None,
+    direction_of: Tensor | None,
 ) -> Passages:
     """World rays at the things of their scenes. Where many share an origin or a direction, `_of` says which column is theirs."""
     found: list[tuple[Tensor, ...]] = []

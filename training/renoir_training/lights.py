@@ -108,9 +108,12 @@ class Illumination:
             return numbers(values).T.contiguous()  # type: ignore[arg-type]
 
         self.sun_colour = colours([light.sun for light in lights])
-        self.ambient, self.bounce = colours([light.ambient for light in lights]), colours([light.bounce for light in lights])
-        self.zenith, self.middle = colours([light.zenith for light in lights]), colours([light.middle for light in lights])
-        self.horizon, self.glow = colours([light.horizon for light in lights]), colours([light.glow for light in lights])
+        self.ambient = colours([light.ambient for light in lights])
+        self.bounce = colours([light.bounce for light in lights])
+        self.zenith = colours([light.zenith for light in lights])
+        self.middle = colours([light.middle for light in lights])
+        self.horizon = colours([light.horizon for light in lights])
+        self.glow = colours([light.glow for light in lights])
         self.clouds = colours([light.clouds for light in lights])
         self.cloud_cover = numbers([light.cloud_cover for light in lights])
         self.shadow_sharpness = numbers([light.shadow_sharpness for light in lights])

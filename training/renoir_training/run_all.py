@@ -12,13 +12,12 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 from diffusers import LatentConsistencyModelPipeline
 from torch import Tensor, nn
 
-from .budget import SHARES, shared_out
+from .budget import seconds_for
 from .captions import caption
 from .classifier import AttributeClassifier
 from .distil import preview
@@ -32,7 +31,6 @@ from .scene_set import CaptionWriter, SceneSet, held_out_scene, render_set, toke
 from .sheet import save_sheet
 from .stages import (
     SIZES,
-    Latents,
     Run,
     encode_set,
     train_autoencoder,
@@ -58,6 +56,7 @@ class Pipeline:
 
     def __init__(self, run: Run, arguments: argparse.Namespace) -> None:
         self.run, self.arguments = run, arguments
+        self.end = time.monotonic() + arguments.minutes * 60
         self.classifier = AttributeClassifier()
         self.vae = build_vae(run.pack_format)
         quieten_posterior(self.vae)
@@ -81,17 +80,13 @@ class Pipeline:
             run.placed(network).eval().requires_grad_(False)
 
     def go(self) -> None:
-        start = time.monotonic()
-        seconds = self.arguments.minutes * 60
-        always = [] if not self.left else ["render", "encode"]
-        time_for = shared_out(seconds, [name for name in SHARES if name in (*always, *self.left, "finish")])
         if self.left:
-            examples, tokens = self._render(start + time_for["render"])
-            # What a stage left over goes to those after it.
-            stages = [name for name in SHARES if name in (*self.left, "encode", "finish")]
-            time_for = shared_out(start + seconds - time.monotonic(), stages)
-            self._train(examples, tokens, time_for)
+            self._train(*self._render(time.monotonic() + self._seconds("render")))
         self.finish()
+
+    def _seconds(self, stage: str) -> float:
+        """What a stage may take as it begins: what those before it left over is shared out, too."""
+        return seconds_for(stage, self.end - time.monotonic(), {"render", "encode", "finish", *self.left})
 
     def _looking(self, scene_of: Callable[[int], Scene]) -> Callable[[int], Scene]:
         return lambda number: replace(scene_of(number), look=self.arguments.look)
@@ -106,7 +101,7 @@ class Pipeline:
         print(f"{len(examples.scenes)} scenes", flush=True)
         return examples, writer.written(len(examples.scenes), run.device)
 
-    def _train(self, examples: SceneSet, tokens: Tensor, time_for: dict[str, float]) -> None:
+    def _train(self, examples: SceneSet, tokens: Tensor) -> None:
         run = self.run
 
         def trained(name: str, network: nn.Module, result: nn.Module) -> None:
@@ -118,30 +113,28 @@ class Pipeline:
         if "classifier" in self.left:
             torch.manual_seed(5)
             network = copy.deepcopy(self.classifier).requires_grad_(True)
-            trained("classifier", self.classifier, train_classifier(run, examples, network, time_for["classifier"]))
+            result = train_classifier(run, examples, network, self._seconds("classifier"))
+            trained("classifier", self.classifier, result)
         if "autoencoder" in self.left:
             torch.manual_seed(1)
             vae = copy.deepcopy(self.vae).requires_grad_(True)
-            result = train_autoencoder(run, examples, self.classifier, vae, time_for["autoencoder"])
+            result = train_autoencoder(run, examples, self.classifier, vae, self._seconds("autoencoder"))
             trained("autoencoder", self.vae, result)
         latents = encode_set(run, self.vae, examples, tokens)
-        del examples
         if "teacher" in self.left:
             model = copy.deepcopy(self.model).requires_grad_(True)
-            trained("teacher", self.model, train_teacher(run, latents, model, time_for["teacher"]))
+            trained("teacher", self.model, train_teacher(run, latents, model, self._seconds("teacher")))
         if "distil" in self.left:
             student = copy.deepcopy(self.student)
             if "distil" not in self.begun:
                 student.load_state_dict(self.model.unet.state_dict())
                 nn.init.zeros_(student.time_embedding.cond_proj.weight)  # starts as the teacher whatever the guidance
-            result = train_student(run, latents, self.model, student, time_for["distil"])
+            result = train_student(run, latents, self.model, student, self._seconds("distil"))
             trained("distil", self.student, result)
         if "preview" in self.left:
-            self._train_preview(latents, time_for["preview"], trained)
-
-    def _train_preview(self, latents: Latents, seconds: float, trained: Any) -> None:
-        module = copy.deepcopy(self.preview).requires_grad_(True)
-        trained("preview", self.preview, train_preview_decoder(self.run, self.vae, latents, module, seconds))
+            module = copy.deepcopy(self.preview).requires_grad_(True)
+            result = train_preview_decoder(run, self.vae, latents, module, self._seconds("preview"))
+            trained("preview", self.preview, result)
 
     def finish(self) -> None:
         """Sheets, figures and, where distillation has begun, a pack."""

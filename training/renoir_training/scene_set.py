@@ -126,7 +126,7 @@ class CaptionWriter:
         """Captions x (2 * count) x tokens: scenes first, then mirror images."""
         if self.pool:
             parts = [job.result() for job in self.jobs[: -(-count // self.share)]]
-            self.pool.shutdown(wait=False, cancel_futures=True)
+            self.pool.shutdown(cancel_futures=True)
             found = np.concatenate(parts, 2)[:, :, :count]
         else:
             found = varied_tokens(range(count), self.table)

@@ -190,7 +190,8 @@ def shade_things(
     """Colour of points on things."""
     visibility, openness = reaching
     normal, albedo, coat = surfaces.normal, surfaces.albedo, surfaces.coat
-    gloss = _constants(view.device, tuple((g.specular, g.shininess, g.facing_mirror, g.grazing_mirror) for g in GLOSS.values()))
+    rows = tuple((g.specular, g.shininess, g.facing_mirror, g.grazing_mirror) for g in GLOSS.values())
+    gloss = _constants(view.device, rows)
     specular, shininess, facing_mirror, grazing_mirror = gloss.T[:, coat]
     towards = dot(view, normal)
     arriving = _diffuse(setting, scene, normal, visibility, openness)

@@ -10,7 +10,7 @@ import pytest
 import torch
 from transformers import CLIPTokenizer
 
-from renoir_training.budget import SHARES, TimedLoop, half_cosine, late_fall, shared_out
+from renoir_training.budget import SHARES, TimedLoop, half_cosine, late_fall, seconds_for
 from renoir_training.captions import vary
 from renoir_training.classifier import AttributeClassifier, load_classifier
 from renoir_training.edits import EDIT_KINDS
@@ -19,6 +19,7 @@ from renoir_training.run_all import main
 from renoir_training.scene import sample_scene
 from renoir_training.scene_set import random_batch, token_table, tokens_of, training_scene
 from renoir_training.sharpness import FeatureDistance, PatchCritic, balanced_weight, critic_loss
+from renoir_training.stages import SIZES, Run
 from renoir_training.tokenizer import build_tokenizer
 from renoir_training.vocabulary import known_words
 
@@ -88,9 +89,13 @@ def test_the_same_command_trains_nothing_again(folder: Path, capsys: pytest.Capt
 
 def test_the_time_is_shared_out_among_the_stages_that_are_left() -> None:
     assert abs(sum(SHARES.values()) - 1) < 1e-9
-    seconds = shared_out(100, ["teacher", "distil"])
-    assert abs(sum(seconds.values()) - 100) < 1e-9
-    assert seconds["teacher"] / seconds["distil"] == pytest.approx(SHARES["teacher"] / SHARES["distil"])
+    planned = {"render", "teacher", "distil"}
+    teacher = seconds_for("teacher", 100, planned)
+    distil = seconds_for("distil", 100 - teacher, planned)
+    assert teacher + distil == pytest.approx(100)
+    assert teacher / distil == pytest.approx(SHARES["teacher"] / SHARES["distil"])
+    assert seconds_for("distil", 100, planned) == 100, "the teacher left all of it over"
+    assert seconds_for("distil", -5, planned) == 0
 
 
 def test_a_stage_without_time_takes_its_least_steps_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
@@ -100,6 +105,19 @@ def test_a_stage_without_time_takes_its_least_steps_and_goes_on_where_it_stopped
     again = TimedLoop("stage", tmp_path / "stage.checkpoint", 0, 2, part=part)
     assert [step for step, _ in again.steps()] == [3, 4]
     assert again.fraction == 1
+
+
+def test_what_a_stopped_stage_kept_is_gone_on_from_and_its_checkpoint_stays(tmp_path: Path) -> None:
+    run = Run(tmp_path, torch.device("cpu"), PackFormat(), SIZES["cpu"], 1, False, tokenizer=None)
+    made, found = torch.nn.Linear(2, 2), torch.nn.Linear(2, 2)
+    checkpoint = tmp_path / "stage.checkpoint"
+    checkpoint.touch()
+    assert run.kept("stage", found) == 0
+    run.keep("stage", made, 0.5)
+    assert run.kept("stage", found) == 0.5 and checkpoint.exists()
+    torch.testing.assert_close(found.weight, made.weight, atol=1e-3, rtol=1e-3)
+    run.keep("stage", made)
+    assert run.kept("stage", found) == 1 and not checkpoint.exists()
 
 
 def test_the_rates_rise_by_steps_and_fall_by_time() -> None:
