@@ -40,8 +40,9 @@ export interface Growth {
   readonly perThousandEdits: number;
 }
 
-/** How much of everything comes with each thousand edits. */
+/** How much of everything comes with each thousand edits; nothing is known from a single sample. */
 export function measureGrowth(samples: readonly Sample[]): readonly Growth[] {
+  if (samples.length < 2) return [];
   return keysOf(MEASURES).map((measure) => {
     const points = samples.map((sample) => [sample.edits, MEASURES[measure](sample)] as const);
     return { measure, perThousandEdits: Math.round(10 * 1000 * slopeOf(points)) / 10 };

@@ -11,10 +11,12 @@ type PackName = (typeof PACK_NAMES)[number];
 
 const COLOURS = ['blue', 'green', 'pink', 'yellow', 'white', 'orange', 'purple', 'black'];
 const OBJECTS = ['ball', 'cube', 'cone', 'cylinder'];
+/** As many as a hundred edits have photos. */
 const SIZES = [
   { width: 128, height: 128, format: 'webp' },
   { width: 640, height: 480, format: 'jpeg' },
   { width: 900, height: 1600, format: 'png' },
+  { width: 1200, height: 1200, format: 'webp' },
   { width: 2400, height: 1600, format: 'jpeg' },
 ] as const;
 

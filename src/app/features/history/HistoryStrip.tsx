@@ -10,11 +10,15 @@ import styles from './HistoryStrip.module.css';
 import { offerUndo } from './offer-undo.ts';
 import { usePromptRecall } from './use-prompt-recall.ts';
 
-/** Edits as pictures named by their change, under the photo they were made of; newest first. */
+/**
+ * Edits as pictures named by their change, under the photo they were made of; newest first. While the panel is closed none is drawn: a long
+ * history has more than a thousand.
+ */
 export function HistoryStrip(): ReactNode {
   const { store } = useApp();
   const history = useAppState((state) => state.history);
   const { status, isWritten } = useAppState((state) => state.persistence);
+  const isSeen = useAppState(({ view }) => view.isPanelOpen);
   usePromptRecall();
   const { entries, cursor, dropped } = history;
   const currentId = entries[cursor]?.id;
@@ -41,7 +45,7 @@ export function HistoryStrip(): ReactNode {
       </div>
       {entries.length === 0 ? <p className={styles['quiet']}>{texts.history.empty}</p> : null}
       <div className={styles['groups']}>
-        {groups.map(({ photo, entries: edits }) => (
+        {(isSeen ? groups : []).map(({ photo, entries: edits }) => (
           <div key={photo.id} className={styles['group']}>
             {groups.length > 1 ? <h3 className={styles['photo']}>{photo.name}</h3> : null}
             <ul className={styles['strip']}>

@@ -57,6 +57,20 @@ it('edits are restored, recalled by Alt and arrows, deleted and brought back', a
   await expect.element(restore('purple')).toBeVisible();
 });
 
+it('pictures of the history are drawn while they can be seen', async () => {
+  await openEditor();
+  await editTwice();
+  const countPictures = (): number => document.querySelectorAll('[data-written] canvas').length;
+  expect(countPictures()).toBe(2);
+  await page
+    .getByRole('complementary', { name: 'History and settings' })
+    .getByRole('button', { name: 'Close' })
+    .click();
+  await expect.poll(countPictures).toBe(0);
+  await editor.openPanel();
+  expect(countPictures()).toBe(2);
+});
+
 it('a window that may keep nothing says so and works', async () => {
   vi.spyOn(navigator.storage, 'getDirectory').mockRejectedValue(new DOMException('denied', 'SecurityError'));
   await openEditor({ ports: { history: openHistoryDatabase() } });
