@@ -71,6 +71,8 @@ export interface EncodeOptions {
   readonly format: PhotoFormat;
   /** 0..1, for JPEG and WebP. */
   readonly quality: number;
+  /** The longer side is scaled down to so many pixels; null for the photo's own size. */
+  readonly longSidePx: number | null;
   /** Keep the place where the photo was taken. */
   readonly keepLocation: boolean;
 }
@@ -84,6 +86,6 @@ export interface PhotoWork {
   ): Promise<PhotoResult<OpenedPhoto>>;
   /** The whole photo for the screen, with an edit or without; scaled down to at most `pixelLimit` pixels. */
   show(file: PhotoFile, edit: SmallEdit | null, pixelLimit: number): Promise<PhotoResult<ImageBitmap>>;
-  /** The whole photo at its own size with the edit in it, as a file with metadata; a PNG also keeps the recipe it was made by. */
+  /** The whole photo with the edit in it, as a file with metadata; a PNG also keeps the recipe it was made by. */
   encode(file: PhotoFile, edit: SmallEdit, options: EncodeOptions, recipe: string | null): Promise<PhotoResult<Blob>>;
 }

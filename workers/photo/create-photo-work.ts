@@ -2,7 +2,8 @@ import { transfer } from 'comlink';
 import { checkSides } from '../../src/imaging/check-photo.ts';
 import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
-import { planExtents } from '../../src/imaging/plan-extents.ts';
+import { limitExtent } from '../../src/imaging/limit-extent.ts';
+import { type Extent, planExtents } from '../../src/imaging/plan-extents.ts';
 import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { blendSurface } from './blend-surface.ts';
 import { decodePhoto, decodeUpright } from './decode-photo.ts';
@@ -59,11 +60,11 @@ export function createPhotoWork(): PhotoWork {
 
     show: (file, edit, pixelLimit) =>
       queue.enqueue(async () => {
-        const shown = await withBitmap(
-          file,
-          async (bitmap) =>
-            draw(bitmap, edit, Math.min(1, Math.sqrt(pixelLimit / (bitmap.width * bitmap.height)))).canvas,
-        );
+        const shown = await withBitmap(file, async (bitmap) => {
+          const { width, height } = bitmap;
+          const scale = Math.sqrt(pixelLimit / (width * height));
+          return draw(bitmap, edit, limitExtent(bitmap, scale * Math.max(width, height))).canvas;
+        });
         if (!shown.ok) return shown;
         const bitmap = shown.value.transferToImageBitmap();
         return transfer({ ok: true, value: bitmap }, [bitmap]);
@@ -72,7 +73,7 @@ export function createPhotoWork(): PhotoWork {
     encode: (file, edit, options, recipe) =>
       queue.enqueue(async () => {
         const encoded = await withBitmap<PhotoResult<Blob>>(file, async (bitmap) => {
-          const problem = checkSides(bitmap, options.format, file.name);
+          const problem = checkSides(limitExtent(bitmap, options.longSidePx), options.format, file.name);
           if (problem !== null) return { ok: false, problem };
           return { ok: true, value: await encode(bitmap, edit, file.file, options, recipe) };
         });
@@ -81,11 +82,13 @@ export function createPhotoWork(): PhotoWork {
   };
 }
 
-function draw(bitmap: ImageBitmap, edit: SmallEdit | null, scale: number, space: ColourSpace | null = null): Surface {
-  const surface = createSurface(
-    Math.max(1, Math.round(bitmap.width * scale)),
-    Math.max(1, Math.round(bitmap.height * scale)),
-  );
+function draw(
+  bitmap: ImageBitmap,
+  edit: SmallEdit | null,
+  { width, height }: Extent,
+  space: ColourSpace | null = null,
+): Surface {
+  const surface = createSurface(width, height);
   const { canvas, context } = surface;
   context.imageSmoothingQuality = 'high';
   context.drawImage(bitmap, 0, 0, canvas.width, canvas.height);
@@ -100,30 +103,32 @@ async function encode(
   options: EncodeOptions,
   recipe: string | null,
 ): Promise<Blob> {
-  const { format, keepLocation } = options;
+  const { format, keepLocation, longSidePx } = options;
+  const { width, height } = limitExtent(bitmap, longSidePx);
+  const isWhole = width === bitmap.width && height === bitmap.height;
   const bytes = new Uint8Array(await photo.arrayBuffer());
   const profile = await keepableProfile(bytes);
   const space = profile?.space ?? null;
   const picture =
-    (await encodeTranslucent(photo, edit, options, space)) ??
-    (await encodeSurface(await drawWhole(bitmap, edit, photo, space), options));
-  const { width, height } = bitmap;
+    (isWhole ? await encodeTranslucent(photo, edit, options, space) : null) ??
+    (await encodeSurface(await drawInSpace(bitmap, edit, photo, { width, height }, space), options));
   const change = { width, height, keepLocation };
   const file = copyMetadata(picture, format, bytes, change, { recipe, icc: profile?.icc ?? null });
   return new Blob([file], { type: `image/${format}` });
 }
 
-/** The photo at its own size; in its own space its colours are read anew, because those of the bitmap are converted when they are drawn. */
-async function drawWhole(
+/** In its own space the colours of a photo are read anew, because those of the bitmap are converted when they are drawn. */
+async function drawInSpace(
   bitmap: ImageBitmap,
   edit: SmallEdit,
   photo: Blob,
+  extent: Extent,
   space: ColourSpace | null,
 ): Promise<Surface> {
-  if (space === null) return draw(bitmap, edit, 1);
+  if (space === null) return draw(bitmap, edit, extent);
   const stored = await decodeUpright(photo, 'stored');
   try {
-    return draw(stored, edit, 1, space);
+    return draw(stored, edit, extent, space);
   } finally {
     stored.close();
   }

@@ -210,7 +210,12 @@ test('of a translucent photo every byte outside the mask is saved as it was, alp
   const image = paintTranslucent(64, 64);
   const edit = paintMiddle(image);
   const file = { id: crypto.randomUUID(), name: 'alpha.png', file: new Blob([await writePng(image, deflate)]) };
-  const saved = await photos.encode(file, edit, { format: 'png', quality: 1, keepLocation: false }, 'a recipe');
+  const saved = await photos.encode(
+    file,
+    edit,
+    { format: 'png', quality: 1, longSidePx: null, keepLocation: false },
+    'a recipe',
+  );
   const pixels = saved.ok ? await readPng(saved.value) : new Uint8Array();
   const outside = [...image.data.keys()].filter((at) => edit.mask?.[at >> 2] === 0);
   expect(outside.filter((at) => pixels[at] !== image.data[at])).toEqual([]);
@@ -227,7 +232,12 @@ test('a translucent photo saved as WebP keeps every alpha, and the colours under
   const edit = paintMiddle(image);
   const file = { id: crypto.randomUUID(), name: 'alpha.png', file: new Blob([await writePng(image, deflate)]) };
   for (const quality of [0.92, 1]) {
-    const saved = await photos.encode(file, edit, { format: 'webp', quality, keepLocation: false }, null);
+    const saved = await photos.encode(
+      file,
+      edit,
+      { format: 'webp', quality, longSidePx: null, keepLocation: false },
+      null,
+    );
     const pixels = saved.ok ? (await readStraightPixels(saved.value))?.data : undefined;
     const differences = Array.from(image.data, (value, at) => Math.abs(value - (pixels?.[at] ?? Number.NaN)));
     expect(differences.filter((difference, at) => at % 4 === 3 && difference !== 0)).toEqual([]);
@@ -250,7 +260,7 @@ test('a photo longer than a WebP is named with the limit, and saved as PNG', asy
   const file = { id: crypto.randomUUID(), name: 'wide.png', file: new Blob([await paintPng(17_000, 20)]) };
   const edit = { ...paintMiddle({ width: 20, height: 20 }), crop: { x: 0, y: 0, width: 20, height: 20 } };
   const save = (format: 'png' | 'webp') =>
-    photos.encode(file, edit, { format, quality: 0.9, keepLocation: false }, null);
+    photos.encode(file, edit, { format, quality: 0.9, longSidePx: null, keepLocation: false }, null);
   expect(await save('webp')).toEqual({
     ok: false,
     problem: { code: 'photo/too-long', parameters: { name: 'wide.png', format: 'WebP', sidePx: 16_383 } },

@@ -9,7 +9,8 @@ export interface BatchProblem {
 
 export interface BatchItem {
   readonly file: File;
-  readonly status: 'waiting' | 'running' | 'done' | 'failed';
+  /** `skipped`: edited, but the words do not fit the photo. */
+  readonly status: 'waiting' | 'running' | 'done' | 'skipped' | 'failed';
   readonly problem: BatchProblem | null;
   /** What was made of it, at the pack's size. */
   readonly image?: PixelImage;

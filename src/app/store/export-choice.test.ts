@@ -3,14 +3,18 @@ import { DEFAULT_EXPORT, parseExportChoice } from './export-choice.ts';
 
 describe('a stored export choice', () => {
   it('comes back as it was', () => {
-    const choice = { format: 'webp', quality: 0.5, keepLocation: true } as const;
+    const choice = { format: 'webp', quality: 0.5, longSidePx: 2048, keepLocation: true } as const;
     expect(parseExportChoice(JSON.stringify(choice))).toEqual(choice);
   });
 
-  it.each([null, '', 'not json', '3', 'null', '{"format":"avif","quality":7,"keepLocation":"yes"}'])(
-    'becomes the default where it says %s',
-    (stored) => {
-      expect(parseExportChoice(stored)).toEqual(DEFAULT_EXPORT);
-    },
-  );
+  it.each([
+    null,
+    '',
+    'not json',
+    '3',
+    'null',
+    '{"format":"avif","quality":7,"longSidePx":"large","keepLocation":"yes"}',
+  ])('becomes the default where it says %s', (stored) => {
+    expect(parseExportChoice(stored)).toEqual(DEFAULT_EXPORT);
+  });
 });

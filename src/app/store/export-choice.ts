@@ -3,7 +3,10 @@ import type { EncodeOptions, PhotoFormat } from '../../protocol/photo-work.ts';
 /** How the user wants pictures saved. */
 export type ExportChoice = EncodeOptions;
 
-export const DEFAULT_EXPORT: ExportChoice = { format: 'png', quality: 0.92, keepLocation: false };
+export const DEFAULT_EXPORT: ExportChoice = { format: 'png', quality: 0.92, longSidePx: null, keepLocation: false };
+
+/** What the longer side can be scaled down to. */
+export const EXPORT_SIZES: readonly EncodeOptions['longSidePx'][] = [null, 2048, 1024];
 
 export const PHOTO_FORMATS: readonly PhotoFormat[] = ['png', 'jpeg', 'webp'];
 
@@ -15,6 +18,7 @@ export function parseExportChoice(stored: string | null): ExportChoice {
   return {
     format: PHOTO_FORMATS.find((format) => format === record['format']) ?? DEFAULT_EXPORT.format,
     quality: isFraction ? quality : DEFAULT_EXPORT.quality,
+    longSidePx: EXPORT_SIZES.find((size) => size === record['longSidePx']) ?? DEFAULT_EXPORT.longSidePx,
     keepLocation: record['keepLocation'] === true,
   };
 }

@@ -1,4 +1,4 @@
-import { Check, CircleDashed, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
+import { Check, CircleDashed, CircleSlash, Images, LoaderCircle, TriangleAlert } from 'lucide-react';
 import { useEffect, useRef, useState, type ReactNode } from 'react';
 import { endOfWords, placeWords } from '../../../words/normalise-word.ts';
 import { useApp, useAppState } from '../../app-context.ts';
@@ -20,6 +20,7 @@ const ICONS = {
   waiting: <CircleDashed {...ICON} />,
   running: <LoaderCircle {...ICON} className={styles['turning']} />,
   done: <Check {...ICON} />,
+  skipped: <CircleSlash {...ICON} />,
   failed: <TriangleAlert {...ICON} />,
 } as const satisfies Record<BatchItem['status'], ReactNode>;
 
@@ -108,6 +109,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             )}
             <span className={styles['name']}>{file.name}</span>
             <span className={styles['quiet']}>{batchTexts.status[state]}</span>
+            {state === 'skipped' ? <p className={styles['problem']}>{batchTexts.doNotFit}</p> : null}
             {problem === null ? null : <p className={styles['problem']}>{describeError(problem)}</p>}
           </li>
         ))}

@@ -63,3 +63,21 @@ it('a batch shows what it made', async () => {
   await expect.element(dialog.getByText('All 2 done.')).toBeVisible();
   await expect.poll(() => dialog.getByRole('img', { name: /, edited$/ }).elements().length).toBe(2);
 });
+
+it('a batch says which photos the words do not fit, and leaves them out', async () => {
+  const manifest = await fetchManifest();
+  let made = 0;
+  const engine = createFakeEngine({ manifest, chooseTint: () => (made++ === 0 ? null : [200, 0, 200]) });
+  await openEditor({ ports: { engine } });
+  const [first, second] = [(await fetchPair('colour')).photo, (await fetchPair('object')).photo];
+  answerWithFiles(first, second);
+  await userEvent.keyboard('{Control>}{Shift>}e{/Shift}{/Control}');
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on sand at day');
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.element(dialog.getByText('1 of 2 done. The others are named below.')).toBeVisible();
+  const item = dialog.getByRole('listitem').filter({ hasText: first.name });
+  await expect.element(item).toHaveTextContent('The words do not fit this picture.');
+  await expect.element(dialog.getByRole('img', { name: `${second.name}, edited` })).toBeVisible();
+});

@@ -6,6 +6,7 @@ import { createEntry } from '../../store/testing/history-entry.ts';
 import { runBatch, type BatchJob } from './run-batch.ts';
 
 const { photo, result, prompts } = createEntry('1', 'beach');
+const unchanged: EditResult = { ...result, image: photo.pixels, inversion: null };
 
 /** A photo worker and an engine that note the order of their work: text files are no photos, photos named `hard` cannot be edited. */
 function createJob(names: readonly string[], controller = new AbortController()) {
@@ -31,7 +32,8 @@ function createJob(names: readonly string[], controller = new AbortController())
       order.push(`edit ${name}`);
       if (name === 'last.png') controller.abort();
       if (name.startsWith('hard')) return { ok: false, error: { code: 'device/out-of-memory', parameters: {} } };
-      return { ok: true, value: result };
+      if (name.startsWith('strange')) return { ok: true, value: { ...result, isUnfamiliar: true } };
+      return { ok: true, value: name.startsWith('same') ? unchanged : result };
     },
     cancel: (runId: string) => void order.push(`cancel ${nameOf.get(runId) ?? ''}`),
   };
@@ -51,7 +53,7 @@ function createJob(names: readonly string[], controller = new AbortController())
       seed: 1,
     },
     extent: { width: 2, height: 2 },
-    options: { format: 'png', quality: 1, keepLocation: false },
+    options: { format: 'png', quality: 1, longSidePx: null, keepLocation: false },
     photos,
     engine,
     signal: controller.signal,
@@ -81,6 +83,12 @@ describe('runBatch', () => {
       '1 failed device/out-of-memory',
       '2 done',
     ]);
+  });
+
+  it('leaves out photos that the words do not fit', async () => {
+    const { job, outcomes } = createJob(['strange.png', 'same.png', 'b.png']);
+    expect(await listZip(await runBatch(job))).toEqual(['b.png']);
+    expect(outcomes.filter((line) => !line.includes('running'))).toEqual(['0 skipped', '1 skipped', '2 done']);
   });
 
   it('stops in the middle of an edit and keeps what was made', async () => {

@@ -4,6 +4,7 @@ import type { EditSettings, PixelImage } from '../../../protocol/edit-request.ts
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { keepFile } from '../../photo/keep-file.ts';
 import { fileOf, smallEditOf } from '../../photo/photo.ts';
+import { measureChange, MIN_CHANGE_LEVELS } from '../../picture/measure-change.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
 import type { Recipe } from '../../store/recipe.ts';
@@ -30,10 +31,12 @@ export interface BatchJob {
 
 type Outcome =
   | { readonly ok: true; readonly picture: Blob; readonly image: PixelImage }
+  | { readonly ok: true; readonly picture: null }
   | { readonly ok: false; readonly problem: BatchProblem };
 
 /**
- * Makes the same edit of one photo after the other; no more than one is in memory. A photo that cannot be edited is named and left out.
+ * Makes the same edit of one photo after the other; no more than one is in memory. A photo that cannot be edited is named and left
+ * out, and so is one that the words do not fit: the model does not know such pictures under these words, or they change nothing in it.
  *
  * @returns the pictures made until the end or the stop, as a zip; null if there are none
  */
@@ -53,7 +56,9 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
     // The model went with its device: without another, no later photo would be edited either.
     if (isLost(outcome) && !signal.aborted && (await job.reopenModel())) outcome = await attempt();
     if (signal.aborted) break;
-    if (outcome.ok) {
+    if (outcome.ok && outcome.picture === null) {
+      onItem(index, 'skipped');
+    } else if (outcome.ok) {
       await zip.add(names[index] ?? file.name, outcome.picture);
       made += 1;
       onItem(index, 'done', undefined, outcome.image);
@@ -91,6 +96,8 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   signal.removeEventListener('abort', stop);
   if (!edited.ok) return { ok: false, problem: edited.error };
   job.onRead(edited.value.unreadFrom);
+  const change = measureChange(opened.value.pixels, edited.value);
+  if (edited.value.isUnfamiliar || change.levels < MIN_CHANGE_LEVELS) return { ok: true, picture: null };
   const photo = { ...named, ...opened.value, file: kept.value };
   const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
   const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, edited.value), options, text);

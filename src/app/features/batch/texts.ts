@@ -20,7 +20,8 @@ export const batchTexts = createTexts({
     close: 'Close',
     progress: 'Photos edited',
     made: (name: string) => `${name}, edited`,
-    status: { waiting: 'waiting', running: 'editing', done: 'done', failed: 'left out' },
+    doNotFit: 'The words do not fit this picture. Edit it on its own, with words that say what it shows.',
+    status: { waiting: 'waiting', running: 'editing', done: 'done', skipped: 'left out', failed: 'left out' },
     running: (done: number, count: number) => `${done} of ${count} done`,
     finished: (done: number, count: number) =>
       done === count ? `All ${count} done.` : `${done} of ${count} done. The others are named below.`,
@@ -43,8 +44,9 @@ export const batchTexts = createTexts({
     save: (bytes) => `Zip speichern (${formatBytes(bytes)})`,
     close: 'Schließen',
     made: (name) => `${name}, bearbeitet`,
+    doNotFit: 'Die Wörter passen nicht zu diesem Bild. Bearbeite es einzeln, mit Wörtern, die sagen, was es zeigt.',
     progress: 'Bearbeitete Fotos',
-    status: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', failed: 'ausgelassen' },
+    status: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', skipped: 'ausgelassen', failed: 'ausgelassen' },
     running: (done, count) => `${done} von ${count} fertig`,
     finished: (done, count) =>
       done === count ? `Alle ${count} fertig.` : `${done} von ${count} fertig. Die anderen sind unten genannt.`,

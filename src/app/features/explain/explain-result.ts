@@ -1,4 +1,4 @@
-import type { Change } from './measure-change.ts';
+import { MIN_CHANGE_LEVELS, type Change } from '../../picture/measure-change.ts';
 
 export type ExplanationId =
   | 'unlike-model'
@@ -27,12 +27,6 @@ export interface ResultFacts {
   readonly usesLocalBlend: boolean;
 }
 
-/**
- * Between the edits that change nothing, "a red ball" into "the red ball" (0.03 to 0.28 levels), and the faintest true edits of
- * `bench/data` within their masks: 7.5 for a colour, 10.3 to 15.2 for the other kinds. Of a new material 2 of 84 are fainter than this:
- * hardly anything changes there.
- */
-const MIN_CHANGE_LEVELS = 2;
 /** More than the widest mask of the true edits of one thing in `bench/data` (0.46 of the picture); a new ground takes 0.35 to 1. */
 const MAX_LOCAL_EXTENT = 0.6;
 /**

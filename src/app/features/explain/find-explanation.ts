@@ -3,12 +3,12 @@ import type { PackManifest } from '../../../protocol/pack-manifest.ts';
 import { findChangedWords } from '../../../words/changed-words.ts';
 import { classifyEdit, isLocalEdit } from '../../../words/edit-kind.ts';
 import { splitSentence } from '../../../words/normalise-word.ts';
+import { measureChange, type Change } from '../../picture/measure-change.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { deriveRunInput } from '../../store/run-input.ts';
 import type { RunInput } from '../../store/run-machine.ts';
 import { usesLocalBlend } from '../../store/tuning-reducer.ts';
 import { explainResult, type ExplanationId } from './explain-result.ts';
-import { measureChange, type Change } from './measure-change.ts';
 
 interface ResultMeasures {
   readonly change: Change;

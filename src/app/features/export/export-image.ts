@@ -1,11 +1,13 @@
 import { toast } from 'sonner';
+import { limitExtent } from '../../../imaging/limit-extent.ts';
+import type { Extent } from '../../../imaging/plan-extents.ts';
 import type { EncodeOptions, PhotoResult } from '../../../protocol/photo-work.ts';
 import type { AppContext } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { exportTexts } from './texts.ts';
 import { gone } from '../../photo/keep-file.ts';
-import { fileOf, smallEditOf } from '../../photo/photo.ts';
+import { fileOf, smallEditOf, type Photo } from '../../photo/photo.ts';
 import { shrinkPhoto } from '../../photo/shrink-photo.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
@@ -37,7 +39,8 @@ async function save(photos: Needs['photos'], state: AppState): Promise<void> {
     const picture = await encoded;
     if (picture.ok) {
       saveBlob(picture.value, name);
-      toast.success(exportTexts.saved(name, photo.widthPx, photo.heightPx), { id: notice });
+      const { width, height } = savedExtent(photo, exporting);
+      toast.success(exportTexts.saved(name, width, height), { id: notice });
     } else if (picture.problem.code === 'photo/gone') {
       const { width, height } = photo.pixels;
       const saveSmall = async (): Promise<void> => save(photos, { ...state, photo: await shrinkPhoto(photo) });
@@ -52,6 +55,11 @@ async function save(photos: Needs['photos'], state: AppState): Promise<void> {
   } catch {
     toast.error(describeError({ code: 'export/failed' }), { id: notice });
   }
+}
+
+/** Size of the file that a photo is saved as. */
+export function savedExtent({ widthPx, heightPx }: Photo, { longSidePx }: EncodeOptions): Extent {
+  return limitExtent({ width: widthPx, height: heightPx }, longSidePx);
 }
 
 /** Hands the picture to the sheet of the system, where other apps take it. */

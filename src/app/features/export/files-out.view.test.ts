@@ -74,3 +74,24 @@ it('the picture is handed to the sheet of a phone', async () => {
     Reflect.deleteProperty(navigator, 'share');
   }
 });
+
+it('the picture is saved as small as one likes', async () => {
+  const canvas = new OffscreenCanvas(1500, 1200);
+  const context = canvas.getContext('2d');
+  if (context === null) throw new Error('There is no 2D context.');
+  context.fillStyle = '#3a7';
+  context.fillRect(0, 0, 1500, 1200);
+  const photo = new File([await canvas.convertToBlob()], 'large.png', { type: 'image/png' });
+  await openEditor();
+  await editor.editPhoto(photo, 'a red ball on sand at day', 'a blue ball on sand at day');
+  await page.getByRole('button', { name: 'File type and size: PNG' }).click();
+  const options = page.getByRole('dialog', { name: 'Save as' });
+  await expect.element(options).toHaveTextContent('1500 × 1200 pixels');
+  await options.getByRole('radio', { name: '1024' }).click();
+  await expect.element(options).toHaveTextContent('1024 × 819 pixels');
+  const saving = catchDownload();
+  await page.getByRole('button', { name: 'Download' }).click();
+  const { width, height } = await decode(await saving);
+  expect([width, height]).toEqual([1024, 819]);
+  await expect.element(page.getByText(/^Saved .*, 1024 × 819\.$/)).toBeVisible();
+});

@@ -6,7 +6,10 @@ export const exportTexts = createTexts({
     writing: (name: string) => `Writing ${name}`,
     saved: (name: string, width: number, height: number) => `Saved ${name}, ${width} × ${height}.`,
     saveSmall: (width: number, height: number) => `Save it at ${width} × ${height}`,
-    choose: 'File type',
+    choose: 'File type and size',
+    size: 'Size',
+    fullSize: 'Full',
+    sizeInPixels: (width: number, height: number) => `${width} × ${height} pixels`,
     title: 'Save as',
     formats: { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' },
     hints: {
@@ -24,7 +27,10 @@ export const exportTexts = createTexts({
     writing: (name) => `Schreibt ${name}`,
     saved: (name, width, height) => `${name} gespeichert, ${width} × ${height}.`,
     saveSmall: (width, height) => `Mit ${width} × ${height} speichern`,
-    choose: 'Dateiart',
+    choose: 'Dateiart und Größe',
+    size: 'Größe',
+    fullSize: 'Voll',
+    sizeInPixels: (width, height) => `${width} × ${height} Pixel`,
     title: 'Speichern als',
     formats: { png: 'PNG', jpeg: 'JPEG', webp: 'WebP' },
     hints: {

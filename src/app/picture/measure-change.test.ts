@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { PixelImage } from '../../../protocol/engine.ts';
+import type { PixelImage } from '../../protocol/engine.ts';
 import { measureChange } from './measure-change.ts';
 
 /** A row of grey pixels. */

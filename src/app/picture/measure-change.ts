@@ -1,7 +1,14 @@
-import type { EditResult, InversionResult, PixelImage } from '../../../protocol/engine.ts';
+import type { EditResult, InversionResult, PixelImage } from '../../protocol/engine.ts';
 
 /** Levels (of 255) by which the strongest channel of a pixel must differ to count as changed: below lies what sampling alone does. */
 const CHANGED_LEVELS = 12;
+
+/**
+ * Below this many levels hardly anything changed: between the edits that change nothing, "a red ball" into "the red ball" (0.03 to 0.28
+ * levels), and the faintest true edits of `bench/data` within their masks, 7.5 for a colour, 10.3 to 15.2 for the other kinds. Of a new
+ * material 2 of 84 are fainter than this: hardly anything changes there.
+ */
+export const MIN_CHANGE_LEVELS = 2;
 
 export interface Change {
   /** Mean absolute difference of the edit, 0..255, weighted by its mask; over the whole picture without one. */
