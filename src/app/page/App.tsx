@@ -28,6 +28,7 @@ import { SidePanel } from '../features/panel/SidePanel.tsx';
 import { WordNotices } from '../features/prompts/WordNotices.tsx';
 import { WordsPanel } from '../features/prompts/WordsPanel.tsx';
 import { AdvancedSettings } from '../features/tuning/AdvancedSettings.tsx';
+import { Presets } from '../features/tuning/Presets.tsx';
 import { TuningPanel } from '../features/tuning/TuningPanel.tsx';
 import { Header } from './Header.tsx';
 import { isDoubtful } from './is-doubtful.ts';
@@ -99,6 +100,7 @@ export function App(): ReactNode {
             </div>
             <SidePanel>
               <TuningPanel />
+              <Presets />
               <HistoryStrip />
               <details className={styles['hood']}>
                 <summary>{texts.underTheHood}</summary>

@@ -15,6 +15,7 @@ import type { Describer } from '../../protocol/describe.ts';
 import type { DeviceKind } from '../../protocol/engine.ts';
 import type { PackStore } from '../../protocol/pack-store.ts';
 import type { PhotoWork } from '../../protocol/photo-work.ts';
+import { rememberChoices } from '../services/remember-choices.ts';
 import { startRecordingSteps } from '../services/record-steps.ts';
 import { startLiveRuns, type Clock } from '../services/live-runs.ts';
 import { ACTIONS } from './actions.ts';
@@ -71,6 +72,7 @@ export function createAppContext({ starterUrl, device }: AppOptions, ports: AppP
     return findPlace(choice, folders, starterUrl);
   };
   const openChosen = (): void => void openModel(store, engine, { findPlace: findChosen, device });
+  rememberChoices(store);
   startRecordingSteps(store, browserClock.now);
   refitToPack(store, photos);
   const live = startLiveRuns({ store, engine, previews, clock: browserClock, openModel: openChosen });

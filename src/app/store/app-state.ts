@@ -9,6 +9,7 @@ import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
 import { DEFAULT_BRUSH, type Brush, type BrushTool } from './painted-mask.ts';
 import { NO_PACKS, type PacksState } from './packs-state.ts';
+import type { Preset } from './preset.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import type { Recipe } from './recipe.ts';
 import { INITIAL_SCHEDULE, type RunSchedule } from './run-machine.ts';
@@ -75,6 +76,7 @@ export interface AppState {
   readonly steps: UndoSteps;
   readonly view: ViewState;
   readonly exporting: ExportChoice;
+  readonly presets: readonly Preset[];
   readonly language: LanguageId;
   readonly persistence: PersistenceState;
   /** What a link brought for the next photo. */
@@ -109,6 +111,7 @@ export const INITIAL_STATE: AppState = {
     theme: 'system',
   },
   exporting: DEFAULT_EXPORT,
+  presets: [],
   language: 'en',
   persistence: INITIAL_PERSISTENCE,
   linked: null,

@@ -4,7 +4,7 @@ import { DEFAULT_EXPORT, parseExportChoice } from './export-choice.ts';
 describe('a stored export choice', () => {
   it('comes back as it was', () => {
     const choice = { format: 'webp', quality: 0.5, longSidePx: 2048, keepLocation: true } as const;
-    expect(parseExportChoice(JSON.stringify(choice))).toEqual(choice);
+    expect(parseExportChoice({ ...choice })).toEqual(choice);
   });
 
   it.each([
@@ -14,7 +14,7 @@ describe('a stored export choice', () => {
     '3',
     'null',
     '{"format":"avif","quality":7,"longSidePx":"large","keepLocation":"yes"}',
-  ])('becomes the default where it says %s', (stored) => {
+  ])('becomes the default where it says %o', (stored) => {
     expect(parseExportChoice(stored)).toEqual(DEFAULT_EXPORT);
   });
 });

@@ -11,8 +11,8 @@ export const EXPORT_SIZES: readonly EncodeOptions['longSidePx'][] = [null, 2048,
 export const PHOTO_FORMATS: readonly PhotoFormat[] = ['png', 'jpeg', 'webp'];
 
 /** A choice as it was stored; what is missing or wrong in it becomes the default. */
-export function parseExportChoice(stored: string | null): ExportChoice {
-  const record = readRecord(stored);
+export function parseExportChoice(stored: unknown): ExportChoice {
+  const record: Readonly<Record<string, unknown>> = typeof stored === 'object' && stored !== null ? { ...stored } : {};
   const quality = record['quality'];
   const isFraction = typeof quality === 'number' && quality >= 0 && quality <= 1;
   return {
@@ -21,13 +21,4 @@ export function parseExportChoice(stored: string | null): ExportChoice {
     longSidePx: EXPORT_SIZES.find((size) => size === record['longSidePx']) ?? DEFAULT_EXPORT.longSidePx,
     keepLocation: record['keepLocation'] === true,
   };
-}
-
-function readRecord(stored: string | null): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(stored ?? '{}');
-    return typeof value === 'object' && value !== null ? { ...value } : {};
-  } catch {
-    return {};
-  }
 }

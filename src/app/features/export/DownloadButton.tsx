@@ -7,7 +7,6 @@ import { Button } from '../../ui/Button.tsx';
 import { Popover } from '../../ui/Popover.tsx';
 import styles from './DownloadButton.module.css';
 import { ExportOptions } from './ExportOptions.tsx';
-import { useExportChoice } from './use-export-choice.ts';
 
 export interface DownloadButtonProps {
   /** Something else is to be read first. */
@@ -19,7 +18,6 @@ export function DownloadButton({ isQuiet }: DownloadButtonProps): ReactNode {
   const variant = isQuiet ? 'outlined' : 'strong';
   const [isOpen, setOpen] = useState(false);
   const format = useAppState((state) => state.exporting.format);
-  useExportChoice();
   return (
     <div className={styles['pair']}>
       <ActionButton action="download" variant={variant} icon={<Download size={17} aria-hidden="true" />} />

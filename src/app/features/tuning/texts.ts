@@ -7,6 +7,11 @@ export const tuningTexts = createTexts({
     free: 'Free',
     value: (percent: number) => (percent === 50 ? 'as recommended' : `${percent} % free`),
     keep: 'Protect the rest',
+    presets: 'Presets',
+    presetName: 'Name of these settings',
+    keepPreset: 'Keep',
+    applyPreset: (name: string) => `Use the preset ${name}`,
+    removePreset: (name: string) => `Delete the preset ${name}`,
   },
   de: {
     howFar: 'Stärke',
@@ -14,5 +19,10 @@ export const tuningTexts = createTexts({
     free: 'Frei',
     value: (percent) => (percent === 50 ? 'wie empfohlen' : `${percent} % frei`),
     keep: 'Den Rest schützen',
+    presets: 'Vorgaben',
+    presetName: 'Name dieser Einstellungen',
+    keepPreset: 'Behalten',
+    applyPreset: (name) => `Vorgabe ${name} verwenden`,
+    removePreset: (name) => `Vorgabe ${name} löschen`,
   },
 });
