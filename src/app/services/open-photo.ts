@@ -31,6 +31,7 @@ const STARTER_EXTENT: Extent = { width: 128, height: 128 };
  *
  * @param recipe what to make of it; else what a link brought, else nothing yet
  * @param sample which sample it is
+ * @returns the photo on screen; null where it cannot be opened
  */
 export async function openPhoto(
   { store, photos }: Pick<AppContext, 'store' | 'photos'>,
@@ -38,7 +39,7 @@ export async function openPhoto(
   name: string,
   recipe?: Recipe,
   sample?: string,
-): Promise<void> {
+): Promise<Photo | null> {
   store.setState({ isDecoding: true });
   const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
   const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
@@ -47,7 +48,7 @@ export async function openPhoto(
   if (!opened.ok || !kept.ok) {
     store.setState({ isDecoding: false });
     if (!kept.ok) toast.error(describeError(kept.problem));
-    return;
+    return null;
   }
   for (const loss of opened.value.colourLosses) toast(colourTexts[loss](name));
   const photo = { ...opened.value.photo, file: kept.value, ...(sample === undefined ? {} : { sample }) };
@@ -57,6 +58,7 @@ export async function openPhoto(
     isDecoding: false,
     linked: null,
   }));
+  return photo;
 }
 
 /** Cuts the photo on screen to the size of a pack that opened after it. */

@@ -5,6 +5,7 @@ import type { Photo } from '../photo/photo.ts';
 import type { Batch } from './batch-reducer.ts';
 import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
+import type { Foreseen } from './foreseen.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
 import { DEFAULT_BRUSH, type Brush, type BrushTool } from './painted-mask.ts';
@@ -64,6 +65,8 @@ export interface AppState {
   /** Which packs there are, and what is being done to them. */
   readonly packs: PacksState;
   readonly photo: Photo | null;
+  /** Of a sample's own edit. */
+  readonly foreseen: Foreseen | null;
   /** A file is being decoded. */
   readonly isDecoding: boolean;
   readonly prompts: Prompts;
@@ -89,6 +92,7 @@ export const INITIAL_STATE: AppState = {
   pack: { status: 'closed', opened: null, error: null, step: 0, steps: 0 },
   packs: NO_PACKS,
   photo: null,
+  foreseen: null,
   isDecoding: false,
   prompts: EMPTY_PROMPTS,
   tuning: DEFAULT_TUNING,

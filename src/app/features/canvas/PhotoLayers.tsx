@@ -19,6 +19,8 @@ export interface PhotoLayersProps {
   readonly edit: SmallEdit | null;
   readonly result: EditResult | null;
   readonly isRunning: boolean;
+  /** The picture that the run will end with, where it is known. */
+  readonly foreseen: PixelImage | null;
   readonly original: ShownPhoto | null;
   readonly edited: ShownPhoto | null;
   readonly hasDifference: boolean;
@@ -35,8 +37,22 @@ export interface PhotoLayersProps {
 
 /** The photo, what became of it, and the difference, each with the map of a word over it. */
 export function PhotoLayers(props: PhotoLayersProps): ReactNode {
-  const { photo, edit, result, isRunning, original, edited, hasDifference, heat, percent, shows, view, room, camera } =
-    props;
+  const {
+    photo,
+    edit,
+    result,
+    isRunning,
+    foreseen,
+    original,
+    edited,
+    hasDifference,
+    heat,
+    percent,
+    shows,
+    view,
+    room,
+    camera,
+  } = props;
   const difference = useMemo(
     () => (hasDifference && edit !== null ? paintDifference(edit.photo, edit.edited) : null),
     [hasDifference, edit],
@@ -80,7 +96,7 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
             <PreviewCanvas
               key={photo.id}
               photo={photo}
-              image={isRunning ? null : (result?.image ?? null)}
+              image={foreseen ?? (isRunning ? null : (result?.image ?? null))}
               isShown={shows.preview}
             />
             {heatLayer}

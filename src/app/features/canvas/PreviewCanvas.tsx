@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp } from '../../app-context.ts';
 import type { Photo } from '../../photo/photo.ts';
@@ -10,7 +10,7 @@ const FADE_MS = 220;
 
 export interface PreviewCanvasProps {
   readonly photo: Photo;
-  /** What is shown between the last preview and the picture at full size; null while previews come. */
+  /** What is shown in place of previews: the picture that is foreseen, or the last one until it is there at full size. Null while previews come. */
   readonly image: PixelImage | null;
   readonly isShown: boolean;
 }
@@ -21,15 +21,12 @@ export function PreviewCanvas({ photo, image, isShown }: PreviewCanvasProps): Re
   const canvas = useRef<HTMLCanvasElement>(null);
   const before = useRef<HTMLCanvasElement>(null);
 
-  useEffect(
-    () =>
-      previews.subscribe((preview) => {
-        if (canvas.current === null || before.current === null) return;
-        crossFade(before.current, canvas.current);
-        paintImage(canvas.current, preview);
-      }),
-    [previews],
-  );
+  const show = useEffectEvent((preview: PixelImage): void => {
+    if (image !== null || canvas.current === null || before.current === null) return;
+    crossFade(before.current, canvas.current);
+    paintImage(canvas.current, preview);
+  });
+  useEffect(() => previews.subscribe((preview) => show(preview)), [previews]);
 
   useEffect(() => {
     if (canvas.current !== null && image !== null) paintImage(canvas.current, image);

@@ -2,6 +2,7 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
+import { findForeseen } from '../../store/foreseen.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
 import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { CompareHandle } from './CompareHandle.tsx';
@@ -32,6 +33,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
   const tool = useAppState((state) => state.view.tool);
   const isHoldingOriginal = useAppState((state) => state.view.isHoldingOriginal);
   const result = useAppState((state) => state.run.result);
+  const foreseen = useAppState(findForeseen);
   const run = useAppState(useShallow(deriveRunFacts));
   const [percent, setPercent] = useState(50);
   const placing = usePlacing(photo);
@@ -103,6 +105,7 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
           edit={edit}
           result={result}
           isRunning={run.isRunning}
+          foreseen={foreseen}
           original={original}
           edited={edited}
           hasDifference={mode === 'difference'}

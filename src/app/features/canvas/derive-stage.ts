@@ -1,4 +1,5 @@
 import type { AppState, CanvasTool, ViewMode } from '../../store/app-state.ts';
+import { findForeseen } from '../../store/foreseen.ts';
 import type { ToolId } from './tools/tools.ts';
 
 export interface StageFacts {
@@ -44,15 +45,17 @@ export interface StageView {
 }
 
 /** No more of a run than the stage shows: its steps and residuals come many times a second. */
-export function deriveRunFacts({ run }: AppState): RunFacts {
+export function deriveRunFacts(state: AppState): RunFacts {
+  const { run } = state;
   const isRunning = run.status === 'running';
-  const hasPreview = isRunning && run.previews > 0;
+  const isForeseen = findForeseen(state) !== null;
+  const hasPreview = isForeseen || (isRunning && run.previews > 0);
   return {
     hasResult: run.result !== null,
     hasWordMaps: (run.result?.wordMaps ?? null) !== null,
     isRunning,
     hasPreview,
-    isDraft: hasPreview && run.isDraft,
+    isDraft: hasPreview && run.isDraft && !isForeseen,
   };
 }
 

@@ -2,7 +2,7 @@ import { useState, type ReactNode } from 'react';
 import { useApp } from '../../app-context.ts';
 import { openTexts } from './texts.ts';
 import { DiffText } from '../../ui/DiffText.tsx';
-import { SAMPLES_URL, type Sample } from './load-samples.ts';
+import { afterUrl, SAMPLES_URL, type Sample } from './load-samples.ts';
 import { openSample } from './open-sample.ts';
 import styles from './SampleCard.module.css';
 
@@ -10,7 +10,7 @@ export interface SampleCardProps {
   readonly sample: Sample;
 }
 
-/** A photo with its whole edit: the first touch already edits. */
+/** A photo with its whole edit, before and after: the first touch already edits. */
 export function SampleCard({ sample }: SampleCardProps): ReactNode {
   const context = useApp();
   const [isLoading, setLoading] = useState(false);
@@ -26,7 +26,10 @@ export function SampleCard({ sample }: SampleCardProps): ReactNode {
         void openSample(context, sample).finally(() => setLoading(false));
       }}
     >
-      <img src={`${SAMPLES_URL}${sample.file}`} alt="" className={styles['picture']} draggable={false} />
+      <span className={styles['pictures']}>
+        <img src={`${SAMPLES_URL}${sample.file}`} alt="" className={styles['picture']} draggable={false} />
+        <img src={afterUrl(sample.id)} alt="" className={styles['after']} draggable={false} />
+      </span>
       <span className={styles['words']}>
         <span className="visually-hidden">{openTexts.start.sample}</span>
         <DiffText source={source} target={target} />

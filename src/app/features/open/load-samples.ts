@@ -10,6 +10,11 @@ export interface Sample {
   readonly seed: number;
 }
 
+/** What the starter makes of a sample by its own edit: drawn by `renoir edit`, at the size of the sample. */
+export function afterUrl(id: string): string {
+  return `${SAMPLES_URL}${id}-after.webp`;
+}
+
 /** Reads the list of samples; none if this build ships none. */
 export async function loadSamples(folderUrl: string): Promise<readonly Sample[]> {
   try {

@@ -1,5 +1,6 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../../app-context.ts';
+import { readPixels } from '../../../browser/read-pixels.ts';
 import { saveBlob } from '../../../browser/save-blob.ts';
 import { describeError } from '../../../i18n/describe-error.ts';
 import { rasteriseMask } from '../../../mask/rasterise-mask.ts';
@@ -47,18 +48,8 @@ export async function openMask({ store, chooseFile }: Pick<AppContext, 'store' |
   else store.setState((state) => limitToWord(state, area));
 }
 
-async function readArea(file: File, crop: WordArea['crop']): Promise<WordArea | null> {
-  const bitmap = await createImageBitmap(file);
-  const scale = Math.min(1, MAX_SIDE / Math.max(bitmap.width, bitmap.height));
-  const [width, height] = [
-    Math.max(1, Math.round(bitmap.width * scale)),
-    Math.max(1, Math.round(bitmap.height * scale)),
-  ];
-  const context = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
-  if (context === null) return null;
-  context.drawImage(bitmap, 0, 0, width, height);
-  bitmap.close();
-  const { data } = context.getImageData(0, 0, width, height);
+async function readArea(file: File, crop: WordArea['crop']): Promise<WordArea> {
+  const { width, height, data } = await readPixels(file, MAX_SIDE);
   const strength = Array.from({ length: width * height }, (_, i) => {
     const [red = 0, green = 0, blue = 0, alpha = 0] = data.subarray(4 * i, 4 * i + 4);
     return Math.round((((red + green + blue) / 3) * alpha) / 255);

@@ -1,0 +1,39 @@
+import { afterEach, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
+
+afterEach(closeEditor);
+
+const samples = page.getByRole('button', { name: /^Sample/ });
+
+it('a card shows before, and after under the pointer', async () => {
+  await openEditor();
+  const card = samples.first().element();
+  const [before, after] = card.querySelectorAll('img');
+  await expect.poll(() => [before?.naturalWidth, after?.naturalWidth]).toEqual([128, 128]);
+  await page.getByRole('heading', { level: 1 }).hover();
+  const opacity = (): string | null => (after ? getComputedStyle(after).opacity : null);
+  await expect.poll(opacity).toBe('0');
+  await samples.first().hover();
+  await expect.poll(opacity).toBe('1');
+});
+
+it('a sample opens with its finished picture, which no preview replaces, and the words have the focus', async () => {
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  engine.hold();
+  await openEditor({ ports: { engine } });
+  await samples.first().click();
+  const preview = (): HTMLCanvasElement | null =>
+    editor.picture.element().querySelector<HTMLCanvasElement>('canvas[data-shown="true"][aria-hidden]:last-of-type');
+  await expect.poll(() => preview()?.width).toBe(128);
+  await expect.poll(() => editor.facts().previews).toBeGreaterThan(1);
+  const response = await fetch('/samples/yellow-duck-after.webp');
+  const bitmap = await createImageBitmap(await response.blob());
+  const context = new OffscreenCanvas(128, 128).getContext('2d', { willReadFrequently: true });
+  context?.drawImage(bitmap, 0, 0);
+  const shown = preview()?.getContext('2d')?.getImageData(0, 0, 128, 128).data;
+  expect(shown).toEqual(context?.getImageData(0, 0, 128, 128).data);
+  await expect.element(editor.picture.getByText('Draft', { exact: true })).not.toBeInTheDocument();
+  await expect.poll(() => document.activeElement === editor.target.element()).toBe(true);
+});
