@@ -82,7 +82,9 @@ const FIELDS = {
   'vocabulary.times': isTexts,
   'vocabulary.styles': isTexts,
   'vocabulary.synonyms': (value) => isRecord(value) && Object.values(value).every(isText),
-  familiar: optional(recordOf({ steps: isExtent, noiseEnergy: isNumber, boundDb: isNumber })),
+  familiar: optional(
+    recordOf({ steps: isExtent, noiseEnergy: isNumber, boundDb: isNumber, wordlessEnergy: optional(isNumber) }),
+  ),
   examples: listOf(recordOf({ source: isText, target: isText })),
   'recommended.steps': isExtent,
   'recommended.timesteps': areTimesteps,

@@ -128,6 +128,16 @@ export interface EditResult {
   readonly isUnfamiliar: boolean;
 }
 
+/** What is known of a photo before anything is said of it. */
+export interface PhotoExamination {
+  /** dB, data range 1: the photo through the autoencoder alone. */
+  readonly psnrBound: number;
+  /** Mean square of the noise that explains the photo to a model that is told nothing of it; null where the pack knows any photo. */
+  readonly wordlessEnergy: number | null;
+  /** It is of another kind than the pack was made for; as far as `PackManifest.familiar` tells. */
+  readonly isUnfamiliar: boolean;
+}
+
 /** How a graph runs on a graphics card: recorded once and replayed; or not, because it cannot be recorded or its replay errs. */
 export type GraphCapture = 'captured' | 'refused' | 'differs';
 
@@ -148,6 +158,8 @@ export type EngineListener = (event: EngineEvent) => void;
 export interface Engine {
   /** Loads the pack at `place`, described by its `pack.json` or, where it has none, by its configuration and graphs. */
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
+  /** Looks at a photo, between two runs. The first edit of it starts from what this has found. */
+  examine(image: PixelImage): Promise<Result<PhotoExamination>>;
   /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Paints pictures between two photos, each told as `mixed`; `edit` and `mix` supersede each other. */

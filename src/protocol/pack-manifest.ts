@@ -63,7 +63,13 @@ export interface PackManifest {
    * energy (`InversionSummary.noiseEnergy`), and at least this bound (dB, the photo through the autoencoder alone). Absent where the pack
    * was made for any photo.
    */
-  readonly familiar?: { readonly steps: number; readonly noiseEnergy: number; readonly boundDb: number };
+  readonly familiar?: {
+    readonly steps: number;
+    readonly noiseEnergy: number;
+    readonly boundDb: number;
+    /** The same energy where the model is told nothing of the photo (`PhotoExamination.wordlessEnergy`). */
+    readonly wordlessEnergy?: number;
+  };
   readonly examples: readonly { readonly source: string; readonly target: string }[];
   readonly recommended: {
     readonly steps: number;

@@ -146,6 +146,18 @@ test('other target words cost no inversion', async () => {
   expect(result).toMatchObject({ ok: true, value: { rows: { invert: 0 }, cached: ['encode', 'invert'] } });
 });
 
+test('a photo is looked at before it is edited, and its edit starts from there', async () => {
+  const request = requestFor('examined', 'a blue ball on grass at day');
+  const image = { ...request.image, data: request.image.data.map((value, i) => (i % 4 === 3 ? 255 : value - 40)) };
+  const examined = await engine.examine(image);
+  expect(examined.ok && examined.value.wordlessEnergy).toBeGreaterThan(0);
+  const edited = await editWith(engine, { ...request, image }).result;
+  expect(edited).toMatchObject({ ok: true, value: { cached: ['encode'] } });
+  expect(edited.ok && edited.value.psnrBound).toBe(examined.ok && examined.value.psnrBound);
+  const closed = createTestEngine().engine;
+  expect(await closed.examine(image)).toMatchObject({ ok: false, error: { code: 'run/failed' } });
+});
+
 test('a model that is read when a method first needs it tells nobody: who listened to the opening is gone', async () => {
   const { engine: other } = createTestEngine();
   let steps = 0;

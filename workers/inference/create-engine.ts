@@ -2,6 +2,7 @@ import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
+import { examinePhoto } from '../../src/engine/stages/examine-photo.ts';
 import { mixPhotos } from '../../src/engine/stages/mix-photos.ts';
 import type { Engine, EngineEvent, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
@@ -66,7 +67,11 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
   let budget: MemoryBudget | null = null;
   const queue = createTaskQueue();
 
-  function answer<T>(onEvent: EngineListener, otherwise: EngineErrorCode, task: () => Promise<T>): Promise<Result<T>> {
+  function answer<T>(
+    onEvent: EngineListener | null,
+    otherwise: EngineErrorCode,
+    task: () => Promise<T>,
+  ): Promise<Result<T>> {
     return queue.enqueue(() => toResult(task, (error) => failureOf(error, otherwise), onEvent));
   }
 
@@ -129,6 +134,14 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       });
     },
 
+    examine(image) {
+      return answer(null, 'run/failed', () => {
+        if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
+        const { context } = opened;
+        return onDevice(opened, () => examinePhoto(context, image, new AbortController().signal));
+      });
+    },
+
     edit(request, onEvent) {
       const result = start(request.runId, onEvent, (context, signal) => edit(context, request, signal));
       // While the result is looked at. What goes wrong here goes wrong again in the run that needs it, and is reported there.
@@ -171,17 +184,23 @@ async function prepareLaterWords({ runtime, pack, device }: Opened): Promise<voi
 }
 
 async function runOn<T>(opened: Opened, begin: BeginRun<T>, signal: AbortSignal, onEvent: EngineListener): Promise<T> {
-  const { device } = opened;
-  if (device.isLost) throw new EngineFailure('device/lost');
   if (signal.aborted) throw new EngineFailure('run/cancelled');
-  // Of what went before: a recording that was tried is compared, and left where it went wrong.
-  device.takeRefusal();
-  try {
-    const result = await finish(begin(opened.context, signal), (event) => {
+  return onDevice(opened, () =>
+    finish(begin(opened.context, signal), (event) => {
       onEvent(event);
       // Steps are awaited as microtasks; without a turn of the event loop no `cancel` would arrive.
       return nextTask();
-    });
+    }),
+  );
+}
+
+/** Does work on a device that may be lost, or out of memory, by its end. */
+async function onDevice<T>({ device }: Opened, task: () => Promise<T>): Promise<T> {
+  if (device.isLost) throw new EngineFailure('device/lost');
+  // Of what went before: a recording that was tried is compared, and left where it went wrong.
+  device.takeRefusal();
+  try {
+    const result = await task();
     // What the device has to say of these runs comes as an event.
     await nextTask();
     if (device.wasFull()) throw new EngineFailure('device/out-of-memory');

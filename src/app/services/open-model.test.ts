@@ -19,6 +19,7 @@ function createEngine() {
       onEvent({ type: 'stage', runId: '', stage: 'open', step: 1, steps: 3, cached: false });
       return new Promise((resolve) => answers.push(resolve));
     },
+    examine: () => Promise.reject(new Error('not places for')),
     edit: () => Promise.reject(new Error('not places for')),
     mix: () => Promise.reject(new Error('not places for')),
     cancel: () => undefined,

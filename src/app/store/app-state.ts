@@ -5,6 +5,7 @@ import type { Photo } from '../photo/photo.ts';
 import type { Batch } from './batch-reducer.ts';
 import { WHOLE_PHOTO, type Camera } from './camera.ts';
 import { DEFAULT_EXPORT, type ExportChoice } from './export-choice.ts';
+import type { ExaminedPhoto } from './examined-photo.ts';
 import type { Foreseen } from './foreseen.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
@@ -67,6 +68,8 @@ export interface AppState {
   readonly photo: Photo | null;
   /** Of a sample's own edit. */
   readonly foreseen: Foreseen | null;
+  /** What the model has found of the photo that was opened last. */
+  readonly examined: ExaminedPhoto | null;
   /** A file is being decoded. */
   readonly isDecoding: boolean;
   readonly prompts: Prompts;
@@ -93,6 +96,7 @@ export const INITIAL_STATE: AppState = {
   packs: NO_PACKS,
   photo: null,
   foreseen: null,
+  examined: null,
   isDecoding: false,
   prompts: EMPTY_PROMPTS,
   tuning: DEFAULT_TUNING,

@@ -26,6 +26,8 @@ export interface FakeEngine extends EngineClient {
 export interface FakeEngineOptions {
   readonly manifest: PackManifest;
   /** What a run paints; by default another tint for every request. Null for the photo itself. */
+  /** No photo is of a kind that it knows. */
+  readonly isUnfamiliar?: boolean;
   readonly chooseTint?: (request: EditRequest) => readonly [number, number, number] | null;
 }
 
@@ -33,7 +35,11 @@ export interface FakeEngineOptions {
  * An engine without a model, for tests of the page. It decides by the words, keeps to the user's mask and counts its work as the engine
  * does; what it paints is a tint where the changed words act, which is always the disc in the middle.
  */
-export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOptions): FakeEngine {
+export function createFakeEngine({
+  manifest,
+  isUnfamiliar = false,
+  chooseTint = tintOf,
+}: FakeEngineOptions): FakeEngine {
   const inverted = new Map<PixelImage, Set<string>>();
   let isHeld = false;
   let current: AbortController | null = null;
@@ -64,6 +70,10 @@ export function createFakeEngine({ manifest, chooseTint = tintOf }: FakeEngineOp
         seconds: 0,
       };
       return { ok: true, value: opened };
+    },
+
+    async examine() {
+      return { ok: true, value: { psnrBound: 31, wordlessEnergy: 0.4, isUnfamiliar } };
     },
 
     async edit(request, onEvent): Promise<Result<EditResult>> {

@@ -7,6 +7,7 @@ import type {
   EngineListener,
   MixRequest,
   OpenedPack,
+  PhotoExamination,
   PixelImage,
   Result,
 } from '../../../protocol/engine.ts';
@@ -20,6 +21,8 @@ export interface EngineClient {
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
+  /** Looks at a photo before anything is said of it. */
+  examine(image: PixelImage): Promise<Result<PhotoExamination>>;
   cancel(runId: string): void;
   /** Ends the worker, and calls in progress as `run/cancelled`: the memory of WebAssembly is given back only so. */
   dispose(): void;
@@ -35,6 +38,7 @@ export function createEngineClient(): EngineClient {
     open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
     mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
+    examine: (image) => call((engine) => engine.examine(image)),
     cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),
     dispose: () => client.end(),
   };

@@ -1,6 +1,7 @@
 import { MIN_CHANGE_LEVELS, type Change } from '../../picture/measure-change.ts';
 
 export type ExplanationId =
+  | 'unlike-photo'
   | 'unlike-model'
   | 'outside-paint'
   | 'still-there'

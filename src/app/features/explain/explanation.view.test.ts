@@ -23,3 +23,14 @@ it('an edit that changes nothing says so, and the button lets it go further', as
   await editor.target.fill(target);
   await expect.element(page.getByText('Hardly anything changed.')).not.toBeInTheDocument();
 });
+
+it('a photo that the model does not know is named when it is opened, before any word of it', async () => {
+  const { photo } = await fetchPair('colour');
+  const engine = createFakeEngine({ manifest: await fetchManifest(), isUnfamiliar: true });
+  await openEditor({ ports: { engine } });
+  editor.drop(photo);
+  await expect.element(page.getByText(/was not made for pictures like this one\./)).toBeVisible();
+  expect(editor.facts().runId, 'nothing was run').toBe('');
+  await page.getByRole('button', { name: 'See models for photographs' }).click();
+  await expect.element(page.getByRole('dialog', { name: 'Models' })).toBeVisible();
+});

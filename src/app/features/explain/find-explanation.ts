@@ -5,6 +5,7 @@ import { classifyEdit, isLocalEdit } from '../../../words/edit-kind.ts';
 import { splitSentence } from '../../../words/normalise-word.ts';
 import { measureChange, type Change } from '../../picture/measure-change.ts';
 import type { AppState } from '../../store/app-state.ts';
+import { isStrange } from '../../store/examined-photo.ts';
 import { deriveRunInput } from '../../store/run-input.ts';
 import type { RunInput } from '../../store/run-machine.ts';
 import { usesLocalBlend } from '../../store/tuning-reducer.ts';
@@ -18,10 +19,11 @@ interface ResultMeasures {
 
 const MEASURES = new WeakMap<EditResult, ResultMeasures>();
 
-/** What to say of the picture on screen; null while another one is asked for. */
+/** What to say of the picture on screen: of a photo that the model does not know from when it is opened, of a result until another is asked for. */
 export function findExplanation(state: AppState): ExplanationId | null {
   const { pack, run, tuning } = state;
   const { result } = run;
+  if (isStrange(state)) return 'unlike-photo';
   const input = deriveRunInput(state);
   if (pack.opened === null || input === null || result === null || input.key !== run.resultKey) return null;
   const { defaults, manifest } = pack.opened;

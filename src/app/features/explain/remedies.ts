@@ -14,6 +14,7 @@ function openModels({ packs }: AppState): Partial<AppState> {
 
 /** What the button beside each explanation does. */
 export const REMEDIES = {
+  'unlike-photo': openModels,
   'unlike-model': openModels,
   'nothing-more': openModels,
   'outside-paint': removeLimit,

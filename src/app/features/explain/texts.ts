@@ -14,6 +14,10 @@ const offerDe = (model: KnownPack): string =>
 
 export const explainTexts = createTexts({
   en: {
+    'unlike-photo': {
+      message: (pack: string) => `${pack} was not made for pictures like this one. ${offerEn(PHOTO_MODEL)}`,
+      remedy: 'See models for photographs',
+    },
     'unlike-model': {
       message: (pack: string) =>
         `${pack} was not made for pictures like this one, or the words do not say what it shows. ${offerEn(PHOTO_MODEL)}`,
@@ -29,6 +33,10 @@ export const explainTexts = createTexts({
     'everything-changed': { message: () => 'More changed than the words ask for.', remedy: 'Keep more' },
   },
   de: {
+    'unlike-photo': {
+      message: (pack) => `${pack} ist nicht für Bilder wie dieses gemacht. ${offerDe(PHOTO_MODEL)}`,
+      remedy: 'Modelle für Fotos ansehen',
+    },
     'unlike-model': {
       message: (pack) =>
         `${pack} ist nicht für Bilder wie dieses gemacht, oder die Wörter sagen nicht, was es zeigt. ${offerDe(PHOTO_MODEL)}`,

@@ -1,0 +1,19 @@
+import type { OpenedPack, PhotoExamination, PixelImage } from '../../protocol/engine.ts';
+import type { Photo } from '../photo/photo.ts';
+
+/** What a model has found of a photo, and of which one by which model. */
+export interface ExaminedPhoto extends PhotoExamination {
+  readonly pixels: PixelImage;
+  readonly pack: OpenedPack;
+}
+
+interface Shown {
+  readonly photo: Photo | null;
+  readonly pack: { readonly opened: OpenedPack | null };
+  readonly examined: ExaminedPhoto | null;
+}
+
+/** Whether the photo on screen is of another kind than the model that is open was made for. */
+export function isStrange({ photo, pack, examined }: Shown): boolean {
+  return examined?.isUnfamiliar === true && examined.pixels === photo?.pixels && examined.pack === pack.opened;
+}
