@@ -11,6 +11,8 @@ import { recordTasks } from './record-tasks.ts';
 const ROUNDS = 5;
 /** Faster than any sentence can be painted. */
 const GAP_MS = 120;
+/** Between two keys of somebody who types well. */
+const KEY_MS = 180;
 const SAMPLES = new URL('../../public/samples/', import.meta.url);
 const REPORT = new URL('../../bench/results/page.json', import.meta.url);
 
@@ -100,7 +102,13 @@ test('first edit of a sample, and tasks of the main thread while typing', async 
       ({ editSeconds }) => editSeconds,
     ),
   };
-  const report = { device: 'wasm', cores: availableParallelism(), firstEdit, typing: await measureTyping(browser) };
+  const report = {
+    device: 'wasm',
+    cores: availableParallelism(),
+    firstEdit,
+    journey: await measureJourney(browser),
+    typing: await measureTyping(browser),
+  };
   console.log(JSON.stringify(report, null, 2));
   writeFileSync(REPORT, `${JSON.stringify(report, null, 2)}\n`);
   expect(report.typing.sentences).toBe(20);
@@ -136,5 +144,49 @@ async function measureTyping(browser: Browser) {
     longTasks: tasks.filter(({ wallMs }) => wallMs >= 50).length,
     longestWallMs: longest(tasks.map(({ wallMs }) => wallMs)),
     longestProcessorMs: longest(tasks.map(({ processorMs }) => processorMs)),
+  };
+}
+
+/** What somebody waits for: a sample's picture after the click, the edit after the last key, and what is painted meanwhile. */
+async function measureJourney(browser: Browser) {
+  const context = await browser.newContext();
+  const page = await context.newPage();
+  const editor = new EditorPage(page);
+  await editor.open();
+  const clicked = performance.now();
+  await page
+    .getByRole('button', { name: /^Sample/ })
+    .first()
+    .click();
+  await expect(page.locator('canvas[aria-hidden][data-shown="true"]').last()).toBeVisible();
+  const pictureSeconds = (performance.now() - clicked) / 1000;
+  await expect(editor.target).toBeFocused();
+  const { runId } = await editor.waitForRun();
+
+  const seen = await editor.status.evaluateHandle((status) => {
+    const field = document.querySelector('#target-field');
+    const previews: { readonly isOfOlderWords: boolean }[] = [];
+    let [run, words, count] = ['', '', 0];
+    new MutationObserver(() => {
+      const now = field?.textContent?.trim() ?? '';
+      const { runId: id = '', previews: painted = '0' } = status.dataset;
+      if (id !== run) [run, words, count] = [id, now, 0];
+      for (; count < Number(painted); count++) previews.push({ isOfOlderWords: words !== now });
+    }).observe(status, { attributes: true });
+    return previews;
+  });
+  await editor.target.press('Control+a');
+  await page.keyboard.type('a green duck on a wooden table at night', { delay: KEY_MS });
+  const typed = performance.now();
+  await editor.waitForRun(runId);
+  const editSeconds = (performance.now() - typed) / 1000;
+  const previews = await seen.jsonValue();
+  await context.close();
+  return {
+    pictureSeconds,
+    editSeconds,
+    keyMs: KEY_MS,
+    previews: previews.length,
+    previewsOfOlderWords: previews.filter(({ isOfOlderWords }) => isOfOlderWords).length,
   };
 }

@@ -139,6 +139,7 @@ describe('every state under every event', () => {
     ['running', running, retried(), 'running red, shows -', 'ask-again'],
 
     ['superseding', [...running, asked('blue')], due, 'running blue, shows -', 'run run-2 blue'],
+    ['superseding', [...running, asked('blue')], preview('run-1'), 'running red, shows -, blue waits', ''],
     ['superseding', [...running, asked('blue')], asked('red'), 'running red, shows -', 'cancel-wait'],
     ['superseding', [...running, asked('blue')], ended('run-1'), 'idle red, shows red, blue waits', ''],
     ['superseded', [...running, asked('blue'), due], failed('run-1', CANCELLED), 'running blue, shows -', ''],

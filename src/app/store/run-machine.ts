@@ -153,10 +153,11 @@ function begin({ run, schedule }: RunMachine): Step {
   ];
 }
 
-/** Events of a run that was superseded or stopped change nothing. */
+/** Events of a run that was superseded or stopped change nothing, and no picture is painted of words that were typed over. */
 function report(machine: RunMachine, event: EngineEvent): Step {
   const { run } = machine;
   if (event.runId !== run.runId || run.status !== 'running') return [machine, []];
+  if (event.type === 'preview' && machine.schedule.pending !== null) return [machine, []];
   const effects: readonly RunEffect[] = event.type === 'preview' ? [{ type: 'publish', image: event.image }] : [];
   return [{ ...machine, run: applyEngineEvent(run, event) }, effects];
 }
