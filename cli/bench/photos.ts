@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
+import { examinePhoto } from '../../src/engine/stages/examine-photo.ts';
 import { invert } from '../../src/engine/stages/invert-photo.ts';
 import { isUnfamiliar } from '../../src/engine/stages/is-unfamiliar.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
@@ -26,6 +27,9 @@ interface Measured {
   readonly psnrReconstruction: number;
   readonly noiseEnergy: number;
   readonly isUnfamiliar: boolean;
+  /** Before anything is said of it. */
+  readonly wordlessEnergy: number | null;
+  readonly isStrange: boolean;
 }
 
 export const BENCH_PHOTOS: Command = {
@@ -66,10 +70,11 @@ What 'familiar' of a pack's pack.json should say: docs/unfamiliar-photos.md.`,
         json,
         lines: [
           ...formatTable(
-            ['group', 'n', 'unfamiliar', 'noise, median', '99 %', 'bound, median', '1 %'],
-            summary.map(({ name, n, unfamiliar, noise, bound }) => [
+            ['group', 'n', 'when opened', 'unfamiliar', 'noise, median', '99 %', 'bound, median', '1 %'],
+            summary.map(({ name, n, strange, unfamiliar, noise, bound }) => [
               name,
               `${n}`,
+              strange,
               unfamiliar,
               noise.median,
               noise.high,
@@ -102,7 +107,9 @@ async function measure(
 ): Promise<Measured> {
   const settings = defaultEditSettings(runtime.manifest);
   const fresh: EditContext = { ...context, cache: createStageCache() };
-  const run = invert(fresh, { runId: name, image, source, settings }, new AbortController().signal);
+  const { signal } = new AbortController();
+  const { wordlessEnergy, isUnfamiliar: isStrange } = await examinePhoto(fresh, image, signal);
+  const run = invert(fresh, { runId: name, image, source, settings }, signal);
   const { psnrBound, inversion } = await finish(run);
   const { noiseEnergy, psnrReconstruction } = inversion;
   return {
@@ -110,6 +117,8 @@ async function measure(
     psnrBound,
     psnrReconstruction,
     noiseEnergy,
+    wordlessEnergy,
+    isStrange,
     isUnfamiliar: isUnfamiliar({ psnrBound, noiseEnergy }, settings, runtime.manifest.familiar),
   };
 }
@@ -120,6 +129,7 @@ function summarise(measured: readonly Measured[]) {
   return {
     n: measured.length,
     unfamiliar: mean(measured.map((one) => Number(one.isUnfamiliar))),
+    strange: mean(measured.map((one) => Number(one.isStrange))),
     noise: { median: quantile(noise, 0.5), high: quantile(noise, 0.99) },
     bound: { median: quantile(bounds, 0.5), low: quantile(bounds, 0.01) },
   };

@@ -83,7 +83,12 @@ const FIELDS = {
   'vocabulary.styles': isTexts,
   'vocabulary.synonyms': (value) => isRecord(value) && Object.values(value).every(isText),
   familiar: optional(
-    recordOf({ steps: isExtent, noiseEnergy: isNumber, boundDb: isNumber, wordlessEnergy: optional(isNumber) }),
+    recordOf({
+      steps: isExtent,
+      noiseEnergy: isNumber,
+      boundDb: isNumber,
+      wordless: optional(recordOf({ energy: isNumber, perDb: isNumber })),
+    }),
   ),
   examples: listOf(recordOf({ source: isText, target: isText })),
   'recommended.steps': isExtent,

@@ -67,8 +67,11 @@ export interface PackManifest {
     readonly steps: number;
     readonly noiseEnergy: number;
     readonly boundDb: number;
-    /** The same energy where the model is told nothing of the photo (`PhotoExamination.wordlessEnergy`). */
-    readonly wordlessEnergy?: number;
+    /**
+     * Of a model that is told nothing (`PhotoExamination.wordlessEnergy`): at most `energy` at the bound `boundDb`, and `perDb` more for every
+     * dB above it.
+     */
+    readonly wordless?: { readonly energy: number; readonly perDb: number };
   };
   readonly examples: readonly { readonly source: string; readonly target: string }[];
   readonly recommended: {

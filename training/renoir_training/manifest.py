@@ -18,9 +18,10 @@ TIMESTEPS = (999, 759, 499, 259)
 INVERSION_GUIDANCE = 1.0
 EDIT_GUIDANCE = 1.5
 
-# What marks a photo as a scene of the kind the pack was trained on; `npm run bench -- photos` measures both. See docs/unfamiliar-photos.md.
+# What marks a photo as a scene of the kind the pack was trained on; `npm run bench -- photos` measures all three. See docs/unfamiliar-photos.md.
 HIGHEST_NOISE_ENERGY = 0.6
 LOWEST_BOUND_DB = 24
+HIGHEST_WORDLESS_ENERGY = {"energy": 0.384, "perDb": 0.015}
 
 EXAMPLES = (
     ("a red duck on water at day", "a yellow duck on water at day"),
@@ -76,7 +77,12 @@ def write_manifest(
             "synonyms": synonyms(),
             "words": known_words(),
         },
-        "familiar": {"steps": len(TIMESTEPS), "noiseEnergy": HIGHEST_NOISE_ENERGY, "boundDb": LOWEST_BOUND_DB},
+        "familiar": {
+            "steps": len(TIMESTEPS),
+            "noiseEnergy": HIGHEST_NOISE_ENERGY,
+            "boundDb": LOWEST_BOUND_DB,
+            "wordless": HIGHEST_WORDLESS_ENERGY,
+        },
         "examples": [{"source": source, "target": target} for source, target in EXAMPLES],
         "recommended": {
             "steps": len(TIMESTEPS),

@@ -21,15 +21,16 @@ class Sample:
     kind: EditKind
 
 
+# What the starter does best comes first.
 SAMPLES = (
     Sample("yellow-duck", SAMPLES_SEED + 37, "colour"),
-    Sample("orange-robot", SAMPLES_SEED + 1010, "object"),
-    Sample("green-mushroom", SAMPLES_SEED + 18, "style"),
+    Sample("blue-car", SAMPLES_SEED + 192, "colour"),
     Sample("white-car", SAMPLES_SEED + 157, "time"),
+    Sample("green-mushroom", SAMPLES_SEED + 18, "style"),
     Sample("duck-on-cobblestones", SAMPLES_SEED + 315, "surface"),
+    Sample("orange-robot", SAMPLES_SEED + 1010, "object"),
     Sample("red-heart", SAMPLES_SEED + 16, "material"),
     Sample("tree-on-water", SAMPLES_SEED + 52, "add"),
-    Sample("blue-car", SAMPLES_SEED + 192, "colour"),
 )
 
 

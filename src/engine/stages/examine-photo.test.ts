@@ -18,7 +18,7 @@ describe('examinePhoto', () => {
   it('knows a scene of its kind, and keeps its latent for the edit', async () => {
     const context = {
       ...createTabletop().context,
-      familiar: { steps: 4, noiseEnergy: 9, boundDb: 15, wordlessEnergy: 9 },
+      familiar: { steps: 4, noiseEnergy: 9, boundDb: 15, wordless: { energy: 9, perDb: 0 } },
     };
     const photo = paintScene('red', 'sand');
     const examined = await examinePhoto(context, photo, signal);
@@ -32,8 +32,10 @@ describe('examinePhoto', () => {
     const { context } = createTabletop();
     const familiar = { steps: 4, noiseEnergy: 9, boundDb: 15 };
     expect((await examinePhoto({ ...context, familiar }, stripes, signal)).isUnfamiliar).toBe(true);
-    const strict = { ...context, familiar: { ...familiar, wordlessEnergy: 1e-6 } };
+    const strict = { ...context, familiar: { ...familiar, wordless: { energy: 1e-6, perDb: 0 } } };
     expect((await examinePhoto(strict, paintScene('red', 'sand'), signal)).isUnfamiliar).toBe(true);
+    const kinder = { ...strict, familiar: { ...familiar, wordless: { energy: 1e-6, perDb: 9 } } };
+    expect((await examinePhoto(kinder, paintScene('red', 'sand'), signal)).isUnfamiliar, 'kept that well').toBe(false);
   });
 
   it('knows everything where the pack was made for any photo', async () => {

@@ -42,6 +42,7 @@ export async function examinePhoto(
       signal,
     }),
   );
-  const isNoisy = familiar.wordlessEnergy !== undefined && noiseEnergy > familiar.wordlessEnergy;
-  return { psnrBound, wordlessEnergy: noiseEnergy, isUnfamiliar: psnrBound < familiar.boundDb || isNoisy };
+  const { boundDb, wordless } = familiar;
+  const isNoisy = wordless !== undefined && noiseEnergy > wordless.energy + wordless.perDb * (psnrBound - boundDb);
+  return { psnrBound, wordlessEnergy: noiseEnergy, isUnfamiliar: psnrBound < boundDb || isNoisy };
 }

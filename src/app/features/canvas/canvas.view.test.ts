@@ -78,6 +78,15 @@ it('a photo as wide as the window takes all of its width, and the words wait bel
   expect(bottom).toBeLessThanOrEqual(boxOf(words).top);
 });
 
+it('a portrait of 2:3 takes the whole width of a phone', async () => {
+  await page.viewport(390, 844);
+  await openEditor();
+  editor.drop(await paintPhoto(800, 1200));
+  await editor.waitForFullSize();
+  expect(boxOf(original).width).toBeCloseTo(390, 0);
+  expect(boxOf(original).bottom).toBeLessThanOrEqual(boxOf(words).top);
+});
+
 it('on a phone the photo stays in sight above the keyboard', async () => {
   await page.viewport(390, 844);
   await openEditor();

@@ -9,6 +9,7 @@ const samples = page.getByRole('button', { name: /^Sample/ });
 
 it('a card shows before, and after under the pointer', async () => {
   await openEditor();
+  await expect.element(samples.first()).toBeVisible();
   const card = samples.first().element();
   const [before, after] = card.querySelectorAll('img');
   await expect.poll(() => [before?.naturalWidth, after?.naturalWidth]).toEqual([128, 128]);
