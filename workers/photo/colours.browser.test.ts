@@ -43,7 +43,7 @@ async function editAndSave(kind: PhotoKind, format: PhotoFormat) {
   const mask = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => (isEdited(pixel) ? 255 : 0));
   const data = pixels.data.map((value, at) => (isEdited(at >> 2) ? ([...RED, 255][at % 4] ?? 0) : value));
   const edit: SmallEdit = { photo: pixels, edited: { ...pixels, data }, reconstruction: pixels, mask, crop };
-  const saved = await photos.encode(file, edit, { format, quality: 0.95, keepLocation: false }, null);
+  const saved = await photos.encode(file, edit, { format, quality: 0.95, longSidePx: null, keepLocation: false }, null);
   if (!saved.ok) throw new Error(saved.problem.code);
   const result = new Uint8Array(await saved.value.arrayBuffer());
   const [before, after] = await Promise.all([commands.readByLcms(painted), commands.readByLcms(toBase64(result))]);
