@@ -39,11 +39,6 @@ export default defineConfig({
   server: { headers: { 'Cross-Origin-Opener-Policy': 'same-origin', 'Cross-Origin-Embedder-Policy': 'require-corp' } },
   test: {
     include: ['src/**/*.{browser,view}.test.ts', 'workers/**/*.browser.test.ts', 'cli/**/*.browser.test.ts'],
-    // Choose the packs of cli/bench/packs.browser.test.ts and the models of cli/bench/partition.browser.test.ts.
-    env: {
-      RENOIR_BROWSER_PACKS: process.env['RENOIR_BROWSER_PACKS'] ?? '',
-      RENOIR_BROWSER_TOPOLOGIES: process.env['RENOIR_BROWSER_TOPOLOGIES'] ?? '',
-    },
     maxWorkers: 2,
     sequence: { sequencer: StarterFirst },
     testTimeout: 120_000,
@@ -72,6 +67,8 @@ export default defineConfig({
             '--enable-unsafe-webgpu',
             '--enable-features=Vulkan',
             '--use-webgpu-adapter=swiftshader',
+            // Buffers that onnxruntime lets go of are counted once they are collected.
+            '--js-flags=--expose-gc',
           ],
         },
       }),

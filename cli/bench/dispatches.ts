@@ -25,7 +25,10 @@ const OPTIONS = {
 
 const PAGE = 'workers/bench/dispatches/dispatches.html';
 
-type Counts = Readonly<Record<(typeof DENOISER_GRAPHS)[number], Readonly<Record<string, number>>>>;
+/** What is counted; a UNet alone has no autoencoder. */
+const GRAPHS = [...DENOISER_GRAPHS, 'encode', 'decode'] as const;
+
+type Counts = Readonly<Partial<Record<(typeof GRAPHS)[number], Readonly<Record<string, number>>>>>;
 
 /** A model, the folder that is served to the page, and what the page is asked. */
 interface Asked {
@@ -35,7 +38,7 @@ interface Asked {
 }
 
 export const BENCH_DISPATCHES: Command = {
-  summary: 'what one run of each graph of a denoiser dispatches on WebGPU, by operator',
+  summary: 'what one run of each graph of a model dispatches on WebGPU, by operator',
   usage: `Usage: bench dispatches [options] [--json]
 
   --pack NAME|DIR         a pack (default: the bundled one, where no other model is named)
@@ -69,10 +72,7 @@ nothing: the counts are those of a graphics card, float16 included, and take sec
       return {
         json: { models: results },
         lines: [
-          ...results.flatMap(({ name, counts }) => [
-            ...formatTable([name, ...DENOISER_GRAPHS], listOperators(counts), 0),
-            '',
-          ]),
+          ...results.flatMap(({ name, counts }) => [...formatTable([name, ...GRAPHS], listOperators(counts), 0), '']),
           ...formatTable(TABLE.columns, sums),
         ],
       };
@@ -130,22 +130,22 @@ async function countOn(browser: Browser, built: string, { folder, question, name
 
 /** Operators with what each graph dispatches for them, those of the gradient's most first. */
 function listOperators(counts: Counts): readonly (readonly [string, ...number[]])[] {
-  const operators = new Set(DENOISER_GRAPHS.flatMap((graph) => Object.keys(counts[graph])));
+  const operators = new Set(GRAPHS.flatMap((graph) => Object.keys(counts[graph] ?? {})));
   return [...operators]
-    .map((operator) => [operator, ...DENOISER_GRAPHS.map((graph) => counts[graph][operator] ?? 0)] as const)
+    .map((operator) => [operator, ...GRAPHS.map((graph) => counts[graph]?.[operator] ?? 0)] as const)
     .sort((a, b) => (b[2] ?? 0) - (a[2] ?? 0));
 }
 
 function toCells(name: string, counts: Counts): string[] {
-  const sums = DENOISER_GRAPHS.map((graph) => Object.values(counts[graph]).reduce((sum, count) => sum + count, 0));
+  const sums = GRAPHS.map((graph) => Object.values(counts[graph] ?? {}).reduce((sum, count) => sum + count, 0));
   const [forward = 0, gradient = 0] = sums;
-  return [name, ...sums.map(String), (gradient / forward).toFixed(2)];
+  return [name, ...sums.map((sum) => (sum === 0 ? '' : String(sum))), (gradient / forward).toFixed(2)];
 }
 
 const TABLE = {
   begin: '<!-- begin: npm run bench -- dispatches --document docs/gpu.md -->',
   end: '<!-- end -->',
-  columns: ['one run of', ...DENOISER_GRAPHS, 'gradient / forward'],
+  columns: ['one run of', ...GRAPHS, 'gradient / forward'],
   keyColumns: 1,
   keepsOrder: true,
 } as const satisfies DocumentTable;

@@ -48,14 +48,7 @@ export const BENCH_PACKS: Command = {
 
   async run({ args, report }) {
     const { values } = parseOptions(args, OPTIONS);
-    const fallback = await access(CACHE).then(
-      () => CACHE,
-      () => FIXTURES,
-    );
-    const folders = (await listPackFolders(values.packs ?? fallback)).filter((folder) =>
-      basename(folder).includes(values.only ?? ''),
-    );
-    if (folders.length === 0) throw new CommandFailure('There is no such pack: make them with bench/packs/make.py.');
+    const folders = await chooseSmallPacks(values);
     const results: PackResult[] = [];
     for (const folder of folders) {
       results.push(await measurePack(folder));
@@ -76,6 +69,23 @@ export const BENCH_PACKS: Command = {
   },
 };
 
+/** The folders that the options name. */
+export async function chooseSmallPacks({
+  packs,
+  only = '',
+}: {
+  packs?: string;
+  only?: string;
+}): Promise<readonly string[]> {
+  const fallback = await access(CACHE).then(
+    () => CACHE,
+    () => FIXTURES,
+  );
+  const folders = (await listPackFolders(packs ?? fallback)).filter((folder) => basename(folder).includes(only));
+  if (folders.length === 0) throw new CommandFailure('There is no such pack: make them with bench/packs/make.py.');
+  return folders;
+}
+
 /** Folders with a reference beside them. */
 export async function listPackFolders(parent: string): Promise<readonly string[]> {
   const names = await readdir(parent).catch((error: unknown) => {
@@ -84,8 +94,8 @@ export async function listPackFolders(parent: string): Promise<readonly string[]
   return names.filter((name) => names.includes(`${name}.json`)).map((name) => join(parent, name));
 }
 
-/** Detects a pack, opens it, and compares it with its reference. */
-export async function measurePack(folder: string): Promise<PackResult> {
+/** Detects a pack and reads its reference. */
+export async function detectSmallPack(folder: string) {
   const pack = basename(folder);
   const reader = createFolderReader(folder);
   const reference = parsePackReference(
@@ -95,7 +105,12 @@ export async function measurePack(folder: string): Promise<PackResult> {
   // Packs without configurations do not say the size that they were made for.
   const [, , height = 0, width = 0] = reference.tensor('picture').shape;
   const name = { id: pack, name: pack, version: '1', imageSize: { height, width } };
-  const { manifest, report } = await detectPack(reader, name);
+  return { pack, reader, reference, ...(await detectPack(reader, name)) };
+}
+
+/** Detects a pack, opens it, and compares it with its reference. */
+export async function measurePack(folder: string): Promise<PackResult> {
+  const { pack, reader, reference, manifest, report } = await detectSmallPack(folder);
   const runtime = await loadPack(createNodeHost(), reader, { manifest, prepare: ['forward'] });
   try {
     const comparison = await comparePack(runtime, reference);

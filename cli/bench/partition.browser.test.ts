@@ -1,18 +1,16 @@
 /**
  * Whether onnxruntime runs every node of the compiled graphs on the graphics card, by its own verdict: it records no graph otherwise.
- * A float16 graph on an adapter without float16 fails, but only after that verdict. All cases of bench/topologies:
- * `RENOIR_BROWSER_TOPOLOGIES=all npm run test:browser -- cli/bench/partition`.
+ * A float16 graph on an adapter without float16 fails, but only after that verdict. All cases of bench/topologies: `npm run bench -- partition`.
  */
 import { beforeAll, expect, it } from 'vitest';
 import { int, ints } from '../../src/engine/graph/attributes.ts';
-import type { Graph } from '../../src/engine/graph/graph.ts';
 import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
-import { DIFFERENTIATE, PREPARE } from '../../src/engine/compiler/compile-denoiser.ts';
 import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
-import { runPasses } from '../../src/engine/compiler/pipeline.ts';
+import { compileVariants } from '../../src/engine/compiler/graph-variants.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
 import { externaliseWeights } from '../../src/engine/passes/externalise-weights.ts';
+import { splitHostPart } from '../../src/engine/passes/split-host-part.ts';
 import { builderWith, externalWeight, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
 import type { OrtModule } from '../../src/runtime/ort-module.ts';
 import { loadWebgpuOrt } from '../../workers/inference/load-webgpu-ort.ts';
@@ -24,14 +22,10 @@ const COMMITTED = import.meta.glob<string>('/test/fixtures/{topologies,optimised
   query: '?url&inline',
   import: 'default',
 });
-/** Names alone are read here: files come by their address from the server, whose root is the repository. */
-const MADE = Object.keys(import.meta.glob('/bench/topologies/.cache/**/*.onnx', { query: '?url', exhaustive: true }));
-const ARE_ALL = import.meta.env['RENOIR_BROWSER_TOPOLOGIES'] === 'all';
 
 /** What `npm test` has time for: both precisions, as exported and after onnxruntime's optimizer. */
 const USUAL = ['sdxs/dynamo-18-half.', 'sdxs/optimum-17-optimized.', 'optimised/unet-half.'];
-const NAMES = Object.keys(COMMITTED);
-const CASES = ARE_ALL ? [...NAMES, ...MADE] : NAMES.filter((path) => USUAL.some((part) => path.includes(part)));
+const CASES = Object.keys(COMMITTED).filter((path) => USUAL.some((part) => path.includes(part)));
 
 let ort: OrtModule;
 beforeAll(async () => {
@@ -44,23 +38,12 @@ it.each(CASES)(
     const model = await fetchBytes(path);
     const sizes = path.includes('optimised/') ? { latent: { height: 6, width: 4 }, tokens: 3 } : await readSizes(path);
     const read = externaliseWeights(readModel(model), model, FILE);
-    const forward = runPasses(read, PREPARE, { ...sizes, batch: 1 });
-    const gradient = runPasses(forward, DIFFERENTIATE, { ...sizes, batch: 1 });
-    const rows = runPasses(read, PREPARE, { ...sizes, batch: 2 });
-    const graphs: Readonly<Record<string, Graph>> = {
-      forward,
-      // As a small model and as a large one is compiled.
-      flipped: runPasses(gradient, ['flip-convolutions'], { ...sizes, batch: 1 }),
-      rematerialised: runPasses(gradient, ['rematerialise'], { ...sizes, batch: 1 }),
-      controlled: runPasses(rows, ['control-attention', 'simplify'], { ...sizes, batch: 2 }),
-      target: runPasses(forward, ['control-target', 'simplify'], { ...sizes, batch: 1 }),
-    };
+    const graphs = compileVariants(read, sizes);
     const verdicts: Record<string, unknown> = {};
     for (const [name, compiled] of Object.entries(graphs)) {
-      const graph = fuseGraphForWebgpu(compiled);
+      const { graph } = splitHostPart(fuseGraphForWebgpu(compiled));
       verdicts[name] = [findWebgpuFallbacks(graph), await isOnCard(writeModel(graph), model)];
     }
-    if (ARE_ALL) console.info(`| ${path} | ${JSON.stringify(verdicts)} |`);
     expect(verdicts).toEqual(Object.fromEntries(Object.keys(graphs).map((name) => [name, [[], true]])));
   },
   300_000,

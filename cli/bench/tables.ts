@@ -5,7 +5,9 @@ import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_GPU } from './gpu/gpu.ts';
 import { BENCH_INVERSION } from './inversion.ts';
 import { BENCH_OPERATORS } from './operators.ts';
+import { BENCH_PACK_EDITS } from './pack-edits.ts';
 import { BENCH_PACKS } from './packs.ts';
+import { BENCH_PARTITION } from './partition.ts';
 import { BENCH_PHOTOS } from './photos.ts';
 import { BENCH_SEEDS } from './seeds.ts';
 import { BENCH_SPEED } from './speed.ts';
@@ -23,6 +25,8 @@ export const TABLES = {
   'full-size': BENCH_FULL_SIZE,
   topologies: BENCH_TOPOLOGIES,
   packs: BENCH_PACKS,
+  'pack-edits': BENCH_PACK_EDITS,
+  partition: BENCH_PARTITION,
   photos: BENCH_PHOTOS,
   gpu: BENCH_GPU,
   dispatches: BENCH_DISPATCHES,

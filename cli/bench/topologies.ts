@@ -58,14 +58,7 @@ export const BENCH_TOPOLOGIES: Command = {
 
   async run({ args, report }) {
     const { values } = parseOptions(args, OPTIONS);
-    const folder =
-      values.cases ??
-      (await access(CACHE).then(
-        () => CACHE,
-        () => FIXTURES,
-      ));
-    const cases = (await listTopologyCases(folder)).filter(({ id }) => id.includes(values.only ?? ''));
-    if (cases.length === 0) throw new CommandFailure(`There is no case '${values.only ?? ''}' in ${folder}.`);
+    const cases = await chooseTopologyCases(values);
     const rows: Row[] = [];
     for (const item of cases) {
       const row = await measure(item);
@@ -86,6 +79,25 @@ export const BENCH_TOPOLOGIES: Command = {
     };
   },
 };
+
+/** The cases that the options name. */
+export async function chooseTopologyCases({
+  cases,
+  only = '',
+}: {
+  readonly cases?: string;
+  readonly only?: string;
+}): Promise<readonly TopologyCase[]> {
+  const folder =
+    cases ??
+    (await access(CACHE).then(
+      () => CACHE,
+      () => FIXTURES,
+    ));
+  const chosen = (await listTopologyCases(folder)).filter(({ id }) => id.includes(only));
+  if (chosen.length === 0) throw new CommandFailure(`There is no case '${only}' in ${folder}.`);
+  return chosen;
+}
 
 /** The errors beyond the tolerances of the case's precision, as 'name: value'; NaN is one. */
 export function listExcesses({ precision }: TopologyCase, result: TopologyResult): readonly string[] {

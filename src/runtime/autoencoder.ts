@@ -1,6 +1,7 @@
 import type { Autoencoder } from '../engine/ports.ts';
 import type { Graph } from '../engine/graph/graph.ts';
 import { fixBorders } from '../engine/passes/fix-borders.ts';
+import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import { LATENT_MEAN, takeLatentMean } from '../engine/passes/take-latent-mean.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
@@ -19,6 +20,21 @@ export const DECODED_IMAGE = 'image';
 /** The VAE decoder of any exporter, as `latent_sample` -> `image`. */
 export function adaptDecoder(graph: Graph): Graph {
   return fixBorders(graph, { input: { name: 'latent_sample', dtype: 'float32' }, outputs: { [DECODED_IMAGE]: null } });
+}
+
+interface Sizes {
+  readonly image: PackManifest['image'];
+  readonly latent: Pick<PackManifest['latent'], 'channels' | 'height' | 'width'>;
+}
+
+/** `adaptEncoder` for pictures of the pack's size, as its session takes it. */
+export function staticEncoder(graph: Graph, { image, latent }: Sizes): Graph {
+  return settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]);
+}
+
+/** `adaptDecoder` for latents of the pack's size. */
+export function staticDecoder(graph: Graph, { latent }: Pick<Sizes, 'latent'>): Graph {
+  return settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]);
 }
 
 /** Checks of the outputs of both halves; `picture` compares the first decoded picture with the photo that was encoded. */

@@ -4,6 +4,7 @@ import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { GraphCapture } from '../protocol/engine.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import { openCapturedSession } from './captured-session.ts';
+import { withHostPart } from './host-part.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { GpuHost, RuntimeHost } from './runtime-host.ts';
 import { openSession, type ModelBytes, type Session } from './session.ts';
@@ -29,22 +30,24 @@ const TOLERANCE = 1e-3;
 
 /**
  * Opens a graph as a recorded session, where that gives the numbers of a session that is not recorded: onnxruntime's recordings have
- * replayed wrong values (issue 29594). Nodes are fused for the card first. A graph that cannot be recorded, or errs, runs unrecorded.
+ * replayed wrong values (issue 29594). Nodes are fused for the card first, and what follows from vectors is left to the host. A graph that cannot be recorded, or errs, runs unrecorded.
  */
 export async function openGpuGraph(context: GpuContext, graph: GpuGraph): Promise<Session> {
   const { host, gpu, queue, captures } = context;
   const { file } = graph;
-  const bytes = { ...graph.bytes, model: fuseForWebgpu(graph.bytes.model) };
+  const { model, host: hostPart } = fuseForWebgpu(graph.bytes.model);
+  const bytes = { ...graph.bytes, model };
   const known = captures.get(file);
-  const openPlain = () => openSession(host, queue, file, bytes);
+  const openPlain = async () => withHostPart(await openSession(host, queue, file, bytes), hostPart);
   if (known === 'refused' || known === 'differs') return openPlain();
 
   const trial = known === undefined && gpu.verifies ? createTrial(graph) : null;
   const expected = trial === null ? null : await trial.runAndRelease(await openPlain());
-  const session = await openCapturedSession(host, gpu.memory, queue, file, bytes).catch((error: unknown) => {
+  const captured = await openCapturedSession(host, gpu.memory, queue, file, bytes).catch((error: unknown) => {
     if (isDeviceFailure(error)) throw error;
     return null;
   });
+  const session = captured && withHostPart(captured, hostPart);
   const verdict = session === null ? 'refused' : await judge(session, trial, expected);
   captures.set(file, verdict);
   if (session !== null && verdict === 'captured') return session;

@@ -5,13 +5,12 @@ import type { Graph } from '../engine/graph/graph.ts';
 import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
 import { NOISE_OUTPUT } from '../engine/passes/normalize-inputs.ts';
 import { LATENT_MEAN } from '../engine/passes/take-latent-mean.ts';
-import { settleShapes } from '../engine/passes/settle-shapes.ts';
 import { sizeOf } from '../engine/tensor/tensor.ts';
 import type { GraphCapture } from '../protocol/engine.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
-import { adaptDecoder, adaptEncoder, createAutoencoder, createPreviewDecoder, DECODED_IMAGE } from './autoencoder.ts';
+import { createAutoencoder, createPreviewDecoder, DECODED_IMAGE, staticDecoder, staticEncoder } from './autoencoder.ts';
 import { loadCompiledDenoiser, type LoadedDenoiser } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openGpuGraph } from './gpu-graphs.ts';
@@ -135,7 +134,7 @@ export async function loadPack(
   };
 
   try {
-    const { image, latent } = manifest;
+    const { latent } = manifest;
     const isOnGpu = gpu !== undefined;
     const openAdapted = async (
       folder: Exclude<PackPart, typeof PACK_FOLDERS.unet | typeof PACK_FOLDERS.textEncoder>,
@@ -148,16 +147,11 @@ export async function loadPack(
       const session = await openStatic(file, adaptModel(file, model, rewrite), output);
       return { session, isHalf, check: createOutputCheck(folder, isHalf, isOnGpu) };
     };
-    const rewriteDecoder = (graph: Graph) =>
-      settleShapes(adaptDecoder(graph), [1, latent.channels, latent.height, latent.width]);
+    const rewriteDecoder = (graph: Graph) => staticDecoder(graph, manifest);
     const readUnet = () => readModelBytes(host, reader, manifest, PACK_FOLDERS.unet);
     const [text, vaeEncoder, vaeDecoder, early] = await Promise.all([
       openText(host, reader, manifest, open),
-      openAdapted(
-        PACK_FOLDERS.vaeEncoder,
-        (graph) => settleShapes(adaptEncoder(graph, latent.channels), [1, 3, image.height, image.width]),
-        LATENT_MEAN,
-      ),
+      openAdapted(PACK_FOLDERS.vaeEncoder, (graph) => staticEncoder(graph, manifest), LATENT_MEAN),
       openAdapted(PACK_FOLDERS.vaeDecoder, rewriteDecoder, DECODED_IMAGE),
       isSmall ? readUnet() : null,
     ]);

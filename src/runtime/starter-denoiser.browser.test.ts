@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { fuseForWebgpu } from '../engine/compiler/fuse-for-webgpu.ts';
+import { fuseGraphForWebgpu } from '../engine/compiler/fuse-for-webgpu.ts';
+import { readModel } from '../engine/onnx/read-model.ts';
+import { writeModel } from '../engine/onnx/write-model.ts';
 import { checkDenoiser, type DenoiserCheckFiles, type DenoiserCheckReport } from '../../test/check-denoiser.ts';
 
 async function bytes(path: string): Promise<Uint8Array> {
@@ -49,7 +51,7 @@ describe('the compiled starter in the browser', () => {
     const ort = await import('onnxruntime-web/webgpu');
     const report = await checkDenoiser(await readFiles(), {
       ort,
-      rewrite: fuseForWebgpu,
+      rewrite: (model) => writeModel(fuseGraphForWebgpu(readModel(model))),
       sessionOptions: { executionProviders: ['webgpu'], graphOptimizationLevel: 'all' },
       timesteps: [499],
       objectives: ['rnri'],

@@ -3,12 +3,24 @@ import { createKernelTimer, type KernelTimer } from './kernel-timer.ts';
 export interface GpuMeter {
   /** What was asked of the GPU so far. */
   counts(): { readonly dispatches: number; readonly bindGroups: number };
-  /** Bytes of buffers that were created and not destroyed, and the most there ever were. */
+  /** Bytes of buffers that were created and not destroyed, alone or with their device, and the most there ever were. */
   bytes(): { readonly alive: number; readonly peak: number };
   /** What the device can do beside the standard; empty before one was made. */
   features(): readonly string[];
   /** Null where the device has no timestamps, or none was made yet. */
   timer(): KernelTimer | null;
+}
+
+/** What a device holds. */
+interface DeviceBytes {
+  alive: number;
+  isDestroyed: boolean;
+}
+
+/** A buffer. */
+interface Piece {
+  readonly size: number;
+  readonly on: DeviceBytes;
 }
 
 /** Chromium with `--js-flags=--expose-gc` has it. */
@@ -25,10 +37,18 @@ export function installGpuMeter(): GpuMeter {
   let peak = 0;
   let timer: KernelTimer | null = null;
   let features: readonly string[] = [];
-  const sizes = new WeakMap<GPUBuffer, number>();
+  const devices = new WeakMap<GPUDevice, DeviceBytes>();
+  const pieces = new WeakMap<GPUBuffer, Piece>();
 
-  const free = (size: number): void => {
+  const bytesOf = (device: GPUDevice): DeviceBytes => {
+    const bytes = devices.get(device) ?? { alive: 0, isDestroyed: false };
+    devices.set(device, bytes);
+    return bytes;
+  };
+  const free = ({ size, on }: Piece): void => {
+    if (on.isDestroyed) return;
     alive -= size;
+    on.alive -= size;
   };
   // onnxruntime lets go of most buffers without destroying them.
   const collected = new FinalizationRegistry(free);
@@ -49,18 +69,28 @@ export function installGpuMeter(): GpuMeter {
   };
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
     const buffer = createBuffer.call(this, descriptor);
-    sizes.set(buffer, descriptor.size);
-    collected.register(buffer, descriptor.size, buffer);
-    alive += descriptor.size;
+    const piece = { size: descriptor.size, on: bytesOf(this) };
+    pieces.set(buffer, piece);
+    collected.register(buffer, piece, buffer);
+    alive += piece.size;
+    piece.on.alive += piece.size;
     peak = Math.max(peak, alive);
     return buffer;
   };
   const { destroy } = GPUBuffer.prototype;
   GPUBuffer.prototype.destroy = function (this: GPUBuffer) {
-    free(sizes.get(this) ?? 0);
-    sizes.delete(this);
+    const piece = pieces.get(this);
+    if (piece !== undefined) free(piece);
+    pieces.delete(this);
     collected.unregister(this);
     return destroy.call(this);
+  };
+  const { destroy: destroyDevice } = GPUDevice.prototype;
+  GPUDevice.prototype.destroy = function (this: GPUDevice) {
+    const bytes = bytesOf(this);
+    alive -= bytes.alive;
+    Object.assign(bytes, { alive: 0, isDestroyed: true });
+    return destroyDevice.call(this);
   };
   const { requestDevice } = GPUAdapter.prototype;
   GPUAdapter.prototype.requestDevice = async function (this: GPUAdapter, descriptor = {}) {

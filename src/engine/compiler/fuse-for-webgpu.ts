@@ -13,35 +13,48 @@ import { fuseGeglu } from '../passes/fuse-geglu.ts';
 import { fuseSkipNormalization } from '../passes/fuse-skip-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { joinSlices } from '../passes/join-slices.ts';
+import { mixRows } from '../passes/mix-rows.ts';
 import { removeDeadCode } from '../passes/remove-dead-code.ts';
+import { splitHostPart, type HostPart } from '../passes/split-host-part.ts';
+import { turnProducts } from '../passes/turn-products.ts';
 
 const FUSIONS: readonly ((graph: Graph) => Graph)[] = [
   inferShapes,
   fuseActivations,
   fuseGeglu,
+  turnProducts,
   foldScales,
   fuseChannelAffine,
   fuseChannelBias,
   fuseSkipNormalization,
   contractSmallAttention,
+  mixRows,
   joinSlices,
   removeDeadCode,
 ];
+
+/** A model for a session on a graphics card. */
+export interface CardModel {
+  readonly model: Uint8Array;
+  /** What is to be computed for every run, and fed with the inputs (`computeHostPart`); null for nothing. */
+  readonly host: HostPart | null;
+}
 
 /**
  * A graph of static shapes with fewer nodes that a graphics card dispatches, for the same numbers: the last thing that is done to a
  * graph before its session is made. Some of its operators have no kernel on the CPU and none has a derivative. A model with operators or forms that the passes have no rule for stays as it is.
  */
-export function fuseForWebgpu(model: Uint8Array): Uint8Array {
+export function fuseForWebgpu(model: Uint8Array): CardModel {
   try {
-    return writeModel(fuseGraphForWebgpu(readModel(model)));
+    const { graph, host } = splitHostPart(fuseGraphForWebgpu(readModel(model)));
+    return { model: writeModel(graph), host };
   } catch (error) {
-    if (error instanceof GraphError) return model;
+    if (error instanceof GraphError) return { model, host: null };
     throw error;
   }
 }
 
-/** The same for a graph. Throws a GraphError for what the passes have no rule for. */
+/** The same for a graph, in one part. Throws a GraphError for what the passes have no rule for. */
 export function fuseGraphForWebgpu(graph: Graph): Graph {
   const fused = FUSIONS.reduce((current, fuse) => fuse(current), graph);
   verifyGraph(fused, { infer: inferNode });

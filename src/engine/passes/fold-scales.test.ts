@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ints } from '../graph/attributes.ts';
+import { int, ints } from '../graph/attributes.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, ValueName } from '../graph/graph.ts';
 import { foldScales } from './fold-scales.ts';
@@ -70,6 +70,16 @@ describe('foldScales', () => {
     const graph = builder.build({ outputs: [builder.emit('Mul', [layer, builder.float(3)])] });
     const folded = foldScales(graph);
     expect(operatorsIn(folded)).toEqual(['Gemm']);
+    await expectSameOutputs(folded, graph);
+  });
+
+  it('takes the factor of turned keys into the layer that computes them turned', async () => {
+    const builder = builderWith({ x: [PLACES, WIDTH] });
+    const turned = builder.emit('Gemm', [weight(builder, 4), 'x'], { transA: int(1), transB: int(1) });
+    const byHead = builder.emit('Reshape', [turned, builder.ints([1, HEADS, WIDTH / HEADS, PLACES])]);
+    const graph = builder.build({ outputs: [builder.emit('Mul', [byHead, builder.float(0.5)])] });
+    const folded = foldScales(graph);
+    expect(operatorsIn(folded)).toEqual(['Gemm', 'Reshape']);
     await expectSameOutputs(folded, graph);
   });
 });

@@ -78,8 +78,9 @@ function findLayer(reader: GraphReader, isComputed: ReadonlySet<ValueName>, valu
     }
     const layer = reader.producerOf(current, 'MatMul', 'Gemm');
     const [a = '', b = ''] = layer?.inputs ?? [];
+    // A turned layer has its weight first.
+    if (layer?.op === 'Gemm') return isComputed.has(a) || isComputed.has(b) ? layer : undefined;
     if (layer === undefined || !isComputed.has(a)) return undefined;
-    if (layer.op === 'Gemm') return layer;
     const isLinear = !isComputed.has(b) && reader.typeOf(b).shape.length === 2 && reader.typeOf(a).shape.length >= 2;
     if (isLinear) return layer;
     // Scores: the queries take it.

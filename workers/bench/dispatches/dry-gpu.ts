@@ -9,8 +9,8 @@ export interface DryGpu {
 const HALF_PRECISION = 'shader-f16';
 
 /**
- * From now on WebGPU counts in this thread what it is asked for, and computes nothing: no shader is compiled, so that a run takes no
- * time, whatever the adapter. Devices claim to have float16. Call it once, before a device is made.
+ * From now on WebGPU counts in this thread what it is asked for, and computes nothing: no shader is compiled and no buffer has memory, so
+ * that a run of any model takes no time, whatever the adapter. Devices claim to have float16. Call it once, before a device is made.
  */
 export function installDryGpu(): DryGpu {
   const names = new WeakMap<object, string>();
@@ -33,7 +33,10 @@ export function installDryGpu(): DryGpu {
     createPipelineLayout: () => standIn<GPUPipelineLayout>({}),
     createBindGroupLayout: () => standIn<GPUBindGroupLayout>({}),
     createBindGroup: () => standIn<GPUBindGroup>({}),
+    createBuffer,
   });
+  Object.assign(GPUCommandEncoder.prototype, { copyBufferToBuffer: () => undefined, clearBuffer: () => undefined });
+  Object.assign(GPUQueue.prototype, { writeBuffer: () => undefined });
 
   function dispatch(this: GPUComputePassEncoder): void {
     if (counts === null) return;
@@ -69,6 +72,19 @@ export function installDryGpu(): DryGpu {
       return counted;
     },
   };
+}
+
+/** Zeros wherever it is read, whatever is written to it. */
+function createBuffer({ size, usage }: GPUBufferDescriptor): GPUBuffer {
+  return standIn<GPUBuffer>({
+    size,
+    usage,
+    mapState: 'unmapped',
+    mapAsync: async () => undefined,
+    getMappedRange: (offset = 0, length = size - offset) => new ArrayBuffer(length),
+    unmap: () => undefined,
+    destroy: () => undefined,
+  });
 }
 
 /** An object of WebGPU, of which onnxruntime calls no other method. */

@@ -1,0 +1,136 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser } from 'playwright';
+import { GRAPH_VARIANTS, type GraphVariant } from '../../src/engine/compiler/graph-variants.ts';
+import { CommandFailure } from '../support/command-failure.ts';
+import type { Command } from '../support/command.ts';
+import { parseOptions } from '../support/parse-options.ts';
+import type { DocumentTable } from './document-table.ts';
+import { formatTable } from './format-table.ts';
+import { buildPage } from './gpu/build-page.ts';
+import { launchBrowser } from './gpu/launch-browser.ts';
+import { servePage } from './gpu/serve-page.ts';
+import type { TopologyCase } from './topology-cases.ts';
+import { chooseTopologyCases } from './topologies.ts';
+import { writeDocument } from './write-document.ts';
+
+const OPTIONS = { cases: { type: 'string' }, only: { type: 'string' }, document: { type: 'string' } } as const;
+
+const PAGE = 'workers/bench/partition/partition.html';
+
+/** As the page answers. */
+interface Partition {
+  readonly nodes: number;
+  readonly isOnCard: boolean;
+  readonly fallbacks: readonly string[];
+  readonly halfOperators: readonly string[];
+}
+
+type Partitions = Readonly<Record<GraphVariant, Partition>>;
+
+export const BENCH_PARTITION: Command = {
+  summary: 'whether a graphics card computes every node of the compiled graphs, by onnxruntime’s own verdict',
+  usage: `Usage: bench partition [options] [--json]
+
+  --cases DIR             the cases (default: bench/topologies/.cache, or the committed ones where that is missing)
+  --only TEXT             those whose id has this in it, for instance 'sdxl/' or 'half'
+  --document FILE         put the table between the marks of this file (docs/compatibility.md); rows of other cases stay
+
+onnxruntime records a graph only where the card has a kernel for every node. It is asked in Chromium, on a WebGPU that computes nothing
+and claims to have float16: the sessions are made, weights and shaders are not.`,
+
+  async run({ args, report }) {
+    const { values } = parseOptions(args, OPTIONS);
+    const cases = await chooseTopologyCases(values);
+    const scratch = await mkdtemp(join(tmpdir(), 'renoir-partition-'));
+    const results: { readonly item: TopologyCase; readonly partitions: Partitions }[] = [];
+    try {
+      const page = join(scratch, 'page');
+      report('building the page');
+      await buildPage(page, PAGE);
+      const browser = await launchBrowser({ isHeaded: false, isSoftware: true }, report);
+      try {
+        for (const item of cases) {
+          report(item.id);
+          const partitions = await askOn(browser, page, scratch, item);
+          results.push({ item, partitions });
+          if (values.document !== undefined) {
+            await writeDocument(values.document, TABLE, [toCells(item, partitions)], true);
+          }
+        }
+      } finally {
+        await browser.close();
+      }
+    } finally {
+      await rm(scratch, { recursive: true });
+    }
+    const halves = new Set(
+      results.flatMap(({ partitions }) => Object.values(partitions).flatMap(({ halfOperators }) => halfOperators)),
+    );
+    const failed = results.filter(({ partitions }) => !Object.values(partitions).every(isWhole));
+    return {
+      json: { cases: results.map(({ item: { id }, partitions }) => ({ id, partitions })) },
+      lines: [
+        ...formatTable(
+          TABLE.columns,
+          results.map(({ item, partitions }) => toCells(item, partitions)),
+        ),
+        '',
+        `operators in float16: ${[...halves].sort().join(', ')}`,
+      ],
+      ...(failed.length === 0
+        ? {}
+        : { problem: `Not on the card as a whole: ${failed.map(({ item }) => item.id).join(', ')}` }),
+    };
+  },
+};
+
+/** In a page of its own: the memory of a model goes with it. */
+async function askOn(browser: Browser, built: string, folder: string, item: TopologyCase): Promise<Partitions> {
+  await writeFile(join(folder, 'model.onnx'), await item.readModel());
+  const server = await servePage(built, folder, () => undefined);
+  const page = await browser.newPage();
+  try {
+    await page.goto(`${server.url}${PAGE}`);
+    await page.waitForFunction('"askPartition" in globalThis');
+    return await page.evaluate(`askPartition(${JSON.stringify({ latent: item.latent, tokens: item.tokens })})`);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new CommandFailure(`${item.id}: ${reason}`, 1, { cause: error });
+  } finally {
+    await page.close();
+    server.close();
+  }
+}
+
+function isWhole({ isOnCard, fallbacks }: Partition): boolean {
+  return isOnCard && fallbacks.length === 0;
+}
+
+function toCells({ topology, exporter, precision }: TopologyCase, partitions: Partitions): string[] {
+  const graphs = GRAPH_VARIANTS.map((name) => partitions[name]);
+  const fallbacks = graphs.flatMap((graph) => graph.fallbacks);
+  return [
+    topology,
+    exporter,
+    precision,
+    graphs.map(({ nodes }) => nodes).join(' / '),
+    `${graphs.filter(({ isOnCard }) => isOnCard).length} of ${graphs.length}`,
+    fallbacks.length === 0 ? 'none' : [...new Set(fallbacks)].join(', '),
+  ];
+}
+
+const TABLE = {
+  begin: '<!-- begin: npm run bench -- partition --document docs/compatibility.md -->',
+  end: '<!-- end of partition -->',
+  columns: [
+    'topology',
+    'exporter',
+    'precision',
+    'nodes, fused (forward / gradient / rematerialised / controlled / target)',
+    'accepted',
+    'predicted fallbacks',
+  ],
+  keyColumns: 3,
+} as const satisfies DocumentTable;
