@@ -4,6 +4,7 @@ import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
 import { attentionGraph, builderWith, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
+import { mixtureGraph } from '../../src/engine/passes/testing/mixture-graph.ts';
 import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
@@ -133,6 +134,29 @@ test('a graph with other inputs than float32 runs unrecorded', async () => {
   expect([...(found[doubled]?.data ?? [])]).toEqual([2, 4, 6, 8]);
   expect([...captures]).toEqual([['ids', 'refused']]);
   await session.release();
+});
+
+test.each(['numbers', 'matrix'] as const)('both rows of attention control are mixed by %s as on WASM', async (by) => {
+  const graph = mixtureGraph(by);
+  const file = {
+    file: by,
+    bytes: { model: writeModel(graph), externalData: [] },
+    output: graph.outputs[0]?.name ?? '',
+  };
+  const random = createRandomGenerator(1);
+  const feeds = Object.fromEntries(
+    graph.inputs.map(({ name }) => [name, gaussianTensor(graph.types.get(name)?.shape ?? [], random)]),
+  );
+  const cpu = { ort: await loadWasmOrt(), sessionOptions: { executionProviders: ['wasm'] }, nowSeconds: () => 0 };
+  const { context, captures } = await createContext(true, 2 ** 32);
+  const session = await openGpuGraph(context, file);
+  const plain = await openSession(cpu, createTaskQueue(), by, file.bytes);
+  const { [file.output]: expected = tensor([0], new Float32Array()) } = await plain.run(feeds, [file.output]);
+  const { [file.output]: found } = await session.run(feeds, [file.output]);
+  expect(distance(found, expected)).toBeLessThan(1e-6);
+  expect([...captures]).toEqual([[by, 'captured']]);
+  await session.release();
+  await plain.release();
 });
 
 test('where the card is out of memory, at whichever buffer, a run ends by name or the device says that it was full', async () => {

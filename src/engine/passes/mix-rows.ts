@@ -19,18 +19,17 @@ interface MixedRows {
 }
 
 /**
- * Attention control puts [s, m] in place of the rows [s, t], m being a mixture of both. By numbers that is one product with a matrix
- * [2, 2] instead of five dispatches; by a matrix one product and one sum, with 0 for what the source row takes, instead of four. Needs
- * static types.
+ * Attention control puts [s, m] in place of the rows [s, t], m being a mixture of both. Here both rows are mixed at once, the source row by
+ * 1 and 0: two products and a sum instead of four dispatches. Needs static types.
  */
 export function mixRows(graph: Graph): Graph {
   const reader = readGraph(graph);
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'mix', nodes: 'drop' });
-  const factors = createFactors(builder, reader);
+  const factorOf = createFactors(builder, reader);
   for (const node of graph.nodes) {
     const mixed = readMixed(graph, reader, node);
     if (mixed === undefined) builder.addNode(node);
-    else emitMixed(builder, factors, node, mixed);
+    else emitMixed(builder, factorOf, node, mixed);
   }
   return removeDeadCode(builder.build());
 }
@@ -69,66 +68,35 @@ function readMixed(graph: Graph, reader: GraphReader, node: Node): MixedRows | u
   return undefined;
 }
 
-function emitMixed(builder: GraphBuilder, factors: Factors, node: Node, mixed: MixedRows): void {
+function emitMixed(builder: GraphBuilder, factorOf: FactorOf, node: Node, mixed: MixedRows): void {
   const { x, source, fromSource, fromTarget, isMatrix } = mixed;
-  const { shape } = builder.typeOf(x);
-  if (!isMatrix) {
-    const rows = reshapeTo(builder, x, [2, sizeOf(shape) / 2]);
-    const product = builder.emit('MatMul', [factors.square(fromSource, fromTarget), rows]);
-    builder.addNode({ ...node, op: 'Reshape', inputs: [product, builder.ints(shape)], attributes: {} });
-    return;
-  }
-  const kept = builder.emit('Mul', [x, factors.columns(fromTarget, shape.length)]);
-  const taken = builder.emit('MatMul', [source, factors.matrices(fromSource, shape.length)]);
+  const { length: rank } = builder.typeOf(x).shape;
+  const kept = builder.emit('Mul', [x, factorOf(1, fromTarget, rank)]);
+  const taken = builder.emit(isMatrix ? 'MatMul' : 'Mul', [source, factorOf(0, fromSource, rank)]);
   builder.addNode({ ...node, op: 'Add', inputs: [kept, taken], attributes: {} });
 }
 
-/** What both rows are multiplied by: the same at every site, so each is made once. */
-interface Factors {
-  /** [[1, 0], [a, b]] */
-  square(a: ValueName, b: ValueName): ValueName;
-  /** 1 for the source row, b for the target row, [2, 1, ..., columns]. */
-  columns(b: ValueName, rank: number): ValueName;
-  /** 0 for the source row, F for the target row, [2, 1, ..., columns, columns]. */
-  matrices(matrix: ValueName, rank: number): ValueName;
-}
+/** A number for the source row, everywhere, and a factor for the target row, [2, 1, ..., the factor's shape]; the same at every site. */
+type FactorOf = (ofSource: number, ofTarget: ValueName, rank: number) => ValueName;
 
-function createFactors(builder: GraphBuilder, reader: GraphReader): Factors {
+function createFactors(builder: GraphBuilder, reader: GraphReader): FactorOf {
   const made = new Map<string, ValueName>();
-  const once = (key: string, make: () => ValueName): ValueName => {
-    const value = made.get(key) ?? make();
+  const make: FactorOf = (ofSource, ofTarget, rank) => {
+    const { dtype, shape } = builder.typeOf(ofTarget);
+    const size = sizeOf(shape);
+    // Joined before it is rounded to float16: vectors in float32 are joined by the host.
+    const cast = reader.producerOf(ofTarget, 'Cast')?.inputs[0];
+    const isRounded = cast !== undefined && builder.typeOf(cast).dtype === 'float32';
+    const wide = isRounded ? cast : castTo(builder, ofTarget, 'float32');
+    const rows = [builder.float(ofSource, [size]), reshapeTo(builder, wide, [size])];
+    const joined = builder.emit('Concat', rows, { axis: int(0) });
+    const ones = Array.from({ length: rank - 1 - shape.length }, () => 1);
+    return castTo(builder, reshapeTo(builder, joined, [2, ...ones, ...shape]), dtype);
+  };
+  return (ofSource, ofTarget, rank) => {
+    const key = `${ofSource} ${ofTarget} ${rank}`;
+    const value = made.get(key) ?? make(ofSource, ofTarget, rank);
     made.set(key, value);
     return value;
-  };
-  /** Joined before they are rounded to float16: vectors in float32 are joined by the host. */
-  const join = (
-    parts: readonly (ValueName | readonly number[])[],
-    like: ValueName,
-    shape: readonly number[],
-  ): ValueName => {
-    const { dtype } = builder.typeOf(like);
-    const wide = parts.map((part) => {
-      if (typeof part !== 'string') return builder.float(part);
-      const cast = reader.producerOf(part, 'Cast')?.inputs[0];
-      const value =
-        cast !== undefined && builder.typeOf(cast).dtype === 'float32' ? cast : castTo(builder, part, 'float32');
-      return reshapeTo(builder, value, [sizeOf(builder.typeOf(part).shape)]);
-    });
-    return castTo(builder, reshapeTo(builder, builder.emit('Concat', wide, { axis: int(0) }), shape), dtype);
-  };
-  const filled = (count: number, value: number): readonly number[] => Array.from({ length: count }, () => value);
-  const rows = (rank: number, ...last: readonly number[]) => [2, ...filled(rank - 1 - last.length, 1), ...last];
-  return {
-    square: (a, b) => once(`${a} ${b}`, () => join([[1, 0], a, b], a, [2, 2])),
-    columns: (b, rank) =>
-      once(`${b} ${rank}`, () => {
-        const [columns = 1] = builder.typeOf(b).shape;
-        return join([filled(columns, 1), b], b, rows(rank, columns));
-      }),
-    matrices: (matrix, rank) =>
-      once(`${matrix} ${rank}`, () => {
-        const [height = 1, width = 1] = builder.typeOf(matrix).shape;
-        return join([filled(height * width, 0), matrix], matrix, rows(rank, height, width));
-      }),
   };
 }
