@@ -67,6 +67,8 @@ export default defineConfig({
             '--enable-unsafe-webgpu',
             '--enable-features=Vulkan',
             '--use-webgpu-adapter=swiftshader',
+            // Buffers that onnxruntime lets go of are counted once they are collected.
+            '--js-flags=--expose-gc',
           ],
         },
       }),

@@ -70,6 +70,8 @@ export function installGpuMeter(): GpuMeter {
   GPUDevice.prototype.createBuffer = function (this: GPUDevice, descriptor) {
     const buffer = createBuffer.call(this, descriptor);
     const piece = { size: descriptor.size, on: bytesOf(this) };
+    // One of a device that is gone has no memory.
+    if (piece.on.isDestroyed) return buffer;
     pieces.set(buffer, piece);
     collected.register(buffer, piece, buffer);
     alive += piece.size;

@@ -166,11 +166,12 @@ export function addSoftmax(builder: GraphBuilder, input: ValueName, output: Valu
   });
 }
 
-/** Random weights in place of external ones, the same for a weight of the same name. */
-export function inlineWeights(graph: Graph): Graph {
+/** Random weights in place of external ones, the same for a weight of the same name and a seed. */
+export function inlineWeights(graph: Graph, seed = 0): Graph {
   const constants = [...graph.constants].map(([name, constant]) => {
     if (constant.kind === 'inline') return [name, constant] as const;
-    const numbers = randomNumbers(constant.type.shape, name.length + (name.codePointAt(name.length - 1) ?? 0));
+    const ownSeed = seed + name.length + (name.codePointAt(name.length - 1) ?? 0);
+    const numbers = randomNumbers(constant.type.shape, ownSeed);
     return [name, constantFrom('float32', constant.type.shape, numbers)] as const;
   });
   return { ...graph, constants: new Map(constants) };
