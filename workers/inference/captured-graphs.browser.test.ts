@@ -148,7 +148,7 @@ test.each(['numbers', 'matrix'] as const)('both rows of attention control are mi
     graph.inputs.map(({ name }) => [name, gaussianTensor(graph.types.get(name)?.shape ?? [], random)]),
   );
   const cpu = { ort: await loadWasmOrt(), sessionOptions: { executionProviders: ['wasm'] }, nowSeconds: () => 0 };
-  const { context, captures } = await createContext(true, 2 ** 32);
+  const { context, captures } = await createContext(true, createMemoryBudget(2 ** 32));
   const session = await openGpuGraph(context, file);
   const plain = await openSession(cpu, createTaskQueue(), by, file.bytes);
   const { [file.output]: expected = tensor([0], new Float32Array()) } = await plain.run(feeds, [file.output]);
