@@ -1,6 +1,7 @@
 import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { EDITORS } from '../src/engine/editing/editors.ts';
@@ -149,34 +150,27 @@ describe('the verbs on the starter pack', () => {
     expect(report).toMatchObject({ attention: { self: expect.any(Number), cross: expect.any(Number) } });
   });
 
-  test('edit writes the whole photo, upright and without its location, and prints one JSON object', async () => {
-    const out = join(folder, 'edited.png');
-    const result = await run(
-      'edit',
-      '--image',
-      photo,
-      ...PROMPTS,
-      '--out',
-      out,
-      '--steps',
-      '2',
-      '--method',
-      'ddim',
-      '--json',
-    );
+  test('edit writes the whole photo, changed about the thing and without its location, and prints one JSON object', async () => {
+    const scene = fileURLToPath(new URL('../bench/data/test/024-source.webp', import.meta.url));
+    const [wide, out] = [join(folder, 'wide.png'), join(folder, 'edited.png')];
+    await sharp(scene).extend({ left: 128, extendWith: 'copy' }).png().toFile(wide);
+    const words = ['--source', 'a red pear on grass at sunset', '--target', 'a white pear on grass at sunset'];
+    const options = ['--image', wide, ...words, '--out', out, '--steps', '2', '--method', 'ddim', '--json'];
+    const result = await run('edit', ...options);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.out).toHaveLength(1);
     const report = JSON.parse(result.out[0] ?? '') as Record<string, unknown>;
     expect(report).toMatchObject({ rows: expect.any(Number), seconds: expect.any(Number), cached: [], out });
     expect(Number.isFinite(report['psnrReconstruction'])).toBe(true);
-    expect(report).toMatchObject({ size: [300, 200], editedAt: [128, 128] });
-    expect(await sharp(out).metadata()).toMatchObject({ width: 300, height: 200, format: 'png' });
-    // The model gets the middle 200 x 200; the rest is the photo, byte by byte.
-    const sides = (file: string) =>
-      Promise.all(
-        [0, 250].map((left) => sharp(file).extract({ left, top: 0, width: 50, height: 200 }).raw().toBuffer()),
-      );
-    expect(await sides(out)).toEqual(await sides(photo));
+    expect(report).toMatchObject({ size: [256, 128], editedAt: [128, 128] });
+    expect(await sharp(out).metadata()).toMatchObject({ width: 256, height: 128, format: 'png' });
+    // The model gets a part about the pear; the rest is the photo, byte by byte.
+    const { x } = report['crop'] as { readonly x: number };
+    expect(x).toBeGreaterThan(64);
+    const readPart = (file: string, left: number, width: number) =>
+      sharp(file).extract({ left, top: 0, width, height: 128 }).removeAlpha().raw().toBuffer();
+    expect(await readPart(out, 0, x)).toEqual(await readPart(wide, 0, x));
+    expect(await readPart(out, x, 128)).not.toEqual(await readPart(wide, x, 128));
     expect((await sharp(out).metadata()).xmp?.toString()).toContain('compositeWithTrainedAlgorithmicMedia');
   });
 

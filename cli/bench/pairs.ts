@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
+import { cutImage } from '../../src/imaging/cut-image.ts';
+import { isLocalEdit } from '../../src/words/edit-kind.ts';
 import { CommandFailure } from '../support/command-failure.ts';
-import { readImageFile } from '../support/image-file.ts';
+import { readImageFile, readWholePhoto } from '../support/image-file.ts';
 import { growMask } from './edit-mask.ts';
 
 export const PAIR_SETS = ['validation', 'test'] as const;
@@ -42,18 +44,61 @@ export async function readPairs(
   count: number,
   size: PackManifest['image'],
 ): Promise<readonly EditPair[]> {
-  const folder = fileURLToPath(new URL(`../../bench/data/${set}`, import.meta.url));
+  return readPictures(set, (await readRecords(set)).slice(0, count), (file) => readImageFile(file, size));
+}
+
+/** Of four non-square pairs so many are about the whole scene, the others about a thing. */
+const SCENE_SHARE = 3 / 4;
+
+/**
+ * The first `count` pairs of the test set as photos at 3:2 and 2:3 in turns: of each picture the middle, two thirds as high or as wide.
+ * Three of four are about the whole scene.
+ */
+export async function readNonSquarePairs(count: number): Promise<readonly EditPair[]> {
+  const records = await readRecords('test');
+  const things = records.filter(({ kind }) => isLocalEdit(kind));
+  const scenes = records.filter(({ kind }) => !isLocalEdit(kind));
+  const chosen = Array.from({ length: count }, (_, i) => {
+    const sceneCount = Math.ceil(SCENE_SHARE * i);
+    return Math.ceil(SCENE_SHARE * (i + 1)) > sceneCount ? scenes[sceneCount] : things[i - sceneCount];
+  });
+  const known = chosen.filter((record) => record !== undefined);
+  return readPictures('test', known, (file, index) => readMiddle(file, index % 2 === 0 ? [1, 2 / 3] : [2 / 3, 1]));
+}
+
+async function readRecords(set: PairSet): Promise<readonly PairRecord[]> {
+  const folder = folderOf(set);
   const text = await readFile(join(folder, 'pairs.json'), 'utf8').catch((error: unknown) => {
     throw new CommandFailure(`There are no pairs in ${folder}.`, 2, { cause: error });
   });
   // Our own file, written by training/.
-  const records = JSON.parse(text) as readonly PairRecord[];
+  return JSON.parse(text) as readonly PairRecord[];
+}
+
+function readPictures(
+  set: PairSet,
+  records: readonly PairRecord[],
+  read: (file: string, index: number) => Promise<PixelImage>,
+): Promise<readonly EditPair[]> {
+  const folder = folderOf(set);
   return Promise.all(
-    records.slice(0, count).map(async (record) => ({
+    records.map(async (record, index) => ({
       ...record,
-      photo: await readImageFile(join(folder, `${record.id}-source.webp`), size),
-      truth: await readImageFile(join(folder, `${record.id}-truth.webp`), size),
-      mask: growMask(await readImageFile(join(folder, `${record.id}-mask.webp`), size)),
+      photo: await read(join(folder, `${record.id}-source.webp`), index),
+      truth: await read(join(folder, `${record.id}-truth.webp`), index),
+      mask: growMask(await read(join(folder, `${record.id}-mask.webp`), index)),
     })),
   );
+}
+
+function folderOf(set: PairSet): string {
+  return fileURLToPath(new URL(`../../bench/data/${set}`, import.meta.url));
+}
+
+/** The middle of a picture, in parts of its width and of its height. */
+async function readMiddle(file: string, [across, down]: readonly [number, number]): Promise<PixelImage> {
+  const { photo: whole } = await readWholePhoto(file);
+  const [width, height] = [Math.round(across * whole.width), Math.round(down * whole.height)];
+  const [left, top] = [Math.floor((whole.width - width) / 2), Math.floor((whole.height - height) / 2)];
+  return cutImage(whole, { x: left, y: top, width, height });
 }

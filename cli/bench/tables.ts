@@ -1,6 +1,7 @@
 import type { Command } from '../support/command.ts';
 import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
+import { BENCH_FRAMES } from './frames.ts';
 import { BENCH_FULL_SIZE } from './full-size.ts';
 import { BENCH_GPU } from './gpu/gpu.ts';
 import { BENCH_INVERSION } from './inversion.ts';
@@ -18,6 +19,7 @@ import { BENCH_TUNE } from './tune.ts';
 export const TABLES = {
   inversion: BENCH_INVERSION,
   edit: BENCH_EDIT,
+  frames: BENCH_FRAMES,
   tune: BENCH_TUNE,
   seeds: BENCH_SEEDS,
   speed: BENCH_SPEED,

@@ -8,7 +8,8 @@ import { readColours, type KeptProfile } from '../../src/imaging/colour/read-col
 import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
-import { planExtents, type Extent, type ExtentPlan } from '../../src/imaging/plan-extents.ts';
+import { continueEdges } from '../../src/imaging/continue-edges.ts';
+import { coveredPart, planExtents, visiblePart, type Extent, type ExtentPlan } from '../../src/imaging/plan-extents.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PhotoFormat, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { CommandFailure } from './command-failure.ts';
@@ -22,12 +23,16 @@ const FORMATS: Readonly<Record<string, PhotoFormat>> = {
 const JPEG_QUALITY = 92;
 const WHITE = { background: '#ffffff' };
 
-/** A decoded photo, and the part of it that a model gets. */
-export interface FittedPhoto {
+/** A decoded photo. */
+export interface WholePhoto {
   /** The whole photo: upright, 8-bit RGBA, in sRGB or in the profile's space. */
   readonly photo: PixelImage;
   /** The photo's own, where saved pictures can keep it. */
   readonly profile: KeptProfile | null;
+}
+
+/** A decoded photo, and the part of it that a model gets. */
+export interface FittedPhoto extends WholePhoto {
   readonly plan: ExtentPlan;
   /** The part at the model's size, in sRGB, on white. */
   readonly image: PixelImage;
@@ -38,22 +43,34 @@ export interface FittedPhoto {
  * of `size`, scaled to it. Throws `CommandFailure` for a missing or unreadable file.
  */
 export async function readPhotoFile(file: string, size: Extent): Promise<FittedPhoto> {
+  const whole = await readWholePhoto(file);
+  const plan = planExtents(whole.photo, size);
+  return { ...whole, plan, image: await fitPhoto(whole, plan) };
+}
+
+/** A whole image file. Throws `CommandFailure` for a missing or unreadable file. */
+export async function readWholePhoto(file: string): Promise<WholePhoto> {
   if (!existsSync(file)) throw new CommandFailure(`There is no file ${file}.`);
   try {
     const { profile: colours } = readColours(await readFile(file));
     const profile = typeof colours === 'object' ? colours : null;
     const upright = sharp(file).autoOrient();
     const photo = await toPixels(profile === null ? upright.toColourspace('srgb') : upright.keepIccProfile());
-    const plan = planExtents(photo, size);
-    const { x: left, y: top, width, height } = plan.crop;
-    // Two pipelines: one would scale before it cuts.
-    const part = await toPixels(fromPixels(photo).extract({ left, top, width, height }));
-    if (profile !== null) convertToSrgb(part, profile.space);
-    const scaled = fromPixels(part).resize(size.width, size.height, { fit: 'fill' }).flatten(WHITE);
-    return { photo, profile, plan, image: await toPixels(scaled) };
+    return { photo, profile };
   } catch (error) {
     throw new CommandFailure(`${file} is not an image that can be read.`, 2, { cause: error });
   }
+}
+
+/** The part of a photo that a model gets, at the model's size, on white; beyond the photo its edges are continued. */
+export async function fitPhoto({ photo, profile }: WholePhoto, plan: ExtentPlan): Promise<PixelImage> {
+  const { x: left, y: top, width, height } = visiblePart(plan.crop, photo);
+  const covered = coveredPart(plan, photo);
+  // Two pipelines: one would scale before it cuts.
+  const part = await toPixels(fromPixels(photo).extract({ left, top, width, height }));
+  if (profile !== null) convertToSrgb(part, profile.space);
+  const scaled = fromPixels(part).resize(covered.width, covered.height, { fit: 'fill' }).flatten(WHITE);
+  return continueEdges(await toPixels(scaled), covered, plan.target);
 }
 
 /** The part of an image file that a model gets: see `readPhotoFile`. */

@@ -6,9 +6,10 @@ import { splitSentence } from '../../src/words/normalise-word.ts';
 import { findUnknownWords } from '../../src/words/unknown-words.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
-import { blendPhoto, writePhotoFile } from '../support/image-file.ts';
+import { framePhoto } from '../support/frame-photo.ts';
+import { blendPhoto, readWholePhoto, writePhotoFile } from '../support/image-file.ts';
 import { describeUnread } from '../support/describe-unread.ts';
-import { openNodePack, readPhotoForPack } from '../support/open-node-pack.ts';
+import { openNodePack, readFolderManifest } from '../support/open-node-pack.ts';
 import { choosePackFolder } from '../support/packs-folder.ts';
 import { parseChoice, parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
 import { reportEvent } from '../support/report-event.ts';
@@ -56,21 +57,24 @@ ${SETTING_USAGE}`,
     parseMethod(values.method);
     const editor = parseEditor(values.editor);
     const folder = await choosePackFolder(values.pack);
-    const { manifest, photo, profile, plan, image } = await readPhotoForPack(folder, file);
+    const manifest = await readFolderManifest(folder);
+    const whole = await readWholePhoto(file);
+    const { photo, profile } = whole;
     const chosen = parseSettings(values, manifest);
     const settings = { ...chosen, ...editor, ...parseControl(values, chosen), ...parseBlend(values.blend) };
     const wordControl = parseWordControl(values['word-replace'] ?? [], target);
 
     const { runtime, context } = await openNodePack(folder);
     try {
-      const request = { runId: 'edit', image, source, target, emphasis: {}, wordControl, settings };
-      const result = await finish(edit(context, request, new AbortController().signal), (event) =>
+      const words = { runId: 'edit', source, target, emphasis: {}, wordControl, settings };
+      const { plan, image } = await framePhoto(context, whole, manifest.image, words);
+      const result = await finish(edit(context, { ...words, image }, new AbortController().signal), (event) =>
         reportEvent(event, report),
       );
       const { image: edited, inversion, mask } = result;
       const reconstruction = inversion?.reconstruction ?? image;
-      const whole = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop }, profile);
-      await writePhotoFile(out, whole, { file, profile, keepLocation: values['keep-location'] === true });
+      const blended = blendPhoto(photo, { photo: image, edited, reconstruction, mask, crop: plan.crop }, profile);
+      await writePhotoFile(out, blended, { file, profile, keepLocation: values['keep-location'] === true });
       const unknownWords = findUnknownWords(target, manifest.vocabulary.words);
       const rows = result.rows.invert + result.rows.edit;
       const seconds = Object.values(result.seconds).reduce((sum, value) => sum + value, 0);
@@ -90,6 +94,7 @@ ${SETTING_USAGE}`,
           out,
           size: [photo.width, photo.height],
           editedAt: [image.width, image.height],
+          crop: plan.crop,
         },
         lines: [
           `${out}: ${rows} rows in ${seconds.toFixed(2)} s; ` +

@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { planExtents } from './plan-extents.ts';
+import { coveredPart, planExtents, planWhole, visiblePart } from './plan-extents.ts';
 
 const square = { width: 128, height: 128 };
 
@@ -43,6 +43,43 @@ describe('planExtents', () => {
         expect(crop.y + crop.height).toBeLessThanOrEqual(height);
         expect(crop.width === width || crop.height === height).toBe(true);
         expect(crop.width).toBe(crop.height);
+      }),
+    );
+  });
+});
+
+describe('planWhole', () => {
+  it('takes a square photo as it is', () => {
+    const photo = { width: 640, height: 640 };
+    expect(planWhole(photo, square)).toEqual(planExtents(photo, square));
+  });
+
+  it('reaches beyond a photo of another ratio, which takes whole pixels of the pack', () => {
+    const photo = { width: 192, height: 128 };
+    const plan = planWhole(photo, square);
+    expect(coveredPart(plan, photo)).toEqual({ x: 0, y: 21, width: 128, height: 85 });
+    expect(plan.crop.x).toBe(0);
+    expect(plan.crop.width).toBe(192);
+    expect(plan.crop.y).toBeCloseTo((-21 * 128) / 85, 10);
+    expect(plan.crop.height).toBeCloseTo((128 * 128) / 85, 10);
+    expect(visiblePart(plan.crop, photo)).toEqual({ x: 0, y: 0, width: 192, height: 128 });
+  });
+
+  it('holds every photo, in pixels that are nearly square', () => {
+    const side = integer({ min: 128, max: 16_384 });
+    assert(
+      property(side, side, (width, height) => {
+        const photo = { width, height };
+        const plan = planWhole(photo, square);
+        const covered = coveredPart(plan, photo);
+        expect(covered.x + covered.width).toBeLessThanOrEqual(128);
+        expect(covered.y + covered.height).toBeLessThanOrEqual(128);
+        expect(Math.max(covered.width, covered.height)).toBe(128);
+        const seen = visiblePart(plan.crop, photo);
+        expect(seen.width).toBeCloseTo(width, 6);
+        expect(seen.height).toBeCloseTo(height, 6);
+        const shorter = Math.min(covered.width, covered.height);
+        expect(Math.abs(Math.log(plan.crop.width / plan.crop.height))).toBeLessThan(0.51 / (shorter - 0.5));
       }),
     );
   });

@@ -6,7 +6,7 @@ export interface Extent {
 }
 
 export interface ExtentPlan {
-  /** The part of the photo that is edited, in photo pixels. */
+  /** What is edited, in photo pixels; where it reaches beyond the photo, the photo's edges are continued. */
   readonly crop: CropRectangle;
   /** The size it is edited at. */
   readonly target: Extent;
@@ -25,6 +25,52 @@ export function planExtents(photo: Extent, pack: Extent): ExtentPlan {
       height,
     },
     target: { width: pack.width, height: pack.height },
+  };
+}
+
+/**
+ * Plans the smallest centred rectangle of the pack's ratio that holds the whole photo. It reaches beyond a photo of another ratio, at
+ * two of its sides; the photo takes a whole number of the pack's pixels in it.
+ */
+export function planWhole(photo: Extent, pack: Extent): ExtentPlan {
+  const scale = Math.min(pack.width / photo.width, pack.height / photo.height);
+  const across = planAxis(photo.width, pack.width, scale);
+  const down = planAxis(photo.height, pack.height, scale);
+  return {
+    crop: { x: across.start, y: down.start, width: across.length, height: down.length },
+    target: { width: pack.width, height: pack.height },
+  };
+}
+
+function planAxis(photo: number, pack: number, scale: number): { readonly start: number; readonly length: number } {
+  const covered = clampToPhoto(photo * scale, pack);
+  const before = Math.floor((pack - covered) / 2);
+  return { start: 0 - (before * photo) / covered, length: (pack * photo) / covered };
+}
+
+/** The part of the photo that a rectangle covers; the rectangle itself where it does not reach beyond. */
+export function visiblePart(crop: CropRectangle, photo: Extent): CropRectangle {
+  const x = Math.max(0, crop.x);
+  const y = Math.max(0, crop.y);
+  return {
+    x,
+    y,
+    width: Math.min(photo.width, crop.x + crop.width) - x,
+    height: Math.min(photo.height, crop.y + crop.height) - y,
+  };
+}
+
+/** Where the photo lies in the picture that the model gets, in pixels of that picture: the rest continues its edges. */
+export function coveredPart({ crop, target }: ExtentPlan, photo: Extent): CropRectangle {
+  const part = visiblePart(crop, photo);
+  const [across, down] = [target.width / crop.width, target.height / crop.height];
+  const left = Math.round((part.x - crop.x) * across);
+  const top = Math.round((part.y - crop.y) * down);
+  return {
+    x: left,
+    y: top,
+    width: Math.max(1, Math.round(part.width * across)),
+    height: Math.max(1, Math.round(part.height * down)),
   };
 }
 

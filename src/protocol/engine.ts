@@ -92,6 +92,13 @@ export interface WordMaps {
   readonly target: readonly WordMap[];
 }
 
+/** Where the thing is that the words of an edit are about: 255 where they act most; row-major, over the picture that was looked at. */
+export interface ThingMap {
+  readonly width: number;
+  readonly height: number;
+  readonly strength: Uint8Array<ArrayBuffer>;
+}
+
 /** The first word, by its index, that the model had no room for; for each sentence, null where it read all. */
 export interface UnreadFrom {
   readonly source: number | null;

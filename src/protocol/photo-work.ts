@@ -1,7 +1,7 @@
 /** The contract between the app and the worker that decodes, blends and encodes photos at their own size. */
 import type { PixelImage } from './edit-request.ts';
 
-/** A rectangle of the photo, in its own pixels, upright. */
+/** A rectangle of the photo, in its own pixels, upright. What is edited may reach beyond the photo, whose edges are then continued. */
 export interface CropRectangle {
   readonly x: number;
   readonly y: number;

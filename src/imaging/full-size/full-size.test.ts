@@ -2,6 +2,7 @@ import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CropRectangle } from '../../protocol/photo-work.ts';
 import type { PixelImage } from '../../protocol/edit-request.ts';
+import { planWhole } from '../plan-extents.ts';
 import { blendRows } from './blend-rows.ts';
 import { fitEditLayer } from './fit-edit-layer.ts';
 
@@ -89,6 +90,18 @@ describe('an edit in the photo at its own size', () => {
       data: image.data.map((v, i) => v + (i % 4 === 3 ? 0 : 9)),
     });
     expectSameBytes(blend(full, { photo, edited: shift(photo), reconstruction: photo, mask: null }), shift(full));
+  });
+
+  it('reaches every edge of a photo that it was given whole, with its edges continued', () => {
+    const full = paint(300, 200, noise);
+    const photo = paint(32, 32, noise);
+    const shift = (image: PixelImage): PixelImage => ({
+      ...image,
+      data: image.data.map((v, i) => v + (i % 4 === 3 ? 0 : 9)),
+    });
+    const { crop } = planWhole(full, photo);
+    expect(crop.y).toBeLessThan(0);
+    expectSameBytes(blend(full, { photo, edited: shift(photo), reconstruction: photo, mask: null }, crop), shift(full));
   });
 
   it('is the edit itself where the photo is as large as the model paints and all structure stays', () => {

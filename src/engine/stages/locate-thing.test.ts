@@ -1,0 +1,31 @@
+import { expect, it } from 'vitest';
+import { locateThing } from './locate-thing.ts';
+import { createRequest, createTabletop, isInSquare } from './testing/tabletop.ts';
+
+const SOURCE = 'a red square on sand';
+
+it('finds the thing that changes, in two rows and without inversion', async () => {
+  const { context, denoiser } = createTabletop();
+  const thing = await locateThing(context, createRequest(SOURCE, 'a blue square on sand'));
+  if (thing === null) throw new Error('nothing was found');
+  const { width, height, strength } = thing;
+  const means = [0, 0];
+  const counts = [0, 0];
+  strength.forEach((value, i) => {
+    const side = isInSquare(((i % width) + 0.5) * (16 / width), (Math.floor(i / width) + 0.5) * (16 / height)) ? 1 : 0;
+    means[side] = (means[side] ?? 0) + value;
+    counts[side] = (counts[side] ?? 0) + 1;
+  });
+  expect((means[1] ?? 0) / (counts[1] ?? 1)).toBeGreaterThan((2 * (means[0] ?? 0)) / (counts[0] ?? 1));
+  expect(Math.max(...strength)).toBe(255);
+  expect(denoiser.calls).toMatchObject({ predict: 0, gradient: 0, controlled: 1 });
+});
+
+it.each([
+  ['words about the whole picture', 'a red square on snow'],
+  ['the same words', 'a red square on sand'],
+])('finds nothing for %s, and runs nothing', async (_, target) => {
+  const { context, denoiser } = createTabletop();
+  expect(await locateThing(context, createRequest(SOURCE, target))).toBeNull();
+  expect(denoiser.calls).toMatchObject({ predict: 0, gradient: 0, controlled: 0 });
+});
