@@ -59,6 +59,18 @@ test('edit scores outside and inside the true mask, and draws the sheet', async 
   expect(sheet.width).toBeGreaterThan(4 * 128);
 });
 
+test('frames finds the whole of a wide photo nearer to the truth than its middle, for words about the scene', async () => {
+  const { exitCode, last } = await run('frames', '--n', '1', '--methods', 'middle,whole', '--json');
+  expect(exitCode).toBe(0);
+  const { methods } = JSON.parse(last) as { methods: { id: string; scene: { n: number; inside: number } }[] };
+  expect(methods).toMatchObject([
+    { id: 'middle', scene: { n: 1 }, thing: { n: 0 } },
+    { id: 'whole', scene: { n: 1 }, thing: { n: 0 } },
+  ]);
+  const [middle = Number.NaN, whole = Number.NaN] = methods.map(({ scene }) => scene.inside);
+  expect(whole).toBeGreaterThan(middle + 3);
+});
+
 test('speed gives the ratios and where they were measured', async () => {
   const { exitCode, last } = await run('speed', '--n', '1', '--json');
   expect(exitCode).toBe(0);
