@@ -127,7 +127,7 @@ test('a photo stored on its side stands upright, keeps its Exif, and loses its l
   await editor.saveAs('WebP');
   await page.reload();
   await editor.choose(photo);
-  await expect(page.getByRole('button', { name: 'File type: WebP' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'File type and size: WebP' })).toBeVisible();
   await editInOneStep(editor);
   const { path, name } = await editor.download();
   expect(name).toMatch(/\.webp$/);
