@@ -7,7 +7,7 @@ const SLACK_PX = 1;
 
 /** True if a photo of a project is named, and the part that is edited lies inside it. */
 export function isStoredPhoto(photo: unknown): photo is StoredPhoto {
-  const { id, name, hash, type, sample, widthPx, heightPx, crop, pixels } = fieldsOf<StoredPhoto>(photo);
+  const { id, name, hash, type, sample, changes, widthPx, heightPx, crop, pixels } = fieldsOf<StoredPhoto>(photo);
   const { x, y, width, height } = fieldsOf<Photo['crop']>(crop);
   const isInside = (start: unknown, length: unknown, side: number): boolean =>
     typeof start === 'number' &&
@@ -17,6 +17,7 @@ export function isStoredPhoto(photo: unknown): photo is StoredPhoto {
     start + length <= side + SLACK_PX;
   return (
     [id, name, hash, type, sample ?? ''].every((text) => typeof text === 'string') &&
+    (changes === undefined || (Array.isArray(changes) && changes.every((name) => typeof name === 'string'))) &&
     isSide(widthPx) &&
     isSide(heightPx) &&
     isInside(x, width, widthPx) &&

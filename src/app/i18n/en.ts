@@ -115,6 +115,7 @@ export const en = {
     between: 'Between two photos',
     'copy-image': 'Copy image',
     stop: 'Stop',
+    'use-as-photo': 'Use as photo',
     undo: 'Undo',
     redo: 'Redo',
     'cycle-mode': 'Next view',

@@ -23,6 +23,7 @@ import { DropOverlay } from '../features/open/DropOverlay.tsx';
 import { StartScreen } from '../features/open/StartScreen.tsx';
 import { useWindowPaste } from '../features/open/use-window-paste.ts';
 import { useLinkedRecipe } from '../features/open/use-linked-recipe.ts';
+import { ResultButtons } from '../features/result/ResultButtons.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
 import { SidePanel } from '../features/panel/SidePanel.tsx';
 import { WordNotices } from '../features/prompts/WordNotices.tsx';
@@ -78,7 +79,7 @@ export function App(): ReactNode {
         ) : (
           <>
             <h1 className="visually-hidden">{texts.editing(photo.name)}</h1>
-            <Stage photo={photo} />
+            <Stage photo={photo} resultButtons={<ResultButtons />} />
             {isPhone ? null : (
               <div className={styles['tools']}>
                 <ToolBar direction="column" />

@@ -10,6 +10,7 @@ import { MENU_ACTIONS } from '../features/menu/menu-actions.ts';
 import { OPEN_ACTIONS } from '../features/open/open-actions.ts';
 import { PANEL_ACTIONS } from '../features/panel/panel-actions.ts';
 import { REPORT_ACTIONS } from '../features/report/report-actions.ts';
+import { RESULT_ACTIONS } from '../features/result/result-actions.ts';
 import { RUN_ACTIONS } from '../features/run/run-actions.ts';
 
 const { 'copy-image': copyImage, ...saving } = EXPORT_ACTIONS;
@@ -23,6 +24,7 @@ export const ACTIONS: Actions = {
   'copy-image': copyImage,
   ...HISTORY_ACTIONS,
   ...RUN_ACTIONS,
+  ...RESULT_ACTIONS,
   ...CANVAS_ACTIONS,
   ...MASK_ACTIONS,
   ...PANEL_ACTIONS,

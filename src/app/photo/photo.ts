@@ -6,6 +6,8 @@ import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-w
 export interface Photo extends PhotoFile {
   /** Which sample it is; missing for a photo of the user's own. */
   readonly sample?: string;
+  /** The edits that are in it, by their names, the first one first; missing for a photo as it was opened. */
+  readonly changes?: readonly string[];
   /** Size of the decoded photo, after its EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;
@@ -18,6 +20,11 @@ export interface Photo extends PhotoFile {
 /** What crosses to the photo worker to name a photo. */
 export function fileOf({ id, name, file }: Photo): PhotoFile {
   return { id, name, file };
+}
+
+/** What a photo is called, and what was done to it since it was opened: `ball.png · red → blue`. */
+export function nameWithChanges({ name, changes = [] }: Pick<Photo, 'name' | 'changes'>): string {
+  return [name, ...changes].join(' · ');
 }
 
 /** A result of the engine, as what is to be blended into the photo. */

@@ -27,8 +27,14 @@ import { useStageTools } from './use-stage-tools.ts';
 import { WordProbe } from './WordProbe.tsx';
 import { ZoomButtons } from './ZoomButtons.tsx';
 
+export interface StageProps {
+  readonly photo: Photo;
+  /** What can be done with a finished edit. */
+  readonly resultButtons: ReactNode;
+}
+
 /** The picture, before and after, in one of its views, as large as there is room. Pointers and keys go to the tool in the hand. */
-export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
+export function Stage({ photo, resultButtons }: StageProps): ReactNode {
   const mode = useAppState((state) => state.view.mode);
   const tool = useAppState((state) => state.view.tool);
   const isHoldingOriginal = useAppState((state) => state.view.isHoldingOriginal);
@@ -154,8 +160,11 @@ export function Stage({ photo }: { readonly photo: Photo }): ReactNode {
         <StageCard word={chosen} wordMaps={result?.wordMaps ?? null} />
       )}
       <div className={styles['corner']}>
-        {stage.shows.hold ? <HoldButton {...tools.context} /> : null}
-        <ZoomButtons />
+        {resultButtons}
+        <div className={styles['row']}>
+          {stage.shows.hold ? <HoldButton {...tools.context} /> : null}
+          <ZoomButtons />
+        </div>
       </div>
     </section>
   );

@@ -1,7 +1,7 @@
 import { describePlace } from '../../../imaging/describe-place.ts';
 import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
-import type { Photo } from '../../photo/photo.ts';
+import { nameWithChanges, type Photo } from '../../photo/photo.ts';
 import type { ChosenWord } from '../../picture/choose-word.ts';
 import { isPainting, maskOf } from '../../store/mask-reducer.ts';
 import { describeMask } from './mask/describe-mask.ts';
@@ -18,5 +18,5 @@ export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: bool
   if (isMasking) return maskNote;
   if (mode === 'difference' && hasAfter) return canvasTexts.noDifference;
   if (mode === 'words') return canvasTexts.noWordMaps;
-  return canvasTexts.editedAt(photo.name, photo.pixels, { width: photo.widthPx, height: photo.heightPx });
+  return canvasTexts.editedAt(nameWithChanges(photo), photo.pixels, { width: photo.widthPx, height: photo.heightPx });
 }

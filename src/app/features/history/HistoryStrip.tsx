@@ -2,6 +2,7 @@ import { useMemo, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { nameWithChanges } from '../../photo/photo.ts';
 import { EMPTY_HISTORY, HISTORY_BUDGET_BYTES, measureHistory } from '../../store/history-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { groupByPhoto } from './group-by-photo.ts';
@@ -47,7 +48,7 @@ export function HistoryStrip(): ReactNode {
       <div className={styles['groups']}>
         {(isSeen ? groups : []).map(({ photo, entries: edits }) => (
           <div key={photo.id} className={styles['group']}>
-            {groups.length > 1 ? <h3 className={styles['photo']}>{photo.name}</h3> : null}
+            {groups.length > 1 ? <h3 className={styles['photo']}>{nameWithChanges(photo)}</h3> : null}
             <ul className={styles['strip']}>
               {edits.map((entry) => (
                 <HistoryCard key={entry.id} entry={entry} isCurrent={entry.id === currentId} />
