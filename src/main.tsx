@@ -1,3 +1,5 @@
+// First: what follows starts workers.
+import './app/browser/trust-own-scripts.ts';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { AppReactContext } from './app/app-context.ts';

@@ -1,0 +1,1 @@
+export function readAudit(text: string): { isAnswered: boolean; lines: string[]; isBad: boolean };
