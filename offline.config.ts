@@ -3,6 +3,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { join, relative, sep } from 'node:path';
 import { build, type Plugin } from 'vite';
+import { SECURITY_HEADERS } from './security.config.ts';
 
 const WORKER_INPUT = 'workers/offline.worker.ts';
 const WORKER_OUTPUT = 'sw.js';
@@ -10,6 +11,9 @@ const WORKER_OUTPUT = 'sw.js';
 const KEPT_PACK = 'models/starter/';
 /** Only those who measure load it (`/?bench`). */
 const BENCHMARK = /^assets\/(bench\.worker|show-benchmark)-/;
+
+/** For the host; some serve it, others do not. */
+const HOST_SETTINGS = '_headers';
 
 interface OfflineFile {
   readonly path: string;
@@ -35,7 +39,11 @@ export function keepOffline(): Plugin {
         configFile: false,
         logLevel: 'warn',
         base,
-        define: { OFFLINE_FILES: JSON.stringify(files), OFFLINE_VERSION: JSON.stringify(version) },
+        define: {
+          OFFLINE_FILES: JSON.stringify(files),
+          OFFLINE_HEADERS: JSON.stringify(SECURITY_HEADERS),
+          OFFLINE_VERSION: JSON.stringify(version),
+        },
         build: {
           outDir: folder,
           emptyOutDir: false,
@@ -54,7 +62,7 @@ function listFiles(folder: string): readonly OfflineFile[] {
     .filter((file) => statSync(file).isFile())
     .map((file) => ({ path: relative(folder, file).split(sep).join('/'), hash: hashOf(readFileSync(file)) }))
     .filter(({ path }) => !path.startsWith('models/') || path.startsWith(KEPT_PACK))
-    .filter(({ path }) => !BENCHMARK.test(path))
+    .filter(({ path }) => !BENCHMARK.test(path) && path !== HOST_SETTINGS)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

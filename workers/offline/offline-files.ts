@@ -12,13 +12,13 @@ export function nameCache(version: string): string {
   return `${CACHE_PREFIX}${version}`;
 }
 
-/** Caches of other builds, which are no longer wanted. */
-export function findOldCaches(names: readonly string[], version: string): readonly string[] {
-  return names.filter((name) => name.startsWith(CACHE_PREFIX) && name !== nameCache(version));
+/** Caches of builds that are not used. */
+export function findUnusedCaches(names: readonly string[], used: ReadonlySet<string>): readonly string[] {
+  return names.filter((name) => name.startsWith(CACHE_PREFIX) && !used.has(name.slice(CACHE_PREFIX.length)));
 }
 
 /**
- * Under which kept file a request is answered.
+ * What of the page a request asks for: a path relative to its folder, `index.html` for the page itself.
  *
  * @param scope address of the folder of the page
  * @returns null if the network is to answer
@@ -26,15 +26,20 @@ export function findOldCaches(names: readonly string[], version: string): readon
 export function findOfflinePath(
   request: { readonly url: string; readonly method: string; readonly mode: string },
   scope: string,
-  paths: ReadonlySet<string>,
 ): string | null {
   const url = new URL(request.url);
   const base = new URL(scope);
   if (request.method !== 'GET' || url.origin !== base.origin || !url.pathname.startsWith(base.pathname)) return null;
   const path = decodeURIComponent(url.pathname.slice(base.pathname.length));
-  if (paths.has(path)) return path;
   const isPage = request.mode === 'navigate' && (path === '' || path.endsWith('/'));
-  return isPage && paths.has('index.html') ? 'index.html' : null;
+  return isPage ? 'index.html' : path;
+}
+
+/** Whether a file lies where a build keeps files: another build may have kept it there. */
+export function isKeptFolder(path: string, paths: ReadonlySet<string>): boolean {
+  if (paths.has(path)) return true;
+  const folder = path.slice(0, path.lastIndexOf('/') + 1);
+  return folder !== '' && [...paths].some((kept) => kept.slice(0, kept.lastIndexOf('/') + 1) === folder);
 }
 
 /** The part of a file that a `Range` header asks for, from and to (exclusive); null if it asks for none that can be given. */

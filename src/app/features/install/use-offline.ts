@@ -20,6 +20,7 @@ async function register(): Promise<void> {
   try {
     const { serviceWorker } = navigator;
     const registration = await serviceWorker.register(`${import.meta.env.BASE_URL}sw.js`);
+    if (serviceWorker.controller === null) void askForCare();
     if (registration.waiting !== null && serviceWorker.controller !== null) offerUpdate(registration.waiting);
     registration.addEventListener('updatefound', () => {
       const worker = registration.installing;
@@ -32,6 +33,12 @@ async function register(): Promise<void> {
   } catch {
     // Storage may be switched off or full: the page then needs the network, as any other.
   }
+}
+
+/** A page that came from the network is named by its script: a worker of the same build gives it its files from now on. */
+async function askForCare(): Promise<void> {
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ script: import.meta.url });
 }
 
 function offerUpdate(worker: ServiceWorker): void {
