@@ -24,6 +24,7 @@ const SENTENCES = {
   'hub/unavailable': ({ status }) => `The hub has a fault of its own (status ${status}): start again later.`,
   'hub/changed': ({ file }) => `${file} is not on the hub any more as it was listed: start again.`,
   'store/no-space': (parameters) => `There is not enough space${list(parameters)}.`,
+  'store/newer': () => 'A newer Renoir wrote this pack.',
   'store/busy': () => 'Another program is working on this pack.',
   'store/stopped': () => 'Stopped; what has arrived stays.',
   'store/no-permission': ({ folder }) => `The folder ${folder} may not be read.`,

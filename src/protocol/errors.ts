@@ -18,6 +18,7 @@ export type EngineErrorCode =
   | 'hub/changed'
   | 'store/no-space'
   | 'store/busy'
+  | 'store/newer'
   | 'store/stopped'
   | 'store/no-permission'
   /** This window has no private file system. */

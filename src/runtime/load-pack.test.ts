@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttentionControl, Conditioning } from '../engine/ports.ts';
+import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
@@ -86,14 +87,18 @@ describe('the starter pack', () => {
   const random = createRandomGenerator(1);
 
   beforeAll(async () => {
-    // Without `compiled/`: the UNet is compiled here.
-    runtime = await loadPack(STARTER_HOST, createStarterReader({ 'compiled/denoiser.json': null }), { prepare: [] });
+    // With what another compiler made of this very UNet, which is compiled here.
+    const path = 'compiled/denoiser.json';
+    const signature: object = JSON.parse(new TextDecoder().decode(await createStarterReader().read(path)));
+    const other = JSON.stringify({ ...signature, compilerVersion: COMPILER_VERSION + 1 });
+    const reader = createStarterReader({ [path]: new TextEncoder().encode(other) });
+    runtime = await loadPack(STARTER_HOST, reader, { prepare: [] });
     const prompt = runtime.text.tokenize('a red ball on grass at day');
     conditioning = { ...(await runtime.text.encode(prompt)), guidance: 2 };
   }, 120_000);
   afterAll(() => runtime.release());
 
-  test('compiles a UNet that comes without a compiled form', () => {
+  test('compiles a UNet whose compiled form is of another compiler', () => {
     expect(runtime.compiled.origin).toBe('compiled');
     expect(runtime.denoiser.latentShape).toEqual([1, 4, 32, 32]);
     expect(runtime.denoiser.tokens).toBe(32);

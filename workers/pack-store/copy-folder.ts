@@ -6,13 +6,13 @@ import { createSha256 } from '../../src/packs/hub/sha256.ts';
 import { createSpeedMeter } from '../../src/packs/hub/speed-meter.ts';
 import { piecesOfBlob } from './file-pieces.ts';
 import { openFileAt, openPackFolder, openFilesFolder, writeAll } from './pack-folders.ts';
-import { toStoredPack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
+import { findRecord, FORMAT_VERSION, toStoredPack, noteFile, writeRecord, type PackRecord } from './pack-record.ts';
 import { requireSpace } from './space.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 /**
  * Copies the files of a chosen folder that a pack is made of; their checksums are computed on the way. Throws `pack/missing-file`,
- * `store/no-space`, `store/stopped`: a copy that was stopped starts over.
+ * `store/newer`, `store/no-space`, `store/stopped`: a copy that was stopped starts over.
  */
 export async function copyFolder(
   id: string,
@@ -31,11 +31,12 @@ export async function copyFolder(
   };
   const chosen = choosePackFiles([{ source: { repository: name }, listing }]);
   requireGraphs(chosen);
+  await findRecord(id);
   const totalBytes = totalBytesOf(chosen);
   await requireSpace(totalBytes);
 
   let record: PackRecord = {
-    formatVersion: 1,
+    formatVersion: FORMAT_VERSION,
     id,
     name,
     source: 'folder',

@@ -23,7 +23,15 @@ import { copyFolder } from './copy-folder.ts';
 import { openPartStorage } from './opfs-part-storage.ts';
 import { openPackFolder, openPacksFolder } from './pack-folders.ts';
 import { withPackLock } from './pack-lock.ts';
-import { toStoredPack, readPlan, readRecord, writeRecord, type PackRecord } from './pack-record.ts';
+import {
+  findRecord,
+  FORMAT_VERSION,
+  toStoredPack,
+  readPlan,
+  readRecord,
+  writeRecord,
+  type PackRecord,
+} from './pack-record.ts';
 import { sha1 } from './sha1.ts';
 import { measureSpace, requireSpace } from './space.ts';
 import { toStoreFailure } from './store-failure.ts';
@@ -98,11 +106,17 @@ async function listPacks() {
   const root = await openPacksFolder();
   for await (const entry of root.values()) {
     if (entry.kind !== 'directory') continue;
-    const record = await readRecord(entry);
+    const record = await readRecord(entry).catch(leaveNewer);
     if (record !== null) packs.push(await toStoredPack(entry, record));
   }
   packs.sort((a, b) => a.name.localeCompare(b.name));
   return { packs, space: await measureSpace(packs) };
+}
+
+/** A pack of a newer version stays as it is, and is none of this page's. */
+function leaveNewer(failure: unknown): null {
+  if (failure instanceof EngineFailure && failure.error.code === 'store/newer') return null;
+  throw failure;
 }
 
 async function inspect(
@@ -114,7 +128,7 @@ async function inspect(
   const named = listed.find(({ source, listing }) => source.to === undefined && listing.license !== null);
   const license = named?.listing.license ?? null;
   const record: PackRecord = {
-    formatVersion: 1,
+    formatVersion: FORMAT_VERSION,
     id: spec.id,
     name: spec.name,
     source: 'hub',
@@ -140,7 +154,7 @@ async function fetchIntoStore(
   onEvent: StoreListener,
   signal: AbortSignal,
 ): Promise<StoredPack> {
-  const known = await openPackFolder(spec.id).then(readRecord, () => null);
+  const known = await findRecord(spec.id);
   const record = known ?? (await inspectComplete(transport, spec));
   const folder = await openPackFolder(spec.id, { create: true });
   const plan = await readPlan(folder, record);

@@ -2,7 +2,7 @@ import { EngineFailure } from '../../src/protocol/errors.ts';
 import type { StoredPack } from '../../src/protocol/pack-store.ts';
 import type { ChosenFile } from '../../src/packs/hub/choose-pack-files.ts';
 import { countArrived, planFetch, type FetchPlan } from '../../src/packs/hub/download-ledger.ts';
-import { readFileAt, writeFileAt } from './pack-folders.ts';
+import { openPackFolder, readFileAt, writeFileAt } from './pack-folders.ts';
 import { totalBytesOf } from '../../src/packs/pack-file.ts';
 
 /**
@@ -11,10 +11,11 @@ import { totalBytesOf } from '../../src/packs/pack-file.ts';
  */
 const RECORDS = ['record.json', 'record.next.json'] as const;
 export const LEDGER = 'ledger.bin';
+export const FORMAT_VERSION = 1;
 
 /** What the store knows of a pack. The commits in `files` pin it: a pack that is fetched in two visits is of one state. */
 export interface PackRecord {
-  readonly formatVersion: 1;
+  readonly formatVersion: typeof FORMAT_VERSION;
   readonly id: string;
   readonly name: string;
   readonly source: StoredPack['source'];
@@ -30,24 +31,32 @@ export interface StoredFileRecord extends ChosenFile {
   readonly isVerified: boolean;
 }
 
-/** Reads a record; null where there is none, or one that another version wrote. */
+/** The record of a pack, null where there is none. Throws like `readRecord`. */
+export async function findRecord(id: string): Promise<PackRecord | null> {
+  return openPackFolder(id).then(readRecord, () => null);
+}
+
+/** Reads a record; null where there is none. Throws `store/newer` with `{ pack }` for one of a newer version: it must stay as it is. */
 export async function readRecord(folder: FileSystemDirectoryHandle): Promise<PackRecord | null> {
   for (const name of RECORDS) {
     const bytes = await readFileAt(folder, name);
-    const record = bytes === null ? null : parseRecord(bytes);
+    const record = bytes === null ? null : parseRecord(bytes, folder.name);
     if (record !== null) return record;
   }
   return null;
 }
 
-function parseRecord(bytes: Uint8Array): PackRecord | null {
+function parseRecord(bytes: Uint8Array, pack: string): PackRecord | null {
+  let record: PackRecord;
   try {
     // Only `writeRecord` writes it; after a crash it may not be JSON.
-    const record = JSON.parse(new TextDecoder().decode(bytes)) as PackRecord;
-    return record.formatVersion === 1 ? record : null;
+    record = JSON.parse(new TextDecoder().decode(bytes)) as PackRecord;
   } catch {
     return null;
   }
+  // Any version may have written it.
+  if (Number(record.formatVersion) > FORMAT_VERSION) throw new EngineFailure('store/newer', { pack });
+  return record.formatVersion === FORMAT_VERSION ? record : null;
 }
 
 export async function writeRecord(folder: FileSystemDirectoryHandle, record: PackRecord): Promise<void> {

@@ -12,10 +12,14 @@ describe('the recipe of a picture', () => {
     expect(readPictureRecipe(writePictureRecipe(picture))).toEqual(picture);
   });
 
-  it.each(['', '{', '[]', '{"format":"renoir-recipe","version":9}', '{"format":"renoir-recipe","version":1}'])(
+  it.each(['', '{', '[]', '{"format":"renoir-recipe","version":"x"}', '{"format":"renoir-recipe","version":1}'])(
     'is none in %j',
     (text) => {
       expect(readPictureRecipe(text)).toBeNull();
     },
   );
+
+  it('of a newer version is told from none', () => {
+    expect(readPictureRecipe('{"format":"renoir-recipe","version":2}')).toBe('newer');
+  });
 });

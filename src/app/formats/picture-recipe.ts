@@ -16,15 +16,17 @@ export function writePictureRecipe({ recipe, photoHash, photoName }: PictureReci
   return JSON.stringify({ format: FORMAT, version: VERSION, photoName, photoHash, recipe: recipeOf(recipe) });
 }
 
-/** Null if the text is none of this version. */
-export function readPictureRecipe(text: string): PictureRecipe | null {
+/** Null if the text is no recipe. */
+export function readPictureRecipe(text: string): PictureRecipe | 'newer' | null {
   try {
     const value: unknown = JSON.parse(text);
     if (typeof value !== 'object' || value === null) return null;
     const fields: Readonly<Record<string, unknown>> = { ...value };
-    const recipe = parseRecipe(fields['recipe']);
     const { format, version, photoName, photoHash } = fields;
-    if (format !== FORMAT || version !== VERSION || recipe === null) return null;
+    if (format !== FORMAT) return null;
+    if (Number(version) > VERSION) return 'newer';
+    const recipe = parseRecipe(fields['recipe']);
+    if (version !== VERSION || recipe === null) return null;
     return { recipe, photoHash: String(photoHash ?? ''), photoName: String(photoName ?? '') };
   } catch {
     return null;

@@ -25,10 +25,17 @@ describe('a link', () => {
 
   it('may be written by hand: what is missing or makes no sense is the default', () => {
     const answer = readFragment('#from=a+red+ball&seed=many&steps=4&colour=blue&free=9');
-    expect(answer?.recipe).toEqual({
-      prompts: { source: 'a red ball', target: 'a red ball', emphasis: {} },
-      tuning: { freedom: 0.5, overrides: { steps: 4 } },
+    expect(answer).toMatchObject({
+      recipe: {
+        prompts: { source: 'a red ball', target: 'a red ball', emphasis: {} },
+        tuning: { freedom: 0.5, overrides: { steps: 4 } },
+      },
     });
+  });
+
+  it('of a newer version is told from none', () => {
+    expect(readFragment('#v=2&words=a+red+ball')).toBe('newer');
+    expect(readFragment('#v=1&from=a+red+ball')).toMatchObject({ recipe: { prompts: { source: 'a red ball' } } });
   });
 
   it.each(['', '#', '#main', '#to=a+blue+ball'])('is none in %j', (fragment) => {

@@ -10,7 +10,11 @@ export interface LinkedRecipe {
   readonly pack: string | null;
 }
 
+/** Stands in a link from the second version on; settings that are unknown are left out, whoever wrote them. */
+const LINK_VERSION = 1;
+
 /** Keys of the fragment that are no settings. */
+const VERSION = 'v';
 const FROM = 'from';
 const TO = 'to';
 const EMPHASIS = 'emphasis';
@@ -34,9 +38,10 @@ export function writeFragment({ recipe, sample, pack }: LinkedRecipe): string {
   return `#${fields.toString()}`;
 }
 
-/** Null if the fragment has no words. Settings that make no sense are left out. */
-export function readFragment(fragment: string): LinkedRecipe | null {
+/** Null if the fragment has no words; settings that make no sense are left out. A link that only a newer Renoir understands is not read. */
+export function readFragment(fragment: string): LinkedRecipe | 'newer' | null {
   const fields = new URLSearchParams(fragment.replace(/^#/, ''));
+  if (Number(fields.get(VERSION)) > LINK_VERSION) return 'newer';
   if (!fields.has(FROM)) return null;
   const source = fields.get(FROM) ?? '';
   const settings = [...fields].map(([key, text]): [string, unknown] => [key, readSetting(text)]);

@@ -9,8 +9,8 @@ export interface HistoryDatabase {
 
 export type OpenedHistory =
   | { readonly status: 'open'; readonly database: HistoryDatabase }
-  /** `elsewhere`: another tab saves; `off`: the browser stores nothing for this window. */
-  | { readonly status: 'elsewhere' | 'off' };
+  /** `elsewhere`: another tab saves; `newer`: a newer Renoir wrote it; `off`: the browser stores nothing for this window. */
+  | { readonly status: 'elsewhere' | 'newer' | 'off' };
 
 const LOCK = 'renoir-history';
 /** A page that is being reloaded needs a moment to release the lock. */
@@ -22,9 +22,14 @@ export async function openHistoryDatabase(): Promise<OpenedHistory> {
     if (!(await holdLock(LOCK, LOCK_TIMEOUT_MS))) return { status: 'elsewhere' };
     const [photos, records] = await Promise.all([openPhotoFiles(navigator.storage), openHistoryRecords()]);
     return { status: 'open', database: { photos, records } };
-  } catch {
-    return { status: 'off' };
+  } catch (error) {
+    return { status: isOfNewerVersion(error) ? 'newer' : 'off' };
   }
+}
+
+/** Whether what is stored was not read because a newer Renoir wrote it. */
+export function isOfNewerVersion(error: unknown): boolean {
+  return error instanceof DOMException && error.name === 'VersionError';
 }
 
 /** True once this page holds the lock; it then keeps it until it is closed. */

@@ -20,9 +20,12 @@ export interface StoredEntry extends Omit<HistoryEntry, 'photo' | 'result'> {
   readonly result: StoredResult;
 }
 
+/** Of the session and all records beside it. Goes up when older versions of Renoir could not read what newer ones write. */
+export const VISIT_VERSION = 1;
+
 /** What was on screen. */
 export interface StoredSession {
-  readonly version: 1;
+  readonly version: typeof VISIT_VERSION;
   readonly photoKey: string;
   readonly recipe: Recipe;
   readonly result: StoredResult | null;

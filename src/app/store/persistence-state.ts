@@ -10,8 +10,8 @@ export interface Continuation {
 
 /** Whether edits outlive the page. */
 export interface PersistenceState {
-  /** `off`: this window keeps nothing; `elsewhere`: another tab does; `full`: the disk is full. */
-  readonly status: 'opening' | 'kept' | 'off' | 'elsewhere' | 'full';
+  /** `off`: this window keeps nothing; `elsewhere`: another tab does; `newer`: a newer Renoir did; `full`: the disk is full. */
+  readonly status: 'opening' | 'kept' | 'off' | 'elsewhere' | 'newer' | 'full';
   /** Everything on screen is saved. */
   readonly isWritten: boolean;
   /** What can be continued; null if there is nothing or it was continued. */

@@ -128,7 +128,7 @@ export const RECIPES: FuzzTarget = {
       examine: async (mutant) => {
         const words = readPngRecipe(singleOf(mutant));
         const read = words === null ? null : readPictureRecipe(words);
-        if (read === null) return 'no recipe';
+        if (read === null || read === 'newer') return 'no recipe';
         checkRecipe(read.recipe);
         require(typeof read.photoHash === 'string' && typeof read.photoName === 'string', 'a photo has no name');
         return READ;

@@ -25,7 +25,8 @@ export function HistoryStrip(): ReactNode {
   const currentId = entries[cursor]?.id;
   const groups = useMemo(() => groupByPhoto(entries), [entries]);
   const bytes = useMemo(() => measureHistory(history), [history]);
-  const notices = { elsewhere: texts.history.elsewhere, full: texts.history.full, off: texts.history.notKept };
+  const { elsewhere, full, newer, notKept: off } = texts.history;
+  const notices = { elsewhere, full, newer, off };
 
   const clear = (): void => {
     const before = store.getState();

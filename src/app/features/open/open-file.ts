@@ -29,6 +29,7 @@ export async function openFile(context: Pick<AppContext, 'store' | 'photos'>, fi
   }
   const text = sniffImageType(head) === 'png' ? readPngRecipe(head) : null;
   const recipe = text === null ? null : readPictureRecipe(text);
-  if (recipe === null) await openPhoto(context, file, name);
+  if (recipe === null || recipe === 'newer') await openPhoto(context, file, name);
   else await openPictureRecipe(context, file, name, recipe);
+  if (recipe === 'newer') toast.error(describeError({ code: 'project/newer', parameters: { name } }));
 }

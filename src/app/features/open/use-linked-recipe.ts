@@ -17,7 +17,8 @@ export function useLinkedRecipe(): void {
       if (linked === null) return;
       // Taken once: a reload continues the edit instead of beginning it anew.
       history.replaceState(history.state, '', `${location.pathname}${location.search}`);
-      void follow(context, linked);
+      if (linked === 'newer') toast.error(texts.project.newerLink);
+      else void follow(context, linked);
     };
     read();
     return listenToWindow({ hashchange: read });

@@ -17,6 +17,8 @@ export const historyTexts: Texts['history'] = {
   notKept: 'Dieses Fenster speichert nichts: Der Verlauf besteht, bis die Seite geschlossen wird.',
   elsewhere:
     'Renoir ist in einem anderen Tab offen, und jener behält den Verlauf. Dieser hier besteht, bis die Seite geschlossen wird.',
+  newer:
+    'Den Verlauf in diesem Browser hat ein neueres Renoir geschrieben. Er bleibt, wie er ist, und dieses Fenster fügt nichts hinzu. Lade diese Seite neu, um das neueste zu bekommen.',
   full: 'Der Speicher ist voll: Neue Bearbeitungen bestehen, bis die Seite geschlossen wird. Solange sie offen ist, geht nichts verloren. Lösche Bearbeitungen oder Dateien, dann geht es weiter.',
   photosGone:
     'Der Browser hat Fotos deines letzten Besuchs gelöscht. Ihre Bearbeitungen sind in der Größe da, in der sie entstanden: Öffne ein Foto noch einmal, um es ganz zu bearbeiten.',

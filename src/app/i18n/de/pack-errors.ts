@@ -35,6 +35,8 @@ export const packErrors: Pick<Texts['errors'], keyof typeof PACK_ERRORS> = {
     `${file ?? 'Eine Datei'} liegt nicht mehr so auf dem Hub, wie sie aufgeführt war. Lösche dieses Modell und füge es neu hinzu.`,
   'store/no-space': ({ neededBytes, freeBytes }) =>
     `Für dieses Modell ist kein Platz: Es braucht ${formatBytes(Number(neededBytes ?? 0))}, und der Browser hat für diese Seite noch ${formatBytes(Number(freeBytes ?? 0))}. Lösche ein Modell oder schaffe Platz auf der Festplatte.`,
+  'store/newer': ({ pack }) =>
+    `„${pack ?? 'Dieses Modell'}“ hat ein neueres Renoir abgelegt; es bleibt, wie es ist. Lade diese Seite neu, um das neueste zu bekommen.`,
   'store/busy': () =>
     'Renoir ist in einem anderen Tab offen, der dieses Modell benutzt. Schließe ihn und versuche es noch einmal.',
   'store/stopped': () => 'Angehalten. Was angekommen ist, bleibt.',

@@ -22,6 +22,8 @@ export const projectTexts: Texts['project'] = {
   linkCopied: 'Link mit diesen Wörtern und Einstellungen kopiert. Das Foto ist nicht darin.',
   sampleLinkCopied: 'Link kopiert, der dieses Beispiel mit diesen Wörtern und Einstellungen öffnet.',
   linked: 'Dieser Link bringt eine Bearbeitung mit. Öffne ein Foto, und es folgt diesen Wörtern:',
+  newerLink:
+    'Dieser Link kommt von einem neueren Renoir. Lade diese Seite neu, um das neueste zu bekommen, dann folge dem Link noch einmal.',
   otherPack: (made, here) =>
     `Dieser Link wurde mit dem Modell „${made}“ gemacht. Hier ist es ${here}; das Bild kann anders aussehen.`,
 };

@@ -39,6 +39,8 @@ export const PACK_ERRORS = {
     `${file ?? 'A file'} is not on the hub any more as it was listed. Delete this model and add it again.`,
   'store/no-space': ({ neededBytes, freeBytes }) =>
     `There is no space for this model: it needs ${formatBytes(Number(neededBytes ?? 0))} and the browser has ${formatBytes(Number(freeBytes ?? 0))} left for this page. Delete a model, or free space on the disk.`,
+  'store/newer': ({ pack }) =>
+    `“${pack ?? 'This model'}” was stored by a newer Renoir and stays as it is. Reload this page to get the newest.`,
   'store/busy': () => 'Renoir is open in another tab that is using this model. Close that tab, then try again.',
   'store/stopped': () => 'Stopped. What has arrived is kept.',
   'store/unavailable': () =>

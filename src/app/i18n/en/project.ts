@@ -21,6 +21,7 @@ export const projectTexts = {
   linkCopied: 'Copied a link with these words and settings. The photo is not in it.',
   sampleLinkCopied: 'Copied a link that opens this sample with these words and settings.',
   linked: 'This link brings an edit. Open a photo, and it follows these words:',
+  newerLink: 'This link was made by a newer Renoir. Reload this page to get the newest, then follow the link again.',
   otherPack: (made: string, here: string) =>
     `This link was made with the model “${made}”. Here it is ${here}, so the picture may differ.`,
 } as const;

@@ -1,7 +1,13 @@
 import type { EditResult } from '../../../protocol/engine.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { shrinkPhoto } from '../../photo/shrink-photo.ts';
-import { reviveResult, type StoredEntry, type StoredPhoto, type StoredSession } from '../../storage/stored-records.ts';
+import {
+  reviveResult,
+  VISIT_VERSION,
+  type StoredEntry,
+  type StoredPhoto,
+  type StoredSession,
+} from '../../storage/stored-records.ts';
 import type { HistoryDatabase } from '../../storage/history-database.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
 
@@ -18,10 +24,16 @@ export interface StoredVisit {
     | null;
 }
 
-/** Reads what an earlier visit left, one record after the other, so that the page stays free; null if there is nothing. */
+/**
+ * Reads what an earlier visit left, one record after the other, so that the page stays free; null if there is nothing.
+ *
+ * @throws DOMException `VersionError` if a newer Renoir left it, which must not be written over
+ */
 export async function loadVisit({ records, photos }: HistoryDatabase): Promise<StoredVisit | null> {
   const session = await records.get('session', 'last');
-  if (session?.version !== 1) return null;
+  // Any version may have written it.
+  if (Number(session?.version) > VISIT_VERSION) throw new DOMException('a newer Renoir wrote it', 'VersionError');
+  if (session?.version !== VISIT_VERSION) return null;
   const photoHashes = new Map<string, string>();
   const shrunk = new Set<Photo>();
   const opened = new Map<string, Photo | null>();

@@ -1,6 +1,6 @@
 import { toast } from 'sonner';
 import { texts } from '../../i18n/texts.ts';
-import type { HistoryDatabase, OpenedHistory } from '../../storage/history-database.ts';
+import { isOfNewerVersion, type HistoryDatabase, type OpenedHistory } from '../../storage/history-database.ts';
 import type { HistorySaver } from '../../app-context.ts';
 import type { AppStore } from '../../store/app-store.ts';
 import { prependEdits, selectEntry } from '../../store/history-reducer.ts';
@@ -24,16 +24,25 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
   const setPersistence = (change: Partial<PersistenceState>): void =>
     store.setState(({ persistence }) => ({ persistence: { ...persistence, ...change } }));
 
+  const keepNothing = (status: 'elsewhere' | 'newer' | 'off'): void => {
+    setPersistence({ status });
+    if (status === 'newer') toast.error(texts.history.newer);
+  };
+
   void opening.then(async (answer) => {
     if (answer.status !== 'open') {
-      setPersistence({ status: answer.status });
+      keepNothing(answer.status);
       return;
     }
     const written = nothingWritten();
     try {
       visit = await loadVisit(answer.database);
-    } catch {
+    } catch (error) {
       // A history that cannot be read must not stop the page.
+      if (isOfNewerVersion(error)) {
+        keepNothing('newer');
+        return;
+      }
     }
     if (visit === null) {
       if (await hasLostRecords(answer.database)) toast(texts.history.recordsGone);

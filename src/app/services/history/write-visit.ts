@@ -1,6 +1,6 @@
 import type { Photo } from '../../photo/photo.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
-import { storeEntry, storePhoto, storeResult, photoKeyOf } from '../../storage/stored-records.ts';
+import { storeEntry, storePhoto, storeResult, photoKeyOf, VISIT_VERSION } from '../../storage/stored-records.ts';
 import type { HistoryDatabase } from '../../storage/history-database.ts';
 import type { AppState } from '../../store/app-state.ts';
 import type { HistoryEntry } from '../../store/history-reducer.ts';
@@ -57,7 +57,7 @@ export async function writeVisit(
   await records.put(
     'session',
     {
-      version: 1,
+      version: VISIT_VERSION,
       photoKey: photoKeyOf(photo),
       recipe: recipeOf(state),
       result: result && storeResult(result),
