@@ -81,7 +81,10 @@ describe.each(readdirSync(FOLDER))('what Renoir %s stored', (version) => {
   it('as choices is chosen again', () => {
     const settings = JSON.parse(textOf('settings')) as Readonly<Record<string, string>>;
     expect(parseChoice(JSON.parse(settings['renoir-pack'] ?? ''))).toEqual({ kind: 'stored', id: 'owner--name' });
-    expect(parseExportChoice(settings['renoir-export'] ?? '')).toMatchObject({ format: 'webp', quality: 0.92 });
+    expect(parseExportChoice(JSON.parse(settings['renoir-export'] ?? ''))).toMatchObject({
+      format: 'webp',
+      quality: 0.92,
+    });
   });
 
   it('as a manifest is read', async () => {
