@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { INITIAL_STATE, type AppState } from './app-state.ts';
 import { emphasise, retarget } from './prompts-reducer.ts';
 import { addMark } from './mask-reducer.ts';
+import { applyPreset } from './presets.ts';
 import { showResult } from './run-reducer.ts';
 import { createEntry } from './testing/history-entry.ts';
 import { moveFreedom } from './tuning-reducer.ts';
@@ -45,6 +46,15 @@ describe('a step that can be taken back', () => {
 
   it('is another one when the same word is changed again later', () => {
     expect(countSteps(change(START, 2000, write('a blue ball'), write('a green ball')))).toBe(2);
+  });
+
+  it('is each preset, whichever of strength and emphasis it changes', () => {
+    const use = (freedom: number, emphasis: Readonly<Record<string, number>>) => (state: AppState) =>
+      applyPreset(state, { name: 'Bold', freedom, localBlend: true, emphasis });
+    const state = change(START, 50, use(0.8, {}), use(0.8, { red: 1.4 }), use(0.2, { red: 0.6 }));
+    expect(countSteps(state)).toBe(3);
+    expect(undo(state)).toMatchObject({ tuning: { freedom: 0.8 }, prompts: { emphasis: { 1: 1.4 } } });
+    expect(undo(undo(undo(state)))).toMatchObject({ tuning: { freedom: 0.5 }, prompts: { emphasis: {} } });
   });
 
   it('is each chip and each slider, drawn as far as it may be', () => {

@@ -88,8 +88,10 @@ function show(state: AppState, { photo, ...recipe }: UndoStep): Partial<AppState
 /** What a change is about; null for one that is always a step of its own. */
 function findSubject(after: Asked, before: Asked): string | null {
   if (after.photo !== before.photo) return findPhotoSubject(after, before);
-  if (after.prompts !== before.prompts) return findWordsSubject(after.prompts, before.prompts);
-  return after.tuning === before.tuning ? 'nothing' : findTuningSubject(after.tuning, before.tuning);
+  const words = after.prompts === before.prompts ? 'nothing' : findWordsSubject(after.prompts, before.prompts);
+  const tuning = after.tuning === before.tuning ? 'nothing' : findTuningSubject(after.tuning, before.tuning);
+  if (words === 'nothing') return tuning;
+  return tuning === 'nothing' ? words : null;
 }
 
 function findPhotoSubject({ photo: after }: Asked, { photo: before }: Asked): string | null {

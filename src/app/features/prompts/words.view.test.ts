@@ -83,7 +83,7 @@ it('“Only change here” limits the edit to where the word acts, and is lifted
   const held = await findChanged();
   await page.getByRole('button', { name: 'Change everywhere again' }).click();
   await editor.waitForRun(limited.runId);
-  expect((await findChanged()).length).toBe(free.length);
+  await expect.poll(async () => (await findChanged()).length).toBe(free.length);
 
   await page.getByRole('radio', { name: 'Brush' }).click();
   await userEvent.keyboard('{Control>}z{/Control}');
