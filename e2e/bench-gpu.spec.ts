@@ -6,6 +6,8 @@ import type { BenchmarkReport } from '../src/protocol/benchmark.ts';
 const FIXTURE = 'test/fixtures/packs/sd-turbo-script-14';
 
 test('the benchmark measures a small pack on both devices and counts what the GPU is asked for', async () => {
+  // A software adapter compiles each shader for seconds.
+  test.setTimeout(600_000);
   const args = ['--software', '--pack', FIXTURE, '--runs', 'text,forward', '--n', '1', '--edits', '0', '--json'];
   const { stdout, stderr } = await promisify(execFile)('npx', ['tsx', 'cli/bench.ts', 'gpu', ...args]);
   expect(stderr).toContain('opening sd-turbo-script-14');
