@@ -16,7 +16,7 @@ export default defineConfig({
     { name: 'webgpu', testMatch: 'webgpu.spec.ts' },
     { name: 'page', testIgnore: 'webgpu.spec.ts' },
   ],
-  timeout: 120_000,
+  timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: 'list',
   outputDir: 'test-results',
