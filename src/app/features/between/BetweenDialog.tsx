@@ -2,11 +2,11 @@ import { Blend, Download, ImagePlus } from 'lucide-react';
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { saveBlob } from '../../browser/save-blob.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
 import type { Photo } from '../../photo/photo.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
+import { savePicture } from '../../picture/save-picture.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Dialog } from '../../ui/Dialog.tsx';
 import { Slider } from '../../ui/Slider.tsx';
@@ -205,10 +205,4 @@ function Way({ pictures, shown, onShow }: WayProps): ReactNode {
 
 function percentOf(index: number): number {
   return Math.round((100 * index) / (BETWEEN_COUNT - 1));
-}
-
-async function savePicture({ width, height, data }: PixelImage, name: string): Promise<void> {
-  const canvas = new OffscreenCanvas(width, height);
-  canvas.getContext('2d')?.putImageData(new ImageData(data, width, height), 0, 0);
-  saveBlob(await canvas.convertToBlob({ type: 'image/png' }), name);
 }

@@ -1,7 +1,7 @@
 import { toast } from 'sonner';
 import type { AppContext } from '../../../app-context.ts';
 import { readPixels } from '../../../browser/read-pixels.ts';
-import { saveBlob } from '../../../browser/save-blob.ts';
+import { savePicture } from '../../../picture/save-picture.ts';
 import { describeError } from '../../../i18n/describe-error.ts';
 import { rasteriseMask } from '../../../mask/rasterise-mask.ts';
 import type { AppState } from '../../../store/app-state.ts';
@@ -33,9 +33,8 @@ export async function saveMask({ store }: Pick<AppContext, 'store'>): Promise<vo
   const { name, pixels } = state.photo;
   const data = new Uint8ClampedArray(4 * mask.length);
   mask.forEach((value, pixel) => data.set([value, value, value, 255], 4 * pixel));
-  const canvas = new OffscreenCanvas(pixels.width, pixels.height);
-  canvas.getContext('2d')?.putImageData(new ImageData(data, pixels.width, pixels.height), 0, 0);
-  saveBlob(await canvas.convertToBlob({ type: 'image/png' }), `${name.replace(/\.[^.]+$/, '')}-mask.png`);
+  const { width, height } = pixels;
+  await savePicture({ width, height, data }, `${name.replace(/\.[^.]+$/, '')}-mask.png`);
 }
 
 /** Takes a picture for the mask: where it is white may change. It covers the part of the photo that is edited. */
