@@ -1,4 +1,5 @@
-/** What a thread says first: the name of a lock that it holds as long as it lives. */
+/** What a thread says first. */
 export interface LifeNotice {
-  readonly lifeLock: string;
+  /** The name of a lock that it holds as long as it lives; null where there are no locks. */
+  readonly lifeLock: string | null;
 }

@@ -1,5 +1,6 @@
 import { expose } from 'comlink';
 import { afterEach, expect, test } from 'vitest';
+import type { LifeNotice } from '../../protocol/life-notice.ts';
 import { createWorkerClient, type EndReason } from './worker-client.ts';
 
 const API = {
@@ -21,6 +22,7 @@ function createFakeWorkers() {
     const { port1, port2 } = new MessageChannel();
     ports.push(port1, port2);
     expose(API, port1);
+    port1.postMessage({ lifeLock: null } satisfies LifeNotice);
     started.push(port2);
     return Object.assign(port2, { terminate: () => void terminated++ }) as unknown as Worker;
   };

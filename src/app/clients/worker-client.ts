@@ -26,14 +26,16 @@ export function createWorkerClient<Api>(start: () => Worker): WorkerClient<Api> 
 
   return {
     call(begin, fail) {
-      const { remote, ended } = connect();
+      const { remote, alive, ended } = connect();
       return Promise.race([
-        begin(remote).catch((error: unknown) => fail(String(error), false)),
+        alive.then(() => begin(remote)).catch((error: unknown) => fail(String(error), false)),
         ended.then((reason) => fail(reason, true)),
       ]);
     },
     async notify(begin) {
-      if (connection !== null) await begin(connection.remote).catch(() => undefined);
+      if (connection === null) return;
+      const { remote, alive, ended } = connection;
+      await Promise.race([alive.then(() => begin(remote)).catch(() => undefined), ended]);
     },
     end: () => connection?.end(null),
   };
@@ -41,6 +43,8 @@ export function createWorkerClient<Api>(start: () => Worker): WorkerClient<Api> 
 
 interface Connection<Api> {
   readonly remote: Remote<Api>;
+  /** Resolves when the end of the worker can be seen: one that ended before would leave its calls without an answer. */
+  readonly alive: Promise<void>;
   /** Resolves when the worker dies or is ended, and never before. */
   readonly ended: Promise<EndReason>;
   end(reason: EndReason): void;
@@ -59,12 +63,16 @@ function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api>
     };
   });
   worker.addEventListener('error', (event) => end(event.message));
-  worker.addEventListener('message', ({ data }: MessageEvent<Partial<LifeNotice> | null>) => {
-    const lifeLock = data?.lifeLock;
-    if (lifeLock === undefined) return;
-    const { signal } = over;
-    navigator.locks.request(lifeLock, { signal }, () => end('the thread was ended')).catch(() => undefined);
+  const alive = new Promise<void>((resolve) => {
+    worker.addEventListener('message', ({ data }: MessageEvent<Partial<LifeNotice> | null>) => {
+      const lifeLock = data?.lifeLock;
+      if (lifeLock === undefined) return;
+      const { signal } = over;
+      if (lifeLock !== null)
+        navigator.locks.request(lifeLock, { signal }, () => end('the thread was ended')).catch(() => undefined);
+      resolve();
+    });
   });
   worker.addEventListener('messageerror', () => end('a message could not be read'));
-  return { remote: wrap<Api>(worker), ended, end };
+  return { remote: wrap<Api>(worker), alive, ended, end };
 }
