@@ -7,9 +7,11 @@ import argparse
 import gzip
 import json
 import sys
+from functools import partial
 from pathlib import Path
 
 import torch
+from torch import Tensor
 
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "topologies"))
@@ -46,15 +48,20 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
     store.add("uniforms", uniforms)
     for key, value in denoiser.rows.items():
         store.add(f"rows/{key}", value)
+
+    def problem(latent: Tensor) -> Problem:
+        by_empty = partial(denoiser.predict, first=1)
+        return Problem(denoiser.predict, by_empty, Schedule(), latent, timesteps, Draws(normals, uniforms))
+
     methods = {}
     for method, invert in METHODS.items():
         latent = clean
         while True:
-            outcome = invert(Problem(denoiser.predict, Schedule(), latent, timesteps, Draws(normals, uniforms)))
+            outcome = invert(problem(latent))
             if not method.startswith(JUMPY):
                 break
             disturbed = latent + 1e-7 * denoiser.random_sample(1, generator)
-            other = invert(Problem(denoiser.predict, Schedule(), disturbed, timesteps, Draws(normals, uniforms)))
+            other = invert(problem(disturbed))
             difference = float((other.states[-1][0] - outcome.states[-1][0]).abs().max())
             if outcome.margin > SMALLEST_MARGIN and difference < 1e-7 * LARGEST_AMPLIFICATION:
                 break

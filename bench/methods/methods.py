@@ -5,7 +5,7 @@ Latents are VP: x_t = a_t x_0 + s_t n.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import torch
@@ -50,11 +50,26 @@ class Draws:
 @dataclass
 class Problem:
     predict: Callable[[Tensor, int], Tensor]
+    predict_empty: Callable[[Tensor, int], Tensor]
+    """The same by the empty prompt."""
     schedule: Schedule
     clean: Tensor
     timesteps: list[int]
     """Least noisy first."""
     draws: Draws
+    guidance: float = 1.0
+
+    @property
+    def passes(self) -> int:
+        """Predictions that eps takes."""
+        return 1 if self.guidance == 1 else 2
+
+    def eps(self, point: Tensor, timestep: int) -> Tensor:
+        """Ho and Salimans 2022."""
+        words = self.predict(point, timestep)
+        if self.guidance == 1:
+            return words
+        return torch.lerp(self.predict_empty(point, timestep), words, self.guidance)
 
 
 @dataclass
@@ -93,9 +108,9 @@ class Step:
         return self.drift * self.previous + self.factor * eps + shift
 
     def eps(self, point: Tensor) -> Tensor:
-        self.rows += 1
+        self.rows += self.problem.passes
         with torch.no_grad():
-            return self.problem.predict(point, self.timestep)
+            return self.problem.eps(point, self.timestep)
 
     def f(self, point: Tensor) -> Tensor:
         image = self.image(self.eps(point))
@@ -104,9 +119,9 @@ class Step:
 
     def gradient(self, point: Tensor, objective: Callable[[Tensor, Tensor], Tensor]) -> tuple[Tensor, float, Tensor]:
         """f(z), F(z) and dF/dz by autograd, F of z and r = f(z) - z."""
-        self.rows += 2
+        self.rows += 2 if self.problem.passes == 1 else 5
         leaf = point.detach().clone().requires_grad_()
-        image = self.image(self.problem.predict(leaf, self.timestep))
+        image = self.image(self.problem.eps(leaf, self.timestep))
         value = objective(leaf, image - leaf)
         (slope,) = torch.autograd.grad(value, leaf)
         residual = (image - leaf).detach()
@@ -241,9 +256,7 @@ def gradient_secant(step: Step, begin: Tensor) -> Tensor:
     r = image - point
     reach = (r.square().sum() / slope.square().sum()).sqrt()
     ahead = point - reach * slope
-    step.rows += 1
-    with torch.no_grad():
-        r_ahead = step.image(step.problem.predict(ahead, step.timestep)) - ahead
+    r_ahead = step.image(step.eps(ahead)) - ahead
     change = (r_ahead - r) / reach
     length = -(r * change).sum() / change.square().sum()
     r_there = r + length * change
@@ -374,11 +387,11 @@ def edict(problem: Problem, p: float = 0.93) -> Outcome:
         follower = (second - (1 - p) * first) / p
         leader = (first - (1 - p) * follower) / p
         with torch.no_grad():
-            second = (follower - b * problem.predict(leader, upper)) / a
-            first = (leader - b * problem.predict(second, upper)) / a
+            second = (follower - b * problem.eps(leader, upper)) / a
+            first = (leader - b * problem.eps(second, upper)) / a
         x, y = (first, second) if level % 2 == 0 else (second, first)
         outcome.states.append([x, y])
-        outcome.rows += 2
+        outcome.rows += 2 * problem.passes
     return outcome
 
 
@@ -386,16 +399,16 @@ def bdia(problem: Problem, gamma: float = 1.0) -> Outcome:
     """Zhang et al. 2023: z_(i-1) = z_(i+1) - (1 - g)(z_(i+1) - z_i) - g D(i -> i+1) + D(i -> i-1), solved for z_(i+1)."""
     schedule, levels = problem.schedule, [CLEAN, *problem.timesteps]
     with torch.no_grad():
-        eps = problem.predict(problem.clean, levels[1])
+        eps = problem.eps(problem.clean, levels[1])
     z = [problem.clean, ddim_step(schedule, problem.clean, eps, CLEAN, levels[1])]
     for i in range(1, len(levels) - 1):
         with torch.no_grad():
-            eps = problem.predict(z[i], levels[i])
+            eps = problem.eps(z[i], levels[i])
         down = ddim_step(schedule, z[i], eps, levels[i], levels[i - 1]) - z[i]
         up = ddim_step(schedule, z[i], eps, levels[i], levels[i + 1]) - z[i]
         z.append((z[i - 1] - (1 - gamma) * z[i] + gamma * up - down) / gamma)
     states = [[z[0]]] + [[z[i], z[i - 1]] for i in range(1, len(z))]
-    return Outcome(states, rows=len(levels) - 1)
+    return Outcome(states, rows=problem.passes * (len(levels) - 1))
 
 
 def posterior_mean(schedule: Schedule, x: Tensor, eps: Tensor, timestep: int, lower: int) -> Tensor:
@@ -411,10 +424,10 @@ def edit_friendly(problem: Problem) -> Outcome:
     for timestep in problem.timesteps:
         noise = problem.draws.normal(problem.clean)
         latents.append(schedule.a(timestep) * problem.clean + schedule.s(timestep) * noise)
-    outcome = Outcome([[latent] for latent in latents], rows=len(problem.timesteps))
+    outcome = Outcome([[latent] for latent in latents], rows=problem.passes * len(problem.timesteps))
     for i, timestep in enumerate(problem.timesteps, start=1):
         with torch.no_grad():
-            eps = problem.predict(latents[i], timestep)
+            eps = problem.eps(latents[i], timestep)
         outcome.noises.append(latents[i - 1] - posterior_mean(schedule, latents[i], eps, timestep, levels[i - 1]))
     return outcome
 
@@ -425,14 +438,18 @@ def direct_inversion(problem: Problem) -> Outcome:
     for i, (lower, upper) in enumerate(pairwise([CLEAN, *problem.timesteps])):
         below, here = outcome.states[i][0], outcome.states[i + 1][0]
         with torch.no_grad():
-            eps = problem.predict(here, upper)
+            eps = problem.eps(here, upper)
         outcome.noises.append(below - ddim_step(schedule, here, eps, upper, lower))
-        outcome.rows += 1
+        outcome.rows += problem.passes
     return outcome
 
 
 def solved(solver: Solver, **options: str) -> Callable[[Problem], Outcome]:
     return lambda problem: solve_levels(problem, solver, **options)
+
+
+def guided(method: Callable[[Problem], Outcome], guidance: float = 1.5) -> Callable[[Problem], Outcome]:
+    return lambda problem: method(replace(problem, guidance=guidance))
 
 
 METHODS: dict[str, Callable[[Problem], Outcome]] = {
@@ -450,7 +467,10 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "rnri, ancestral": solved(rnri(2), process="ancestral"),
     "rnri-sign": solved(rnri_released(2, in_sampler_space=False)),
     "rnri-released, ancestral": solved(rnri_released(2, in_sampler_space=True), process="ancestral"),
+    "rnri~1.5": guided(solved(rnri(2))),
+    "rnri~1.5, ancestral": guided(solved(rnri(2), process="ancestral")),
     "gradient-secant": solved(gradient_secant),
+    "gradient-secant~1.5": guided(solved(gradient_secant)),
     "exact-dpm": solved(exact_dpm(8)),
     "easy-inv": easy_inv,
     "noise-alignment": solved(noise_alignment(3)),
@@ -459,5 +479,9 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "bdia": bdia,
     "edit-friendly": edit_friendly,
     "direct-inversion": direct_inversion,
+    "edict~1.5": guided(edict),
+    "bdia~1.5": guided(bdia),
+    "edit-friendly~1.5": guided(edit_friendly),
+    "direct-inversion~1.5": guided(direct_inversion),
 }
-"""By the names of `npm run bench -- inversion`; ', ancestral' is along Euler ancestral with recorded noises."""
+"""By the names of `npm run bench -- inversion`; ', ancestral' is along Euler ancestral with recorded noises, '~W' under guidance."""

@@ -84,9 +84,9 @@ class Denoiser:
         if image.shape[1] > 0:
             self.rows["image_condition"] = image
 
-    def predict(self, sample: Tensor, timestep: int) -> Tensor:
-        """eps of as many rows as `sample` has."""
-        rows = {key: value[: sample.shape[0]] for key, value in self.rows.items()}
+    def predict(self, sample: Tensor, timestep: int, first: int = 0) -> Tensor:
+        """eps of as many rows as `sample` has, by what is fixed of the rows from `first` on."""
+        rows = {key: value[first : first + sample.shape[0]] for key, value in self.rows.items()}
         if "image_condition" in rows:
             sample = torch.cat([sample, rows.pop("image_condition")], dim=1)
         if self.topology.config.get("num_class_embeds") is not None:

@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/engine/at.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
+import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { createNoiseSchedule } from '../../src/engine/diffusion/noise-schedule.ts';
 import type { RandomGenerator } from '../../src/engine/diffusion/random.ts';
 import { finish } from '../../src/engine/generators.ts';
@@ -60,9 +61,10 @@ it('every inversion is written twice', () => {
 });
 
 function parseName(name: string) {
-  const [variant = '', process] = name.split(', ');
+  const [variant = '', ...tags] = name.split(', ');
   const { settings } = parseInversionVariant(variant);
-  return { ...settings, process: process === 'ancestral' ? ('ancestral' as const) : ('ddim' as const) };
+  const process = tags.includes('ancestral') ? ('ancestral' as const) : ('ddim' as const);
+  return { ...settings, process };
 }
 
 describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
@@ -89,35 +91,26 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
 
     function createPlainDenoiser(forward: Session, gradient: Session): Denoiser {
       const { shape } = reference.tensor('clean');
-      const rows = reference.rows.map((row) => {
-        const both = reference.tensor(`rows/${row}`);
-        return [
-          row,
-          tensor([1, ...both.shape.slice(1)], both.data.slice(0, both.data.length / at(both.shape, 0))),
-        ] as const;
-      });
       const vector = (value: number) => tensor([1], Float32Array.of(value));
-      const feed = (sample: Tensor, timestep: number) => ({
+      const feed = (sample: Tensor, timestep: number, { hiddenStates }: Conditioning) => ({
         sample,
         timestep: vector(timestep),
-        ...Object.fromEntries(rows),
+        encoder_hidden_states: hiddenStates,
       });
       return {
         latentShape: shape,
         tokens: 0,
-        async predict(sample, timestep) {
-          const { noise_pred: noise = sample } = await forward.run(feed(sample, timestep), ['noise_pred']);
+        async predict(sample, timestep, conditioning) {
+          const feeds = feed(sample, timestep, conditioning);
+          const { noise_pred: noise = sample } = await forward.run(feeds, ['noise_pred']);
           return noise;
         },
-        async gradient(sample, previous, timestep, _, { priorMean, ...coefficients }) {
+        async gradient(sample, previous, timestep, conditioning, { priorMean, ...coefficients }) {
           const scalars = Object.entries({ ...coefficients, prior_mean: priorMean }).map(
             ([key, value]) => [key, vector(value)] as const,
           );
-          const found = await gradient.run({ ...feed(sample, timestep), previous, ...Object.fromEntries(scalars) }, [
-            'noise_pred',
-            'objective',
-            'gradient',
-          ]);
+          const feeds = { ...feed(sample, timestep, conditioning), previous, ...Object.fromEntries(scalars) };
+          const found = await gradient.run(feeds, ['noise_pred', 'objective', 'gradient']);
           const { noise_pred: noise = sample, gradient: slope = sample, objective = vector(0) } = found;
           return { noise, gradient: slope, objective: objective.data[0] ?? 0 };
         },
@@ -126,10 +119,12 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
     }
 
     it.each(Object.keys(reference.methods))('%s has the latents, residuals and rows of PyTorch', async (method) => {
-      const { inversion, process, parameters, ...choice } = parseName(method);
+      const { inversion, process, parameters, sourceGuidance: guidance = 1, ...choice } = parseName(method);
       const { iterations, start } = resolveInversion({ inversion, ...choice });
       const wanted = reference.methods[method] ?? { rows: 0, residuals: [] };
-      const conditioning: Conditioning = { hiddenStates: reference.tensor('rows/encoder_hidden_states'), guidance: 1 };
+      const states = reference.tensor('rows/encoder_hidden_states');
+      const empty = { hiddenStates: takeRow(states, 1) };
+      const conditioning: Conditioning = { hiddenStates: takeRow(states, 0), guidance, empty };
       const run = invertLatent({
         denoiser,
         schedule: createNoiseSchedule(),

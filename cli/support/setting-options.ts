@@ -40,6 +40,9 @@ export function parseMethod(value: string | undefined): InversionId {
   return value === undefined ? DEFAULT_INVERSION : parseChoice(value, 'method', INVERSION_IDS);
 }
 
+/** Guidance scales. */
+export const GUIDANCE = { min: 0, max: 30 } as const;
+
 /** How often a method may iterate. */
 export const ITERATIONS = { min: 1, max: 100, integer: true } as const;
 
@@ -74,11 +77,8 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     ...parseIterations(values.iterations),
     ...(values.start !== undefined && { start: parseChoice(values.start, 'start', INVERSION_STARTS) }),
     ...parseParameters(values.parameter, inversion),
-    targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, { min: 0, max: 30 }),
-    sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, {
-      min: 0,
-      max: 30,
-    }),
+    targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, GUIDANCE),
+    sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, GUIDANCE),
     seed: parseNumber(values.seed, 'seed', defaults.seed, { min: 0, max: 2 ** 32 - 1, integer: true }),
   };
 }

@@ -6,7 +6,7 @@ import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/rando
 import { defaultEditSettings } from '../engine/editing/edit-defaults.ts';
 import { edit } from '../engine/stages/edit.ts';
 import { toPixelImage } from '../engine/stages/pixel-image.ts';
-import { readTarget } from '../engine/stages/text-stage.ts';
+import { readGuided } from '../engine/stages/text-stage.ts';
 import { drain } from '../engine/testing/drain.ts';
 import { createEditContext } from './create-edit-context.ts';
 import { detectPack } from '../packs/detect/detect-pack.ts';
@@ -51,7 +51,7 @@ test('a model that was not distilled edits under guidance, and says what it spen
 test('an empty prompt of SDXL is zeros, under which guidance predicts', async () => {
   const { runtime, createContext } = await openUndistilled('sdxl-turbo-optimum-18');
   const sample = gaussianTensor([...runtime.denoiser.latentShape], createRandomGenerator(2));
-  const { conditioning } = await readTarget(createContext(), 'a red ball', 5);
+  const { conditioning } = await readGuided(createContext(), 'a red ball', 5);
   const { empty } = conditioning;
   if (empty === undefined) throw new Error('no empty prompt');
   const { noise } = await predictGuided(runtime.denoiser, sample, 499, conditioning);

@@ -25,7 +25,7 @@ import { toResult } from '../to-result.ts';
 
 const GUIDANCE_SCALES = {
   input: ['sourceGuidance', 'targetGuidance'],
-  'empty-prompt': ['targetGuidance'],
+  'empty-prompt': ['sourceGuidance', 'targetGuidance'],
   none: [],
 } as const satisfies Record<GuidanceKind, OpenedPack['guidanceScales']>;
 

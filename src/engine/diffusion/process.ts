@@ -69,6 +69,6 @@ export interface SamplingRecord {
    * takes none of it.
    */
   readonly corrections?: readonly Tensor[];
-  /** What stands for the empty prompt when this photo is edited under guidance (negative-prompt inversion). */
-  readonly empty?: EncodedText;
+  /** What stands for the empty prompt at each timestep, least noisy first, when this photo is sampled or edited under guidance. */
+  readonly empties?: readonly EncodedText[];
 }

@@ -1,4 +1,5 @@
 import { at } from '../at.ts';
+import type { Conditioning } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { CLEAN_LEVEL } from './noise-schedule.ts';
 import type { NoiseQuery, ProcessStep, SamplingRecord } from './process.ts';
@@ -11,6 +12,13 @@ export function timestepsOf({ timesteps, index }: Pick<ProcessStep, 'timesteps' 
 /** What was recorded for a step, least noisy first, by its index from the noisiest. */
 export function recordedNoise(noises: SamplingRecord['noises'], index: number): Tensor | null {
   return noises.length === 0 ? null : at(noises, noises.length - 1 - index);
+}
+
+/** Words as they are guided at a step: by what the inversion left for the empty prompt there, where the model is guided by one. */
+export function recordedWords(words: Conditioning, record: SamplingRecord | undefined, index: number): Conditioning {
+  const { empties } = record ?? {};
+  if (empties === undefined || words.empty === undefined) return words;
+  return { ...words, empty: at(empties, empties.length - 1 - index) };
 }
 
 /** Runs one step with `predict` for every point that it asks for. */

@@ -10,14 +10,14 @@ import { at } from '../at.ts';
 import { combine, subtract } from '../diffusion/arithmetic.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { PROCESSES } from '../diffusion/processes.ts';
-import { runStep } from '../diffusion/run-process.ts';
+import { recordedWords, runStep } from '../diffusion/run-process.ts';
 import { blendLatents } from '../control/local-blend.ts';
 import type { Raster } from '../control/raster.ts';
 import { correctMask } from '../control/user-mask.ts';
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { Editor, EditorInputs } from './editor.ts';
-import { createPromptPredictor, type PromptPredictor } from './prompt-predictor.ts';
+import { createPredictor, type Predictor } from '../diffusion/predictor.ts';
 
 const MASK_STRENGTH = 0.5;
 const NOISES = 4;
@@ -28,17 +28,17 @@ export const DIFF_EDIT: Editor = {
   inverts: true,
   steps: (timesteps) => timesteps,
   async *paint(inputs) {
-    const { denoiser, schedule, timesteps, trajectory, target, userMask, signal } = inputs;
+    const { denoiser, schedule, timesteps, trajectory, record, target, userMask, signal } = inputs;
     const original = at(trajectory, 0);
     const last = timesteps.length;
     let latent = at(trajectory, last);
-    const predictor = createPromptPredictor(denoiser, signal);
+    const predictor = createPredictor(denoiser, signal);
     const mask = await findMask(inputs, predictor);
     const inside = userMask ? (correctMask(mask, userMask) ?? mask) : mask;
     for (const index of timesteps.keys()) {
       const step = { schedule, timesteps, index, state: [latent], noise: null } as const;
       const { state, clean } = await runStep(PROCESSES.ddim.step(step), ({ sample, timestep }) =>
-        predictor.predict(sample, timestep, target),
+        predictor.predict(sample, timestep, recordedWords(target.conditioning, record, index)),
       );
       latent = blendLatents(at(trajectory, last - index - 1), state[0], inside);
       yield { done: index + 1, clean: blendLatents(original, clean, inside) };
@@ -49,7 +49,7 @@ export const DIFF_EDIT: Editor = {
 
 async function findMask(
   { schedule, trajectory, source, target, random }: EditorInputs,
-  predictor: PromptPredictor,
+  predictor: Predictor,
 ): Promise<Raster> {
   const original = at(trajectory, 0);
   const timestep = Math.round(MASK_STRENGTH * (schedule.trainingSteps - 1));
@@ -59,8 +59,8 @@ async function findMask(
   for (let i = 0; i < NOISES; i++) {
     const noise = gaussianTensor(original.shape, random);
     const sample = combine(schedule.alphaAt(timestep), original, schedule.sigmaAt(timestep), noise);
-    const wanted = await predictor.predict(sample, timestep, target);
-    const known = await predictor.predict(sample, timestep, source);
+    const wanted = await predictor.predict(sample, timestep, target.conditioning);
+    const known = await predictor.predict(sample, timestep, source.conditioning);
     addMagnitudes(sum, subtract(wanted, known), channels);
   }
   const mean = sum.reduce((total, value) => total + value, 0) / size;

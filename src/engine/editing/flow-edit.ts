@@ -12,7 +12,7 @@ import { noiseToSignal } from '../diffusion/euler-ancestral.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import type { Editor } from './editor.ts';
-import { createPromptPredictor } from './prompt-predictor.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 
 /** Part of the steps that run: published 33 of 50 for SD3 and 24 of 28 for FLUX. */
 const STRENGTH = 0.75;
@@ -22,7 +22,7 @@ export const FLOW_EDIT: Editor = {
   steps: countSteps,
   async *paint({ denoiser, schedule, timesteps, trajectory, source, target, random, signal }) {
     const original = at(trajectory, 0);
-    const predictor = createPromptPredictor(denoiser, signal);
+    const predictor = createPredictor(denoiser, signal);
     const last = timesteps.slice(-countSteps(timesteps.length));
     let edited = original;
     for (const [index, timestep] of last.entries()) {
@@ -31,8 +31,8 @@ export const FLOW_EDIT: Editor = {
       const noised = combine(1, original, level, gaussianTensor(original.shape, random));
       const moved = combine(1, noised, 1, subtract(edited, original));
       const alpha = schedule.alphaAt(timestep);
-      const wanted = await predictor.predict(scale(alpha, moved), timestep, target);
-      const known = await predictor.predict(scale(alpha, noised), timestep, source);
+      const wanted = await predictor.predict(scale(alpha, moved), timestep, target.conditioning);
+      const known = await predictor.predict(scale(alpha, noised), timestep, source.conditioning);
       edited = combine(1, edited, noiseToSignal(schedule, next) - level, subtract(wanted, known));
       yield { done: index + 1, clean: edited };
     }

@@ -11,21 +11,21 @@ import { at } from '../at.ts';
 import { combine, subtract } from '../diffusion/arithmetic.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import type { Editor } from './editor.ts';
-import { createPromptPredictor } from './prompt-predictor.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 
 export const INF_EDIT: Editor = {
   inverts: false,
   steps: (timesteps) => timesteps,
   async *paint({ denoiser, schedule, timesteps, trajectory, source, target, random, signal }) {
     const original = at(trajectory, 0);
-    const predictor = createPromptPredictor(denoiser, signal);
+    const predictor = createPredictor(denoiser, signal);
     let clean = original;
     let ofSource = gaussianTensor(original.shape, random);
     let ofTarget = ofSource;
     for (const [index, timestep] of timesteps.entries()) {
       const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
-      const known = await predictor.predict(ofSource, timestep, source);
-      const wanted = await predictor.predict(ofTarget, timestep, target);
+      const known = await predictor.predict(ofSource, timestep, source.conditioning);
+      const wanted = await predictor.predict(ofTarget, timestep, target.conditioning);
       const moved = combine(1, subtract(ofTarget, ofSource), -sigma, subtract(wanted, known));
       clean = combine(1, original, 1 / alpha, moved);
       const next = timesteps[index + 1];

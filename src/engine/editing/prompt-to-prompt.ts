@@ -20,7 +20,7 @@ import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import type { ProcessStep } from '../diffusion/process.ts';
 import { PROCESSES } from '../diffusion/processes.ts';
-import { recordedNoise } from '../diffusion/run-process.ts';
+import { recordedNoise, recordedWords } from '../diffusion/run-process.ts';
 import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
@@ -170,13 +170,13 @@ interface StepPrediction {
 /** Guidance is of the target row: the source row is put back onto its trajectory whatever it predicts. */
 async function predictStep(inputs: EditorInputs, plan: Plan, step: StepRows): Promise<StepPrediction> {
   const byWords = await predictByWords(inputs, plan, step);
-  const { denoiser, target } = inputs;
+  const { denoiser, record, target } = inputs;
   const { noise, rows } = await guideNoise(
     denoiser,
     byWords.targetNoise,
     step.target,
     step.timestep,
-    target.conditioning,
+    recordedWords(target.conditioning, record, step.index),
   );
   return { ...byWords, noise, rows: byWords.rows + rows };
 }

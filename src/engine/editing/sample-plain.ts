@@ -2,12 +2,11 @@ import type { Conditioning, Denoiser } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { at } from '../at.ts';
 import { combine } from '../diffusion/arithmetic.ts';
-import { predictGuided } from '../diffusion/classifier-free-guidance.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import type { LevelState, SamplingRecord } from '../diffusion/process.ts';
 import { PROCESSES } from '../diffusion/processes.ts';
-import { recordedNoise, runStep } from '../diffusion/run-process.ts';
-import { checkCancelled } from '../cancellation.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
+import { recordedNoise, recordedWords, runStep } from '../diffusion/run-process.ts';
 import type { EditorProgress } from './editor.ts';
 
 export interface SamplePlainOptions {
@@ -38,18 +37,16 @@ export async function* samplePlain(options: SamplePlainOptions): AsyncGenerator<
   const { denoiser, schedule, timesteps, start, record, isPhoto = false, conditioning, signal } = options;
   const process = PROCESSES[record?.process ?? 'ddim'];
   let state: LevelState = record === undefined ? [start] : at(record.states, timesteps.length);
-  let rows = 0;
+  const predictor = createPredictor(denoiser, signal);
   for (const index of timesteps.keys()) {
-    checkCancelled(signal);
     const noise = record === undefined ? null : recordedNoise(record.noises, index);
-    const step = await runStep(process.step({ schedule, timesteps, index, state, noise }), async (query) => {
-      const predicted = await predictGuided(denoiser, query.sample, query.timestep, conditioning);
-      rows += predicted.rows;
-      return predicted.noise;
-    });
+    const words = recordedWords(conditioning, record, index);
+    const step = await runStep(process.step({ schedule, timesteps, index, state, noise }), (query) =>
+      predictor.predict(query.sample, query.timestep, words),
+    );
     const correction = isPhoto && record?.corrections ? recordedNoise(record.corrections, index) : null;
     state = correction === null ? step.state : [combine(1, at(step.state, 0), 1, correction)];
     yield { done: index + 1, clean: step.clean };
   }
-  return { latent: at(state, 0), rows };
+  return { latent: at(state, 0), rows: predictor.rows() };
 }

@@ -14,7 +14,7 @@ import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { posteriorMean } from '../diffusion/stored-noise.ts';
 import type { Editor } from './editor.ts';
-import { createPromptPredictor } from './prompt-predictor.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 
 export interface TurboOptions {
   /** w; 1 is edit-friendly inversion itself. */
@@ -41,12 +41,17 @@ export function defineTurboEdit({ difference, longest }: TurboOptions): Editor {
         if (level < 0) return clean;
         return combine(schedule.alphaAt(level), clean, schedule.sigmaAt(level), gaussianTensor(clean.shape, random));
       });
-      const predictor = createPromptPredictor(denoiser, signal);
+      const predictor = createPredictor(denoiser, signal);
       let edited = at(noised, 0);
       for (const [index, timestep] of labels.entries()) {
         const next = labels[index + 1] ?? CLEAN_LEVEL;
         const meanOf = async (sample: Tensor, prompt: typeof source) =>
-          posteriorMean(schedule, { sample, noise: await predictor.predict(sample, timestep, prompt), timestep, next });
+          posteriorMean(schedule, {
+            sample,
+            noise: await predictor.predict(sample, timestep, prompt.conditioning),
+            timestep,
+            next,
+          });
         const ofPhoto = await meanOf(at(noised, index), source);
         // The first step has both at one point.
         const ofSource = index === 0 ? ofPhoto : await meanOf(edited, source);

@@ -1,8 +1,8 @@
 import { at } from '../at.ts';
-import { checkCancelled } from '../cancellation.ts';
 import { subtract } from '../diffusion/arithmetic.ts';
 import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 import { relay } from '../generators.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { DDIM } from './ddim.ts';
@@ -22,15 +22,15 @@ export const DIRECT_INVERSION: ProcessMethod = {
     const { denoiser, schedule, conditioning, timesteps, signal } = inputs;
     const inverted = yield* relay(invertLatent({ ...inputs, method: DDIM, iterations: 1 }), (report) => [report]);
     const { trajectory } = inverted;
+    const predictor = createPredictor(denoiser, signal);
     const corrections: Tensor[] = [];
     for (const [level, timestep] of timesteps.entries()) {
-      checkCancelled(signal);
       const sample = at(trajectory, level + 1);
-      const noise = await denoiser.predict(sample, timestep, conditioning);
+      const noise = await predictor.predict(sample, timestep, conditioning);
       const next = timesteps[level - 1] ?? CLEAN_LEVEL;
       const reached = stepDdim({ schedule, sample, noise, timestep, next }).sample;
       corrections.push(subtract(at(trajectory, level), reached));
     }
-    return { ...inverted, record: { ...inverted.record, corrections }, rows: inverted.rows + timesteps.length };
+    return { ...inverted, record: { ...inverted.record, corrections }, rows: inverted.rows + predictor.rows() };
   },
 };

@@ -1,7 +1,7 @@
-import { checkCancelled } from '../cancellation.ts';
 import { undoEdict } from '../diffusion/edict.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import type { LevelState } from '../diffusion/process.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 import { runStep } from '../diffusion/run-process.ts';
 import type { ProcessMethod } from './method.ts';
 import { recordInversion } from './record-process.ts';
@@ -15,17 +15,15 @@ export const EDICT: ProcessMethod = {
     const { denoiser, schedule, conditioning, clean, timesteps, signal } = inputs;
     const states: LevelState[] = [[clean, clean]];
     let state: LevelState = [clean, clean];
-    let rows = 0;
+    const predictor = createPredictor(denoiser, signal);
     for (const [level, timestep] of timesteps.entries()) {
       const next = timesteps[level - 1] ?? CLEAN_LEVEL;
-      state = await runStep(undoEdict(schedule, [timestep, next], state, level), (query) => {
-        checkCancelled(signal);
-        rows += 1;
-        return denoiser.predict(query.sample, query.timestep, conditioning);
-      });
+      state = await runStep(undoEdict(schedule, [timestep, next], state, level), (query) =>
+        predictor.predict(query.sample, query.timestep, conditioning),
+      );
       states.push(state);
       yield { step: level, iteration: 0, residual: null };
     }
-    return recordInversion(inputs, { process: 'edict', states, noises: [] }, rows);
+    return recordInversion(inputs, { process: 'edict', states, noises: [] }, predictor.rows());
   },
 };

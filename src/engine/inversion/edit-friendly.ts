@@ -1,7 +1,7 @@
 import { at } from '../at.ts';
-import { checkCancelled } from '../cancellation.ts';
 import { combine, subtract } from '../diffusion/arithmetic.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import { createPredictor } from '../diffusion/predictor.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { posteriorMean } from '../diffusion/stored-noise.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -24,16 +24,16 @@ export const EDIT_FRIENDLY: ProcessMethod = {
       const noise = gaussianTensor(clean.shape, random);
       trajectory.push(combine(schedule.alphaAt(timestep), clean, schedule.sigmaAt(timestep), noise));
     }
+    const predictor = createPredictor(denoiser, signal);
     const noises: Tensor[] = [];
     for (const [level, timestep] of timesteps.entries()) {
-      checkCancelled(signal);
       const sample = at(trajectory, level + 1);
-      const noise = await denoiser.predict(sample, timestep, conditioning);
+      const noise = await predictor.predict(sample, timestep, conditioning);
       const next = timesteps[level - 1] ?? CLEAN_LEVEL;
       noises.push(subtract(at(trajectory, level), posteriorMean(schedule, { sample, noise, timestep, next })));
       yield { step: level, iteration: 0, residual: null };
     }
     const states = trajectory.map((latent) => [latent] as const);
-    return recordInversion(inputs, { process: 'stored-noise', states, noises }, timesteps.length);
+    return recordInversion(inputs, { process: 'stored-noise', states, noises }, predictor.rows());
   },
 };

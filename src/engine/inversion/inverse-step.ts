@@ -11,6 +11,7 @@ import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts'
 import type { InversionStart, SolvedProcessId } from '../../protocol/inversions.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine, dot, meanAbsolute, subtract } from '../diffusion/arithmetic.ts';
+import { differentiateGuided, predictGuided } from '../diffusion/classifier-free-guidance.ts';
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import type { InverseCoefficients } from '../diffusion/process.ts';
 import { PROCESSES } from '../diffusion/processes.ts';
@@ -33,7 +34,7 @@ export interface Evaluation {
   readonly point: Tensor;
   readonly image: Tensor;
   readonly residual: Tensor;
-  /** eps(z, t). */
+  /** eps(z, t), guided. */
   readonly noise: Tensor;
   /** mean |r|. */
   readonly residualMean: number;
@@ -63,9 +64,9 @@ export interface InverseStep {
   /** What f would be with another prediction of the noise. */
   imageOf(noise: Tensor): Tensor;
   readonly random: RandomGenerator;
-  /** One forward run: 1 row. */
+  /** One forward run: 1 row; 2 under guidance. */
   evaluate(point: Tensor): Promise<Evaluation>;
-  /** One run with gradient: 2 rows. */
+  /** One run with gradient: 2 rows; 5 under guidance. */
   differentiate(point: Tensor, weights: ObjectiveWeights): Promise<GradientEvaluation>;
   /** Rows spent so far. */
   rows(): number;
@@ -160,20 +161,24 @@ export function createInverseStep(options: InverseStepOptions): InverseStep {
     random,
     async evaluate(point) {
       checkCancelled(signal);
-      rows += 1;
-      return toEvaluation(point, await denoiser.predict(point, timestep, conditioning));
+      const predicted = await predictGuided(denoiser, point, timestep, conditioning);
+      rows += predicted.rows;
+      return toEvaluation(point, predicted.noise);
     },
     async differentiate(point, weights) {
       checkCancelled(signal);
-      rows += 2;
+      const run = async (from: Tensor, objective: ObjectiveCoefficients) => {
+        const result = await differentiateGuided(denoiser, point, from, timestep, conditioning, objective);
+        rows += result.rows;
+        return result;
+      };
       if (shifted === previous) {
-        const result = await denoiser.gradient(point, previous, timestep, conditioning, { drift, noise, ...weights });
+        const result = await run(previous, { drift, noise, ...weights });
         return { ...toEvaluation(point, result.noise), objective: result.objective, gradient: result.gradient };
       }
       // The graph has one z_prev for f and for the prior, whose mean knows nothing of the recorded noise.
       const { prior, priorMean } = weights;
-      const objective = { drift, noise, ...weights, prior: 0 };
-      const result = await denoiser.gradient(point, shifted, timestep, conditioning, objective);
+      const result = await run(shifted, { drift, noise, ...weights, prior: 0 });
       const pull = combine(1, point, -priorMean, previous);
       return {
         ...toEvaluation(point, result.noise),

@@ -8,7 +8,7 @@ import { INVERSIONS } from './inversions.ts';
 import { invertLatent } from './invert.ts';
 import type { Inversion, InversionMethod, InversionProgress } from './method.ts';
 import { drain } from '../testing/drain.ts';
-import { TIMESTEPS_ASCENDING, createMixtureScene } from './testing/mixture-scene.ts';
+import { conditionOn, TIMESTEPS_ASCENDING, createMixtureScene } from './testing/mixture-scene.ts';
 
 const SCENES = [1, 2, 3, 4, 5, 6, 7, 8];
 const never = new AbortController().signal;
@@ -73,6 +73,26 @@ describe.each(INVERSION_IDS)('inversion by %s', (id) => {
     expect(inversion.rows).toBe(method.rowsPerStep(count) * TIMESTEPS_ASCENDING.length);
     expect(predict + 2 * gradient).toBe(inversion.rows);
     expect(gradient > 0).toBe(INVERSION_METHODS[id].usesGradient);
+  });
+
+  it('counts its rows under guidance too, and is itself bit for bit at scale 1', async () => {
+    const run = async (guidance: number, count = iterations) => {
+      const scene = createMixtureScene(1);
+      const conditioning = { ...conditionOn([12]), guidance, empty: conditionOn([]) };
+      const inputs = { ...scene, conditioning, timesteps: TIMESTEPS_ASCENDING, signal: never };
+      const inversion = await finish(invertLatent({ ...inputs, method, iterations: count, start }));
+      const { predict, gradient } = scene.denoiser.calls;
+      expect(inversion.rows).toBe(predict + 2 * gradient);
+      return inversion;
+    };
+    const scene = { ...createMixtureScene(1), conditioning: conditionOn([12]) };
+    const inputs = { ...scene, timesteps: TIMESTEPS_ASCENDING, signal: never };
+    const unguided = await finish(invertLatent({ ...inputs, method, iterations, start }));
+    expect((await run(1)).trajectory).toEqual(unguided.trajectory);
+    const guided = await run(1.5, 1);
+    // It leaves guidance to the sampling.
+    const staysUnguided = method.kind === 'solver' && method.emptyFor !== undefined;
+    expect(guided.rows > method.rowsPerStep(1) * TIMESTEPS_ASCENDING.length).toBe(!staysUnguided);
   });
 
   it('reports what it returns', async () => {

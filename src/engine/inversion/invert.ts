@@ -1,5 +1,6 @@
 import type { Tensor } from '../tensor/tensor.ts';
 import { meanSquare } from '../diffusion/arithmetic.ts';
+import { withoutGuidance } from '../diffusion/classifier-free-guidance.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { relay } from '../generators.ts';
@@ -28,9 +29,10 @@ export function invertLatent(options: InvertOptions): AsyncGenerator<InversionPr
 
 async function* solveLevels(
   method: SolverMethod,
-  { clean, timesteps, ...context }: InversionInputs,
+  { clean, timesteps, conditioning, ...context }: InversionInputs,
   { iterations, start: startsAt, process, parameters }: SolverOptions,
 ): AsyncGenerator<InversionProgress, Inversion, void> {
+  const { emptyFor } = method;
   const trajectory: Tensor[] = [clean];
   const residuals: number[][] = [];
   const recordedNoises: Tensor[] = [];
@@ -42,6 +44,7 @@ async function* solveLevels(
     const recorded = process === 'ddim' ? null : gaussianTensor(clean.shape, context.random);
     const step = createInverseStep({
       ...context,
+      conditioning: emptyFor ? withoutGuidance(conditioning) : conditioning,
       clean,
       previous,
       noises,
@@ -70,7 +73,12 @@ async function* solveLevels(
   const states = trajectory.map((latent) => [latent] as const);
   return {
     trajectory,
-    record: { process, states, noises: recordedNoises, ...method.annotate?.(context.conditioning) },
+    record: {
+      process,
+      states,
+      noises: recordedNoises,
+      ...(emptyFor && { empties: timesteps.map(() => emptyFor(conditioning)) }),
+    },
     residuals,
     rows,
     noiseEnergy: first === undefined ? 0 : meanSquare(first),

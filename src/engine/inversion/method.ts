@@ -2,7 +2,7 @@ import type { InversionStart, SolvedProcessId } from '../../protocol/inversions.
 import type { NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import type { SamplingRecord } from '../diffusion/process.ts';
 import type { RandomGenerator } from '../diffusion/random.ts';
-import type { Conditioning, Denoiser } from '../ports.ts';
+import type { Conditioning, Denoiser, EncodedText } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { InverseStep } from './inverse-step.ts';
 
@@ -51,7 +51,7 @@ export type StepSolver<P> = (
 
 /** What a method of any kind says of itself; what it is called and how often it iterates stands in `protocol/inversions.ts`. */
 interface MethodCosts {
-  /** UNet rows of one inverted step; a gradient run counts 2. */
+  /** UNet rows of one inverted step without guidance; a gradient run counts 2. */
   rowsPerStep(iterations: number): number;
   /** Numbers that can be changed, with the values that it was published with or does best with. */
   readonly parameters: Parameters;
@@ -64,8 +64,8 @@ export interface SolverMethod extends MethodCosts {
   readonly kind: 'solver';
   /** Takes its own value for every parameter that is not given. */
   solve(step: InverseStep, iterations: number, parameters?: Parameters): AsyncGenerator<number, Tensor, void>;
-  /** What it adds to the record of how the photo is sampled again; costs no row. */
-  readonly annotate?: (conditioning: Conditioning) => Partial<SamplingRecord>;
+  /** Of a method that inverts without guidance, whatever the photo is sampled with: what then stands for the empty prompt. */
+  readonly emptyFor?: (conditioning: Conditioning) => EncodedText;
 }
 
 /** Leads up along a process of its own, all levels in one. */

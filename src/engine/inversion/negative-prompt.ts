@@ -1,3 +1,4 @@
+import { withoutGuidance } from '../diffusion/classifier-free-guidance.ts';
 import { DDIM } from './ddim.ts';
 import type { SolverMethod } from './method.ts';
 
@@ -6,4 +7,4 @@ import type { SolverMethod } from './method.ts';
  * guidance, its own words stand where the empty prompt would, so that equal words are not guided at all. No row more. Of a model that takes
  * its scale as an input, and at guidance 1, it is DDIM inversion.
  */
-export const NEGATIVE_PROMPT: SolverMethod = { ...DDIM, annotate: (conditioning) => ({ empty: conditioning }) };
+export const NEGATIVE_PROMPT: SolverMethod = { ...DDIM, emptyFor: withoutGuidance };

@@ -297,6 +297,18 @@ describe('an edit guided by the empty prompt', () => {
     expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
   });
 
+  it('reads the photo under guidance where that is asked for, and gives it back', async () => {
+    const settings = { inversion: 'fixed-point', iterations: 8, sourceGuidance: 2 } as const;
+    const plain = (await run(createTabletop().context, SOURCE, TARGET, settings)).result;
+    const tabletop = createTabletop();
+    const { result } = await run({ ...tabletop.context, guidance: 'empty-prompt' }, SOURCE, TARGET, settings);
+    expect(result.inversion?.rows).toBe(2 * (plain.inversion?.rows ?? 0));
+    expect(result.rows.invert).toBe(2 * plain.rows.invert);
+    expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
+    expect(result.inversion?.psnrReconstruction).toBeGreaterThan(result.psnrBound - 1);
+    expect(result.inversion?.reconstruction).not.toEqual(plain.inversion?.reconstruction);
+  });
+
   it('at scale 1 is the edit without guidance, byte by byte, for as many rows', async () => {
     const plain = (await run(createTabletop().context, SOURCE, TARGET)).result;
     const { result } = await runGuided(1);

@@ -5,7 +5,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
 import { encodeStage } from './encode-stage.ts';
 import { invertStage, toInversionResult } from './invert-stage.ts';
-import { readPrompt } from './text-stage.ts';
+import { readGuided } from './text-stage.ts';
 
 export interface InvertRequest {
   readonly runId: string;
@@ -33,7 +33,7 @@ export async function* invert(
   const { runId, image, source, settings } = request;
   if (!hasWords(source)) throw new EngineFailure('prompt/source-empty');
   const encoded = yield* encodeStage(context, request, signal);
-  const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
+  const { conditioning } = await readGuided(context, source, settings.sourceGuidance);
   const inputs = { runId, image, source, settings, encoded: encoded.value, conditioning };
   const { value, cached, seconds } = yield* invertStage(context, inputs, signal);
   const stages: Stage[] = [];

@@ -12,7 +12,7 @@ import type { EditContext } from './edit-context.ts';
 import { invert, type InvertResult } from './invert-photo.ts';
 import { toPixelImage } from './pixel-image.ts';
 import { runTimesteps } from './run-timesteps.ts';
-import { readPrompt, readTarget } from './text-stage.ts';
+import { readGuided } from './text-stage.ts';
 
 /** A seed, and the words that it is painted by. */
 export interface Seed {
@@ -64,7 +64,7 @@ async function toSeed(
   { trajectory }: InvertResult,
   { settings }: MixOptions,
 ): Promise<Seed> {
-  const { conditioning } = await readPrompt(context, source, settings.sourceGuidance);
+  const { conditioning } = await readGuided(context, source, settings.sourceGuidance);
   return { latent: at(trajectory, trajectory.length - 1), conditioning };
 }
 
@@ -111,7 +111,7 @@ export async function paintSeed(
 }
 
 async function readOwnWords(context: EditContext, { target, settings }: MixOptions): Promise<Conditioning | null> {
-  return target === undefined ? null : (await readTarget(context, target, settings.targetGuidance)).conditioning;
+  return target === undefined ? null : (await readGuided(context, target, settings.targetGuidance)).conditioning;
 }
 
 /** Weighted sums of what the text says; weights sum to 1. */

@@ -4,7 +4,7 @@ import { type PaintedMask, shrinkPaintedMask } from '../control/user-mask.ts';
 import type { SamplingRecord } from '../diffusion/process.ts';
 import { createRandomGenerator } from '../diffusion/random.ts';
 import { DEFAULT_TUNING } from '../editing/edit-defaults.ts';
-import type { Editor, EditorInputs, PaintedLatent, Prompt } from '../editing/editor.ts';
+import type { Editor, EditorInputs, PaintedLatent } from '../editing/editor.ts';
 import { EDITORS } from '../editing/editors.ts';
 import { relay } from '../generators.ts';
 import { extentsOf } from '../tensor/extents.ts';
@@ -31,13 +31,6 @@ export function editorOf({ settings }: EditRequest): Editor {
   return EDITORS[settings.editor ?? DEFAULT_EDITOR];
 }
 
-/** Guided by what the inversion left for the empty prompt, where a model is guided by one. */
-function withEmpty(prompt: Prompt, record: SamplingRecord | undefined): Prompt {
-  const { conditioning } = prompt;
-  if (record?.empty === undefined || conditioning.empty === undefined) return prompt;
-  return { ...prompt, conditioning: { ...conditioning, empty: record.empty } };
-}
-
 /** The request with what its editor was published with. */
 export function settleRequest(request: EditRequest): EditRequest {
   return { ...request, settings: { ...request.settings, ...editorOf(request).settings } };
@@ -58,7 +51,7 @@ export function createEditorInputs(
     trajectory,
     record,
     source,
-    target: withEmpty(target, record),
+    target,
     changed,
     kind,
     emphasis,

@@ -24,8 +24,8 @@ export async function readWords(
   context: EditContext,
   { emphasis, settings, ...prompts }: Pick<EditRequest, 'source' | 'target' | 'emphasis' | 'settings'>,
 ): Promise<EditWords> {
-  const source = await readPrompt(context, prompts.source, settings.sourceGuidance);
-  const target = await readTarget(context, prompts.target, settings.targetGuidance);
+  const source = await readGuided(context, prompts.source, settings.sourceGuidance);
+  const target = await readGuided(context, prompts.target, settings.targetGuidance);
   const sentences = [splitSentence(prompts.source), splitSentence(prompts.target)] as const;
   const changed = findChangedWords(...sentences, emphasis);
   // What differs only where the model no longer reads is the same to it.
@@ -55,8 +55,8 @@ export async function readPrompt(context: EditContext, prompt: string, guidance:
   return { tokenized, conditioning: { ...encoded, guidance } };
 }
 
-/** The prompt of what is painted: with the empty prompt beside it, where that is how the model is guided. */
-export async function readTarget(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
+/** A prompt with the empty one beside it, where that is how the model is guided. */
+export async function readGuided(context: EditContext, prompt: string, guidance: number): Promise<Prompt> {
   const read = await readPrompt(context, prompt, guidance);
   if (context.guidance !== 'empty-prompt' || guidance === 1) return read;
   const { conditioning: empty } = await readPrompt(context, '', guidance);
