@@ -1,7 +1,8 @@
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { locateThing } from '../../src/engine/stages/locate-thing.ts';
-import { frameThing } from '../../src/imaging/frame-thing.ts';
-import { planWhole, type Extent } from '../../src/imaging/plan-extents.ts';
+import { planByWords } from '../../src/imaging/frame-thing.ts';
+import { planWhole, reachesBeyond, type Extent } from '../../src/imaging/plan-extents.ts';
 import type { EditRequest } from '../../src/protocol/edit-request.ts';
 import { fitPhoto, type FittedPhoto, type WholePhoto } from './image-file.ts';
 
@@ -18,10 +19,10 @@ export async function framePhoto(
   const { photo } = source;
   const plan = planWhole(photo, size);
   const whole = { ...source, plan, image: await fitPhoto(source, plan) };
-  if (plan.crop.width <= photo.width && plan.crop.height <= photo.height) return whole;
-  const thing = await locateThing(context, { ...words, image: whole.image });
-  const crop = thing && frameThing(thing, plan.crop, photo, size);
-  if (crop === null) return whole;
-  const part = { ...plan, crop };
+  if (!reachesBeyond(plan.crop, photo)) return whole;
+  const run = locateThing(context, { ...words, image: whole.image }, new AbortController().signal);
+  const thing = await finish(run);
+  if (thing === null) return whole;
+  const part = planByWords(thing, photo, size);
   return { ...source, plan: part, image: await fitPhoto(source, part) };
 }

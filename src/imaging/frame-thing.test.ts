@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { frameThing } from './frame-thing.ts';
+import { frameThing, planByWords } from './frame-thing.ts';
+import { planWhole } from './plan-extents.ts';
 
 const PACK = { width: 128, height: 128 };
 const PHOTO = { width: 3000, height: 2000 };
@@ -33,4 +34,16 @@ it('is none of a thing that does not fit, and of none', () => {
   expect(frameThing(mapOf([0, 5], [9, 5]), SEEN, PHOTO, PACK)).toBeNull();
   expect(frameThing(mapOf(), SEEN, PHOTO, PACK)).toBeNull();
   expect(frameThing(mapOf([4, 1]), SEEN, PHOTO, PACK), 'of its mirror image alone').toBeNull();
+});
+
+it('words about a thing plan a part of the photo, all others the whole', () => {
+  const whole = planWhole(PHOTO, PACK);
+  const across = whole.crop.width / 12;
+  const down = whole.crop.height / 12;
+  const { crop } = planByWords(mapOf([4, 5], [5, 5]), PHOTO, PACK);
+  expect([crop.x + crop.width / 2, crop.y + crop.height / 2].map(Math.round)).toEqual(
+    [5 * across, whole.crop.y + 5.5 * down].map(Math.round),
+  );
+  expect(planByWords(null, PHOTO, PACK)).toEqual(whole);
+  expect(planByWords(mapOf([0, 5], [9, 5]), PHOTO, PACK), 'of a thing that fits no part').toEqual(whole);
 });

@@ -1,7 +1,7 @@
 import type { ThingMap } from '../protocol/engine.ts';
 import type { CropRectangle } from '../protocol/photo-work.ts';
 import { moveCrop } from './move-crop.ts';
-import { planExtents, type Extent } from './plan-extents.ts';
+import { planExtents, planWhole, type Extent, type ExtentPlan } from './plan-extents.ts';
 
 /** A cell belongs to the thing where the words act at least so strongly, of 255. */
 const ACTS_FROM = 128;
@@ -42,6 +42,18 @@ export function frameThing(map: ThingMap, seen: CropRectangle, photo: Extent, pa
   const left = seen.x + across.middle * cellWidth - width / 2;
   const top = seen.y + down.middle * cellHeight - height / 2;
   return moveCrop({ x: 0, y: 0, width, height }, photo, left, top);
+}
+
+/**
+ * What the model should see of a photo for words about a thing, or about the whole scene: a part about the thing where it fits, else the
+ * whole photo.
+ *
+ * @param map where the thing is, over the whole photo (`planWhole`); null where the words are about the whole
+ */
+export function planByWords(map: ThingMap | null, photo: Extent, pack: Extent): ExtentPlan {
+  const whole = planWhole(photo, pack);
+  const crop = map && frameThing(map, whole.crop, photo, pack);
+  return crop === null ? whole : { ...whole, crop };
 }
 
 /** Of places on an axis; cells are one wide. */

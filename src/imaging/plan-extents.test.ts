@@ -1,6 +1,6 @@
 import { assert, integer, property } from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { coveredPart, planExtents, planWhole, visiblePart } from './plan-extents.ts';
+import { coveredPart, planExtents, planPart, planWhole, reachesBeyond, visiblePart } from './plan-extents.ts';
 
 const square = { width: 128, height: 128 };
 
@@ -45,6 +45,20 @@ describe('planExtents', () => {
         expect(crop.width).toBe(crop.height);
       }),
     );
+  });
+});
+
+describe('planPart', () => {
+  it('takes the whole, the middle or a part; the whole reaches beyond a photo of another ratio', () => {
+    const photo = { width: 300, height: 200 };
+    const part = { x: 5, y: 6, width: 150, height: 150 };
+    expect(planPart('whole', photo, square)).toEqual(planWhole(photo, square));
+    expect(planPart('middle', photo, square)).toEqual(planExtents(photo, square));
+    expect(planPart(part, photo, square)).toEqual({ crop: part, target: square });
+    expect(
+      (['whole', 'middle', part] as const).map((of) => reachesBeyond(planPart(of, photo, square).crop, photo)),
+    ).toEqual([true, false, false]);
+    expect(reachesBeyond(planWhole(square, square).crop, square)).toBe(false);
   });
 });
 

@@ -1,4 +1,4 @@
-import type { CropRectangle } from '../protocol/photo-work.ts';
+import type { CropRectangle, PhotoPart } from '../protocol/photo-work.ts';
 
 export interface Extent {
   readonly width: number;
@@ -10,6 +10,12 @@ export interface ExtentPlan {
   readonly crop: CropRectangle;
   /** The size it is edited at. */
   readonly target: Extent;
+}
+
+/** Plans what a pack gets of a photo. */
+export function planPart(part: PhotoPart, photo: Extent, pack: Extent): ExtentPlan {
+  if (part === 'whole') return planWhole(photo, pack);
+  return part === 'middle' ? planExtents(photo, pack) : { crop: part, target: pack };
 }
 
 /** Plans the largest centred rectangle of the photo that has the aspect ratio of the pack. Sizes in pixels. */
@@ -40,6 +46,11 @@ export function planWhole(photo: Extent, pack: Extent): ExtentPlan {
     crop: { x: across.start, y: down.start, width: across.length, height: down.length },
     target: { width: pack.width, height: pack.height },
   };
+}
+
+/** Whether a rectangle covers more than the photo: what is beyond are its edges, continued. */
+export function reachesBeyond({ width, height }: CropRectangle, photo: Extent): boolean {
+  return width > photo.width || height > photo.height;
 }
 
 function planAxis(photo: number, pack: number, scale: number): { readonly start: number; readonly length: number } {

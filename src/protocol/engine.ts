@@ -167,6 +167,8 @@ export interface Engine {
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   /** Looks at a photo, between two runs. The first edit of it starts from what this has found. */
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
+  /** Finds the thing in a whole photo that the words are about; null where they are about all of it. A later `edit` supersedes it. */
+  locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
   /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Paints pictures between two photos, each told as `mixed`; `edit` and `mix` supersede each other. */

@@ -77,12 +77,15 @@ export interface EncodeOptions {
   readonly keepLocation: boolean;
 }
 
+/** What the model gets of a photo: the whole, with its edges continued, the largest rectangle of the pack's ratio in its middle, or a part. */
+export type PhotoPart = 'whole' | 'middle' | CropRectangle;
+
 export interface PhotoWork {
-  /** Checks and decodes a file and cuts out what the model gets: `crop`, or the largest centred rectangle of the pack's ratio. */
+  /** Checks and decodes a file and cuts out what the model gets. */
   open(
     file: PhotoFile,
     pack: { readonly width: number; readonly height: number },
-    crop: CropRectangle | null,
+    part: PhotoPart,
   ): Promise<PhotoResult<OpenedPhoto>>;
   /** The whole photo for the screen, with an edit or without; scaled down to at most `pixelLimit` pixels. */
   show(file: PhotoFile, edit: SmallEdit | null, pixelLimit: number): Promise<PhotoResult<ImageBitmap>>;

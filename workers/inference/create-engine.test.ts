@@ -158,6 +158,24 @@ test('a photo is looked at before it is edited, and its edit starts from there',
   expect(await closed.examine(image)).toMatchObject({ ok: false, error: { code: 'run/failed' } });
 });
 
+test('a thing is looked for before an edit of it, and not where the words are about the whole picture', async () => {
+  const heard: EngineEvent[] = [];
+  const locate = (runId: string, target: string, on: Engine = engine) =>
+    on.locate(requestFor(runId, target), (event) => heard.push(event));
+  const thing = await locate('thing', 'a blue ball on grass at day');
+  if (!thing.ok || thing.value === null) throw new Error('nothing was found');
+  const { width, height, strength } = thing.value;
+  expect(strength).toHaveLength(width * height);
+  expect(Math.max(...strength)).toBe(255);
+  expect(heard).toMatchObject([{ type: 'stage', runId: 'thing', stage: 'encode' }]);
+  expect(await locate('scene', 'a red ball on grass at night')).toEqual({ ok: true, value: null });
+  const superseded = locate('superseded', 'a red cube on grass at day');
+  const edited = editWith(engine, requestFor('edited', 'a blue ball on grass at day')).result;
+  expect(await superseded).toMatchObject({ ok: false, error: { code: 'run/cancelled' } });
+  expect(await edited).toMatchObject({ ok: true, value: { runId: 'edited' } });
+  expect(await locate('closed', 'a blue ball', createTestEngine().engine)).toMatchObject({ ok: false });
+});
+
 test('a model that is read when a method first needs it tells nobody: who listened to the opening is gone', async () => {
   const { engine: other } = createTestEngine();
   let steps = 0;

@@ -3,6 +3,7 @@ import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { examinePhoto } from '../../src/engine/stages/examine-photo.ts';
+import { locateThing } from '../../src/engine/stages/locate-thing.ts';
 import { mixPhotos } from '../../src/engine/stages/mix-photos.ts';
 import type { Engine, EngineEvent, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
 import { EngineFailure, type EngineErrorCode } from '../../src/protocol/errors.ts';
@@ -148,6 +149,9 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       void queue.enqueue(async () => opened && prepareLaterWords(opened)).catch(() => undefined);
       return result;
     },
+
+    locate: (request, onEvent) =>
+      start(request.runId, onEvent, (context, signal) => locateThing(context, request, signal)),
 
     mix: (request, onEvent) => start(request.runId, onEvent, (context, signal) => mixPhotos(context, request, signal)),
 

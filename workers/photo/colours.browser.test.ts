@@ -37,7 +37,7 @@ async function editAndSave(kind: PhotoKind, format: PhotoFormat) {
   const painted = await commands.paintPhoto(kind);
   const bytes = Uint8Array.from(atob(painted), (letter) => letter.charCodeAt(0));
   const file = { id: crypto.randomUUID(), name: kind, file: new Blob([bytes]) };
-  const opened = await photos.open(file, { width: WIDTH, height: HEIGHT }, null);
+  const opened = await photos.open(file, { width: WIDTH, height: HEIGHT }, 'middle');
   if (!opened.ok) throw new Error(opened.problem.code);
   const { pixels, crop, colourLosses } = opened.value;
   const mask = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, pixel) => (isEdited(pixel) ? 255 : 0));

@@ -3,7 +3,7 @@ import { checkSides } from '../../src/imaging/check-photo.ts';
 import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
 import { limitExtent } from '../../src/imaging/limit-extent.ts';
-import { type Extent, planExtents } from '../../src/imaging/plan-extents.ts';
+import { type Extent, planPart } from '../../src/imaging/plan-extents.ts';
 import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { blendSurface } from './blend-surface.ts';
 import { decodePhoto, decodeUpright } from './decode-photo.ts';
@@ -48,10 +48,10 @@ export function createPhotoWork(): PhotoWork {
   }
 
   return {
-    open: (file, pack, crop) =>
+    open: (file, pack, part) =>
       queue.enqueue(() =>
         withBitmap(file, async (bitmap) => {
-          const plan = crop === null ? planExtents(bitmap, pack) : { crop, target: pack };
+          const plan = planPart(part, bitmap, pack);
           const pixels = await fitPhoto(bitmap, plan);
           const colourLosses = await findColourLosses(file.file);
           return { widthPx: bitmap.width, heightPx: bitmap.height, crop: plan.crop, pixels, colourLosses };

@@ -58,7 +58,7 @@ const photos = createPhotoClient();
 
 /** Opens a file through the worker, as the page does. */
 function open(parts: BlobPart[], name: string) {
-  return photos.open({ id: crypto.randomUUID(), name, file: new Blob(parts) }, PACK, null);
+  return photos.open({ id: crypto.randomUUID(), name, file: new Blob(parts) }, PACK, 'middle');
 }
 
 /** A red picture of OS/2 1.x, 24 bits a pixel, whose rows are a multiple of four bytes. */
@@ -121,11 +121,35 @@ test('an icon is opened', async () => {
   expect(await sizeOf(open([wrapInIcon(await paintPng(48, 48), 48)], 'favicon.ico'))).toEqual([48, 48]);
 });
 
+test('a whole photo of another ratio stands in the middle, and its edges go on as in a mirror', async () => {
+  const file = { id: crypto.randomUUID(), name: 'corners.png', file: new Blob([await paintCorners('png', 1)]) };
+  const opened = await photos.open(file, PACK, 'whole');
+  if (!opened.ok) throw new Error(opened.problem.code);
+  const { crop, pixels } = opened.value;
+  // 48 x 32 pixels become 64 x 43, from row 10 to row 52.
+  expect([crop.x, crop.width, crop.y, crop.height]).toEqual([0, 48, (-10 * 32) / 43, (64 * 32) / 43]);
+  const colourAt = (x: number, y: number) => [...pixels.data.subarray(4 * (64 * y + x), 4 * (64 * y + x) + 3)];
+  expect(
+    [
+      [4, 12],
+      [59, 12],
+      [4, 50],
+      [59, 50],
+    ].map(([x = 0, y = 0]) => colourAt(x, y)),
+  ).toEqual(CORNERS);
+  for (const x of [0, 30, 33, 63]) {
+    for (let row = 0; row < 10; row++) {
+      expect(colourAt(x, 9 - row)).toEqual(colourAt(x, 10 + row));
+      expect(colourAt(x, 53 + row)).toEqual(colourAt(x, 52 - row));
+    }
+  }
+});
+
 test('a drawing is opened larger than it says, and can be shown', async () => {
   const svg =
     '<svg xmlns="http://www.w3.org/2000/svg" width="20" height="10"><rect width="20" height="10" fill="#0f0"/></svg>';
   const file = { id: crypto.randomUUID(), name: 'drawing.svg', file: new Blob([svg]) };
-  const opened = await photos.open(file, PACK, null);
+  const opened = await photos.open(file, PACK, 'middle');
   expect(opened.ok && [opened.value.widthPx, opened.value.heightPx]).toEqual([2048, 1024]);
   expect(opened.ok && [...opened.value.pixels.data.subarray(0, 4)]).toEqual([0, 255, 0, 255]);
   const shown = await photos.show(file, null, 200);
@@ -300,7 +324,7 @@ test('colours of another profile become sRGB, as on a canvas', async () => {
 describe.each(['jpeg', 'png', 'webp'] as const)('a %s stands upright', (format) => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('of orientation %d', async (orientation) => {
     const file = { id: crypto.randomUUID(), name: 'photo', file: new Blob([await paintCorners(format, orientation)]) };
-    const opened = await photos.open(file, PACK, null);
+    const opened = await photos.open(file, PACK, 'middle');
     expect(await sizeOf(Promise.resolve(opened))).toEqual([48, 32]);
     if (opened.ok) {
       const { data, ...size } = opened.value.pixels;

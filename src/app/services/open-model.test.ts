@@ -20,6 +20,7 @@ function createEngine() {
       return new Promise((resolve) => answers.push(resolve));
     },
     examine: () => Promise.reject(new Error('not places for')),
+    locate: () => Promise.reject(new Error('nothing is looked for')),
     edit: () => Promise.reject(new Error('not places for')),
     mix: () => Promise.reject(new Error('not places for')),
     cancel: () => undefined,

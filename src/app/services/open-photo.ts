@@ -1,6 +1,13 @@
 import { toast } from 'sonner';
 import type { Extent } from '../../imaging/plan-extents.ts';
-import type { ColourLoss, CropRectangle, PhotoFile, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
+import type {
+  ColourLoss,
+  CropRectangle,
+  PhotoFile,
+  PhotoPart,
+  PhotoResult,
+  PhotoWork,
+} from '../../protocol/photo-work.ts';
 import type { AppContext } from '../app-context.ts';
 import { createTexts } from '../i18n/create-texts.ts';
 import { describeError } from '../i18n/describe-error.ts';
@@ -96,9 +103,9 @@ async function readPhoto(
   photos: PhotoWork,
   file: PhotoFile,
   extent: Extent,
-  crop: CropRectangle | null = null,
+  part: PhotoPart = 'middle',
 ): Promise<PhotoResult<{ readonly photo: Photo; readonly colourLosses: readonly ColourLoss[] }>> {
-  const opened = await photos.open(file, { width: extent.width, height: extent.height }, crop);
+  const opened = await photos.open(file, { width: extent.width, height: extent.height }, part);
   if (!opened.ok) return opened;
   const { colourLosses, ...cut } = opened.value;
   return { ok: true, value: { photo: { ...file, ...cut }, colourLosses } };

@@ -4,10 +4,10 @@ import type { Raster } from '../../engine/control/raster.ts';
 import { chooseControl, DEFAULT_TUNING, defaultEditSettings } from '../../engine/editing/edit-defaults.ts';
 import { compositeOnPhoto, toPixelMask } from '../../engine/stages/composite.ts';
 import type { EditRequest, PixelImage } from '../../protocol/edit-request.ts';
-import type { EditResult, EngineEvent, OpenedPack, Result, WordMaps } from '../../protocol/engine.ts';
+import type { EditResult, EngineEvent, OpenedPack, Result, ThingMap, WordMaps } from '../../protocol/engine.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import { findChangedWords } from '../../words/changed-words.ts';
-import { classifyEdit } from '../../words/edit-kind.ts';
+import { classifyEdit, isLocalEdit } from '../../words/edit-kind.ts';
 import { isFunctionWord, splitSentence } from '../../words/normalise-word.ts';
 import type { EngineClient } from '../clients/engine-client/engine-client.ts';
 import { createResult } from '../store/testing/edit-result.ts';
@@ -15,6 +15,8 @@ import { createResult } from '../store/testing/edit-result.ts';
 /** Radius of the disc in the middle of the picture where changed words act, as a part of its width. */
 const DISC_RADIUS = 0.3;
 const MAP_SIZE = 16;
+/** Cells of the map of a thing, across and down. */
+const THING_CELLS = 24;
 /** How much of the tint is in an edited pixel. */
 const TINT_SHARE = 0.6;
 
@@ -25,10 +27,12 @@ export interface FakeEngine extends EngineClient {
 
 export interface FakeEngineOptions {
   readonly manifest: PackManifest;
-  /** What a run paints; by default another tint for every request. Null for the photo itself. */
   /** No photo is of a kind that it knows. */
   readonly isUnfamiliar?: boolean;
+  /** What a run paints; by default another tint for every request. Null for the photo itself. */
   readonly chooseTint?: (request: EditRequest) => readonly [number, number, number] | null;
+  /** Where in the whole photo, its continued edges included, the thing is that words about a thing are about; in the middle by default. */
+  readonly thingAt?: readonly [x: number, y: number];
 }
 
 /**
@@ -39,6 +43,7 @@ export function createFakeEngine({
   manifest,
   isUnfamiliar = false,
   chooseTint = tintOf,
+  thingAt = [0.5, 0.5],
 }: FakeEngineOptions): FakeEngine {
   const inverted = new Map<PixelImage, Set<string>>();
   let isHeld = false;
@@ -74,6 +79,12 @@ export function createFakeEngine({
 
     async examine() {
       return { ok: true, value: { psnrBound: 31, wordlessEnergy: 0.4, isUnfamiliar } };
+    },
+
+    async locate({ source, target, emphasis }) {
+      const sentences = [splitSentence(source), splitSentence(target)] as const;
+      const kind = classifyEdit(...sentences, findChangedWords(...sentences, emphasis), manifest.vocabulary);
+      return { ok: true, value: isLocalEdit(kind) ? drawThing(thingAt) : null };
     },
 
     async edit(request, onEvent): Promise<Result<EditResult>> {
@@ -215,6 +226,13 @@ function drawDisc(width: number, height: number): Raster {
     return Math.hypot(x, y) < DISC_RADIUS * width ? 1 : 0;
   });
   return { width, height, data };
+}
+
+/** One cell that acts. */
+function drawThing([x, y]: readonly [number, number]): ThingMap {
+  const strength = new Uint8Array(THING_CELLS ** 2);
+  strength[Math.floor(y * THING_CELLS) * THING_CELLS + Math.floor(x * THING_CELLS)] = 255;
+  return { width: THING_CELLS, height: THING_CELLS, strength };
 }
 
 /** Changed words act in the disc, all others in turns in the upper and the lower half. */

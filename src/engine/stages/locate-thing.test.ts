@@ -1,12 +1,19 @@
 import { expect, it } from 'vitest';
+import type { EditRequest } from '../../protocol/edit-request.ts';
+import { finish } from '../generators.ts';
+import type { EditContext } from './edit-context.ts';
 import { locateThing } from './locate-thing.ts';
 import { createRequest, createTabletop, isInSquare } from './testing/tabletop.ts';
 
 const SOURCE = 'a red square on sand';
 
+const locate = (context: EditContext, request: EditRequest, signal = new AbortController().signal) =>
+  finish(locateThing(context, request, signal));
+
 it('finds the thing that changes, in two rows and without inversion', async () => {
   const { context, denoiser } = createTabletop();
-  const thing = await locateThing(context, createRequest(SOURCE, 'a blue square on sand'));
+  const request = createRequest(SOURCE, 'a blue square on sand');
+  const thing = await locate(context, request);
   if (thing === null) throw new Error('nothing was found');
   const { width, height, strength } = thing;
   const means = [0, 0];
@@ -19,6 +26,18 @@ it('finds the thing that changes, in two rows and without inversion', async () =
   expect((means[1] ?? 0) / (counts[1] ?? 1)).toBeGreaterThan((2 * (means[0] ?? 0)) / (counts[0] ?? 1));
   expect(Math.max(...strength)).toBe(255);
   expect(denoiser.calls).toMatchObject({ predict: 0, gradient: 0, controlled: 1 });
+  const settings = { ...request.settings, seed: 5 };
+  expect(await locate(context, { ...request, settings }), 'whatever noise the edit draws').toBe(thing);
+  expect(denoiser.calls.controlled).toBe(1);
+});
+
+it('stops where it is cancelled', async () => {
+  const { context, denoiser } = createTabletop();
+  const request = createRequest(SOURCE, 'a blue square on sand');
+  await expect(locate(context, request, AbortSignal.abort())).rejects.toMatchObject({
+    error: { code: 'run/cancelled' },
+  });
+  expect(denoiser.calls.controlled).toBe(0);
 });
 
 it.each([
@@ -26,6 +45,6 @@ it.each([
   ['the same words', 'a red square on sand'],
 ])('finds nothing for %s, and runs nothing', async (_, target) => {
   const { context, denoiser } = createTabletop();
-  expect(await locateThing(context, createRequest(SOURCE, target))).toBeNull();
+  expect(await locate(context, createRequest(SOURCE, target))).toBeNull();
   expect(denoiser.calls).toMatchObject({ predict: 0, gradient: 0, controlled: 0 });
 });

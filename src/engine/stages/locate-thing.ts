@@ -1,5 +1,5 @@
 import type { EditRequest } from '../../protocol/edit-request.ts';
-import type { ThingMap } from '../../protocol/engine.ts';
+import type { EngineEvent, ThingMap } from '../../protocol/engine.ts';
 import { isLocalEdit } from '../../words/edit-kind.ts';
 import { isFunctionWord } from '../../words/normalise-word.ts';
 import { at } from '../at.ts';
@@ -12,30 +12,49 @@ import { combine } from '../diffusion/arithmetic.ts';
 import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
 import { toPixelMask } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
-import { encodePhoto } from './encode-stage.ts';
+import { encodeStage, photoKey } from './encode-stage.ts';
+import { stableHash } from './stable-hash.ts';
 import { readWords } from './text-stage.ts';
 
 /** The thing is looked for under the noise of the last of so many steps: below it attention is sharpest. */
 const STEPS = 4;
 /** A cell belongs to the thing where the words act at least so strongly, in parts of their strongest. */
 const ACTS_FROM = 0.5;
+/** The thing is where it is, whatever noise an edit of it draws. */
+const SEED = 0;
 
 /**
  * Where the thing is that the words are about: the attention of the photo's words that change, and of those that end their phrase, in one
- * run of the photo under a little noise. Costs two rows and no inversion.
+ * run of the photo under a little noise. Costs two rows and no inversion, and nothing for words that were looked for before. Throws
+ * `run/cancelled` once `signal` aborts.
  *
  * @returns the cells around the strongest that hang together, all others 0; null where the words are about the whole picture, or name
  * nothing that the photo shows
  */
-export async function locateThing(context: EditContext, request: EditRequest): Promise<ThingMap | null> {
+export async function* locateThing(
+  context: EditContext,
+  request: EditRequest,
+  signal: AbortSignal,
+): AsyncGenerator<EngineEvent, ThingMap | null, void> {
   const { source, changed, kind } = await readWords(context, request);
   const { conditioning, tokenized } = source;
   const words = withPhrases(tokenized, changed.source).map((index) => namingPositions(tokenized, [index]));
   const naming = words.filter((positions) => positions.length > 0);
   if (!isLocalEdit(kind) || naming.length === 0) return null;
-  const { latent } = (await encodePhoto(context, request.image)).value;
+  const positions = naming.flat();
+  const key = stableHash({
+    stage: 'locate',
+    model: context.modelId,
+    image: photoKey(request.image),
+    ids: tokenized.ids,
+    guidance: conditioning.guidance,
+    positions,
+  });
+  const known = context.cache.locate.get(key);
+  if (known) return known;
+  const { latent } = (yield* encodeStage(context, request, signal)).value;
   const timestep = at(context.timestepsFor(STEPS), STEPS - 1);
-  const noise = gaussianTensor(latent.shape, createRandomGenerator(request.settings.seed));
+  const noise = gaussianTensor(latent.shape, createRandomGenerator(SEED));
   const noisy = combine(context.schedule.alphaAt(timestep), latent, context.schedule.sigmaAt(timestep), noise);
   const row = { latent: noisy, conditioning };
   const rows = { source: { ...row, trajectory: [noisy] }, target: row };
@@ -45,7 +64,9 @@ export async function locateThing(context: EditContext, request: EditRequest): P
     .map((positions) => stretch(sumMaps(maps, 0, positions)))
     .reduce((all, map) => ({ ...all, data: all.data.map((value, i) => value + (map.data[i] ?? 0)) }));
   const thing = keepStrongest(divideByLargest(sum));
-  return { width: thing.width, height: thing.height, strength: toPixelMask(thing) };
+  const located = { width: thing.width, height: thing.height, strength: toPixelMask(thing) };
+  context.cache.locate.set(key, located, located.strength.byteLength);
+  return located;
 }
 
 /** The words and what follows them up to the end of their phrases: a colour acts most on the thing that it is the colour of. */

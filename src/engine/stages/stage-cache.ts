@@ -1,4 +1,4 @@
-import type { InversionSummary, PixelImage } from '../../protocol/engine.ts';
+import type { InversionSummary, PixelImage, ThingMap } from '../../protocol/engine.ts';
 import type { SamplingRecord } from '../diffusion/process.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EncodedText } from '../ports.ts';
@@ -32,11 +32,17 @@ export interface StageCache {
   readonly encode: LruCache<EncodedPhoto>;
   readonly text: LruCache<EncodedText>;
   readonly invert: LruCache<InvertedPhoto>;
+  readonly locate: LruCache<ThingMap>;
 }
 
 const DEFAULT_LIMIT_BYTES = 64 * 2 ** 20;
 
 /** `limitBytes` bounds each stage on its own. */
 export function createStageCache(limitBytes: number = DEFAULT_LIMIT_BYTES): StageCache {
-  return { encode: new LruCache(limitBytes), text: new LruCache(limitBytes), invert: new LruCache(limitBytes) };
+  return {
+    encode: new LruCache(limitBytes),
+    text: new LruCache(limitBytes),
+    invert: new LruCache(limitBytes),
+    locate: new LruCache(limitBytes),
+  };
 }

@@ -10,6 +10,7 @@ import type {
   PhotoExamination,
   PixelImage,
   Result,
+  ThingMap,
 } from '../../../protocol/engine.ts';
 import type { EngineError } from '../../../protocol/errors.ts';
 import type { PackPlace } from '../../../protocol/pack-place.ts';
@@ -20,6 +21,8 @@ export interface EngineClient {
   /** Starts the worker if there is none and loads the pack. */
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
+  /** Finds the thing in a whole photo that the words are about. */
+  locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
   mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
   /** Looks at a photo before anything is said of it. */
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
@@ -37,6 +40,7 @@ export function createEngineClient(): EngineClient {
   return {
     open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
+    locate: (request, onEvent) => call((engine) => engine.locate(request, proxy(onEvent))),
     mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
     examine: (image) => call((engine) => engine.examine(image)),
     cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),

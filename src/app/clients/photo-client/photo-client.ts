@@ -47,7 +47,7 @@ export function createPhotoClient(): PhotoWork {
   };
 
   return {
-    open: (photo, pack, crop) => call(photo, (work, file) => work.open(file, pack, crop)),
+    open: (photo, pack, part) => call(photo, (work, file) => work.open(file, pack, part)),
     show: (photo, edit, pixelLimit) => call(photo, (work, file) => work.show(file, edit, pixelLimit)),
     encode: (photo, edit, options, recipe) => call(photo, (work, file) => work.encode(file, edit, options, recipe)),
   };

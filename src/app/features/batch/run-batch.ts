@@ -81,7 +81,7 @@ function describeFailure(error: unknown): Outcome {
 async function editFile(job: BatchJob, file: File, runId: string): Promise<Outcome> {
   const { photos, engine, recipe, settings, extent, options, signal } = job;
   const named = { id: runId, name: file.name, file };
-  const opened = await photos.open(named, extent, null);
+  const opened = await photos.open(named, extent, 'middle');
   if (!opened.ok) return opened;
   // The user may tidy up while the model works.
   const kept = await keepFile({ name: file.name, file });

@@ -49,7 +49,7 @@ function OpenDialog({ photo }: { readonly photo: Photo }): ReactNode {
   const choose = async (): Promise<void> => {
     const file = await chooseFile();
     if (file === null || extent === null) return;
-    const opened = await photos.open({ id: crypto.randomUUID(), name: file.name, file }, extent, null);
+    const opened = await photos.open({ id: crypto.randomUUID(), name: file.name, file }, extent, 'middle');
     setProblem(opened.ok ? null : opened.problem);
     if (!opened.ok) return;
     setOther({ name: file.name, pixels: opened.value.pixels });
