@@ -11,11 +11,6 @@ export default defineConfig({
   // A page that computes does not keep two cores busy: most of a test is opening, waiting and looking.
   workers: 2,
   fullyParallel: false,
-  projects: [
-    // Minutes on one core: it begins, and all others run beside it.
-    { name: 'webgpu', testMatch: 'webgpu.spec.ts' },
-    { name: 'page', testIgnore: 'webgpu.spec.ts' },
-  ],
   timeout: 300_000,
   expect: { timeout: 60_000 },
   reporter: 'list',

@@ -1,10 +1,13 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { unzipSync } from 'fflate';
 import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
 import { psnr } from '../test/pixels.ts';
 import { pairPath, pairsOf, readImage } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const pairs = pairsOf('colour', 2);
 // Several edits, on a processor that may have other work.

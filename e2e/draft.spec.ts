@@ -1,6 +1,7 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
 
 interface Sight {
   readonly runId: string;

@@ -1,8 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import sharp from 'sharp';
 import { EditorPage } from './pages/editor-page.ts';
 import { changedRegion, psnr } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
+import { test } from './test.ts';
 
 /** Fine grain over a broad gradient, the same every time: as rich as grass, and nothing that the scenes have. */
 async function paintTexture(path: string, size: number): Promise<void> {

@@ -1,9 +1,12 @@
 import { copyFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import sharp from 'sharp';
 import { readTiff } from '../src/imaging/metadata/testing/tiff.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const pair = pairOf('colour');
 // Large pictures on a processor that also runs the model.

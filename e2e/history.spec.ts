@@ -1,7 +1,10 @@
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { psnr } from '../test/pixels.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const pair = pairOf('colour');
 const photo = pairPath(pair, 'source');

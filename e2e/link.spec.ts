@@ -1,6 +1,9 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const photo = pairPath(pairOf('colour'), 'source');
 

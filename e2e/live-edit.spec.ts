@@ -1,7 +1,8 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { changedRegion, psnr } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
+import { test } from './test.ts';
 
 test('a dropped photo follows its words: the named thing changes, the rest stays', async ({ page }) => {
   const pair = pairOf('colour');

@@ -1,8 +1,11 @@
 import { copyFile } from 'node:fs/promises';
-import { expect, test, type Page } from '@playwright/test';
+import { expect, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import type { RgbImage } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 // Several edits each, on a processor that may have other work.
 test.describe.configure({ timeout: 300_000 });

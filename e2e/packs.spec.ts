@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { expect, test, type BrowserContext, type Page } from '@playwright/test';
+import { expect, type BrowserContext, type Page } from '@playwright/test';
 import { PART_BYTES } from '../src/packs/hub/part-plan.ts';
 import { countServedTwice, type HubServer } from '../test/hub-server.ts';
 import { openBrowser, startHub } from './hub-server.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { PacksPage } from './pages/packs-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
 
 const REPOSITORY = 'renoir/small-pack';
 const STORED_ID = 'renoir--small-pack';

@@ -1,7 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { psnr } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const pair = pairOf('colour');
 

@@ -1,8 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { psnr } from '../test/pixels.ts';
 import { pairOf } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const pair = pairOf('colour');
 

@@ -1,7 +1,10 @@
-import { expect, test } from '@playwright/test';
+import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { psnr } from '../test/pixels.ts';
 import { pairOf, pairPath } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 const COLOURS = ['red', 'green', 'blue', 'yellow', 'purple'];
 const OBJECTS = ['ball', 'cube', 'cone', 'cylinder'];

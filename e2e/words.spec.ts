@@ -1,7 +1,10 @@
-import { expect, test, type Locator } from '@playwright/test';
+import { expect, type Locator } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { changedRegion } from '../test/pixels.ts';
 import { pairOf, pairPath, readImage } from './pixels.ts';
+import { test } from './test.ts';
+
+test.use({ steps: 2 });
 
 /** Strength of the word's map where the true edit changes the photo, and elsewhere: means, 0..255. */
 async function measureHeat(

@@ -45,8 +45,9 @@ export class EditorPage {
   /** Opens the photo of a pair, with both its sentences, and waits for its picture. */
   async editPair(pair: Pair): Promise<RunFacts> {
     await this.drop(pairPath(pair, 'source'));
-    await this.source.fill(pair.source);
+    // The words that the photo shows last: one run begins, that of both sentences.
     await this.target.fill(pair.target);
+    await this.source.fill(pair.source);
     return this.waitForRun();
   }
 
