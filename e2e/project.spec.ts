@@ -5,8 +5,6 @@ import { psnr } from '../test/pixels.ts';
 import { pairOf } from './pixels.ts';
 import { test } from './test.ts';
 
-test.use({ steps: 2 });
-
 const pair = pairOf('colour');
 
 async function saveProject(editor: EditorPage): Promise<{ readonly bytes: Buffer; readonly name: string }> {
