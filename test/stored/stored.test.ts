@@ -98,7 +98,7 @@ describe('what a newer Renoir stored', () => {
 
   it('as a project is refused as that', async () => {
     const zip = unzipSync(new Uint8Array(readFileSync(join(newest, STORED_FILES.project))));
-    const manifest = new TextDecoder().decode(zip['manifest.json']).replace('"version":1', '"version":2');
+    const manifest = new TextDecoder().decode(zip['manifest.json']).replace('"version":1', '"version":3');
     const newer = new Blob([zipSync({ ...zip, 'manifest.json': strToU8(manifest) })]);
     expect(await readProject(newer, rest)).toEqual({ ok: false, code: 'project/newer' });
   });

@@ -2,22 +2,24 @@ import type { Photo } from '../photo/photo.ts';
 import type { StoredEntry, StoredPhoto } from '../storage/stored-records.ts';
 import { fieldsOf, isPicture, isSide } from './check-pictures.ts';
 
-/** The part that is edited may reach half a pixel beyond the photo: it was rounded. */
+/** The part that is edited may end half a pixel beside the photo: it was rounded. */
 const SLACK_PX = 1;
 
-/** True if a photo of a project is named, and the part that is edited lies inside it. */
+/** True if a photo of a project is named, and the part that is edited lies inside it or reaches from edge to edge. */
 export function isStoredPhoto(photo: unknown): photo is StoredPhoto {
-  const { id, name, hash, type, sample, changes, widthPx, heightPx, crop, pixels } = fieldsOf<StoredPhoto>(photo);
+  const { id, name, hash, type, sample, changes, widthPx, heightPx, crop, followsWords, pixels } =
+    fieldsOf<StoredPhoto>(photo);
   const { x, y, width, height } = fieldsOf<Photo['crop']>(crop);
   const isInside = (start: unknown, length: unknown, side: number): boolean =>
     typeof start === 'number' &&
     typeof length === 'number' &&
-    start >= 0 &&
     length > 0 &&
-    start + length <= side + SLACK_PX;
+    length < Number.POSITIVE_INFINITY &&
+    (start >= 0 ? start + length <= side + SLACK_PX : start + length >= side - SLACK_PX);
   return (
     [id, name, hash, type, sample ?? ''].every((text) => typeof text === 'string') &&
     (changes === undefined || (Array.isArray(changes) && changes.every((name) => typeof name === 'string'))) &&
+    (followsWords === undefined || followsWords === true) &&
     isSide(widthPx) &&
     isSide(heightPx) &&
     isInside(x, width, widthPx) &&

@@ -24,6 +24,11 @@ async function tamper(path: RegExp, change: (bytes: Uint8Array) => Uint8Array): 
   return new Blob([zipSync({ ...zip, [name]: change(zip[name] ?? new Uint8Array()) })]);
 }
 
+async function readVersion(project: Blob): Promise<unknown> {
+  const zip = unzipSync(new Uint8Array(await project.arrayBuffer()));
+  return (JSON.parse(new TextDecoder().decode(zip['manifest.json'])) as { readonly version: unknown }).version;
+}
+
 const flipLast = (bytes: Uint8Array): Uint8Array => bytes.with(bytes.length - 1, (bytes.at(-1) ?? 0) ^ 1);
 const rewrite = (from: string, to: string) => (bytes: Uint8Array) =>
   new TextEncoder().encode(new TextDecoder().decode(bytes).replace(from, to));
@@ -42,6 +47,24 @@ describe('a project', () => {
     );
     expect(value.entries[1]?.photo, 'edits of one photo share it').toBe(value.photo);
     expect(value.entries[2]?.photo.name).toBe('town.png');
+  });
+
+  it('keeps a photo that is edited as a whole, and the part of it that the words chose; older releases read the others only', async () => {
+    const project = createProject();
+    const whole = { ...project.photo, widthPx: 6, heightPx: 4, crop: { x: 0, y: -1, width: 6, height: 6 } };
+    const photo = { ...whole, followsWords: true } as const;
+    const part = { ...photo, crop: { x: 2, y: 0, width: 4, height: 4 } };
+    const entries = project.entries.slice(0, 1).map((entry) => ({ ...entry, photo: part }));
+    const saved = await writeProject({ ...project, photo, entries, cursor: 0 }, rest);
+    const answer = await readProject(saved, rest);
+    if (!answer.ok) throw new Error(answer.code);
+    expect(answer.value.photo).toMatchObject({ crop: photo.crop, followsWords: true });
+    expect(answer.value.entries[0]?.photo).toMatchObject({ crop: part.crop, followsWords: true });
+    expect([await readVersion(saved), await readVersion(await writeProject(project, rest))]).toEqual([2, 1]);
+    const short = { ...photo, crop: { x: 0, y: -2, width: 6, height: 4 } };
+    expect(await readProject(await writeProject({ ...project, photo: short }, rest), rest)).toMatchObject({
+      ok: false,
+    });
   });
 
   it('holds a photo once, however many edits it has', async () => {
@@ -100,7 +123,7 @@ describe('a project', () => {
   });
 
   it('says when a newer version wrote it', async () => {
-    const newer = await tamper(/^manifest/, rewrite('"version":1', '"version":2'));
+    const newer = await tamper(/^manifest/, rewrite('"version":1', '"version":3'));
     expect(await readProject(newer, rest)).toEqual({ ok: false, code: 'project/newer' });
   });
 });

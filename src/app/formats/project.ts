@@ -16,8 +16,10 @@ export interface Project {
 }
 
 export const PROJECT_FORMAT = 'renoir-project';
-/** Goes up when older versions of Renoir could not read what newer ones write. */
-export const PROJECT_VERSION = 1;
+/** Goes up when older versions of Renoir could not read what newer ones write. From 2 on, what is edited may reach beyond the photo. */
+export const PROJECT_VERSION = 2;
+/** Of projects in which nothing is newer. */
+export const FIRST_VERSION = 1;
 export const MANIFEST_PATH = 'manifest.json';
 export const PROJECT_ENDING = '.renoir';
 

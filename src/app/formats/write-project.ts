@@ -3,7 +3,7 @@ import type { Photo } from '../photo/photo.ts';
 import { hashBlob } from '../storage/hash-blob.ts';
 import { storeEntry, storePhoto, storeResult, photoKeyOf, type StoredPhoto } from '../storage/stored-records.ts';
 import { extractArrays } from './array-codec.ts';
-import { arrayPath, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
+import { arrayPath, FIRST_VERSION, MANIFEST_PATH, PROJECT_FORMAT, PROJECT_VERSION, type Project } from './project.ts';
 
 /** Pictures at the pack's size are small: speed goes before size. */
 const DEFLATE_LEVEL = 1;
@@ -27,7 +27,7 @@ export async function writeProject(project: Project, rest: () => Promise<void>):
   }
   const { json, arrays } = extractArrays({
     format: PROJECT_FORMAT,
-    version: PROJECT_VERSION,
+    version: [...photos.values()].some(({ followsWords }) => followsWords) ? PROJECT_VERSION : FIRST_VERSION,
     photos: storedPhotos,
     session: { photoKey: photoKeyOf(photo), recipe, result: result && storeResult(result), resultKey, cursor },
     entries: entries.map(storeEntry),

@@ -1,4 +1,4 @@
-import type { MaskGrid } from './paint-marks.ts';
+import type { MaskGrid } from './mask-grids.ts';
 
 const FAR = 1e9;
 

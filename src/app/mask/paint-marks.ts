@@ -1,12 +1,6 @@
-import type { CropRectangle } from '../../protocol/photo-work.ts';
+import { forEachCell, sampleBilinear } from './lay-over.ts';
+import type { MaskGrid } from './mask-grids.ts';
 import type { MaskMark, Stroke, WordArea } from '../store/painted-mask.ts';
-
-/** The edited part of the photo, and the grid of pixels that it is painted on. */
-export interface MaskGrid {
-  readonly crop: CropRectangle;
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Paint and its opposite, 0..255 a pixel; where one is whole the other is 0. */
 export interface MaskLayers {
@@ -75,28 +69,15 @@ export function paintStroke({ added, removed }: MaskLayers, stroke: Stroke, { cr
   }
 }
 
-function paintArea({ crop: from, width, height, strength }: WordArea, grid: MaskGrid): MaskLayers {
+function paintArea(area: WordArea, grid: MaskGrid): MaskLayers {
   const layers = clearLayers(grid);
-  const at = (column: number, row: number): number =>
-    strength[clamp(row, height - 1) * width + clamp(column, width - 1)] ?? 0;
-  const sample = (column: number, row: number): number => {
-    const [left, top] = [Math.floor(column), Math.floor(row)];
-    const upper = mix(at(left, top), at(left + 1, top), column - left);
-    const lower = mix(at(left, top + 1), at(left + 1, top + 1), column - left);
-    return mix(upper, lower, row - top);
-  };
   const acts = (column: number, row: number): boolean =>
-    GROWTH_CELLS.some((down) => GROWTH_CELLS.some((right) => sample(column + right, row + down) >= ACTS_FROM));
-  for (let y = 0; y < grid.height; y++) {
-    const photoY = grid.crop.y + ((y + 0.5) * grid.crop.height) / grid.height;
-    const row = ((photoY - from.y) * height) / from.height - 0.5;
-    for (let x = 0; x < grid.width; x++) {
-      const photoX = grid.crop.x + ((x + 0.5) * grid.crop.width) / grid.width;
-      const column = ((photoX - from.x) * width) / from.width - 0.5;
-      if (row < -0.5 || column < -0.5 || row > height - 0.5 || column > width - 0.5) continue;
-      layers.added[y * grid.width + x] = acts(column, row) ? 255 : 0;
-    }
-  }
+    GROWTH_CELLS.some((down) =>
+      GROWTH_CELLS.some((right) => sampleBilinear(area, area.strength, column + right, row + down) >= ACTS_FROM),
+    );
+  forEachCell(area, grid, (pixel, column, row) => {
+    layers.added[pixel] = acts(column, row) ? 255 : 0;
+  });
   return layers;
 }
 
@@ -104,12 +85,4 @@ function remake(kind: 'invert' | 'clear', layers: MaskLayers, grid: MaskGrid, is
   if (kind === 'clear') return clearLayers(grid);
   if (!isLimit) return { added: layers.removed, removed: layers.added };
   return { ...clearLayers(grid), added: layers.added.map((value) => 255 - value) };
-}
-
-function mix(a: number, b: number, share: number): number {
-  return a + share * (b - a);
-}
-
-function clamp(value: number, largest: number): number {
-  return Math.max(0, Math.min(largest, value));
 }

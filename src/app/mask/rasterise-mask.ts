@@ -1,7 +1,8 @@
 import type { UserMask } from '../../protocol/edit-request.ts';
 import { isPainted, type MaskMark, type PaintedMask } from '../store/painted-mask.ts';
 import { fadeLayer } from './fade-layer.ts';
-import { clearLayers, paintMarks, type MaskGrid, type MaskLayers } from './paint-marks.ts';
+import type { MaskGrid } from './mask-grids.ts';
+import { clearLayers, paintMarks, type MaskLayers } from './paint-marks.ts';
 
 /** What the user painted, as the engine takes it, on a grid of pixels; null where nothing is painted. */
 export function rasteriseMask(mask: PaintedMask, grid: MaskGrid): UserMask | null {

@@ -77,7 +77,7 @@ export function createAppContext({ starterUrl, device }: AppOptions, ports: AppP
   startRecordingSteps(store, browserClock.now);
   refitToPack(store, photos);
   startExamining(store, engine);
-  const live = startLiveRuns({ store, engine, previews, clock: browserClock, openModel: openChosen });
+  const live = startLiveRuns({ store, engine, photos, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({
     store,
     packs: ports.packs,

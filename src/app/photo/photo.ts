@@ -1,3 +1,5 @@
+import { cutImage } from '../../imaging/cut-image.ts';
+import { coveredPart } from '../../imaging/plan-extents.ts';
 import type { PixelImage } from '../../protocol/edit-request.ts';
 import type { EditResult } from '../../protocol/engine.ts';
 import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-work.ts';
@@ -11,8 +13,10 @@ export interface Photo extends PhotoFile {
   /** Size of the decoded photo, after its EXIF orientation. */
   readonly widthPx: number;
   readonly heightPx: number;
-  /** The part that is edited. */
+  /** The part that the model gets, or got for the picture on screen. */
   readonly crop: CropRectangle;
+  /** The words choose that part, anew for every run. Missing where the user chose it, and where it is the photo from edge to edge. */
+  readonly followsWords?: true;
   /** That part at the size it is edited at. */
   readonly pixels: PixelImage;
 }
@@ -20,6 +24,25 @@ export interface Photo extends PhotoFile {
 /** What crosses to the photo worker to name a photo. */
 export function fileOf({ id, name, file }: Photo): PhotoFile {
   return { id, name, file };
+}
+
+/** What is edited of a photo, as it was asked for. */
+export function partOf({ followsWords, crop }: Photo): 'whole' | CropRectangle {
+  return followsWords === true ? 'whole' : crop;
+}
+
+/** Whether two are the same photo, of which the same part is asked for, at the same size. */
+export function isSamePart(a: Photo, b: Photo): boolean {
+  const describe = (photo: Photo): string => JSON.stringify([partOf(photo), photo.pixels.width, photo.pixels.height]);
+  return a.id === b.id && describe(a) === describe(b);
+}
+
+/** What of a picture at the pack's size lies in the photo, without the continued edges around it. */
+export function seenOf(
+  { crop, widthPx, heightPx }: Pick<Photo, 'crop' | 'widthPx' | 'heightPx'>,
+  image: PixelImage,
+): PixelImage {
+  return cutImage(image, coveredPart({ crop, target: image }, { width: widthPx, height: heightPx }));
 }
 
 /** What a photo is called, and what was done to it since it was opened: `ball.png · red → blue`. */

@@ -1,17 +1,24 @@
 import { zlibSync } from 'fflate';
+import { coveredPart } from '../../imaging/plan-extents.ts';
 import { writePng } from '../../imaging/png/write-png.ts';
-import type { Photo } from './photo.ts';
+import { seenOf, type Photo } from './photo.ts';
 
 /** What is left of a photo whose file is gone: the part that is edited, at the size it is edited at, as a photo of its own. */
 export async function shrinkPhoto(photo: Omit<Photo, 'file'>): Promise<Photo> {
-  const { width, height } = photo.pixels;
-  const png = await writePng(photo.pixels, async (bytes) => zlibSync(bytes));
+  const { followsWords, ...rest } = photo;
+  const { pixels, crop } = photo;
+  const seen = seenOf(photo, pixels);
+  const { width, height } = seen;
+  const { x, y } = coveredPart({ crop, target: pixels }, { width: photo.widthPx, height: photo.heightPx });
+  const isPart = width === pixels.width && height === pixels.height;
+  const png = await writePng(seen, async (bytes) => zlibSync(bytes));
   return {
-    ...photo,
+    ...rest,
+    ...(followsWords && !isPart && { followsWords }),
     id: crypto.randomUUID(),
     file: new Blob([png], { type: 'image/png' }),
     widthPx: width,
     heightPx: height,
-    crop: { x: 0, y: 0, width, height },
+    crop: { x: 0 - x, y: 0 - y, width: pixels.width, height: pixels.height },
   };
 }

@@ -1,11 +1,13 @@
-import type { EditResult, Result } from '../../protocol/engine.ts';
+import type { Result } from '../../protocol/engine.ts';
 import type { LiveRuns, PreviewBus } from '../app-context.ts';
 import type { EngineClient } from '../clients/engine-client/engine-client.ts';
-import { rasteriseMask } from '../mask/rasterise-mask.ts';
+import type { AppState } from '../store/app-state.ts';
 import type { AppStore } from '../store/app-store.ts';
 import { commitResult } from '../store/commit-current-edit.ts';
 import { deriveRunInput } from '../store/run-input.ts';
+import { isOn } from '../store/run-reducer.ts';
 import { step, type RunInput, type RunEffect, type RunEvent } from '../store/run-machine.ts';
+import { editPhoto, type EditPorts } from './edit-photo.ts';
 
 export interface Clock {
   /** Milliseconds, monotonic. */
@@ -16,20 +18,26 @@ export interface Clock {
 
 export interface LiveRunsOptions {
   readonly store: AppStore;
-  readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
+  readonly engine: EditPorts['engine'] & Pick<EngineClient, 'cancel'>;
+  readonly photos: EditPorts['photos'];
   readonly previews: PreviewBus;
   readonly clock: Clock;
   readonly openModel: () => void;
 }
 
 /** Keeps the picture in step with what the user asks for: tells the run machine what happened, and does what it says. */
-export function startLiveRuns({ store, engine, previews, clock, openModel }: LiveRunsOptions): LiveRuns {
+export function startLiveRuns({ store, engine, photos, previews, clock, openModel }: LiveRunsOptions): LiveRuns {
   let cancelWait = (): void => undefined;
 
-  const send = (event: RunEvent): void => {
-    const { run, schedule } = store.getState();
+  /** `also` changes with the event: nobody sees a state between the two. */
+  const send = (event: RunEvent, also: (state: AppState) => Partial<AppState> = () => ({})): void => {
+    const state = store.getState();
+    const { run, schedule } = state;
     const [next, effects] = step({ run, schedule }, event);
-    if (next.run !== run || next.schedule !== schedule) store.setState(next);
+    const others = also(state);
+    if (next.run !== run || next.schedule !== schedule || Object.keys(others).length > 0) {
+      store.setState({ ...others, ...next });
+    }
     for (const effect of effects) perform(effect);
   };
 
@@ -37,20 +45,26 @@ export function startLiveRuns({ store, engine, previews, clock, openModel }: Liv
 
   const runEdit = async (runId: string, input: RunInput): Promise<void> => {
     const startedMs = clock.now();
-    const { photo, source, target, emphasis, settings } = input;
-    const { width, height } = photo.pixels;
-    const edit = async (): Promise<Result<EditResult>> => {
-      const mask = input.mask === null ? null : rasteriseMask(input.mask, { crop: photo.crop, width, height });
-      const request = { runId, image: photo.pixels, source, target, emphasis, settings };
-      return engine.edit(mask === null ? request : { ...request, mask }, (event) => send({ type: 'reported', event }));
-    };
+    const { source, target, emphasis, settings } = input;
+    const words = { runId, source, target, emphasis, settings };
+    const edit = () =>
+      editPhoto({ photos, engine }, input.photo, words, input.mask, {
+        isWanted: () => isOn(store.getState().run, runId),
+        onFrame: (frame) => send({ type: 'framed', runId, frame }),
+        onEvent: (event) => send({ type: 'reported', event }),
+      });
     // However it ends, it ends: a run that nobody answers would be shown as running for good.
-    const answer = await edit().catch((error: unknown): Result<never> => ({
+    const made = await edit().catch((error: unknown): Result<never> => ({
       ok: false,
       error: { code: 'run/failed', parameters: { detail: String(error) } },
     }));
-    if (answer.ok) store.setState((state) => commitResult(state, input, answer.value));
-    send({ type: 'answered', runId, answer, seconds: (clock.now() - startedMs) / 1000 });
+    const seconds = (clock.now() - startedMs) / 1000;
+    if (!made.ok) send({ type: 'answered', runId, answer: made, seconds });
+    else {
+      const { photo, result } = made.value;
+      const answer = { ok: true, value: result } as const;
+      send({ type: 'answered', runId, answer, seconds }, (state) => commitResult(state, input, photo, result));
+    }
   };
 
   const perform = (effect: RunEffect): void => {

@@ -1,18 +1,11 @@
 import { toast } from 'sonner';
-import type { Extent } from '../../imaging/plan-extents.ts';
-import type {
-  ColourLoss,
-  CropRectangle,
-  PhotoFile,
-  PhotoPart,
-  PhotoResult,
-  PhotoWork,
-} from '../../protocol/photo-work.ts';
+import { planPart, reachesBeyond, type Extent } from '../../imaging/plan-extents.ts';
+import type { ColourLoss, PhotoFile, PhotoPart, PhotoResult, PhotoWork } from '../../protocol/photo-work.ts';
 import type { AppContext } from '../app-context.ts';
 import { createTexts } from '../i18n/create-texts.ts';
 import { describeError } from '../i18n/describe-error.ts';
 import { keepFile } from '../photo/keep-file.ts';
-import { fileOf, type Photo } from '../photo/photo.ts';
+import { fileOf, partOf, type Photo } from '../photo/photo.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
 import { commitCurrentEdit } from '../store/commit-current-edit.ts';
@@ -49,7 +42,7 @@ export async function openPhoto(
 ): Promise<Photo | null> {
   store.setState({ isDecoding: true });
   const extent = store.getState().pack.opened?.manifest.image ?? STARTER_EXTENT;
-  const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent);
+  const opened = await readPhoto(photos, { id: crypto.randomUUID(), name, file }, extent, 'whole');
   // Only now: what is no picture, of whatever size, is refused by its first bytes.
   const kept = opened.ok ? await keepFile({ name, file }) : opened;
   if (!opened.ok || !kept.ok) {
@@ -75,38 +68,50 @@ export async function refitPhoto(
 ): Promise<void> {
   const { photo } = store.getState();
   if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
-  const refitted = await readPhoto(photos, fileOf(photo), extent);
+  const refitted = await readPhoto(photos, fileOf(photo), extent, refitPart(photo, extent));
   if (!refitted.ok) {
     toast.error(describeError(refitted.problem), { id: photo.id });
     return;
   }
-  store.setState((state) => (state.photo === photo ? showCutOut({ ...photo, ...refitted.value.photo }) : {}));
+  store.setState((state) => (state.photo === photo ? showCutOut(withCut(photo, refitted.value.photo)) : {}));
 }
 
-/** Edits another part of the photo on screen; words and settings stay. */
+/** A part that was chosen stays so, unless it has not the ratio of the pack. */
+function refitPart(photo: Photo, extent: Extent): PhotoPart {
+  const part = partOf(photo);
+  return part !== 'whole' && reachesBeyond(planPart('whole', part, extent).crop, part) ? 'whole' : part;
+}
+
+/** Edits another part of the photo on screen, or again what the words choose; words and settings stay. */
 export async function recropPhoto(
   { store, photos }: Pick<AppContext, 'store' | 'photos'>,
   photo: Photo,
-  crop: CropRectangle,
+  part: PhotoPart,
 ): Promise<void> {
-  const recut = await readPhoto(photos, fileOf(photo), photo.pixels, crop);
+  const recut = await readPhoto(photos, fileOf(photo), photo.pixels, part);
   if (!recut.ok) {
     toast.error(describeError(recut.problem));
     return;
   }
   store.setState((state) =>
-    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut({ ...photo, ...recut.value.photo }) } : {},
+    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut(withCut(photo, recut.value.photo)) } : {},
   );
 }
 
-async function readPhoto(
+function withCut({ followsWords: _before, ...photo }: Photo, cut: Photo): Photo {
+  return { ...photo, ...cut };
+}
+
+/** Opens a photo, or another part of it. Words choose of a whole photo of another ratio than the pack's what is edited. */
+export async function readPhoto(
   photos: PhotoWork,
   file: PhotoFile,
   extent: Extent,
-  part: PhotoPart = 'middle',
+  part: PhotoPart,
 ): Promise<PhotoResult<{ readonly photo: Photo; readonly colourLosses: readonly ColourLoss[] }>> {
   const opened = await photos.open(file, { width: extent.width, height: extent.height }, part);
   if (!opened.ok) return opened;
   const { colourLosses, ...cut } = opened.value;
-  return { ok: true, value: { photo: { ...file, ...cut }, colourLosses } };
+  const follows = part === 'whole' && reachesBeyond(cut.crop, { width: cut.widthPx, height: cut.heightPx });
+  return { ok: true, value: { photo: { ...file, ...cut, ...(follows && { followsWords: true }) }, colourLosses } };
 }

@@ -36,8 +36,9 @@ export interface StoredSession {
 }
 
 /** Equal for the same part of the same photo at the same size. */
-export function photoKeyOf({ id, crop, pixels }: Photo): string {
-  return [id, crop.x, crop.y, crop.width, crop.height, pixels.width, pixels.height].join(' ');
+export function photoKeyOf({ id, crop, followsWords, pixels }: Photo): string {
+  const part = [id, crop.x, crop.y, crop.width, crop.height, pixels.width, pixels.height];
+  return [...part, ...(followsWords === true ? ['by words'] : [])].join(' ');
 }
 
 export function storePhoto({ file, ...photo }: Photo, hash: string): StoredPhoto {

@@ -1,9 +1,11 @@
 import type { EditResult } from '../../protocol/engine.ts';
 import { nameEdit } from '../../words/name-edit.ts';
+import type { Photo } from '../photo/photo.ts';
 import type { AppState } from './app-state.ts';
 import { addEdit, commitEdit, type HistoryEntry } from './history-reducer.ts';
 import { deriveRunInput } from './run-input.ts';
 import type { RunInput } from './run-machine.ts';
+import { isOn } from './run-reducer.ts';
 
 /** Puts the edit on screen into the history, if it is one and shows what is asked for, and has it marked there. */
 export function commitCurrentEdit(state: AppState): Partial<AppState> {
@@ -14,12 +16,21 @@ export function commitCurrentEdit(state: AppState): Partial<AppState> {
   return entry === null ? {} : { history: commitEdit(history, entry) };
 }
 
-/** Puts a result into the history, whether it is still asked for or not: nothing that was made is lost. */
-export function commitResult(state: AppState, input: RunInput, result: EditResult): Partial<AppState> {
-  const entry = createEntry(input, result);
-  if (entry === null) return {};
-  const isShown = deriveRunInput(state)?.key === input.key;
-  return { history: (isShown ? commitEdit : addEdit)(state.history, entry) };
+/**
+ * Puts a result into the history, whether it is still asked for or not: nothing that was made is lost. Where it is shown, the photo on screen
+ * becomes the one that it was made of.
+ */
+export function commitResult(
+  state: AppState,
+  input: RunInput,
+  photo: Photo,
+  result: EditResult,
+): Partial<Pick<AppState, 'history' | 'photo'>> {
+  const shown = isOn(state.run, result.runId) ? { photo } : {};
+  const entry = createEntry({ ...input, photo }, result);
+  if (entry === null) return shown;
+  const isAsked = deriveRunInput(state)?.key === input.key;
+  return { ...shown, history: (isAsked ? commitEdit : addEdit)(state.history, entry) };
 }
 
 /** Null for the photo by its own words. */

@@ -1,9 +1,9 @@
-import type { OpenedPack, PhotoExamination, PixelImage } from '../../protocol/engine.ts';
-import type { Photo } from '../photo/photo.ts';
+import type { OpenedPack, PhotoExamination } from '../../protocol/engine.ts';
+import { isSamePart, type Photo } from '../photo/photo.ts';
 
 /** What a model has found of a photo, and of which one by which model. */
 export interface ExaminedPhoto extends PhotoExamination {
-  readonly pixels: PixelImage;
+  readonly photo: Photo;
   readonly pack: OpenedPack;
 }
 
@@ -15,5 +15,6 @@ interface Shown {
 
 /** Whether the photo on screen is of another kind than the model that is open was made for. */
 export function isStrange({ photo, pack, examined }: Shown): boolean {
-  return examined?.isUnfamiliar === true && examined.pixels === photo?.pixels && examined.pack === pack.opened;
+  if (photo === null || examined?.isUnfamiliar !== true) return false;
+  return isSamePart(examined.photo, photo) && examined.pack === pack.opened;
 }

@@ -1,4 +1,5 @@
 import { listWords } from '../../words/unknown-words.ts';
+import { partOf } from '../photo/photo.ts';
 import type { AppState } from './app-state.ts';
 import type { RunInput } from './run-machine.ts';
 import { isPainted, type PaintedMask } from './painted-mask.ts';
@@ -30,7 +31,7 @@ function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | nul
   const { emphasis } = prompts;
   const weights = Object.entries(emphasis).sort(([a], [b]) => Number(a) - Number(b));
   return {
-    key: describeInput([photo.id, photo.crop, source, target, weights, settings], mask),
+    key: describeInput([photo.id, partOf(photo), source, target, weights, settings], mask),
     photo,
     source,
     target,

@@ -7,7 +7,8 @@ import type { EditSettings, PixelImage } from '../../protocol/edit-request.ts';
 import type { Photo } from '../photo/photo.ts';
 import type { PaintedMask } from './painted-mask.ts';
 import type { Recipe } from './recipe.ts';
-import { applyEngineEvent, beginRun, failRun, finishRun, stopRun, type RunState } from './run-reducer.ts';
+import type { CropRectangle } from '../../protocol/photo-work.ts';
+import { applyEngineEvent, beginRun, failRun, finishRun, frameRun, stopRun, type RunState } from './run-reducer.ts';
 
 /** Gathers the keystrokes of one word. */
 const DEBOUNCE_MS = 100;
@@ -72,6 +73,8 @@ export type RunEvent =
   | { readonly type: 'asked'; readonly input: RunInput | null; readonly nowMs: number }
   /** The wait for a pause is over. */
   | { readonly type: 'due' }
+  /** The words of a run have chosen what it paints. */
+  | { readonly type: 'framed'; readonly runId: string; readonly frame: CropRectangle }
   /** The engine reports on a run. */
   | { readonly type: 'reported'; readonly event: EngineEvent }
   /** A run has ended, after so long. */
@@ -105,6 +108,8 @@ export function step(machine: RunMachine, event: RunEvent): Step {
       return ask(machine, event.input, event.nowMs);
     case 'due':
       return begin(machine);
+    case 'framed':
+      return [{ ...machine, run: frameRun(machine.run, event.runId, event.frame) }, []];
     case 'reported':
       return report(machine, event.event);
     case 'answered':

@@ -1,5 +1,6 @@
 import type { EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
+import type { CropRectangle } from '../../protocol/photo-work.ts';
 
 export interface RunState {
   readonly status: 'idle' | 'running' | 'stopped' | 'failed';
@@ -7,6 +8,8 @@ export interface RunState {
   readonly runId: string | null;
   /** What that run makes a picture of. */
   readonly key: string | null;
+  /** Which part of the photo the run in progress paints; null until the words have chosen it, and when it has ended. */
+  readonly frame: CropRectangle | null;
   readonly stage: Stage | null;
   readonly step: number;
   readonly steps: number;
@@ -28,6 +31,7 @@ export const NO_RUN: RunState = {
   status: 'idle',
   runId: null,
   key: null,
+  frame: null,
   stage: null,
   step: 0,
   steps: 0,
@@ -44,9 +48,19 @@ export function beginRun(run: RunState, runId: string, key: string): RunState {
   return { ...NO_RUN, status: 'running', runId, key, result: run.result, resultKey: run.resultKey };
 }
 
+/** The run that is on knows which part of the photo it paints. */
+export function frameRun(run: RunState, runId: string, frame: CropRectangle): RunState {
+  return isOn(run, runId) ? { ...run, frame } : run;
+}
+
+/** Whether a run is the one in progress. */
+export function isOn(run: RunState, runId: string): boolean {
+  return run.status === 'running' && run.runId === runId;
+}
+
 /** Events of a run that was superseded change nothing. */
 export function applyEngineEvent(run: RunState, event: EngineEvent): RunState {
-  if (run.status !== 'running' || event.runId !== run.runId) return run;
+  if (!isOn(run, event.runId)) return run;
   if (event.type === 'residual') {
     return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };
   }
@@ -71,17 +85,18 @@ function appendResidual(
 }
 
 export function finishRun(run: RunState, result: EditResult): RunState {
-  if (run.status !== 'running' || result.runId !== run.runId) return run;
-  return { ...run, status: 'idle', stage: null, result, resultKey: run.key };
+  if (!isOn(run, result.runId)) return run;
+  return { ...run, status: 'idle', frame: null, stage: null, result, resultKey: run.key };
 }
 
 export function failRun(run: RunState, runId: string, error: EngineError): RunState {
-  if (run.runId !== runId || run.status !== 'running') return run;
-  return { ...run, status: error.code === 'run/cancelled' ? 'stopped' : 'failed', stage: null, error };
+  if (!isOn(run, runId)) return run;
+  const status = error.code === 'run/cancelled' ? 'stopped' : 'failed';
+  return { ...run, status, frame: null, stage: null, error };
 }
 
 export function stopRun(run: RunState): RunState {
-  return run.status === 'running' ? { ...run, status: 'stopped', stage: null } : run;
+  return run.status === 'running' ? { ...run, status: 'stopped', frame: null, stage: null } : run;
 }
 
 /** Shows a picture that was made before. */

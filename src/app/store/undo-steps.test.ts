@@ -4,7 +4,9 @@ import { emphasise, retarget } from './prompts-reducer.ts';
 import { addMark } from './mask-reducer.ts';
 import { applyPreset } from './presets.ts';
 import { showResult } from './run-reducer.ts';
+import { deriveRunInput } from './run-input.ts';
 import { createEntry } from './testing/history-entry.ts';
+import { createOpenedPack } from './testing/opened-pack.ts';
 import { moveFreedom } from './tuning-reducer.ts';
 import { recordStep, redoStep, undoStep, withoutSteps } from './undo-steps.ts';
 
@@ -14,6 +16,7 @@ const START: AppState = {
   photo: entry.photo,
   prompts: { source: 'a red ball', target: 'a red ball', emphasis: {} },
 };
+const packOfTwo = { ...createOpenedPack().manifest, image: { width: 2, height: 2 } };
 const dab = { kind: 'brush', radiusPx: 4, points: [1, 2] } as const;
 
 /** Makes one change after the other, so many milliseconds apart, and remembers each. */
@@ -98,6 +101,27 @@ describe('taking back', () => {
     const state = change(shown, 10, write('a blue ball'));
     expect(undo(state).run).toBe(shown.run);
     expect(undo(state).history.cursor).toBe(-1);
+  });
+
+  it('brings the photo as that picture was made of it; which part the words choose of it is no step', () => {
+    const { photo } = entry;
+    const part = { ...photo, crop: { x: 0, y: 0, width: 1, height: 1 }, followsWords: true } as const;
+    const whole = { ...part, crop: photo.crop };
+    const shown = { ...START, photo: whole, run: showResult(entry.result, 'of the whole') };
+    const words = change(shown, 10, write('a blue ball'));
+    const made = change(words, 10, () => ({ photo: part, run: showResult(entry.result, 'of a part') }));
+    expect(countSteps(made)).toBe(1);
+    expect(undo(made).photo, 'with the picture that stays').toBe(part);
+    const state = {
+      ...made,
+      pack: { ...made.pack, opened: { ...createOpenedPack(), manifest: packOfTwo } },
+    };
+    const key = deriveRunInput({ ...state, ...START, pack: state.pack, photo: part })?.key ?? '';
+    const known = { ...state, history: { entries: [{ ...entry, key, photo: whole }], cursor: -1, dropped: 0 } };
+    expect(undo(known)).toMatchObject({ photo: { crop: whole.crop }, run: { resultKey: key }, history: { cursor: 0 } });
+    const moved = change(made, 10, () => ({ photo: { ...photo, crop: part.crop } }));
+    expect(countSteps(moved), 'a part that the user chooses is one').toBe(2);
+    expect(undo(moved).photo).toBe(part);
   });
 
   it('goes on before what a field took back by itself', () => {

@@ -1,5 +1,7 @@
 import { splitSentence } from '../../words/normalise-word.ts';
+import { isSamePart, type Photo } from '../photo/photo.ts';
 import type { AppState } from './app-state.ts';
+import type { HistoryEntry } from './history-reducer.ts';
 import { recipeOf, type Recipe } from './recipe.ts';
 import { deriveRunInput } from './run-input.ts';
 import { showResult } from './run-reducer.ts';
@@ -59,7 +61,7 @@ export function redoStep(state: AppState): Partial<AppState> {
 }
 
 function isEqual(a: UndoStep, b: UndoStep): boolean {
-  return a.photo === b.photo && describe(a) === describe(b);
+  return isSamePart(a.photo, b.photo) && describe(a) === describe(b);
 }
 
 /** Spaces around a sentence ask for nothing. */
@@ -77,29 +79,29 @@ function show(state: AppState, { photo, ...recipe }: UndoStep): Partial<AppState
   const key = deriveRunInput({ ...state, ...recipe, photo })?.key;
   const cursor = entries.findIndex((entry) => entry.key === key);
   const entry = entries[cursor];
-  const isSamePhoto = photo.pixels === state.photo?.pixels;
-  const known = entry === undefined ? (isSamePhoto ? state.run : undefined) : showResult(entry.result, entry.key);
-  return {
-    ...showPhoto(state, { photo, recipe, ...(known === undefined ? {} : { run: known }) }),
-    history: { ...state.history, cursor },
-  };
+  return { ...showPhoto(state, { recipe, ...findShown(state, photo, entry) }), history: { ...state.history, cursor } };
+}
+
+/** A picture, and the photo as it was made of it. */
+function findShown({ photo: shown, run }: AppState, photo: Photo, entry: HistoryEntry | undefined) {
+  if (entry !== undefined) return { photo: entry.photo, run: showResult(entry.result, entry.key) };
+  return shown !== null && isSamePart(photo, shown) ? { photo: shown, run } : { photo };
 }
 
 /** What a change is about; null for one that is always a step of its own. */
 function findSubject(after: Asked, before: Asked): string | null {
-  if (after.photo !== before.photo) return findPhotoSubject(after, before);
+  if (isOtherPhoto(after, before)) return null;
   const words = after.prompts === before.prompts ? 'nothing' : findWordsSubject(after.prompts, before.prompts);
   const tuning = after.tuning === before.tuning ? 'nothing' : findTuningSubject(after.tuning, before.tuning);
   if (words === 'nothing') return tuning;
   return tuning === 'nothing' ? words : null;
 }
 
-function findPhotoSubject({ photo: after }: Asked, { photo: before }: Asked): string | null {
-  if (after === null || before === null || after.id !== before.id) return null;
-  // The same part at the size of another pack is what was asked for all along.
-  const isSamePart = JSON.stringify(after.crop) === JSON.stringify(before.crop);
+function isOtherPhoto({ photo: after }: Asked, { photo: before }: Asked): boolean {
+  if (after === null || before === null || after.id !== before.id) return true;
+  // What is cut at the size of another pack is what was asked for all along.
   const isSameSize = after.pixels.width === before.pixels.width && after.pixels.height === before.pixels.height;
-  return isSamePart || !isSameSize ? 'nothing' : null;
+  return isSameSize && !isSamePart(after, before);
 }
 
 function findWordsSubject(after: Recipe['prompts'], before: Recipe['prompts']): string | null {

@@ -77,12 +77,10 @@ async function checkProject(project: Project): Promise<void> {
     require(typeof each.id === 'string' && typeof each.name === 'string', 'a photo has no name');
     require(pixels.data.length === CHANNELS * pixels.width * pixels.height, 'a photo has not the pixels of its size');
     require([widthPx, heightPx, crop.x, crop.y, crop.width, crop.height].every(Number.isFinite), 'a photo has no size');
-    require(crop.x >= 0 &&
-      crop.y >= 0 &&
-      crop.width > 0 &&
-      crop.height > 0 &&
-      crop.x + crop.width <= widthPx + 1 &&
-      crop.y + crop.height <= heightPx + 1, 'the edited part lies outside its photo');
+    const fits = (start: number, length: number, side: number): boolean =>
+      length > 0 && (start >= 0 ? start + length <= side + 1 : start + length >= side - 1);
+    require(fits(crop.x, crop.width, widthPx) &&
+      fits(crop.y, crop.height, heightPx), 'the edited part lies outside its photo');
   }
   for (const { image, mask, rows, seconds, runId } of [
     ...(result === null ? [] : [result]),

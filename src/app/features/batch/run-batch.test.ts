@@ -1,5 +1,6 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
+import { planPart } from '../../../imaging/plan-extents.ts';
 import type { EditRequest, EditResult, Result } from '../../../protocol/engine.ts';
 import type { PhotoFile, PhotoWork } from '../../../protocol/photo-work.ts';
 import { createEntry } from '../../store/testing/history-entry.ts';
@@ -27,6 +28,7 @@ function createJob(names: readonly string[], controller = new AbortController())
     },
   };
   const engine = {
+    locate: async () => ({ ok: true, value: null }) as const,
     async edit({ runId }: EditRequest): Promise<Result<EditResult>> {
       const name = nameOf.get(runId) ?? '';
       order.push(`edit ${name}`);
@@ -82,6 +84,45 @@ describe('runBatch', () => {
       '0 failed photo/not-an-image',
       '1 failed device/out-of-memory',
       '2 done',
+    ]);
+  });
+
+  it('edits what the words choose of each photo, and shows what is seen of it', async () => {
+    const { job } = createJob(['wide.png']);
+    const pixels = { width: 2, height: 2, data: new Uint8ClampedArray(16).fill(7) };
+    const wide = { ...photo, widthPx: 400, heightPx: 200, pixels, colourLosses: [] };
+    const thing = { width: 4, height: 4, strength: Uint8Array.from({ length: 16 }, (_, i) => (i === 7 ? 255 : 0)) };
+    const encoded: number[] = [];
+    const shown: unknown[] = [];
+    const parts: unknown[] = [];
+    const run = (found: typeof thing | null) =>
+      runBatch({
+        ...job,
+        photos: {
+          ...job.photos,
+          open: async (_, pack, part) => {
+            parts.push(part);
+            return { ok: true, value: { ...wide, ...planPart(part, { width: 400, height: 200 }, pack) } };
+          },
+          encode: async (_, edit) => {
+            encoded.push(edit.crop.x, edit.crop.width);
+            return { ok: true, value: new Blob(['a']) };
+          },
+        },
+        engine: {
+          ...job.engine,
+          locate: async () => ({ ok: true, value: found }),
+          edit: async () => ({ ok: true, value: result }),
+        },
+        onItem: (_, status, __, image) => void (status === 'done' && shown.push([image?.width, image?.height])),
+      });
+    await run(thing);
+    await run(null);
+    expect(parts).toEqual(['whole', { x: 200, y: 0, width: 200, height: 200 }, 'whole']);
+    expect(encoded).toEqual([200, 200, 0, 400]);
+    expect(shown).toEqual([
+      [2, 2],
+      [2, 1],
     ]);
   });
 

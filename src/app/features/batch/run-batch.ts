@@ -3,11 +3,13 @@ import type { UnreadFrom } from '../../../protocol/engine.ts';
 import type { EditSettings, PixelImage } from '../../../protocol/edit-request.ts';
 import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { keepFile } from '../../photo/keep-file.ts';
-import { fileOf, smallEditOf } from '../../photo/photo.ts';
+import { fileOf, seenOf, smallEditOf } from '../../photo/photo.ts';
 import { measureChange, MIN_CHANGE_LEVELS } from '../../picture/measure-change.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
 import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
 import type { Recipe } from '../../store/recipe.ts';
+import { editPhoto, type EditPorts } from '../../services/edit-photo.ts';
+import { readPhoto } from '../../services/open-photo.ts';
 import { writePictureRecipe } from '../../formats/picture-recipe.ts';
 import { nameResults } from './name-results.ts';
 import { createPictureZip } from './zip-pictures.ts';
@@ -20,7 +22,7 @@ export interface BatchJob {
   readonly extent: { readonly width: number; readonly height: number };
   readonly options: EncodeOptions;
   readonly photos: PhotoWork;
-  readonly engine: Pick<EngineClient, 'edit' | 'cancel'>;
+  readonly engine: EditPorts['engine'] & Pick<EngineClient, 'cancel'>;
   /** Opens the model anew after its device was lost; false where it does not open. */
   readonly reopenModel: () => Promise<boolean>;
   readonly signal: AbortSignal;
@@ -81,7 +83,7 @@ function describeFailure(error: unknown): Outcome {
 async function editFile(job: BatchJob, file: File, runId: string): Promise<Outcome> {
   const { photos, engine, recipe, settings, extent, options, signal } = job;
   const named = { id: runId, name: file.name, file };
-  const opened = await photos.open(named, extent, 'middle');
+  const opened = await readPhoto(photos, named, extent, 'whole');
   if (!opened.ok) return opened;
   // The user may tidy up while the model works.
   const kept = await keepFile({ name: file.name, file });
@@ -91,15 +93,21 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const stop = (): void => engine.cancel(runId);
   signal.addEventListener('abort', stop);
   const { source, target, emphasis } = recipe.prompts;
-  const request = { runId, image: opened.value.pixels, source, target, emphasis, settings };
-  const edited = await engine.edit(request, () => undefined);
+  const words = { runId, source, target, emphasis, settings };
+  const whole = { ...opened.value.photo, file: kept.value };
+  const edited = await editPhoto(job, whole, words, null, {
+    isWanted: () => !signal.aborted,
+    onFrame: () => undefined,
+    onEvent: () => undefined,
+  });
   signal.removeEventListener('abort', stop);
   if (!edited.ok) return { ok: false, problem: edited.error };
-  job.onRead(edited.value.unreadFrom);
-  const change = measureChange(opened.value.pixels, edited.value);
-  if (edited.value.isUnfamiliar || change.levels < MIN_CHANGE_LEVELS) return { ok: true, picture: null };
-  const photo = { ...named, ...opened.value, file: kept.value };
+  const { photo, result } = edited.value;
+  job.onRead(result.unreadFrom);
+  const change = measureChange(photo.pixels, result);
+  if (result.isUnfamiliar || change.levels < MIN_CHANGE_LEVELS) return { ok: true, picture: null };
   const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
-  const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, edited.value), options, text);
-  return encoded.ok ? { ok: true, picture: encoded.value, image: edited.value.image } : encoded;
+  const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, result), options, text);
+  if (!encoded.ok) return encoded;
+  return { ok: true, picture: encoded.value, image: seenOf(photo, result.image) };
 }

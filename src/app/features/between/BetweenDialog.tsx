@@ -4,7 +4,7 @@ import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import { texts } from '../../i18n/texts.ts';
-import type { Photo } from '../../photo/photo.ts';
+import { fileOf, type Photo } from '../../photo/photo.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import { savePicture } from '../../picture/save-picture.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -35,6 +35,7 @@ function OpenDialog({ photo }: { readonly photo: Photo }): ReactNode {
   const [source, setSource] = useState(useAppState((state) => state.prompts.source));
   const [other, setOther] = useState<OtherPhoto | null>(null);
   const [otherSource, setOtherSource] = useState('');
+  const own = useMiddle(photo);
   const [pictures, setPictures] = useState<readonly PixelImage[]>([]);
   const [shown, setShown] = useState(0);
   const [problem, setProblem] = useState<Parameters<typeof describeError>[0] | null>(null);
@@ -62,7 +63,7 @@ function OpenDialog({ photo }: { readonly photo: Photo }): ReactNode {
     setPictures([]);
     setShown(0);
     const ends = [
-      { image: photo.pixels, source: source.trim() },
+      { image: own, source: source.trim() },
       { image: to.pixels, source: otherSource.trim() },
     ] as const;
     const failure = await paintBetween(context, ends, signal, (_, image) => {
@@ -79,7 +80,7 @@ function OpenDialog({ photo }: { readonly photo: Photo }): ReactNode {
     <Dialog title={betweenTexts.title} width="medium" closeLabel={texts.actions.close} onClose={close}>
       <p className={styles['quiet']}>{betweenTexts.lead}</p>
       <div className={styles['ends']}>
-        <End name={photo.name} image={photo.pixels} source={source} isFixed={isRunning} onChange={setSource} />
+        <End name={photo.name} image={own} source={source} isFixed={isRunning} onChange={setSource} />
         {other === null ? (
           <button type="button" className={styles['choose']} onClick={() => void choose()}>
             <ImagePlus size={24} aria-hidden="true" />
@@ -133,6 +134,19 @@ function OpenDialog({ photo }: { readonly photo: Photo }): ReactNode {
       </div>
     </Dialog>
   );
+}
+
+/** What is mixed of a photo that is edited as a whole: pictures on the way have no edges that go on. Its pixels as they are until it is cut. */
+function useMiddle(photo: Photo): PixelImage {
+  const { photos } = useApp();
+  const [middle, setMiddle] = useState(photo.pixels);
+  useEffect(() => {
+    if (photo.followsWords !== true) return;
+    void photos.open(fileOf(photo), photo.pixels, 'middle').then((opened) => {
+      if (opened.ok) setMiddle(opened.value.pixels);
+    });
+  }, [photos, photo]);
+  return middle;
 }
 
 interface EndProps {

@@ -8,7 +8,7 @@ import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import { paintDifference } from './compare-images.ts';
 import type { StageView } from './derive-stage.ts';
 import { FullSizeCanvas } from './FullSizeCanvas.tsx';
-import { placeCrop } from './place-crop.ts';
+import { placeCrop, type Placed } from './place-crop.ts';
 import { PreviewCanvas } from './PreviewCanvas.tsx';
 import styles from './Stage.module.css';
 import type { CameraView } from './use-camera.ts';
@@ -19,6 +19,8 @@ export interface PhotoLayersProps {
   readonly edit: SmallEdit | null;
   readonly result: EditResult | null;
   readonly isRunning: boolean;
+  /** The part that is painted, or was for the result. */
+  readonly part: Placed;
   /** The picture that the run will end with, where it is known. */
   readonly foreseen: PixelImage | null;
   readonly original: ShownPhoto | null;
@@ -42,6 +44,7 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
     edit,
     result,
     isRunning,
+    part,
     foreseen,
     original,
     edited,
@@ -58,6 +61,8 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
     [hasDifference, edit],
   );
   const place = placeCrop(photo);
+  // Around a picture of another part, what is left of the last one would be taken for the edit.
+  const isCovered = shows.preview && edited?.edit != null && edited.edit.crop !== part.crop;
   const heatLayer =
     heat === null ? null : (
       <PictureCanvas
@@ -92,10 +97,14 @@ export function PhotoLayers(props: PhotoLayersProps): ReactNode {
           style={{ ...camera.frame, ...(percent === null ? {} : { clipPath: `inset(0 0 0 ${percent}%)` }) }}
         >
           <div className={styles['layer']} style={camera.layer}>
-            <FullSizeCanvas label={canvasTexts.edited} shown={edited} />
+            <FullSizeCanvas
+              label={canvasTexts.edited}
+              shown={edited}
+              className={isCovered ? styles['covered'] : undefined}
+            />
             <PreviewCanvas
               key={photo.id}
-              photo={photo}
+              part={part}
               image={foreseen ?? (isRunning ? null : (result?.image ?? null))}
               isShown={shows.preview}
             />

@@ -1,38 +1,45 @@
 import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp } from '../../app-context.ts';
-import type { Photo } from '../../photo/photo.ts';
 import { paintImage } from '../../picture/paint-image.ts';
-import { fadeCrop, placeCrop } from './place-crop.ts';
+import { fadeCrop, placeCrop, type Placed } from './place-crop.ts';
 import styles from './Stage.module.css';
 
 const FADE_MS = 220;
 
 export interface PreviewCanvasProps {
-  readonly photo: Photo;
+  /** The part of the photo that is painted. */
+  readonly part: Placed;
   /** What is shown in place of previews: the picture that is foreseen, or the last one until it is there at full size. Null while previews come. */
   readonly image: PixelImage | null;
   readonly isShown: boolean;
 }
 
-/** What the model paints while it paints, at its own size, over the part of the photo that is edited. */
-export function PreviewCanvas({ photo, image, isShown }: PreviewCanvasProps): ReactNode {
+/** What the model paints while it paints, at its own size, over the part of the photo that it paints. */
+export function PreviewCanvas({ part, image, isShown }: PreviewCanvasProps): ReactNode {
   const { previews } = useApp();
   const canvas = useRef<HTMLCanvasElement>(null);
   const before = useRef<HTMLCanvasElement>(null);
 
+  /** Where what is on the canvas belongs: what was painted elsewhere must not come up here. */
+  const painted = useRef<Placed['crop'] | null>(null);
+
   const show = useEffectEvent((preview: PixelImage): void => {
     if (image !== null || canvas.current === null || before.current === null) return;
-    crossFade(before.current, canvas.current);
+    if (painted.current === part.crop) crossFade(before.current, canvas.current);
+    else before.current.width = 0;
     paintImage(canvas.current, preview);
+    painted.current = part.crop;
   });
   useEffect(() => previews.subscribe((preview) => show(preview)), [previews]);
 
   useEffect(() => {
-    if (canvas.current !== null && image !== null) paintImage(canvas.current, image);
-  }, [image]);
+    if (canvas.current === null || image === null) return;
+    paintImage(canvas.current, image);
+    painted.current = part.crop;
+  }, [image, part.crop]);
 
-  const style = { ...placeCrop(photo), ...fadeCrop(photo) };
+  const style = { ...placeCrop(part), ...fadeCrop(part) };
   return (
     <>
       <canvas ref={before} aria-hidden="true" className={styles['preview']} data-shown={isShown} style={style} />

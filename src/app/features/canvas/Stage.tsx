@@ -3,6 +3,7 @@ import { useShallow } from 'zustand/react/shallow';
 import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
 import { findForeseen } from '../../store/foreseen.ts';
+import { paintableGrid } from '../../mask/mask-grids.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
 import { choosePixelLimit } from './choose-pixel-limit.ts';
 import { CompareHandle } from './CompareHandle.tsx';
@@ -12,7 +13,7 @@ import { HoldButton } from './HoldButton.tsx';
 import { MaskLayer } from './mask/MaskLayer.tsx';
 import { useMaskPainter } from './mask/use-mask-painter.ts';
 import { PhotoLayers } from './PhotoLayers.tsx';
-import { placeCrop } from './place-crop.ts';
+import { placeCrop, placePart } from './place-crop.ts';
 import { PlacingBar } from './PlacingBar.tsx';
 import styles from './Stage.module.css';
 import { StageCaption } from './StageCaption.tsx';
@@ -41,6 +42,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
   const result = useAppState((state) => state.run.result);
   const foreseen = useAppState(findForeseen);
   const run = useAppState(useShallow(deriveRunFacts));
+  const frame = useAppState((state) => state.run.frame);
   const [percent, setPercent] = useState(50);
   const placing = usePlacing(photo);
   const { chosen, heat } = useChosenWord();
@@ -83,8 +85,10 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
     onPercent: setPercent,
   });
 
-  const hasBorder = photo.crop.width < size.width || photo.crop.height < size.height;
-  const place = placeCrop(photo);
+  const part = useMemo(() => placePart(photo, frame), [photo, frame]);
+  const paintable = { ...photo, crop: paintableGrid(photo).crop };
+  const bordered = stage.isMasking ? paintable : part;
+  const hasBorder = bordered.crop.width < size.width || bordered.crop.height < size.height;
   return (
     <section
       ref={region}
@@ -111,6 +115,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
           edit={edit}
           result={result}
           isRunning={run.isRunning}
+          part={part}
           foreseen={foreseen}
           original={original}
           edited={edited}
@@ -135,11 +140,17 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
               />
             ) : null}
             {stage.isMasking ? (
-              <MaskLayer painter={painter} place={place} layer={camera.layer} send={tools.send} onKey={tools.onKey} />
+              <MaskLayer
+                painter={painter}
+                place={placeCrop(paintable)}
+                layer={camera.layer}
+                send={tools.send}
+                onKey={tools.onKey}
+              />
             ) : null}
             <div className={styles['layer']} style={camera.layer}>
               {hasBorder && !stage.isPlacing ? (
-                <span className={styles['border']} data-shown={stage.shows.border} style={place} />
+                <span className={styles['border']} data-shown={stage.shows.border} style={placeCrop(bordered)} />
               ) : null}
               {placing.crop === null ? null : <CropBox photo={photo} crop={placing.crop} {...tools.context} />}
             </div>
@@ -155,7 +166,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
       </div>
       <StageCaption photo={photo} word={chosen} hasAfter={stage.hasAfter} />
       {stage.isPlacing ? (
-        <PlacingBar onApply={placing.apply} onCancel={placing.cancel} />
+        <PlacingBar onFollow={placing.follow} onApply={placing.apply} onCancel={placing.cancel} />
       ) : (
         <StageCard word={chosen} wordMaps={result?.wordMaps ?? null} />
       )}

@@ -1,7 +1,13 @@
 import type { CSSProperties } from 'react';
 import type { Photo } from '../../photo/photo.ts';
 
-type Placed = Pick<Photo, 'crop' | 'widthPx' | 'heightPx'>;
+/** A part of a photo, and the photo's size. */
+export type Placed = Pick<Photo, 'crop' | 'widthPx' | 'heightPx'>;
+
+/** The part of a photo that is painted, or else the one on screen. */
+export function placePart({ widthPx, heightPx, crop }: Photo, frame: Photo['crop'] | null): Placed {
+  return { widthPx, heightPx, crop: frame ?? crop };
+}
 
 /** Where the edited part lies in the frame of the whole photo. */
 export function placeCrop({ crop, widthPx, heightPx }: Placed): CSSProperties {

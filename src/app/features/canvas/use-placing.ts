@@ -1,7 +1,8 @@
 import { useState } from 'react';
-import type { CropRectangle } from '../../../protocol/photo-work.ts';
+import { planExtents, planWhole, reachesBeyond, type Extent } from '../../../imaging/plan-extents.ts';
+import type { CropRectangle, PhotoPart } from '../../../protocol/photo-work.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import type { Photo } from '../../photo/photo.ts';
+import { partOf, type Photo } from '../../photo/photo.ts';
 import { recropPhoto } from '../../services/open-photo.ts';
 import { chooseTool } from '../../store/mask-reducer.ts';
 
@@ -10,6 +11,8 @@ export interface Placing {
   readonly crop: CropRectangle | null;
   readonly move: (crop: CropRectangle) => void;
   readonly apply: () => void;
+  /** Has the words choose; null where they do, or where there is nothing to choose. */
+  readonly follow: (() => void) | null;
   readonly cancel: () => void;
 }
 
@@ -18,18 +21,36 @@ export function usePlacing(photo: Photo): Placing {
   const context = useApp();
   const isOn = useAppState(({ view }) => view.tool === 'crop');
   const [moved, setMoved] = useState<{ readonly photo: Photo; readonly crop: CropRectangle } | null>(null);
-  const crop = isOn ? (moved?.photo === photo ? moved.crop : photo.crop) : null;
+  const crop = isOn ? (moved?.photo === photo ? moved.crop : startOf(photo)) : null;
   const leave = (): void => {
     setMoved(null);
     context.store.setState((state) => chooseTool(state, 'hand'));
+  };
+  const take = (part: PhotoPart): void => {
+    leave();
+    if (part !== partOf(photo)) void recropPhoto(context, photo, part);
   };
   return {
     crop,
     move: (to) => setMoved({ photo, crop: to }),
     apply: () => {
-      leave();
-      if (crop !== null && crop !== photo.crop) void recropPhoto(context, photo, crop);
+      if (crop !== null) take(crop);
     },
+    follow: canFollow(photo) ? () => take('whole') : null,
     cancel: leave,
   };
+}
+
+/** What the words chose, where all of it lies in the photo, else the largest part. */
+function startOf(photo: Photo): CropRectangle {
+  return reachesBeyond(photo.crop, extentOf(photo)) ? planExtents(extentOf(photo), photo.pixels).crop : photo.crop;
+}
+
+/** A photo of the model's own ratio is edited from edge to edge. */
+function canFollow(photo: Photo): boolean {
+  return photo.followsWords !== true && reachesBeyond(planWhole(extentOf(photo), photo.pixels).crop, extentOf(photo));
+}
+
+function extentOf({ widthPx, heightPx }: Photo): Extent {
+  return { width: widthPx, height: heightPx };
 }

@@ -3,11 +3,11 @@ import type { SmallEdit } from '../../../protocol/photo-work.ts';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
-import { fileOf, type Photo } from '../../photo/photo.ts';
+import type { Photo } from '../../photo/photo.ts';
 
 export interface ShownPhoto {
   readonly bitmap: ImageBitmap;
-  readonly photo: Photo;
+  readonly photoId: string;
   readonly edit: SmallEdit | null;
   readonly pixelLimit: number;
 }
@@ -21,24 +21,26 @@ export interface ShownPhoto {
 export function useShownPhoto(photo: Photo, edit: SmallEdit | null, pixelLimit: number | null): ShownPhoto | null {
   const { photos } = useApp();
   const [shown, setShown] = useState<ShownPhoto | null>(null);
+  // The whole photo is the same whichever part of it is edited.
+  const { id, name, file } = photo;
 
   useEffect(() => {
     if (pixelLimit === null) return undefined;
     let isWanted = true;
-    void photos.show(fileOf(photo), edit, pixelLimit).then((answer) => {
+    void photos.show({ id, name, file }, edit, pixelLimit).then((answer) => {
       if (!answer.ok) {
         // The picture at the pack's size stays on screen. One toast a photo: it is shown anew for every result and zoom.
-        toast.error(describeError(answer.problem), { id: photo.id });
-      } else if (isWanted) setShown({ bitmap: answer.value, photo, edit, pixelLimit });
+        toast.error(describeError(answer.problem), { id });
+      } else if (isWanted) setShown({ bitmap: answer.value, photoId: id, edit, pixelLimit });
       else answer.value.close();
     });
     return () => {
       isWanted = false;
     };
-  }, [photos, photo, edit, pixelLimit]);
+  }, [photos, id, name, file, edit, pixelLimit]);
 
   // Each picture takes megabytes: it goes as soon as the next is there.
   useEffect(() => () => shown?.bitmap.close(), [shown]);
 
-  return shown?.photo.id === photo.id ? shown : null;
+  return shown?.photoId === id ? shown : null;
 }

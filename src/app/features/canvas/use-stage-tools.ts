@@ -7,6 +7,7 @@ import {
   type RefObject,
 } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
+import { paintableGrid } from '../../mask/mask-grids.ts';
 import type { Photo } from '../../photo/photo.ts';
 import type { WordPlace } from '../../store/app-state.ts';
 import { fitWhole, panBy, zoomBy } from '../../store/camera.ts';
@@ -61,6 +62,7 @@ export function useStageTools(options: StageToolsOptions): StageTools {
       camera,
       photo: { width: photo.widthPx, height: photo.heightPx },
       crop: placing.crop ?? photo.crop,
+      paintable: paintableGrid(photo).crop,
       pack: photo.pixels,
       line: stage.isSliding ? percent : null,
       brush: { tool: tool === 'eraser' ? 'eraser' : 'brush', radius: brush.radius },

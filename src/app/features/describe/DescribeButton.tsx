@@ -2,6 +2,7 @@ import { useCallback, useState, type ReactNode } from 'react';
 import { CAPTION_MODEL, type FetchProgress } from '../../../protocol/describe.ts';
 import { useApp } from '../../app-context.ts';
 import { formatBytes } from '../../i18n/format.ts';
+import { seenOf } from '../../photo/photo.ts';
 import { describeTexts } from './texts.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
@@ -27,7 +28,9 @@ export function DescribeButton(): ReactNode {
     const { photo } = store.getState();
     if (photo === null) return;
     setPhase({ kind: 'working', progress: null });
-    const description = await describer.describe(photo.pixels, (progress) => setPhase({ kind: 'working', progress }));
+    const description = await describer.describe(seenOf(photo, photo.pixels), (progress) =>
+      setPhase({ kind: 'working', progress }),
+    );
     if (!description.ok) {
       setPhase({ kind: 'failed' });
       return;

@@ -1,8 +1,9 @@
 import { Pin, X } from 'lucide-react';
-import type { KeyboardEvent, ReactNode } from 'react';
+import { useMemo, type KeyboardEvent, type ReactNode } from 'react';
 import { toast } from 'sonner';
 import { useApp } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { seenOf } from '../../photo/photo.ts';
 import { pinEdit, type HistoryEntry } from '../../store/history-reducer.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import styles from './HistoryStrip.module.css';
@@ -15,8 +16,10 @@ export interface HistoryCardProps {
 }
 
 /** One edit of the history. A touch brings back its words, settings and picture; the cross or Del takes it out, the pin keeps it when room runs out. */
-export function HistoryCard({ entry: { id, name, result, isPinned = false }, isCurrent }: HistoryCardProps): ReactNode {
+export function HistoryCard({ entry, isCurrent }: HistoryCardProps): ReactNode {
   const { store } = useApp();
+  const { id, name, photo, result, isPinned = false } = entry;
+  const image = useMemo(() => seenOf(photo, result.image), [photo, result]);
 
   const remove = (): void => {
     const before = store.getState();
@@ -39,7 +42,7 @@ export function HistoryCard({ entry: { id, name, result, isPinned = false }, isC
         onClick={() => store.setState((state) => restoreEntry(state, id))}
         onKeyDown={onKeyDown}
       >
-        <PictureCanvas label={name} image={result.image} className={styles['thumbnail']} />
+        <PictureCanvas label={name} image={image} className={styles['thumbnail']} />
         <span className={styles['name']}>{name}</span>
       </button>
       <button

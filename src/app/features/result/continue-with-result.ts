@@ -2,7 +2,7 @@ import { toast } from 'sonner';
 import { nameEdit } from '../../../words/name-edit.ts';
 import type { AppContext } from '../../app-context.ts';
 import { describeError } from '../../i18n/describe-error.ts';
-import { fileOf, smallEditOf, type Photo } from '../../photo/photo.ts';
+import { fileOf, partOf, smallEditOf, type Photo } from '../../photo/photo.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { continueWith } from '../../store/continue-with.ts';
@@ -32,7 +32,7 @@ export async function continueWithResult({ store, photos }: Pick<AppContext, 'st
   if (photo === null) toast.error(describeError({ code: 'export/failed' }));
 }
 
-/** A photo with the edit in it, the same part of it cut out; null where it cannot be read or written. */
+/** A photo with the edit in it, of which the same part is asked for; null where it cannot be read or written. */
 async function bake(photos: AppContext['photos'], { run, prompts }: AppState, photo: Photo): Promise<Photo | null> {
   if (run.result === null) return null;
   const edit = smallEditOf(photo, run.result);
@@ -40,6 +40,8 @@ async function bake(photos: AppContext['photos'], { run, prompts }: AppState, ph
   const written = await photos.encode(fileOf(photo), edit, whole, null);
   if (!written.ok) return null;
   const file = { id: crypto.randomUUID(), name: photo.name, file: written.value };
-  const opened = await photos.open(file, photo.pixels, photo.crop);
-  return opened.ok ? { ...file, ...opened.value, changes: [...(photo.changes ?? []), nameEdit(prompts)] } : null;
+  const opened = await photos.open(file, photo.pixels, partOf(photo));
+  if (!opened.ok) return null;
+  const changes = [...(photo.changes ?? []), nameEdit(prompts)];
+  return { ...file, ...opened.value, changes, ...(photo.followsWords && { followsWords: true }) };
 }

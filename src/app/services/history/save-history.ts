@@ -7,6 +7,7 @@ import { prependEdits, selectEntry } from '../../store/history-reducer.ts';
 import type { PersistenceState } from '../../store/persistence-state.ts';
 import { showResult } from '../../store/run-reducer.ts';
 import { showPhoto } from '../../store/show-photo.ts';
+import { seenOf } from '../../photo/photo.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
 import { loadVisit, type StoredVisit } from './load-visit.ts';
 import { nothingWritten, deleteUnusedPhotos, writeVisit, type Written } from './write-visit.ts';
@@ -56,7 +57,8 @@ export function startSavingHistory(store: AppStore, opening: Promise<OpenedHisto
       if (session !== null) {
         const { photo, recipe, result } = session;
         const words = nameEdit(recipe.prompts) || recipe.prompts.source;
-        setPersistence({ continuation: { photoName: photo.name, words, image: result?.image ?? photo.pixels } });
+        const image = seenOf(photo, result?.image ?? photo.pixels);
+        setPersistence({ continuation: { photoName: photo.name, words, image } });
       }
     }
     setPersistence({ status: 'kept' });

@@ -3,7 +3,10 @@ import type { AppContext } from '../../../app-context.ts';
 import { readPixels } from '../../../browser/read-pixels.ts';
 import { savePicture } from '../../../picture/save-picture.ts';
 import { describeError } from '../../../i18n/describe-error.ts';
+import { layOver } from '../../../mask/lay-over.ts';
+import { editedGrid, paintableGrid, type MaskGrid } from '../../../mask/mask-grids.ts';
 import { rasteriseMask } from '../../../mask/rasterise-mask.ts';
+import type { Photo } from '../../../photo/photo.ts';
 import type { AppState } from '../../../store/app-state.ts';
 import { limitToWord, maskOf } from '../../../store/mask-reducer.ts';
 import { isPainted, type WordArea } from '../../../store/painted-mask.ts';
@@ -16,33 +19,33 @@ export function hasMask(state: AppState): boolean {
   return (state.run.result?.mask ?? null) !== null || isPainted(maskOf(state));
 }
 
-/** Where the edit on screen acts, or what is painted for the next one, at the size of the pack; null where nothing limits it. */
-function readMask(state: AppState): Uint8Array<ArrayBuffer> | null {
-  const { photo, run } = state;
-  if (photo === null) return null;
-  const { width, height } = photo.pixels;
-  const painted = rasteriseMask(maskOf(state), { crop: photo.crop, width, height });
-  return run.result?.mask ?? painted?.added ?? null;
+/** Where the edit on screen acts, or what is painted for the next one, over all that can be painted on; null where nothing limits it. */
+function readMask(state: AppState, photo: Photo, grid: MaskGrid): Uint8Array<ArrayBuffer> | null {
+  const acting = state.run.result?.mask ?? null;
+  if (acting !== null) return layOver(acting, editedGrid(photo), grid);
+  return rasteriseMask(maskOf(state), grid)?.added ?? null;
 }
 
 /** Saves the mask as a grey picture: white is where the edit acts. */
 export async function saveMask({ store }: Pick<AppContext, 'store'>): Promise<void> {
   const state = store.getState();
-  const mask = readMask(state);
-  if (mask === null || state.photo === null) return;
-  const { name, pixels } = state.photo;
+  const { photo } = state;
+  if (photo === null) return;
+  const grid = paintableGrid(photo);
+  const mask = readMask(state, photo, grid);
+  if (mask === null) return;
   const data = new Uint8ClampedArray(4 * mask.length);
   mask.forEach((value, pixel) => data.set([value, value, value, 255], 4 * pixel));
-  const { width, height } = pixels;
-  await savePicture({ width, height, data }, `${name.replace(/\.[^.]+$/, '')}-mask.png`);
+  const { width, height } = grid;
+  await savePicture({ width, height, data }, `${photo.name.replace(/\.[^.]+$/, '')}-mask.png`);
 }
 
-/** Takes a picture for the mask: where it is white may change. It covers the part of the photo that is edited. */
+/** Takes a picture for the mask: where it is white may change. It covers all that can be painted on. */
 export async function openMask({ store, chooseFile }: Pick<AppContext, 'store' | 'chooseFile'>): Promise<void> {
   const file = await chooseFile();
-  const crop = store.getState().photo?.crop;
-  if (file === null || crop === undefined) return;
-  const area = await readArea(file, crop).catch(() => null);
+  const { photo } = store.getState();
+  if (file === null || photo === null) return;
+  const area = await readArea(file, paintableGrid(photo).crop).catch(() => null);
   if (area === null) toast.error(describeError({ code: 'photo/unreadable', parameters: { name: file.name } }));
   else store.setState((state) => limitToWord(state, area));
 }

@@ -7,7 +7,9 @@ import { addMark } from '../../../store/mask-reducer.ts';
 import { isPainted, NO_MASK, type Stroke } from '../../../store/painted-mask.ts';
 import { paintImage } from '../../../picture/paint-image.ts';
 import { paintOverlay } from '../../../mask/paint-overlay.ts';
-import { paintStroke, type MaskGrid, type MaskLayers } from '../../../mask/paint-marks.ts';
+import { layOver } from '../../../mask/lay-over.ts';
+import { editedGrid, paintableGrid } from '../../../mask/mask-grids.ts';
+import { paintStroke, type MaskLayers } from '../../../mask/paint-marks.ts';
 import { createMarkPainter, softenLayers } from '../../../mask/rasterise-mask.ts';
 import type { Change, Point } from '../tools/tool.ts';
 
@@ -26,7 +28,7 @@ export interface MaskPainter {
 export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
   const { store } = useApp();
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
-  const automatic = useAppState((state) => state.run.result?.automaticMask ?? null);
+  const acting = useAppState((state) => state.run.result?.automaticMask ?? null);
   const camera = useAppState((state) => state.view.camera);
   const radius = useAppState((state) => state.view.brush.radius);
   const canvas = useRef<HTMLCanvasElement>(null);
@@ -35,9 +37,10 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
   const brushPlace = useRef<Point | null>(null);
   const working = useRef<MaskLayers | null>(null);
   const painter = useMemo(() => createMarkPainter(), []);
-  const grid = useMemo<MaskGrid>(
-    () => ({ crop: photo.crop, width: photo.pixels.width, height: photo.pixels.height }),
-    [photo],
+  const grid = useMemo(() => paintableGrid(photo), [photo]);
+  const automatic = useMemo(
+    () => (isOn && acting !== null ? layOver(acting, editedGrid(photo), grid) : null),
+    [isOn, acting, photo, grid],
   );
 
   const repaint = useCallback(() => {
@@ -54,7 +57,7 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
     element.hidden = to === null;
     if (to === null) return;
     const at = toSeenPlace(camera, { x: to.x / photo.widthPx, y: to.y / photo.heightPx });
-    const radiusPx = radius * Math.min(photo.crop.width, photo.crop.height);
+    const radiusPx = radius * Math.min(grid.crop.width, grid.crop.height);
     const diameter = 2 * radiusPx * zoomOf(camera) * camera.fitScale;
     Object.assign(element.style, {
       left: `${100 * at.x}%`,
@@ -74,8 +77,8 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
   const announce = (at: Point, isPainting: boolean): void => {
     if (announcement.current === null) return;
     const percentOf = (part: number, from: number, whole: number): number => Math.round((100 * (part - from)) / whole);
-    const across = percentOf(at.x, photo.crop.x, photo.crop.width);
-    const down = percentOf(at.y, photo.crop.y, photo.crop.height);
+    const across = percentOf(at.x, grid.crop.x, grid.crop.width);
+    const down = percentOf(at.y, grid.crop.y, grid.crop.height);
     announcement.current.textContent = texts.mask.brushAt(across, down, isPainting);
   };
   const apply = (change: Change): void => {

@@ -16,7 +16,7 @@ import {
 
 /** A point is added when the brush has moved this part of its radius. */
 const POINT_SPACING = 1 / 6;
-/** Parts of the edited part's shorter side that an arrow key moves the brush by. */
+/** Parts of the shorter side that an arrow key moves the brush by. */
 const KEY_STEP = 0.02;
 const LARGE_KEY_STEP = 0.1;
 
@@ -60,11 +60,11 @@ function paintByKey(state: ToolState, event: Extract<ToolEvent, { type: 'key-dow
   const from = placeOf(state) ?? middleOf(scene);
   const arrow = ARROWS[event.key];
   if (arrow !== undefined) {
-    const { crop } = scene;
+    const { paintable: part } = scene;
     const step = (event.isShift ? LARGE_KEY_STEP : KEY_STEP) * shorterSide(scene);
     const to = {
-      x: Math.max(crop.x, Math.min(crop.x + crop.width, from.x + step * arrow[0])),
-      y: Math.max(crop.y, Math.min(crop.y + crop.height, from.y + step * arrow[1])),
+      x: Math.max(part.x, Math.min(part.x + part.width, from.x + step * arrow[0])),
+      y: Math.max(part.y, Math.min(part.y + part.height, from.y + step * arrow[1])),
     };
     return announce(moveTo(state, to, scene), to);
   }
@@ -95,10 +95,10 @@ function moveTo(state: ToolState, at: Point, scene: Scene): Step {
 function end(state: ToolState, scene: Scene, isKept: boolean): Step {
   if (state.name !== 'painting') return { state };
   const stroke = strokeOf(state.points, scene);
-  const isSeen = isKept && touchesCrop(stroke, scene);
+  const isPaint = isKept && touches(stroke, scene);
   return {
     state: { name: 'hovering', at: state.at },
-    changes: [{ kind: 'stroke-ended', stroke: isSeen ? stroke : null }],
+    changes: [{ kind: 'stroke-ended', stroke: isPaint ? stroke : null }],
   };
 }
 
@@ -111,8 +111,8 @@ function announce(step: Step, at: Point): Step {
   return { state: step.state, changes: [...(step.changes ?? []), announced], isTaken: true };
 }
 
-/** False for a stroke beside the edited part, which would be paint that nobody sees. */
-function touchesCrop({ points, radiusPx }: Stroke, { crop: { x, y, width, height } }: Scene): boolean {
+/** False for a stroke beside what can be painted on, which would be paint that nobody sees. */
+function touches({ points, radiusPx }: Stroke, { paintable: { x, y, width, height } }: Scene): boolean {
   return points.some((left, i) => {
     const top = points[i + 1];
     if (i % 2 === 1 || top === undefined) return false;
@@ -128,12 +128,12 @@ function placeOf(state: ToolState): Point | null {
   return state.name === 'hovering' || state.name === 'painting' ? state.at : null;
 }
 
-function middleOf({ crop }: Scene): Point {
-  return { x: crop.x + crop.width / 2, y: crop.y + crop.height / 2 };
+function middleOf({ paintable }: Scene): Point {
+  return { x: paintable.x + paintable.width / 2, y: paintable.y + paintable.height / 2 };
 }
 
-function shorterSide({ crop }: Scene): number {
-  return Math.min(crop.width, crop.height);
+function shorterSide({ paintable }: Scene): number {
+  return Math.min(paintable.width, paintable.height);
 }
 
 function radiusOf(scene: Scene): number {

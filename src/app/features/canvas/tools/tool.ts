@@ -54,6 +54,8 @@ export interface Scene {
   readonly photo: { readonly width: number; readonly height: number };
   /** The part of the photo that is edited, in its pixels. */
   readonly crop: CropRectangle;
+  /** The part of the photo that can be painted on. */
+  readonly paintable: CropRectangle;
   /** What the model paints, in pixels: the crop is never smaller. */
   readonly pack: { readonly width: number; readonly height: number };
   /** Where the line between before and after is, in percent of what is seen of the photo, from the left; null while there is none. */

@@ -1,12 +1,13 @@
 import { WHOLE_PHOTO, zoomTo } from '../../../../store/camera.ts';
 import type { PointerInput, Scene, ToolEvent } from '../tool.ts';
 
-/** A photo of 400 x 200 in a view of half that size; its left half is edited. */
+/** A photo of 400 x 200 in a view of half that size; its left half is edited, and can be painted on. */
 export const SCENE: Scene = {
   view: { width: 200, height: 100 },
   camera: { ...WHOLE_PHOTO, fitScale: 0.5 },
   photo: { width: 400, height: 200 },
   crop: { x: 0, y: 0, width: 200, height: 200 },
+  paintable: { x: 0, y: 0, width: 200, height: 200 },
   pack: { width: 100, height: 100 },
   line: 50,
   brush: { tool: 'brush', radius: 0.1 },
