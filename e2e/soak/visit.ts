@@ -44,10 +44,15 @@ export class Visit {
 
   /** Adds the folder of a small model, and uses it. */
   async addPack(name: PackName): Promise<void> {
+    await this.addFolder(fileURLToPath(new URL(`../../test/fixtures/packs/${name}/`, import.meta.url)), name);
+  }
+
+  /** Adds a folder that is called `name`, and uses it. */
+  async addFolder(folder: string, name: string): Promise<void> {
     await this.packs.open();
     const choosing = this.#page.waitForEvent('filechooser');
     await this.packs.button('Choose a folder').click();
-    await (await choosing).setFiles(fileURLToPath(new URL(`../../test/fixtures/packs/${name}/`, import.meta.url)));
+    await (await choosing).setFiles(folder);
     await expect(this.packs.row(name)).toContainText('In use');
     await this.packs.close();
   }

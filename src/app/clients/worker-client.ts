@@ -1,4 +1,4 @@
-import { wrap, type Remote } from 'comlink';
+import { releaseProxy, wrap, type Remote } from 'comlink';
 import type { LifeNotice } from '../../protocol/life-notice.ts';
 
 /** Why a call got no answer: what the browser said of the worker's death or of the call; null after `end`. */
@@ -53,10 +53,13 @@ interface Connection<Api> {
 function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api> {
   let end = (_reason: EndReason): void => undefined;
   const over = new AbortController();
+  const remote = wrap<Api>(worker);
   const ended = new Promise<EndReason>((resolve) => {
     end = (reason) => {
       if (over.signal.aborted) return;
-      over.abort();
+      // A reason of its own: an exception made here would keep the stack that led here, and the event at its bottom, with its elements.
+      over.abort(reason);
+      remote[releaseProxy]();
       worker.terminate();
       onEnd();
       resolve(reason);
@@ -74,5 +77,5 @@ function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api>
     });
   });
   worker.addEventListener('messageerror', () => end('a message could not be read'));
-  return { remote: wrap<Api>(worker), alive, ended, end };
+  return { remote, alive, ended, end };
 }
