@@ -1,11 +1,8 @@
 import { expect, test, type Page } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
-import { createTinyPack } from '../test/tiny-pack.ts';
 import { findChangedPixels, psnr, type RgbImage } from '../test/pixels.ts';
 import { pairOf, pairPath } from './pixels.ts';
-
-/** In place of the starter: an adapter in software runs every kernel of the product, a few hundred times slower than a GPU. */
-const pack = createTinyPack(1);
+import { serveTinyPack } from './tiny-pack.ts';
 
 async function edit(page: Page, device: 'webgpu' | 'wasm'): Promise<{ photo: RgbImage; edited: RgbImage }> {
   const editor = new EditorPage(page);
@@ -25,12 +22,8 @@ async function edit(page: Page, device: 'webgpu' | 'wasm'): Promise<{ photo: Rgb
 }
 
 test('the same edit on WebGPU and on WASM gives the same picture', async ({ page, context }) => {
-  await context.route('**/models/starter/**', async (route) => {
-    const path = new URL(route.request().url()).pathname.split('/models/starter/')[1] ?? '';
-    const file = pack.get(path);
-    if (file === undefined) await route.fulfill({ status: 404 });
-    else await route.fulfill({ body: Buffer.from(await file.arrayBuffer()) });
-  });
+  // An adapter in software runs every kernel of the product, a few hundred times slower than a GPU.
+  await serveTinyPack(context);
   const { edited: onWasm } = await edit(page, 'wasm');
   const { edited: onWebGpu, photo } = await edit(page, 'webgpu');
   expect(psnr(onWebGpu, onWasm)).toBeGreaterThan(40);

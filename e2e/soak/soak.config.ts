@@ -3,7 +3,7 @@ import { defineConfig } from '@playwright/test';
 import base from '../../playwright.config.ts';
 
 /** Of its own: it runs for an hour, and the tests may run beside it. */
-const PORT = 4193;
+const PORT = 4188;
 
 export default defineConfig({
   ...base,

@@ -1,6 +1,6 @@
 /** The history that another release kept in this browser. */
 import { afterEach, expect, it } from 'vitest';
-import { deleteDB, openDB, type IDBPDatabase } from 'idb';
+import { deleteDB, openDB } from 'idb';
 import stored from '../../../test/fixtures/stored/0.1.0/history.json?raw';
 import { readStoredRecords, type StoredHistory } from '../../../test/stored/stored-files.ts';
 import { loadVisit } from '../services/history/load-visit.ts';
@@ -42,7 +42,7 @@ it('of this version is read', async () => {
   const visit = await loadVisit({ records, photos: await openPhotoFiles(navigator.storage) });
   expect(visit?.entries.map(({ name }) => name)).toEqual(['a blue ball', 'a green ball', 'a blue ball']);
   expect(await visit?.session?.photo.file.text()).toBe('beach');
-  (records as IDBPDatabase).close();
+  records.close();
 });
 
 it('of a newer one is said to be newer, and stays', async () => {

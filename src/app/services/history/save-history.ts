@@ -10,7 +10,7 @@ import { showPhoto } from '../../store/show-photo.ts';
 import { seenOf } from '../../photo/photo.ts';
 import { nameEdit } from '../../../words/name-edit.ts';
 import { loadVisit, type StoredVisit } from './load-visit.ts';
-import { nothingWritten, deleteUnusedPhotos, writeVisit, type Written } from './write-visit.ts';
+import { nothingWritten, deleteUnusedPhotos, writeVisit, writeVisitAtOnce, type Written } from './write-visit.ts';
 
 /** Gathers the changes of one moment. */
 const PAUSE_MS = 500;
@@ -139,11 +139,14 @@ function watch(
       deleteUnusedLater();
     changes += 1;
     if (state.persistence.isWritten) setPersistence({ isWritten: false });
-    saveSoon(PAUSE_MS);
+    // A photo that was just opened does not wait for its words.
+    saveSoon(state.photo?.id === before.photo?.id ? PAUSE_MS : 0);
   });
   // A hidden page may be closed without further notice.
   document.addEventListener('visibilitychange', () => {
-    if (document.visibilityState === 'hidden') saveSoon(0);
+    if (document.visibilityState !== 'hidden') return;
+    if (!store.getState().persistence.isWritten) writeVisitAtOnce(database, written, store.getState());
+    saveSoon(0);
   });
   saveSoon(PAUSE_MS);
   deleteUnusedLater();

@@ -5,7 +5,7 @@ import { createMemoryHistory } from '../../storage/testing/memory-history.ts';
 import { INITIAL_STATE, type AppState } from '../../store/app-state.ts';
 import { loadVisit } from './load-visit.ts';
 import { createEntry } from '../../store/testing/history-entry.ts';
-import { nothingWritten, deleteUnusedPhotos, writeVisit } from './write-visit.ts';
+import { nothingWritten, deleteUnusedPhotos, writeVisit, writeVisitAtOnce } from './write-visit.ts';
 
 const idle = (): Promise<void> => Promise.resolve();
 
@@ -78,6 +78,23 @@ describe('what is kept', () => {
     expect(files.size, 'what was deleted may be taken back').toBe(2);
     await deleteUnusedPhotos(database, written);
     expect(files.size).toBe(1);
+  });
+
+  it('is written at once where the page may be gone in the next moment, but for photos that are not on the disk yet', async () => {
+    const { database, records, writes } = createMemoryHistory();
+    const written = nothingWritten();
+    writeVisitAtOnce(database, written, createState(first));
+    expect(writes, 'a record without its photo is worth nothing').toEqual([]);
+    await writeVisit(database, written, createState(...beach), idle);
+    const state = createState(second, { ...second, id: '4', photo: first.photo }, town);
+    const words = { ...second.prompts, target: 'a purple ball' };
+    writeVisitAtOnce(database, written, { ...state, photo: first.photo, prompts: words });
+    const visit = await loadVisit(database);
+    expect(visit?.entries.map(({ id }) => id)).toEqual(['2', '4']);
+    expect(visit?.session).toMatchObject({ recipe: { prompts: words }, cursor: -1 });
+    expect([...records.keys()].filter((key) => key.startsWith('entries'))).toEqual(['entries 2', 'entries 4']);
+    await writeVisit(database, written, state, idle);
+    expect((await loadVisit(database))?.entries.map(({ id }) => id)).toEqual(['2', '4', '3']);
   });
 
   it('is tried again after the disk was full', async () => {

@@ -1,5 +1,5 @@
 import type { HistoryDatabase } from '../history-database.ts';
-import type { HistoryRecords } from '../history-records.ts';
+import type { HistoryRecords, RecordChange } from '../history-records.ts';
 
 /** A database in memory that copies what it is given, as the browser's does; e2e/history.spec.ts runs the browser's. */
 export function createMemoryHistory() {
@@ -13,6 +13,13 @@ export function createMemoryHistory() {
       records.set(`${store} ${key}`, structuredClone(value));
     },
     delete: async (store: string, key: string) => void records.delete(`${store} ${key}`),
+    changeAtOnce(changes: readonly RecordChange[]) {
+      for (const { store, key, value } of changes) {
+        writes.push(store);
+        if (value === null) records.delete(`${store} ${key}`);
+        else records.set(`${store} ${key}`, structuredClone(value));
+      }
+    },
   };
   const database: HistoryDatabase = {
     records: recordDatabase as unknown as HistoryRecords,
