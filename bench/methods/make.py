@@ -16,6 +16,7 @@ from torch import Tensor
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "topologies"))
 
+from edits import EDITS, EditProblem  # noqa: E402
 from methods import METHODS, Draws, Problem, Schedule  # noqa: E402
 from reference import Denoiser, TensorStore  # noqa: E402
 from topologies import build_unet  # noqa: E402
@@ -74,13 +75,36 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
             store.add(f"{method}/noise/{level}", noise)
         methods[method] = {"rows": outcome.rows, "residuals": outcome.residuals}
         print(f"{name} {method}: {outcome.rows} rows, |z| {float(outcome.states[-1][0].abs().mean()):.2f}")
+    edits = write_edits(denoiser, store, timesteps)
     folder.mkdir(parents=True, exist_ok=True)
     binary = folder / f"{name}.bin"
     tensors = store.write(binary)
     binary.with_suffix(".bin.gz").write_bytes(gzip.compress(binary.read_bytes(), 9, mtime=0))
     binary.unlink()
-    index = {"timesteps": timesteps, "rows": list(denoiser.rows), "methods": methods, "tensors": tensors}
+    index = {"timesteps": timesteps, "rows": list(denoiser.rows), "methods": methods, "edits": edits, "tensors": tensors}
     (folder / f"{name}.json").write_text(json.dumps(index) + "\n")
+
+
+SOURCE_TOKEN, TARGET_TOKEN = 2, 5
+"""Where the changed words of the edits stand."""
+
+
+def write_edits(denoiser: Denoiser, store: TensorStore, timesteps: list[int]) -> dict[str, dict]:
+    """Edits along what DDIM inversion made, from the first row of the text to the second."""
+    trajectory = [store.tensors["clean"], *(store.tensors[f"ddim/{level}/0"] for level in range(1, 1 + len(timesteps)))]
+    source, target = denoiser.rows["encoder_hidden_states"].split(1)
+    empty = torch.randn(source.shape, generator=torch.Generator().manual_seed(12)).float().double()
+    store.add("empty", empty)
+    edits = {}
+    for name, (edit, guidance) in EDITS.items():
+        words = (source, target, empty, SOURCE_TOKEN, TARGET_TOKEN)
+        outcome = edit(EditProblem(denoiser.unet, Schedule(), trajectory, timesteps, *words, guidance))
+        store.add(f"{name}/latent", outcome.latent)
+        for step, clean in enumerate(outcome.cleans, start=1):
+            store.add(f"{name}/clean/{step}", clean)
+        edits[name] = {"rows": outcome.rows, "guidance": guidance, "tokens": [SOURCE_TOKEN, TARGET_TOKEN]}
+        print(f"{name}: {outcome.rows} rows, margin {outcome.margin:.1e}")
+    return edits
 
 
 def main() -> None:

@@ -4,16 +4,26 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/engine/at.ts';
-import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
+import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
+import { compileDenoiser, compileMutual } from '../../src/engine/compiler/compile-denoiser.ts';
 import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
+import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
 import { createNoiseSchedule } from '../../src/engine/diffusion/noise-schedule.ts';
 import type { RandomGenerator } from '../../src/engine/diffusion/random.ts';
+import { DEFAULT_TUNING } from '../../src/engine/editing/edit-defaults.ts';
+import type { Prompt } from '../../src/engine/editing/editor.ts';
+import { EDITORS } from '../../src/engine/editing/editors.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import { invertLatent } from '../../src/engine/inversion/invert.ts';
+import { readModel } from '../../src/engine/onnx/read-model.ts';
+import { writeModel } from '../../src/engine/onnx/write-model.ts';
+import { decompose } from '../../src/engine/passes/decompose.ts';
 import type { Conditioning, Denoiser } from '../../src/engine/ports.ts';
 import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
+import { isEditorId } from '../../src/protocol/editors.ts';
 import { INVERSION_IDS, resolveInversion } from '../../src/protocol/inversions.ts';
+import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import { createNodeHost } from '../support/node-host.ts';
@@ -26,11 +36,25 @@ interface MethodIndex {
   readonly methods: Readonly<
     Record<string, { readonly rows: number; readonly residuals: readonly (readonly number[])[] }>
   >;
+  readonly edits: Readonly<
+    Record<string, { readonly rows: number; readonly guidance: number; readonly tokens: readonly [number, number] }>
+  >;
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly offset: number }>>;
 }
 
 const FIXTURES = fileURLToPath(new URL('../../test/fixtures/methods', import.meta.url));
 const TOPOLOGIES = fileURLToPath(new URL('../../test/fixtures/topologies', import.meta.url));
+const SETTINGS = {
+  inversion: 'ddim',
+  steps: 3,
+  sourceGuidance: 1,
+  targetGuidance: 1,
+  crossReplace: 0,
+  selfReplace: 0,
+  localBlend: false,
+  seed: 0,
+} as const;
+
 /** Of the largest latent of a level, and of a residual. */
 const TOLERANCE = 1e-4;
 /** Not written a second time: DDIM inversion but for what it records of the words. */
@@ -72,51 +96,28 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
   ({ name, reference }) => {
     const sessions: Session[] = [];
     let denoiser: Denoiser;
+    let fused: Denoiser;
     beforeAll(async () => {
       const item = (await listTopologyCases(TOPOLOGIES)).find(({ topology }) => topology === name);
       if (item === undefined) throw new RangeError(`there is no topology ${name}`);
       const model = await item.readModel();
-      const compiled = compileDenoiser({ model, fileName: 'model.onnx', latent: item.latent, tokens: item.tokens });
+      const options = { model, fileName: 'model.onnx', latent: item.latent, tokens: item.tokens };
+      const compiled = compileDenoiser(options);
       const externalData = compiled.signature.externalData.map((path) => ({ path, data: model }));
       const host = createNodeHost();
       const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
-      for (const graph of [compiled.forward, compiled.gradient]) {
-        sessions.push(
-          await openSession({ ...host, sessionOptions }, createTaskQueue(), name, { model: graph, externalData }),
-        );
-      }
-      denoiser = createPlainDenoiser(at(sessions, 0), at(sessions, 1));
+      const open = (rewrite: (graph: Uint8Array) => Uint8Array) =>
+        createDenoiser(compiled.signature, async (graph) => {
+          const bytes = graph === 'mutual' ? compileMutual(options) : compiled[graph];
+          const opened = { model: rewrite(bytes), externalData };
+          const session = await openSession({ ...host, sessionOptions }, createTaskQueue(), graph, opened);
+          sessions.push(session);
+          return session;
+        });
+      denoiser = open((graph) => graph);
+      fused = open(fuseForTest);
     }, 600_000);
     afterAll(() => Promise.all(sessions.map((session) => session.release())));
-
-    function createPlainDenoiser(forward: Session, gradient: Session): Denoiser {
-      const { shape } = reference.tensor('clean');
-      const vector = (value: number) => tensor([1], Float32Array.of(value));
-      const feed = (sample: Tensor, timestep: number, { hiddenStates }: Conditioning) => ({
-        sample,
-        timestep: vector(timestep),
-        encoder_hidden_states: hiddenStates,
-      });
-      return {
-        latentShape: shape,
-        tokens: 0,
-        async predict(sample, timestep, conditioning) {
-          const feeds = feed(sample, timestep, conditioning);
-          const { noise_pred: noise = sample } = await forward.run(feeds, ['noise_pred']);
-          return noise;
-        },
-        async gradient(sample, previous, timestep, conditioning, { priorMean, ...coefficients }) {
-          const scalars = Object.entries({ ...coefficients, prior_mean: priorMean }).map(
-            ([key, value]) => [key, vector(value)] as const,
-          );
-          const feeds = { ...feed(sample, timestep, conditioning), previous, ...Object.fromEntries(scalars) };
-          const found = await gradient.run(feeds, ['noise_pred', 'objective', 'gradient']);
-          const { noise_pred: noise = sample, gradient: slope = sample, objective = vector(0) } = found;
-          return { noise, gradient: slope, objective: objective.data[0] ?? 0 };
-        },
-        controlled: () => Promise.reject(new RangeError('inversions control no attention')),
-      };
-    }
 
     it.each(Object.keys(reference.methods))('%s has the latents, residuals and rows of PyTorch', async (method) => {
       const { inversion, process, parameters, sourceGuidance: guidance = 1, ...choice } = parseName(method);
@@ -160,8 +161,63 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
         );
       });
     });
+
+    const edits = Object.keys(reference.edits).flatMap((edit) => [
+      { edit, graphs: 'compiled' },
+      { edit, graphs: 'fused for graphics cards' },
+    ]);
+
+    it.each(edits)('$edit paints what PyTorch paints on graphs $graphs', async ({ edit: name, graphs }) => {
+      const { guidance, tokens, rows: wanted } = reference.edits[name] ?? { guidance: 1, tokens: [0, 0], rows: 0 };
+      const [id = ''] = name.split(',');
+      if (!isEditorId(id)) throw new RangeError(`there is no editor ${id}`);
+      const states = reference.tensor('rows/encoder_hidden_states');
+      const promptOf = (row: number): Prompt => ({
+        tokenized: { ids: [], words: [{ text: 'fox', positions: [tokens[row] ?? 0] }], truncated: false },
+        conditioning: { hiddenStates: takeRow(states, row), guidance: 1 },
+      });
+      const [source, target] = [promptOf(0), promptOf(1)];
+      const empty = { hiddenStates: reference.tensor('empty') };
+      const timesteps = reference.timesteps.toReversed();
+      const cleans: (Tensor | null)[] = [];
+      const run = EDITORS[id].paint({
+        denoiser: graphs === 'compiled' ? denoiser : fused,
+        schedule: createNoiseSchedule(),
+        timesteps,
+        trajectory: [...Array(reference.timesteps.length + 1).keys()].map((level) =>
+          reference.tensor(`ddim/${level}/0`),
+        ),
+        source,
+        target: { ...target, conditioning: { ...target.conditioning, guidance, empty } },
+        changed: { source: [0], target: [0] },
+        kind: 'other',
+        emphasis: {},
+        settings: SETTINGS,
+        tuning: DEFAULT_TUNING,
+        userMask: null,
+        random: replay(reference.tensor('normals'), reference.tensor('uniforms')),
+        signal: new AbortController().signal,
+      });
+      const { rows, latent } = await finish(run, ({ clean }) => void cleans.push(clean));
+      expect(rows).toBe(wanted);
+      expect(cleans).toHaveLength(timesteps.length);
+      cleans.forEach((clean, step) => {
+        if (clean === null) throw new RangeError('a step without a picture');
+        expect(maxError(clean, reference.tensor(`${name}/clean/${step + 1}`))).toBeLessThan(TOLERANCE);
+      });
+      expect(maxError(latent, reference.tensor(`${name}/latent`))).toBeLessThan(TOLERANCE);
+    });
   },
 );
+
+/** A graph as a card runs it, which has kernels for all of it, in operators that the CPU has too. */
+function fuseForTest(bytes: Uint8Array): Uint8Array {
+  const graph = fuseGraphForWebgpu(readModel(bytes));
+  expect(findWebgpuFallbacks(graph)).toEqual([]);
+  const parts = decompose(graph);
+  // What two nodes of one module are taken apart into has the same names.
+  return writeModel({ ...parts, nodes: parts.nodes.map((node, i) => ({ ...node, name: `${node.name}/${i}` })) });
+}
 
 /** Recorded numbers, in order. */
 function replay(normals: Tensor, uniforms: Tensor): RandomGenerator {

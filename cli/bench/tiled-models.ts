@@ -1,4 +1,4 @@
-import type { ControlledRows, Denoiser } from '../../src/engine/ports.ts';
+import type { ControlledResult, ControlledRows, Denoiser } from '../../src/engine/ports.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { extentsOf } from '../../src/engine/tensor/extents.ts';
 import { type Tensor, zeros } from '../../src/engine/tensor/tensor.ts';
@@ -20,6 +20,24 @@ export function tileModels(
     for (const tile of split(whole)) tiles.push(await run(tile));
     return average(tiles, isWide);
   };
+  const onPairs = async (
+    { source, target }: ControlledRows,
+    run: (pair: ControlledRows) => Promise<ControlledResult>,
+  ): Promise<ControlledResult> => {
+    const sources = split(source.latent);
+    const results: ControlledResult[] = [];
+    for (const [index, latent] of split(target.latent).entries()) {
+      // What is kept of a source row belongs to a whole trajectory: tiles are none.
+      const row = { ...source, latent: sources[index] ?? latent, trajectory: [] };
+      results.push(await run({ source: row, target: { ...target, latent } }));
+    }
+    const averageOf = (read: (result: ControlledResult) => Tensor) => average(results.map(read), isWide);
+    return {
+      noise: averageOf(({ noise }) => noise),
+      maps: averageOf(({ maps }) => maps),
+      rows: results.reduce((sum, result) => sum + result.rows, 0),
+    };
+  };
   const [rows = 1, channels = 1, height = 1, width = 1] = denoiser.latentShape;
   const tiled: Denoiser = {
     latentShape: isWide ? [rows, channels, height, 1.5 * width] : [rows, channels, 1.5 * height, width],
@@ -27,27 +45,8 @@ export function tileModels(
     predict: (sample, timestep, conditioning) =>
       onTiles(sample, (tile) => denoiser.predict(tile, timestep, conditioning)),
     gradient: () => Promise.reject(new RangeError('the objective of tiles is not defined')),
-    async controlled({ source, target }, timestep, control) {
-      const sources = split(source.latent);
-      const results = [];
-      for (const [index, latent] of split(target.latent).entries()) {
-        // What is kept of a source row belongs to a whole trajectory: tiles are none.
-        const row = { ...source, latent: sources[index] ?? latent, trajectory: [] };
-        const pair: ControlledRows = { source: row, target: { ...target, latent } };
-        results.push(await denoiser.controlled(pair, timestep, control));
-      }
-      return {
-        noise: average(
-          results.map(({ noise }) => noise),
-          isWide,
-        ),
-        maps: average(
-          results.map(({ maps }) => maps),
-          isWide,
-        ),
-        rows: results.reduce((sum, result) => sum + result.rows, 0),
-      };
-    },
+    controlled: (rows, timestep, control) => onPairs(rows, (pair) => denoiser.controlled(pair, timestep, control)),
+    mutual: (rows, timestep, attention) => onPairs(rows, (pair) => denoiser.mutual(pair, timestep, attention)),
   };
   return {
     denoiser: tiled,

@@ -60,6 +60,17 @@ export interface AttentionControl {
   readonly selfGate: number;
 }
 
+/**
+ * Mutual self-attention (MasaCtrl) for one step, rows [source, target]: the target's queries read the source's keys and values. Only the
+ * target row changes.
+ */
+export interface MutualAttention {
+  /** Part of the self-attention sites, in their order, that go on reading their own: 0 none, 1 all. */
+  readonly ownSites: number;
+  /** Where the thing is, [1, 1, height, width] of the latent: 1 or 0 in the source, 0..1 in the target; null lets all read all. */
+  readonly masks: { readonly source: Tensor; readonly target: Tensor } | null;
+}
+
 /** A latent, [1, channels, height, width], and the words that it is predicted by. */
 export interface DenoiserRow {
   readonly latent: Tensor;
@@ -109,6 +120,8 @@ export interface Denoiser {
    * timestep, a denoiser may have kept what control needs.
    */
   controlled(rows: ControlledRows, timestep: number, control: AttentionControl): Promise<ControlledResult>;
+  /** Rows [source, target] with mutual self-attention. Costs 2 rows. */
+  mutual(rows: ControlledRows, timestep: number, attention: MutualAttention): Promise<ControlledResult>;
 }
 
 export interface Autoencoder {

@@ -45,7 +45,9 @@ export const TOKENIZER_FILES = {
 
 /** The graphs in `compiled/`. */
 export const DENOISER_GRAPHS = ['forward', 'gradient', 'controlled', 'target'] as const;
-export type DenoiserGraph = (typeof DENOISER_GRAPHS)[number];
+export type StoredGraph = (typeof DENOISER_GRAPHS)[number];
+/** A graph of the denoiser: one of them, or what only one editor needs and no pack holds. */
+export type DenoiserGraph = StoredGraph | 'mutual';
 
 /** What the compiled graphs were made from, in `compiled/`. */
 export const SIGNATURE_FILE = 'denoiser.json';

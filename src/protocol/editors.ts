@@ -15,6 +15,8 @@ export const EDITING_METHODS = {
   'inf-edit': { label: 'InfEdit, no inversion' },
   'flow-edit': { label: 'FlowEdit, no inversion' },
   'diff-edit': { label: 'inversion, DiffEdit' },
+  masactrl: { label: 'inversion, MasaCtrl' },
+  'masactrl-masked': { label: 'inversion, MasaCtrl with masks' },
 } as const satisfies Record<string, EditorDescriptor>;
 
 export type EditorId = keyof typeof EDITING_METHODS;

@@ -1,6 +1,6 @@
 import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
 import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
-import { compileDenoiser } from '../engine/compiler/compile-denoiser.ts';
+import { compileDenoiser, compileMutual, type CompileOptions } from '../engine/compiler/compile-denoiser.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { graphFailure } from '../packs/graph-failure.ts';
@@ -38,34 +38,46 @@ export async function loadCompiledDenoiser(
   unet: PackModel,
 ): Promise<LoadedDenoiser> {
   const sha256 = manifest.files.find(({ path }) => path === UNET_GRAPH)?.sha256;
+  const options = compileOptions(manifest, unet, sha256);
   const stored = await readSignature(reader);
   if (stored !== null && isOf(stored, manifest, unet, sha256)) {
     const weights = selectWeights(unet, stored);
     return {
       signature: stored,
       origin: 'pack',
-      graph: async (name) => ({ model: await reader.read(compiledPath(compiledFile(name))), externalData: weights }),
+      graph: async (name) => ({
+        model:
+          name === 'mutual' ? compile(compileMutual, options) : await reader.read(compiledPath(compiledFile(name))),
+        externalData: weights,
+      }),
     };
   }
-  const compiled = compile(manifest, unet, sha256);
+  const compiled = compile(compileDenoiser, options);
   const weights = selectWeights(unet, compiled.signature);
   return {
     signature: compiled.signature,
     origin: 'compiled',
-    graph: async (name) => ({ model: compiled[name], externalData: weights }),
+    graph: async (name) => ({
+      model: name === 'mutual' ? compile(compileMutual, options) : compiled[name],
+      externalData: weights,
+    }),
   };
 }
 
-function compile(manifest: PackManifest, unet: PackModel, sha256: string | undefined) {
+function compileOptions(manifest: PackManifest, unet: PackModel, sha256: string | undefined): CompileOptions {
+  return {
+    model: unet.model,
+    fileBytes: unet.fileBytes,
+    fileName: GRAPH_FILE,
+    latent: manifest.latent,
+    tokens: manifest.text.maxTokens,
+    ...(sha256 === undefined ? {} : { sha256 }),
+  };
+}
+
+function compile<Result>(compiler: (options: CompileOptions) => Result, options: CompileOptions): Result {
   try {
-    return compileDenoiser({
-      model: unet.model,
-      fileBytes: unet.fileBytes,
-      fileName: GRAPH_FILE,
-      latent: manifest.latent,
-      tokens: manifest.text.maxTokens,
-      ...(sha256 === undefined ? {} : { sha256 }),
-    });
+    return compiler(options);
   } catch (error) {
     throw graphFailure(error, UNET_GRAPH, 'graph/unsupported-operator');
   }

@@ -4,6 +4,7 @@ import type {
   ControlledResult,
   ControlledRows,
   Denoiser,
+  MutualAttention,
   ObjectiveCoefficients,
 } from '../engine/ports.ts';
 import { stackRows, takeRow } from '../engine/diffusion/arithmetic.ts';
@@ -28,6 +29,7 @@ export interface DenoiserShapes {
   readonly added: Readonly<Record<string, readonly number[]>>;
   /** Values of the source row that `controlled` leaves for `target`. */
   readonly sourceValues: Readonly<Record<string, readonly number[]>>;
+  readonly attention: readonly { readonly kind: 'self' | 'cross' }[];
 }
 
 const CONTROLLED_OUTPUTS = ['noise_pred', 'attention_maps'] as const;
@@ -48,11 +50,12 @@ export interface DenoiserOptions {
  * kept; its owner releases it.
  */
 export function createDenoiser(
-  { latent, tokens, timestepCond, added, sourceValues }: DenoiserShapes,
+  { latent, tokens, timestepCond, added, sourceValues, attention }: DenoiserShapes,
   open: (graph: DenoiserGraph) => Promise<Session>,
   { check = (output) => output, memory = null }: DenoiserOptions = {},
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
+  const selfSites = attention.filter(({ kind }) => kind === 'self').length;
   const sessions = new Map<DenoiserGraph, Promise<Session>>();
 
   function session(graph: DenoiserGraph): Promise<Session> {
@@ -80,22 +83,23 @@ export function createDenoiser(
     };
   }
 
-  async function runBoth(
-    { source, target }: ControlledRows,
-    timestep: number,
-    control: AttentionControl,
-  ): Promise<ControlledResult> {
+  function pairFeeds({ source, target }: ControlledRows, timestep: number): Feeds {
     const sample = stackRows([source.latent, target.latent]);
-    const feeds = {
-      ...commonFeeds(sample, timestep, [source.conditioning, target.conditioning]),
-      ...controlFeeds(control),
-    };
+    return commonFeeds(sample, timestep, [source.conditioning, target.conditioning]);
+  }
+
+  async function runBoth(rows: ControlledRows, timestep: number, control: AttentionControl): Promise<ControlledResult> {
+    const feeds = { ...pairFeeds(rows, timestep), ...controlFeeds(control) };
     const controlled = await session('controlled');
     if (memory?.isOpen !== true) return readControlled(await controlled.run(feeds, CONTROLLED_OUTPUTS));
     const { outputs, kept } = await controlled.runKeeping(feeds, CONTROLLED_OUTPUTS, Object.keys(sourceValues));
     const result = readControlled(outputs);
     if (kept !== null) {
-      memory.add(source, timestep, { noise: takeRow(result.noise, 0), maps: takeRow(result.maps, 0), values: kept });
+      memory.add(rows.source, timestep, {
+        noise: takeRow(result.noise, 0),
+        maps: takeRow(result.maps, 0),
+        values: kept,
+      });
     }
     return result;
   }
@@ -161,6 +165,10 @@ export function createDenoiser(
     async controlled(rows, timestep, control) {
       return (await runBesideKept(rows, timestep, control)) ?? runBoth(rows, timestep, control);
     },
+    async mutual(rows, timestep, attending) {
+      const feeds = { ...pairFeeds(rows, timestep), ...mutualFeeds(attending, selfSites, latent) };
+      return readControlled(await (await session('mutual')).run(feeds, CONTROLLED_OUTPUTS));
+    },
     async prepare(graphs) {
       await Promise.all(graphs.map((graph) => session(graph)));
     },
@@ -185,6 +193,21 @@ function controlFeeds(control: AttentionControl): Record<string, Feed> {
     equalizer: control.equalizer,
     cross_gate: control.crossGate,
     self_gate: vector([control.selfGate]),
+  };
+}
+
+function mutualFeeds(
+  { ownSites, masks }: MutualAttention,
+  selfSites: number,
+  [, height = 1, width = 1]: readonly number[],
+): Record<string, Feed> {
+  const all = tensor([1, 1, height, width], new Float32Array(height * width).fill(1));
+  const first = Math.round(ownSites * selfSites);
+  return {
+    mutual_gate: vector(Array.from({ length: selfSites }, (_, site) => (site < first ? 0 : 1))),
+    mask_gate: vector([masks === null ? 0 : 1]),
+    source_mask: masks?.source ?? all,
+    target_mask: masks?.target ?? all,
   };
 }
 

@@ -239,6 +239,7 @@ function residentBytes(
     gradient: peakBytes.shipped,
     controlled: bytesOf(sourceValues),
     target: bytesOf(sourceValues),
+    mutual: 0,
   };
   return weightBytes + activations[graph];
 }

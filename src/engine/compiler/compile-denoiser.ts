@@ -94,13 +94,23 @@ function prepare(model: Graph, context: Parameters<typeof runPasses>[2]): Graph 
   }
 }
 
+function openModel({ model: bytes, fileName: file = 'model.onnx', latent, tokens, wrt = 'sample' }: CompileOptions) {
+  return { file, model: externaliseWeights(readModel(bytes), bytes, file), context: { latent, tokens, wrt } };
+}
+
+/**
+ * Rows [source, target] with mutual self-attention: the pair of `controlled` + `mutual_gate`, `mask_gate`, `source_mask`, `target_mask` ->
+ * noise_pred, attention_maps. No edit but MasaCtrl needs it, so that it is made when it is asked for. Throws as `compileDenoiser`.
+ */
+export function compileMutual(options: CompileOptions): Uint8Array {
+  const { model, context } = openModel(options);
+  const two = { ...context, batch: 2 };
+  return writeModel({ ...runPasses(prepare(model, two), ['mutual-attention', 'simplify'], two), name: 'mutual' });
+}
+
 /** Throws a GraphError (see the passes) when the model cannot be compiled. */
 export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
-  const file = options.fileName ?? 'model.onnx';
-  const model = externaliseWeights(readModel(options.model), options.model, file);
-  const { latent, tokens, wrt = 'sample' } = options;
-  const context = { latent, tokens, wrt };
-
+  const { file, model, context } = openModel(options);
   const forward = prepare(model, { ...context, batch: 1 });
   const plain = runPasses(forward, DIFFERENTIATE, { ...context, batch: 1 });
   const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);

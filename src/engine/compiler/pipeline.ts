@@ -12,6 +12,7 @@ import { foldIntoGemm } from '../passes/fold-into-gemm.ts';
 import { fuseActivations } from '../passes/fuse-activations.ts';
 import { fuseLayerNormalization } from '../passes/fuse-layer-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
+import { dropSourceOutputs, mutualSelfAttention } from '../passes/mutual-self-attention.ts';
 import { NOISE_OUTPUT, normalizeInputs } from '../passes/normalize-inputs.ts';
 import { normalizeRows } from '../passes/normalize-rows.ts';
 import { pointwiseConvolutions } from '../passes/pointwise-convolutions.ts';
@@ -55,6 +56,10 @@ export const PASSES = {
   'control-target': {
     says: 'lets a target row alone take the attention of a source row that was computed before',
     run: (graph) => controlTarget(graph, findAttention(graph), promptToPrompt),
+  },
+  'mutual-attention': {
+    says: 'lets the target row read the keys and values of the source row',
+    run: (graph) => dropSourceOutputs(controlAttention(graph, findAttention(graph), mutualSelfAttention)),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'normalize-rows': {

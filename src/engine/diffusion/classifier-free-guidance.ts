@@ -2,6 +2,17 @@ import type { Conditioning, Denoiser, GradientResult, ObjectiveCoefficients } fr
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine, dot, subtract } from './arithmetic.ts';
 
+/** Whether a second prediction guides it: w = 1 is the words alone. */
+export function isGuided({ empty, guidance }: Conditioning): boolean {
+  return empty !== undefined && guidance !== 1;
+}
+
+/** The empty prompt, to predict by. Throws a RangeError where there is none. */
+export function withoutWords({ empty }: Conditioning): Conditioning {
+  if (empty === undefined) throw new RangeError('the conditioning has no empty prompt');
+  return { ...empty, guidance: 1 };
+}
+
 export interface GuidedNoise {
   readonly noise: Tensor;
   /** UNet rows that guidance added: 1 or 0. */
@@ -19,11 +30,11 @@ export async function guideNoise(
   noise: Tensor,
   sample: Tensor,
   timestep: number,
-  { empty, guidance }: Conditioning,
+  words: Conditioning,
 ): Promise<GuidedNoise> {
-  if (empty === undefined || guidance === 1) return { noise, rows: 0 };
-  const without = await denoiser.predict(sample, timestep, { ...empty, guidance: 1 });
-  return { noise: combine(1 - guidance, without, guidance, noise), rows: 1 };
+  if (!isGuided(words)) return { noise, rows: 0 };
+  const without = await denoiser.predict(sample, timestep, withoutWords(words));
+  return { noise: combine(1 - words.guidance, without, words.guidance, noise), rows: 1 };
 }
 
 /** `predict` under guidance: 1 row, or 2. */
@@ -58,19 +69,19 @@ export async function differentiateGuided(
   conditioning: Conditioning,
   coefficients: ObjectiveCoefficients,
 ): Promise<GuidedGradient> {
-  const { empty, guidance } = conditioning;
-  if (empty === undefined || guidance === 1) {
+  if (!isGuided(conditioning)) {
     return { ...(await denoiser.gradient(sample, previous, timestep, conditioning, coefficients)), rows: 2 };
   }
   const { drift, noise, l1, l2, prior, priorMean } = coefficients;
-  const withoutWords = { ...empty, guidance: 1 };
+  const { guidance } = conditioning;
+  const empty = withoutWords(conditioning);
   const run = (words: Conditioning, other: Tensor, weight: number) => {
     const shifted = combine(1, previous, (noise * (1 - weight)) / drift, other);
     return denoiser.gradient(sample, shifted, timestep, words, { ...coefficients, noise: noise * weight, prior: 0 });
   };
-  const without = await denoiser.predict(sample, timestep, withoutWords);
+  const without = await denoiser.predict(sample, timestep, empty);
   const byWords = await run(conditioning, without, guidance);
-  const byEmpty = await run(withoutWords, byWords.noise, 1 - guidance);
+  const byEmpty = await run(empty, byWords.noise, 1 - guidance);
   const guided = combine(1 - guidance, without, guidance, byWords.noise);
   const residual = subtract(combine(drift, previous, noise, guided), sample);
   const pull = combine(1, sample, -priorMean, previous);

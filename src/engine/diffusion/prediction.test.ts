@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import type { Conditioning, Denoiser, ObjectiveCoefficients } from '../ports.ts';
+import type { Conditioning, ControlledResult, ControlledRows, Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import { tensor, type Tensor } from '../tensor/tensor.ts';
 import { combine, stackRows } from './arithmetic.ts';
 import { createNoiseSchedule } from './noise-schedule.ts';
@@ -25,11 +25,14 @@ const model: Denoiser = {
     });
     return { noise, objective: objectiveOf(sample, previous, noise, c), gradient: tensor(SHAPE, data) };
   },
-  async controlled({ source, target }) {
-    const latents = stackRows([source.latent, target.latent]);
-    return { noise: apply(latents, Math.sin), maps: latents, rows: 2 };
-  },
+  controlled: async (rows) => runPair(rows),
+  mutual: async (rows) => runPair(rows),
 };
+
+function runPair({ source, target }: ControlledRows): ControlledResult {
+  const latents = stackRows([source.latent, target.latent]);
+  return { noise: apply(latents, Math.sin), maps: latents, rows: 2 };
+}
 
 function apply(x: Tensor, f: (value: number) => number): Tensor {
   return tensor(x.shape, x.data.map(f));

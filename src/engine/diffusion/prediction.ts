@@ -1,4 +1,4 @@
-import type { Denoiser, ObjectiveCoefficients } from '../ports.ts';
+import type { ControlledResult, ControlledRows, Denoiser, ObjectiveCoefficients } from '../ports.ts';
 import { combine, stackRows } from './arithmetic.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 
@@ -11,6 +11,14 @@ export type PredictionType = 'epsilon' | 'v_prediction';
  * so that the model's own gradient, under other coefficients, gives that of eps.
  */
 export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): Denoiser {
+  function noiseOfRows(
+    result: ControlledResult,
+    { source, target }: ControlledRows,
+    timestep: number,
+  ): ControlledResult {
+    const sample = stackRows([source.latent, target.latent]);
+    return { ...result, noise: combine(schedule.alphaAt(timestep), result.noise, schedule.sigmaAt(timestep), sample) };
+  }
   return {
     latentShape: model.latentShape,
     tokens: model.tokens,
@@ -24,12 +32,10 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       const result = await model.gradient(sample, previous, timestep, conditioning, own);
       return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
     },
-    async controlled(rows, timestep, control) {
-      const result = await model.controlled(rows, timestep, control);
-      const sample = stackRows([rows.source.latent, rows.target.latent]);
-      const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
-      return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
-    },
+    controlled: async (rows, timestep, control) =>
+      noiseOfRows(await model.controlled(rows, timestep, control), rows, timestep),
+    mutual: async (rows, timestep, attention) =>
+      noiseOfRows(await model.mutual(rows, timestep, attention), rows, timestep),
   };
 }
 

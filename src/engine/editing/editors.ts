@@ -5,6 +5,7 @@ import type { Editor } from './editor.ts';
 import { DIFF_EDIT } from './diff-edit.ts';
 import { FLOW_EDIT } from './flow-edit.ts';
 import { INF_EDIT } from './inf-edit.ts';
+import { MASACTRL, MASACTRL_MASKED } from './masactrl.ts';
 import { NO_CONTROL } from './no-control.ts';
 import { PROMPT_TO_PROMPT } from './prompt-to-prompt.ts';
 import { RNRI_RELEASED_EDIT } from './rnri-released.ts';
@@ -21,4 +22,6 @@ export const EDITORS = {
   'inf-edit': INF_EDIT,
   'flow-edit': FLOW_EDIT,
   'diff-edit': DIFF_EDIT,
+  masactrl: MASACTRL,
+  'masactrl-masked': MASACTRL_MASKED,
 } as const satisfies Record<EditorId, Editor>;

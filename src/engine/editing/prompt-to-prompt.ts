@@ -18,13 +18,12 @@ import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean } from '../diffusion/ddim.ts';
 import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
-import type { ProcessStep } from '../diffusion/process.ts';
-import { PROCESSES } from '../diffusion/processes.ts';
-import { recordedNoise, recordedWords } from '../diffusion/run-process.ts';
+import { recordedWords } from '../diffusion/run-process.ts';
 import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
 import type { Editor, EditorInputs } from './editor.ts';
+import { stepAlong } from './step-along.ts';
 
 /** What the settings and the kind of the edit make of a run. */
 interface Plan {
@@ -62,7 +61,7 @@ export const PROMPT_TO_PROMPT: Editor = {
       rows += prediction.rows;
       maps = addMaps(maps, prediction.maps);
       const next = timesteps[index + 1] ?? CLEAN_LEVEL;
-      let { clean, sample } = stepLike(
+      let { clean, sample } = stepAlong(
         inputs.record,
         { schedule, timesteps, index, state: [target] },
         prediction.noise,
@@ -94,23 +93,6 @@ export const PROMPT_TO_PROMPT: Editor = {
     return { latent: target, mask, maps, rows };
   },
 };
-
-/** One step of the target row along the process that the photo was inverted by. Of coupled latents the first goes its way by DDIM. */
-function stepLike(
-  record: EditorInputs['record'],
-  step: Omit<ProcessStep, 'noise'>,
-  noise: Tensor,
-): { readonly clean: Tensor; readonly sample: Tensor } {
-  const isSingle = record !== undefined && record.states.every((state) => state.length === 1);
-  const run = PROCESSES[isSingle ? record.process : 'ddim'].step({
-    ...step,
-    noise: isSingle ? recordedNoise(record.noises, step.index) : null,
-  });
-  run.next();
-  const { value, done } = run.next(noise);
-  if (done !== true) throw new RangeError('the process asks for more than one prediction');
-  return { clean: value.clean, sample: value.state[0] };
-}
 
 function planRun({
   source,

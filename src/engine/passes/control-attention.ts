@@ -64,7 +64,7 @@ function editSites(
   editRows: (value: ValueName, edit: NamedEdit) => ValueName,
 ): void {
   const tokens = at(builder.typeOf('encoder_hidden_states').shape, 1);
-  const plan = planControl(sites, createRule(builder, tokens));
+  const plan = planControl(sites, createRule(builder, tokens, sites));
   const maps = createMapCollector(builder, sites, tokens);
   const controlled = new Map<ValueName, ValueName>();
   const applied = (value: ValueName, edit: NamedEdit | undefined) =>

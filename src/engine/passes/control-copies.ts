@@ -23,7 +23,7 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[], cre
   const names: Record<Row, Map<ValueName, ValueName>> = { source: new Map(), target: new Map() };
   const perRow = addInputs(builder, graph, names);
   const tokens = graph.types.get('encoder_hidden_states')?.shape[1] ?? 0;
-  const plan = planControl(sites, createRule(builder, tokens));
+  const plan = planControl(sites, createRule(builder, tokens, sites));
   const maps = createMapCollector(builder, sites, tokens);
   const kept = createSourceOutputs(builder);
 

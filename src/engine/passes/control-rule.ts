@@ -23,7 +23,7 @@ export interface SiteControl {
 export type ControlRule = (site: AttentionSite) => SiteControl;
 
 /** Adds a rule's inputs to the graph, and what is computed from them once. `tokens` is the number of text positions S. */
-export type CreateControlRule = (builder: GraphBuilder, tokens: number) => ControlRule;
+export type CreateControlRule = (builder: GraphBuilder, tokens: number, sites: readonly AttentionSite[]) => ControlRule;
 
 /** An edit, and what the source's value is called as an output of two rows and an input of the target's row alone. */
 export interface NamedEdit {

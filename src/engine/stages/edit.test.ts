@@ -22,7 +22,7 @@ async function run(context: EditContext, ...request: Parameters<typeof createReq
 }
 
 function spentRows({ denoiser }: ReturnType<typeof createTabletop>): number {
-  return denoiser.calls.predict + 2 * denoiser.calls.gradient + 2 * denoiser.calls.controlled;
+  return denoiser.calls.predict + 2 * denoiser.calls.gradient + 2 * (denoiser.calls.controlled + denoiser.calls.mutual);
 }
 
 /** PSNR within the square and outside of it. */

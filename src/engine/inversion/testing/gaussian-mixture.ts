@@ -11,6 +11,7 @@ import type {
   AttentionControl,
   Conditioning,
   ControlledResult,
+  ControlledRows,
   Denoiser,
   GradientResult,
   ObjectiveCoefficients,
@@ -30,6 +31,7 @@ export interface RowCounts {
   predict: number;
   gradient: number;
   controlled: number;
+  mutual: number;
 }
 
 export interface GaussianMixtureDenoiser extends Denoiser {
@@ -48,7 +50,7 @@ export function createGaussianMixture(
   tokens = 8,
 ): GaussianMixtureDenoiser {
   const latentShape = components[0].mean.shape;
-  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0 };
+  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0 };
 
   interface Local {
     readonly sigma: number;
@@ -97,6 +99,18 @@ export function createGaussianMixture(
     return combine(sigma, result, 0, result);
   }
 
+  /** Stands for the attention of a network: control pulls the target's prediction towards the source's words. */
+  function holdTarget({ source, target }: ControlledRows, timestep: number, hold: number): ControlledResult {
+    const sourceNoise = predictNoise(source.latent, timestep, source.conditioning);
+    const ownNoise = predictNoise(target.latent, timestep, target.conditioning);
+    const heldNoise = predictNoise(target.latent, timestep, source.conditioning);
+    return {
+      noise: stackRows([sourceNoise, combine(1 - hold, ownNoise, hold, heldNoise)]),
+      maps: attentionMaps([source.conditioning, target.conditioning], components, tokens),
+      rows: 2,
+    };
+  }
+
   return {
     latentShape,
     tokens,
@@ -112,18 +126,13 @@ export function createGaussianMixture(
       const pull = (cotangent: Tensor): Tensor => pullBack(sample, timestep, conditioning, cotangent);
       return { noise, ...differentiateObjective(sample, previous, noise, coefficients, pull) };
     },
-    async controlled({ source, target }, timestep, control): Promise<ControlledResult> {
+    async controlled(rows, timestep, control) {
       calls.controlled += 1;
-      const sourceNoise = predictNoise(source.latent, timestep, source.conditioning);
-      const ownNoise = predictNoise(target.latent, timestep, target.conditioning);
-      // Stands for the attention of a network: control pulls the target's prediction towards the source's words.
-      const heldNoise = predictNoise(target.latent, timestep, source.conditioning);
-      const hold = controlStrength(control);
-      return {
-        noise: stackRows([sourceNoise, combine(1 - hold, ownNoise, hold, heldNoise)]),
-        maps: attentionMaps([source.conditioning, target.conditioning], components, tokens),
-        rows: 2,
-      };
+      return holdTarget(rows, timestep, controlStrength(control));
+    },
+    async mutual(rows, timestep, { ownSites }) {
+      calls.mutual += 1;
+      return holdTarget(rows, timestep, 0.3 * (1 - ownSites));
     },
   };
 }

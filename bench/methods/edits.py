@@ -1,0 +1,156 @@
+"""Edits in PyTorch, float64, written from their papers and programs and not from this project's code.
+
+Every edit takes an `EditProblem` and returns the clean latent that each of its steps predicts, the latent that it ends with and its rows.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import torch
+from diffusers import UNet2DConditionModel
+from diffusers.models.attention_processor import Attention
+from torch import Tensor
+
+from methods import CLEAN, Schedule, ddim_step
+
+MAP_QUERIES = 16 * 16
+"""Cross maps are averaged at the finest resolution with at most this many queries."""
+
+
+@dataclass
+class EditProblem:
+    unet: UNet2DConditionModel
+    schedule: Schedule
+    trajectory: list[Tensor]
+    """z_0 first."""
+    timesteps: list[int]
+    """Least noisy first."""
+    source: Tensor
+    target: Tensor
+    empty: Tensor
+    """Hidden states [1, tokens, width]."""
+    source_token: int
+    target_token: int
+    guidance: float = 1.0
+
+
+@dataclass
+class EditOutcome:
+    latent: Tensor
+    cleans: list[Tensor] = field(default_factory=list)
+    rows: int = 0
+    margin: float = float("inf")
+    """How near to its threshold a mask came."""
+
+
+class MutualAttention:
+    """MasaCtrl's processor for rows [source, target]; `masks` are those of the source, by yes and no, and of the target, soft."""
+
+    def __init__(self, first_site: int, masks: tuple[Tensor, Tensor] | None) -> None:
+        self.first_site, self.masks = first_site, masks
+        self.site = 0
+        self.cross_maps: dict[int, list[Tensor]] = {}
+
+    def __call__(
+        self,
+        attention: Attention,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        **_: object,
+    ) -> Tensor:
+        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        q, k, v = (
+            states.unflatten(-1, (attention.heads, -1)).transpose(1, 2)
+            for states in (attention.to_q(hidden_states), attention.to_k(context), attention.to_v(context))
+        )
+        q = q * q.shape[-1] ** -0.5
+        if encoder_hidden_states is not None:
+            probabilities = (q @ k.transpose(-1, -2)).softmax(-1)
+            self.cross_maps.setdefault(q.shape[2], []).append(probabilities)
+            rows = probabilities @ v
+        else:
+            is_mutual = self.site >= self.first_site
+            self.site += 1
+            read = 0 if is_mutual else 1
+            source = (q[0] @ k[0].transpose(-1, -2)).softmax(-1) @ v[0]
+            scores = q[1] @ k[read].transpose(-1, -2)
+            if is_mutual and self.masks is not None:
+                target = self.read_by_masks(scores, v[0])
+            else:
+                target = scores.softmax(-1) @ v[read]
+            rows = torch.stack([source, target])
+        return attention.to_out[0](rows.transpose(1, 2).flatten(2))
+
+    def read_by_masks(self, scores: Tensor, values: Tensor) -> Tensor:
+        height, width = self.masks[0].shape
+        scale = (scores.shape[-1] / (height * width)) ** 0.5
+        size = (round(height * scale), round(width * scale))
+        keys, queries = (
+            torch.nn.functional.interpolate(mask[None, None], size).flatten() for mask in self.masks
+        )
+        thing = scores.masked_fill(keys == 0, -torch.inf).softmax(-1) @ values
+        around = scores.masked_fill(keys == 1, -torch.inf).softmax(-1) @ values
+        return queries[:, None] * thing + (1 - queries[:, None]) * around
+
+    def maps(self) -> Tensor:
+        """[2, queries, tokens], averaged over heads and sites."""
+        queries = max(count for count in self.cross_maps if count <= MAP_QUERIES)
+        return torch.stack(self.cross_maps[queries]).mean(dim=(0, 2))
+
+
+def masactrl(problem: EditProblem, masked: bool = False, threshold: float = 0.1) -> EditOutcome:
+    """Cao et al. 2023; the source row stands on its trajectory, masks are of the maps of the steps before."""
+    sites = sum(name.endswith("attn1.processor") for name in problem.unet.attn_processors)
+    count = len(problem.timesteps)
+    first_step = max(1, round(count * 4 / 50))
+    latent = problem.trajectory[-1]
+    outcome = EditOutcome(latent)
+    maps: Tensor | None = None
+    levels = [CLEAN, *problem.timesteps]
+    for step, (timestep, lower) in enumerate(pairwise(reversed(levels))):
+        pair = torch.cat([problem.trajectory[count - step], latent])
+        masks = None
+        if masked and maps is not None:
+            height, width = latent.shape[-2:]
+            scale = (maps.shape[1] / (height * width)) ** 0.5
+            places = (round(height * scale), round(width * scale))
+            ranged = []
+            for row, token in enumerate((problem.source_token, problem.target_token)):
+                attended = maps[row, :, token]
+                attended = (attended - attended.min()) / (attended.max() - attended.min())
+                ranged.append(
+                    torch.nn.functional.interpolate(attended.reshape(1, 1, *places), (height, width))[0, 0]
+                )
+            outcome.margin = min(outcome.margin, float((ranged[0] - threshold).abs().min()))
+            masks = ((ranged[0] >= threshold).double(), ranged[1])
+        is_active = step >= first_step
+        alone = not is_active and not masked
+
+        def predict(words: Tensor) -> tuple[Tensor, Tensor]:
+            processor = MutualAttention(round(sites * 10 / 16) if is_active else sites, masks)
+            problem.unet.set_attn_processor(processor)
+            with torch.no_grad():
+                eps = problem.unet(pair, timestep, encoder_hidden_states=words).sample[1:]
+            outcome.rows += 1 if alone else 2
+            return eps, processor.maps()
+
+        eps, found = predict(torch.cat([problem.source, problem.target]))
+        maps = found if maps is None else maps + found
+        if problem.guidance != 1:
+            without, _ = predict(torch.cat([problem.empty, problem.empty]))
+            eps = without + problem.guidance * (eps - without)
+        outcome.cleans.append((latent - problem.schedule.s(timestep) * eps) / problem.schedule.a(timestep))
+        latent = ddim_step(problem.schedule, latent, eps, timestep, lower)
+    outcome.latent = latent
+    return outcome
+
+
+EDITS: dict[str, tuple[Callable[[EditProblem], EditOutcome], float]] = {
+    "masactrl": (masactrl, 1.0),
+    "masactrl, guided": (masactrl, 2.0),
+    "masactrl-masked": (lambda problem: masactrl(problem, masked=True), 1.0),
+    "masactrl-masked, guided": (lambda problem: masactrl(problem, masked=True), 2.0),
+}
+"""By the names of `EDITORS`, with the scale of guidance."""
