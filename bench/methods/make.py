@@ -52,7 +52,12 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
 
     def problem(latent: Tensor) -> Problem:
         by_empty = partial(denoiser.predict, first=1)
-        return Problem(denoiser.predict, by_empty, Schedule(), latent, timesteps, Draws(normals, uniforms))
+        draws = Draws(normals, uniforms)
+        empty = denoiser.rows["encoder_hidden_states"][1:]
+        return Problem(denoiser.predict, by_empty, Schedule(), latent, timesteps, draws, empty, predict_by)
+
+    def predict_by(sample: Tensor, timestep: int, states: Tensor) -> Tensor:
+        return denoiser.unet(sample, timestep, encoder_hidden_states=states).sample
 
     methods = {}
     for method, invert in METHODS.items():
@@ -73,6 +78,8 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
                 store.add(f"{method}/{level}/{part}", latent)
         for level, noise in enumerate(outcome.noises, start=1):
             store.add(f"{method}/noise/{level}", noise)
+        for level, states in enumerate(outcome.empties, start=1):
+            store.add(f"{method}/empty/{level}", states)
         methods[method] = {"rows": outcome.rows, "residuals": outcome.residuals}
         print(f"{name} {method}: {outcome.rows} rows, |z| {float(outcome.states[-1][0].abs().mean()):.2f}")
     edits = write_edits(denoiser, store, timesteps)

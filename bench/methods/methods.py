@@ -6,6 +6,7 @@ Latents are VP: x_t = a_t x_0 + s_t n.
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from itertools import pairwise
 
 import torch
@@ -57,6 +58,9 @@ class Problem:
     timesteps: list[int]
     """Least noisy first."""
     draws: Draws
+    empty: Tensor
+    """Hidden states of the empty prompt, and eps by any."""
+    predict_by: Callable[[Tensor, int, Tensor], Tensor]
     guidance: float = 1.0
 
     @property
@@ -78,6 +82,8 @@ class Outcome:
     """The latents of every level, z_0 first."""
     residuals: list[list[float]] = field(default_factory=list)
     noises: list[Tensor] = field(default_factory=list)
+    empties: list[Tensor] = field(default_factory=list)
+    """Hidden states that stand for the empty prompt at each level, least noisy first."""
     rows: int = 0
     margin: float = float("inf")
     """How near to 0 a residual or a slope came whose sign decided."""
@@ -444,6 +450,39 @@ def direct_inversion(problem: Problem) -> Outcome:
     return outcome
 
 
+def null_text(problem: Problem, iterations: int) -> Outcome:
+    """Mokady et al. 2023: the empty prompt's hidden states, level by level from the noisiest, by torch's Adam and autograd."""
+    outcome = solve_levels(replace(problem, guidance=1.0), ddim)
+    schedule, levels = problem.schedule, [CLEAN, *problem.timesteps]
+    latent, empty = outcome.states[-1][0], problem.empty
+    for index, level in enumerate(reversed(range(1, len(levels)))):
+        timestep, wanted = levels[level], outcome.states[level - 1][0]
+        with torch.no_grad():
+            words = problem.predict(latent, timestep)
+        outcome.rows += 1
+
+        def step(states: Tensor) -> Tensor:
+            eps = torch.lerp(problem.predict_by(latent, timestep, states), words, problem.guidance)
+            return ddim_step(schedule, latent, eps, timestep, levels[level - 1])
+
+        leaf = empty.clone().requires_grad_()
+        optimiser = torch.optim.Adam([leaf], lr=1e-2 * (1 - index / 100))
+        for _ in range(iterations):
+            loss = torch.nn.functional.mse_loss(step(leaf), wanted)
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            outcome.rows += 2
+            if float(loss.detach()) < 1e-5 + index * 2e-5:
+                break
+        empty = leaf.detach()
+        outcome.empties.insert(0, empty)
+        with torch.no_grad():
+            latent = step(empty)
+        outcome.rows += 1
+    return outcome
+
+
 def solved(solver: Solver, **options: str) -> Callable[[Problem], Outcome]:
     return lambda problem: solve_levels(problem, solver, **options)
 
@@ -479,6 +518,7 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "bdia": bdia,
     "edit-friendly": edit_friendly,
     "direct-inversion": direct_inversion,
+    "null-text:4~3": guided(partial(null_text, iterations=4), 3.0),
     "edict~1.5": guided(edict),
     "bdia~1.5": guided(bdia),
     "edit-friendly~1.5": guided(edit_friendly),

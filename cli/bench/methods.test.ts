@@ -5,21 +5,22 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/engine/at.ts';
 import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
-import { compileDenoiser, compileMutual } from '../../src/engine/compiler/compile-denoiser.ts';
-import { takeRow } from '../../src/engine/diffusion/arithmetic.ts';
+import { compileDenoiser, RARE_GRAPHS } from '../../src/engine/compiler/compile-denoiser.ts';
+import { meanSquare, subtract, takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
 import { createNoiseSchedule } from '../../src/engine/diffusion/noise-schedule.ts';
 import type { RandomGenerator } from '../../src/engine/diffusion/random.ts';
 import { DEFAULT_TUNING } from '../../src/engine/editing/edit-defaults.ts';
 import type { Prompt } from '../../src/engine/editing/editor.ts';
 import { EDITORS } from '../../src/engine/editing/editors.ts';
+import { samplePlain } from '../../src/engine/editing/sample-plain.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import { invertLatent } from '../../src/engine/inversion/invert.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
 import { decompose } from '../../src/engine/passes/decompose.ts';
-import type { Conditioning, Denoiser } from '../../src/engine/ports.ts';
+import type { Conditioning, Denoiser, EncodedText } from '../../src/engine/ports.ts';
 import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import { isEditorId } from '../../src/protocol/editors.ts';
 import { INVERSION_IDS, resolveInversion } from '../../src/protocol/inversions.ts';
@@ -108,7 +109,7 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
       const open = (rewrite: (graph: Uint8Array) => Uint8Array) =>
         createDenoiser(compiled.signature, async (graph) => {
-          const bytes = graph === 'mutual' ? compileMutual(options) : compiled[graph];
+          const bytes = graph === 'mutual' || graph === 'text-gradient' ? RARE_GRAPHS[graph](options) : compiled[graph];
           const opened = { model: rewrite(bytes), externalData };
           const session = await openSession({ ...host, sessionOptions }, createTaskQueue(), graph, opened);
           sessions.push(session);
@@ -152,6 +153,9 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       noises.forEach((noise, i) => {
         expect(maxError(noise, reference.tensor(`${method}/noise/${i + 1}`))).toBeLessThan(TOLERANCE);
       });
+      record.empties?.forEach(({ hiddenStates }, i) => {
+        expect(maxError(hiddenStates, reference.tensor(`${method}/empty/${i + 1}`))).toBeLessThan(TOLERANCE);
+      });
       wanted.residuals.forEach((step, i) => {
         expect(residuals[i]).toHaveLength(step.length);
         step.forEach((residual, j) =>
@@ -160,6 +164,37 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
           ),
         );
       });
+    });
+
+    it('null-text inversion leads back under guidance, nearer than the empty prompt does', async () => {
+      const states = reference.tensor('rows/encoder_hidden_states');
+      const empty = { hiddenStates: takeRow(states, 1) };
+      const conditioning = { hiddenStates: takeRow(states, 0), guidance: 3, empty };
+      const timesteps = reference.timesteps;
+      const levels = [0, ...timesteps.map((_, level) => level + 1)];
+      const trajectory = levels.map((level) => reference.tensor(`ddim/${level}/0`));
+      const distanceBy = async (empties: readonly EncodedText[]) => {
+        const record = {
+          process: 'ddim',
+          states: trajectory.map((latent) => [latent] as const),
+          noises: [],
+          empties,
+        } as const;
+        const { latent } = await finish(
+          samplePlain({
+            denoiser,
+            schedule: createNoiseSchedule(),
+            timesteps: timesteps.toReversed(),
+            start: at(trajectory, timesteps.length),
+            record,
+            conditioning,
+            signal: new AbortController().signal,
+          }),
+        );
+        return meanSquare(subtract(latent, at(trajectory, 0)));
+      };
+      const found = timesteps.map((_, i) => ({ hiddenStates: reference.tensor(`null-text:4~3/empty/${i + 1}`) }));
+      expect(await distanceBy(found)).toBeLessThan(0.9 * (await distanceBy(timesteps.map(() => empty))));
     });
 
     const edits = Object.keys(reference.edits).flatMap((edit) => [

@@ -20,6 +20,7 @@ export function tileModels(
     for (const tile of split(whole)) tiles.push(await run(tile));
     return average(tiles, isWide);
   };
+  const refuseObjective = () => Promise.reject(new RangeError('the objective of tiles is not defined'));
   const onPairs = async (
     { source, target }: ControlledRows,
     run: (pair: ControlledRows) => Promise<ControlledResult>,
@@ -44,7 +45,8 @@ export function tileModels(
     tokens: denoiser.tokens,
     predict: (sample, timestep, conditioning) =>
       onTiles(sample, (tile) => denoiser.predict(tile, timestep, conditioning)),
-    gradient: () => Promise.reject(new RangeError('the objective of tiles is not defined')),
+    gradient: refuseObjective,
+    textGradient: refuseObjective,
     controlled: (rows, timestep, control) => onPairs(rows, (pair) => denoiser.controlled(pair, timestep, control)),
     mutual: (rows, timestep, attention) => onPairs(rows, (pair) => denoiser.mutual(pair, timestep, attention)),
   };

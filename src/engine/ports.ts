@@ -38,7 +38,7 @@ export interface GradientResult {
   readonly noise: Tensor;
   /** F(z). */
   readonly objective: number;
-  /** dF/dz, the shape of z. */
+  /** dF/dz, the shape of z; or the derivative by what was asked for. */
   readonly gradient: Tensor;
 }
 
@@ -109,6 +109,14 @@ export interface Denoiser {
   predict(sample: Tensor, timestep: number, conditioning: Conditioning): Promise<Tensor>;
   /** eps, F and dF/dz in one run. Costs 2 rows. */
   gradient(
+    sample: Tensor,
+    previous: Tensor,
+    timestep: number,
+    conditioning: Conditioning,
+    coefficients: ObjectiveCoefficients,
+  ): Promise<GradientResult>;
+  /** The same by the text: `gradient` is dF/d(hidden states), the shape of these. Costs 2 rows. */
+  textGradient(
     sample: Tensor,
     previous: Tensor,
     timestep: number,

@@ -25,7 +25,7 @@ interface InversionDescriptor {
   readonly label: string;
   /** Iterations per inverted step as the method was published, or as it does best here; null for a method without iterations. */
   readonly iterations: number | null;
-  /** Whether it runs the gradient through the UNet. */
+  /** Whether it runs the gradient through the UNet by the latent. */
   readonly usesGradient: boolean;
   /** Where it begins unless something else is asked for; 'previous' where left out. */
   readonly start?: InversionStart;
@@ -48,6 +48,7 @@ export const INVERSION_METHODS = {
   bdia: { label: 'BDIA', iterations: null, usesGradient: false },
   'edit-friendly': { label: 'Edit-friendly DDPM', iterations: null, usesGradient: false },
   'direct-inversion': { label: 'Direct Inversion', iterations: null, usesGradient: false },
+  'null-text': { label: 'Null-text inversion', iterations: 10, usesGradient: false },
   'negative-prompt': { label: 'Negative-prompt inversion', iterations: null, usesGradient: false },
   'easy-inv': { label: 'EasyInv', iterations: null, usesGradient: false },
   'rnri-released': { label: 'RNRI, as released', iterations: 2, usesGradient: false },

@@ -1,6 +1,11 @@
 import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
 import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
-import { compileDenoiser, compileMutual, type CompileOptions } from '../engine/compiler/compile-denoiser.ts';
+import {
+  compileDenoiser,
+  RARE_GRAPHS,
+  type CompileOptions,
+  type RareGraph,
+} from '../engine/compiler/compile-denoiser.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { graphFailure } from '../packs/graph-failure.ts';
@@ -46,8 +51,7 @@ export async function loadCompiledDenoiser(
       signature: stored,
       origin: 'pack',
       graph: async (name) => ({
-        model:
-          name === 'mutual' ? compile(compileMutual, options) : await reader.read(compiledPath(compiledFile(name))),
+        model: isRare(name) ? compile(RARE_GRAPHS[name], options) : await reader.read(compiledPath(compiledFile(name))),
         externalData: weights,
       }),
     };
@@ -58,10 +62,14 @@ export async function loadCompiledDenoiser(
     signature: compiled.signature,
     origin: 'compiled',
     graph: async (name) => ({
-      model: name === 'mutual' ? compile(compileMutual, options) : compiled[name],
+      model: isRare(name) ? compile(RARE_GRAPHS[name], options) : compiled[name],
       externalData: weights,
     }),
   };
+}
+
+function isRare(name: DenoiserGraph): name is RareGraph {
+  return Object.hasOwn(RARE_GRAPHS, name);
 }
 
 function compileOptions(manifest: PackManifest, unet: PackModel, sha256: string | undefined): CompileOptions {

@@ -83,6 +83,19 @@ export function createDenoiser(
     };
   }
 
+  function differentiateBy(graph: 'gradient' | 'text-gradient'): Denoiser['gradient'] {
+    return async (sample, previous, timestep, conditioning, coefficients) => {
+      const common = commonFeeds(sample, timestep, [conditioning]);
+      const feeds = { ...common, previous, ...objectiveFeeds(coefficients) };
+      const outputs = await (await session(graph)).run(feeds, ['noise_pred', 'objective', 'gradient']);
+      return {
+        noise: check(take(outputs, 'noise_pred')),
+        objective: take(outputs, 'objective').data[0] ?? Number.NaN,
+        gradient: take(outputs, 'gradient'),
+      };
+    };
+  }
+
   function pairFeeds({ source, target }: ControlledRows, timestep: number): Feeds {
     const sample = stackRows([source.latent, target.latent]);
     return commonFeeds(sample, timestep, [source.conditioning, target.conditioning]);
@@ -149,19 +162,8 @@ export function createDenoiser(
       ).run(commonFeeds(sample, timestep, [conditioning]), ['noise_pred']);
       return check(take(outputs, 'noise_pred'));
     },
-    async gradient(sample, previous, timestep, conditioning, coefficients) {
-      const feeds = {
-        ...commonFeeds(sample, timestep, [conditioning]),
-        previous,
-        ...objectiveFeeds(coefficients),
-      };
-      const outputs = await (await session('gradient')).run(feeds, ['noise_pred', 'objective', 'gradient']);
-      return {
-        noise: check(take(outputs, 'noise_pred')),
-        objective: take(outputs, 'objective').data[0] ?? Number.NaN,
-        gradient: take(outputs, 'gradient'),
-      };
-    },
+    gradient: differentiateBy('gradient'),
+    textGradient: differentiateBy('text-gradient'),
     async controlled(rows, timestep, control) {
       return (await runBesideKept(rows, timestep, control)) ?? runBoth(rows, timestep, control);
     },

@@ -48,6 +48,28 @@ test('a model that was not distilled edits under guidance, and says what it spen
   expect(guided.inversion?.reconstruction).toEqual(plain.inversion?.reconstruction);
 }, 120_000);
 
+test('null-text inversion and MasaCtrl run on graphs that are made for them', async () => {
+  const { runtime, createContext } = await openUndistilled('sd-turbo-script-14');
+  const { width, height } = runtime.manifest.image;
+  const image = toPixelImage(gaussianTensor([1, 3, height, width], createRandomGenerator(1)));
+  const settings = {
+    ...defaultEditSettings(runtime.manifest),
+    editor: 'masactrl',
+    inversion: 'null-text',
+    steps: 2,
+    iterations: 1,
+    sourceGuidance: 7.5,
+  } as const;
+  const request = { runId: '1', image, source: 'a red ball', target: 'a blue ball', emphasis: {}, settings };
+  const { returned } = await drain(edit(createContext(), request, new AbortController().signal));
+  await runtime.release();
+  // DDIM inversion, and at both levels the words, one run with gradient, the empty prompt.
+  expect(returned.inversion?.rows).toBe(2 + 2 * (1 + 2 + 1));
+  // Alone by words and without, then both rows of each.
+  expect(returned.rows.edit).toBe(2 + 4);
+  expect(returned.image.data.some((value) => value !== 0)).toBe(true);
+}, 120_000);
+
 test('an empty prompt of SDXL is zeros, under which guidance predicts', async () => {
   const { runtime, createContext } = await openUndistilled('sdxl-turbo-optimum-18');
   const sample = gaussianTensor([...runtime.denoiser.latentShape], createRandomGenerator(2));

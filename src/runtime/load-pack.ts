@@ -240,6 +240,7 @@ function residentBytes(
     controlled: bytesOf(sourceValues),
     target: bytesOf(sourceValues),
     mutual: 0,
+    'text-gradient': peakBytes.shipped,
   };
   return weightBytes + activations[graph];
 }

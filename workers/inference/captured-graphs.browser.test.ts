@@ -251,7 +251,7 @@ async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: Open
 }
 
 function bytesOf(name: DenoiserGraph) {
-  if (name === 'mutual') throw new RangeError('it is not compiled here');
+  if (name === 'mutual' || name === 'text-gradient') throw new RangeError('it is not compiled here');
   return {
     model: compiled[name],
     externalData: compiled.signature.externalData.map((path) => ({ path, data: model })),

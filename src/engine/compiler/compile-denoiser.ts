@@ -99,27 +99,52 @@ function openModel({ model: bytes, fileName: file = 'model.onnx', latent, tokens
 }
 
 /**
- * Rows [source, target] with mutual self-attention: the pair of `controlled` + `mutual_gate`, `mask_gate`, `source_mask`, `target_mask` ->
- * noise_pred, attention_maps. No edit but MasaCtrl needs it, so that it is made when it is asked for. Throws as `compileDenoiser`.
+ * Graphs that one method alone needs and that are made when it asks for them:
+ *
+ *   mutual         rows [source, target] + `mutual_gate`, `mask_gate`, `source_mask`, `target_mask` -> noise_pred, attention_maps
+ *   text-gradient  as `gradient`, with dF/d(hidden states)
+ *
+ * Both throw as `compileDenoiser`.
  */
-export function compileMutual(options: CompileOptions): Uint8Array {
-  const { model, context } = openModel(options);
-  const two = { ...context, batch: 2 };
-  return writeModel({ ...runPasses(prepare(model, two), ['mutual-attention', 'simplify'], two), name: 'mutual' });
+export const RARE_GRAPHS = {
+  mutual: (options) => {
+    const { model, context } = openModel(options);
+    const two = { ...context, batch: 2 };
+    return writeModel({ ...runPasses(prepare(model, two), ['mutual-attention', 'simplify'], two), name: 'mutual' });
+  },
+  'text-gradient': (options) => {
+    const { model, context } = openModel({ ...options, wrt: 'encoder_hidden_states' });
+    const { gradient } = gradientOf(prepare(model, { ...context, batch: 1 }), context, options);
+    return writeModel({ ...gradient, name: 'text-gradient' });
+  },
+} as const satisfies Record<string, (options: CompileOptions) => Uint8Array>;
+
+export type RareGraph = keyof typeof RARE_GRAPHS;
+
+/** As it is written, and with every activation kept or none: what the report compares. */
+function gradientOf(
+  forward: Graph,
+  context: Omit<DenoiserSizes, 'batch'>,
+  { convolutionGradient }: Pick<CompileOptions, 'convolutionGradient'>,
+) {
+  const one = { ...context, batch: 1 };
+  const plain = runPasses(forward, DIFFERENTIATE, one);
+  const form = convolutionGradient ?? (weightBytesOf(forward) <= FLIP_LIMIT_BYTES ? 'flipped-conv' : 'conv-transpose');
+  const kept = form === 'flipped-conv' ? runPasses(plain, ['flip-convolutions'], one) : plain;
+  const rematerialised = runPasses(kept, ['rematerialise'], one);
+  const plainPeakBytes = estimatePeakBytes(plain);
+  return { gradient: plainPeakBytes > KEEP_LIMIT_BYTES ? rematerialised : kept, rematerialised, plainPeakBytes };
+}
+
+function weightBytesOf(graph: Graph): number {
+  return externalConstants(graph).reduce((sum, constant) => sum + constant.length, 0);
 }
 
 /** Throws a GraphError (see the passes) when the model cannot be compiled. */
 export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
   const { file, model, context } = openModel(options);
   const forward = prepare(model, { ...context, batch: 1 });
-  const plain = runPasses(forward, DIFFERENTIATE, { ...context, batch: 1 });
-  const weightBytes = externalConstants(forward).reduce((sum, constant) => sum + constant.length, 0);
-  const isSmall = weightBytes <= FLIP_LIMIT_BYTES;
-  const form = options.convolutionGradient ?? (isSmall ? 'flipped-conv' : 'conv-transpose');
-  const plainPeakBytes = estimatePeakBytes(plain);
-  const kept = form === 'flipped-conv' ? runPasses(plain, ['flip-convolutions'], { ...context, batch: 1 }) : plain;
-  const rematerialised = runPasses(kept, ['rematerialise'], { ...context, batch: 1 });
-  const gradient = plainPeakBytes > KEEP_LIMIT_BYTES ? rematerialised : kept;
+  const { gradient, rematerialised, plainPeakBytes } = gradientOf(forward, context, options);
   const rows = runPasses(model, PREPARE, { ...context, batch: 2 });
   const controlled = runPasses(rows, ['control-attention', 'simplify'], { ...context, batch: 2 });
   const target = runPasses(forward, ['control-target', 'simplify'], { ...context, batch: 1 });
@@ -146,7 +171,7 @@ export function compileDenoiser(options: CompileOptions): CompiledDenoiser {
       rematerialised: estimatePeakBytes(rematerialised),
       shipped: estimatePeakBytes(gradient),
     },
-    weightBytes,
+    weightBytes: weightBytesOf(forward),
     webgpuFallbacks: Object.entries(graphs).flatMap(([graph, compiled]) =>
       findWebgpuFallbacks(compiled).map((fallback) => ({ graph, ...fallback })),
     ),

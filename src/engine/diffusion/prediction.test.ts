@@ -25,6 +25,7 @@ const model: Denoiser = {
     });
     return { noise, objective: objectiveOf(sample, previous, noise, c), gradient: tensor(SHAPE, data) };
   },
+  textGradient: () => Promise.reject(new RangeError('it reads no text')),
   controlled: async (rows) => runPair(rows),
   mutual: async (rows) => runPair(rows),
 };

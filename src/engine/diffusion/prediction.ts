@@ -11,6 +11,14 @@ export type PredictionType = 'epsilon' | 'v_prediction';
  * so that the model's own gradient, under other coefficients, gives that of eps.
  */
 export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): Denoiser {
+  function differentiateBy(differentiate: Denoiser['gradient']): Denoiser['gradient'] {
+    return async (sample, previous, timestep, conditioning, coefficients) => {
+      const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
+      const own = velocityCoefficients(coefficients, alpha, sigma);
+      const result = await differentiate(sample, previous, timestep, conditioning, own);
+      return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
+    };
+  }
   function noiseOfRows(
     result: ControlledResult,
     { source, target }: ControlledRows,
@@ -26,12 +34,8 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       const velocity = await model.predict(sample, timestep, conditioning);
       return combine(schedule.alphaAt(timestep), velocity, schedule.sigmaAt(timestep), sample);
     },
-    async gradient(sample, previous, timestep, conditioning, coefficients) {
-      const [alpha, sigma] = [schedule.alphaAt(timestep), schedule.sigmaAt(timestep)];
-      const own = velocityCoefficients(coefficients, alpha, sigma);
-      const result = await model.gradient(sample, previous, timestep, conditioning, own);
-      return { ...result, noise: combine(alpha, result.noise, sigma, sample) };
-    },
+    gradient: differentiateBy(model.gradient),
+    textGradient: differentiateBy(model.textGradient),
     controlled: async (rows, timestep, control) =>
       noiseOfRows(await model.controlled(rows, timestep, control), rows, timestep),
     mutual: async (rows, timestep, attention) =>

@@ -14,6 +14,7 @@ import { GRADIENT_SECANT } from './gradient-secant.ts';
 import type { InversionMethod } from './method.ts';
 import { NEGATIVE_PROMPT } from './negative-prompt.ts';
 import { NOISE_ALIGNMENT } from './noise-alignment.ts';
+import { NULL_TEXT } from './null-text.ts';
 import { RENOISE } from './renoise.ts';
 import { RNRI, RNRI_FLOORED } from './rnri.ts';
 import { RNRI_RELEASED, RNRI_SIGN } from './rnri-released.ts';
@@ -32,6 +33,7 @@ export const INVERSIONS = {
   renoise: RENOISE,
   'exact-dpm': EXACT_DPM,
   'easy-inv': EASY_INV,
+  'null-text': NULL_TEXT,
   'negative-prompt': NEGATIVE_PROMPT,
   'direct-inversion': DIRECT_INVERSION,
   edict: EDICT,

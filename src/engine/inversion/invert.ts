@@ -24,7 +24,7 @@ export function invertLatent(options: InvertOptions): AsyncGenerator<InversionPr
   const { method, iterations, start = 'previous', process = 'ddim', parameters = {}, ...inputs } = options;
   return method.kind === 'solver'
     ? solveLevels(method, inputs, { iterations, start, process, parameters })
-    : method.invert(inputs);
+    : method.invert(inputs, iterations);
 }
 
 async function* solveLevels(

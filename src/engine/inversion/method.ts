@@ -71,7 +71,7 @@ export interface SolverMethod extends MethodCosts {
 /** Leads up along a process of its own, all levels in one. */
 export interface ProcessMethod extends MethodCosts {
   readonly kind: 'process';
-  invert(inputs: InversionInputs): AsyncGenerator<InversionProgress, Inversion, void>;
+  invert(inputs: InversionInputs, iterations: number): AsyncGenerator<InversionProgress, Inversion, void>;
 }
 
 export type InversionMethod = SolverMethod | ProcessMethod;

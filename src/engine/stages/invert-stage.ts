@@ -116,7 +116,8 @@ export async function* invertStage(
   };
   const latentBytes = encoded.latent.data.byteLength;
   const latents = record.states.reduce((sum, state) => sum + state.length, 0) + record.noises.length;
-  context.cache.invert.set(key, value, latentBytes * (latents + 1) + value.reconstruction.data.byteLength);
+  const textBytes = (record.empties ?? []).reduce((sum, { hiddenStates }) => sum + hiddenStates.data.byteLength, 0);
+  context.cache.invert.set(key, value, latentBytes * (latents + 1) + textBytes + value.reconstruction.data.byteLength);
   return { value, cached: false, seconds: context.clock() - start };
 }
 

@@ -126,6 +126,13 @@ export function createGaussianMixture(
       const pull = (cotangent: Tensor): Tensor => pullBack(sample, timestep, conditioning, cotangent);
       return { noise, ...differentiateObjective(sample, previous, noise, coefficients, pull) };
     },
+    /** Words count by which they are, not by how large: they have no slope. */
+    async textGradient(sample, previous, timestep, conditioning, coefficients) {
+      calls.gradient += 1;
+      const noise = predictNoise(sample, timestep, conditioning);
+      const { objective } = differentiateObjective(sample, previous, noise, coefficients, (cotangent) => cotangent);
+      return { noise, objective, gradient: zeros(conditioning.hiddenStates.shape) };
+    },
     async controlled(rows, timestep, control) {
       calls.controlled += 1;
       return holdTarget(rows, timestep, controlStrength(control));
