@@ -43,6 +43,7 @@ export const INVERSION_METHODS = {
   'fixed-point': { label: 'Fixed point', iterations: 4, usesGradient: false },
   renoise: { label: 'ReNoise', iterations: 9, usesGradient: false },
   'exact-dpm': { label: 'ExactDPM', iterations: 8, usesGradient: false },
+  'exact-dpm-2': { label: 'ExactDPM, second order', iterations: 8, usesGradient: false },
   'noise-alignment': { label: 'Noise alignment (TFinv)', iterations: 10, usesGradient: true },
   edict: { label: 'EDICT', iterations: null, usesGradient: false },
   bdia: { label: 'BDIA', iterations: null, usesGradient: false },

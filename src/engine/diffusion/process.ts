@@ -11,7 +11,7 @@ import type { Tensor } from '../tensor/tensor.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 
 /** 'ddim' and 'ancestral' lead to an equation that any method can solve; the others belong to one method each. */
-export type ProcessId = SolvedProcessId | 'stored-noise' | 'edict' | 'bdia';
+export type ProcessId = SolvedProcessId | 'stored-noise' | 'edict' | 'bdia' | 'dpm-solver';
 
 /** The latents of one level, VP, [1, channels, height, width] each: as many as the process couples. */
 export type LevelState = readonly [Tensor, ...Tensor[]];

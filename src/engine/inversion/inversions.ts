@@ -9,6 +9,7 @@ import { EASY_INV } from './easy-inv.ts';
 import { EDICT } from './edict.ts';
 import { EDIT_FRIENDLY } from './edit-friendly.ts';
 import { EXACT_DPM } from './exact-dpm.ts';
+import { EXACT_DPM_SECOND } from './exact-dpm-second.ts';
 import { FIXED_POINT } from './fixed-point.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
 import type { InversionMethod } from './method.ts';
@@ -32,6 +33,7 @@ export const INVERSIONS = {
   'gradient-secant': GRADIENT_SECANT,
   renoise: RENOISE,
   'exact-dpm': EXACT_DPM,
+  'exact-dpm-2': EXACT_DPM_SECOND,
   'easy-inv': EASY_INV,
   'null-text': NULL_TEXT,
   'negative-prompt': NEGATIVE_PROMPT,
