@@ -1,5 +1,3 @@
-import type { RareGraph } from '../engine/compiler/compile-denoiser.ts';
-
 /**
  * The names of a pack's files and folders: those of diffusers and Optimum, and of what Renoir adds. Paths are relative to the pack,
  * '/' between names.
@@ -47,9 +45,7 @@ export const TOKENIZER_FILES = {
 
 /** The graphs in `compiled/`. */
 export const DENOISER_GRAPHS = ['forward', 'gradient', 'controlled', 'target'] as const;
-export type StoredGraph = (typeof DENOISER_GRAPHS)[number];
-/** One of them, or one that no pack holds. */
-export type DenoiserGraph = StoredGraph | RareGraph;
+export type DenoiserGraph = (typeof DENOISER_GRAPHS)[number];
 
 /** What the compiled graphs were made from, in `compiled/`. */
 export const SIGNATURE_FILE = 'denoiser.json';

@@ -23,10 +23,13 @@ import {
   type DenoiserGraph,
 } from '../packs/pack-layout.ts';
 
+/** A graph of the denoiser: one that a pack holds, or one that is made when it is asked for. */
+export type RunGraph = DenoiserGraph | RareGraph;
+
 export interface LoadedDenoiser {
   readonly signature: DenoiserSignature;
   /** One graph with the pack's own weights. */
-  graph(name: DenoiserGraph): Promise<ModelBytes>;
+  graph(name: RunGraph): Promise<ModelBytes>;
   /** Where it came from: `compiled/` of the pack, or compiled just now. */
   readonly origin: 'pack' | 'compiled';
 }
@@ -68,7 +71,12 @@ export async function loadCompiledDenoiser(
   };
 }
 
-function isRare(name: DenoiserGraph): name is RareGraph {
+/** What errors, and the verdicts of graphics cards, call it. */
+export function nameGraph(graph: RunGraph): string {
+  return compiledPath(`${graph}.onnx`);
+}
+
+function isRare(name: RunGraph): name is RareGraph {
   return Object.hasOwn(RARE_GRAPHS, name);
 }
 

@@ -16,6 +16,7 @@ import type { OutputCheck } from './output-check.ts';
 import type { Feed, Feeds, Outputs, Session } from './session.ts';
 import type { KeptRow, SourceMemory } from './source-memory.ts';
 import type { DenoiserGraph } from '../packs/pack-layout.ts';
+import type { RunGraph } from './compiled-denoiser.ts';
 
 /** Sizes of the compiled graphs' inputs. */
 export interface DenoiserShapes {
@@ -51,14 +52,14 @@ export interface DenoiserOptions {
  */
 export function createDenoiser(
   { latent, tokens, timestepCond, added, sourceValues, attention }: DenoiserShapes,
-  open: (graph: DenoiserGraph) => Promise<Session>,
+  open: (graph: RunGraph) => Promise<Session>,
   { check = (output) => output, memory = null }: DenoiserOptions = {},
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
   const selfSites = attention.filter(({ kind }) => kind === 'self').length;
-  const sessions = new Map<DenoiserGraph, Promise<Session>>();
+  const sessions = new Map<RunGraph, Promise<Session>>();
 
-  function session(graph: DenoiserGraph): Promise<Session> {
+  function session(graph: RunGraph): Promise<Session> {
     const known = sessions.get(graph);
     if (known !== undefined) return known;
     const opened = open(graph).catch((error: unknown) => {

@@ -11,7 +11,7 @@ import { EngineFailure } from '../protocol/errors.ts';
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import { adaptModel, isHalfPrecision } from './adapt-model.ts';
 import { createAutoencoder, createPreviewDecoder, DECODED_IMAGE, staticDecoder, staticEncoder } from './autoencoder.ts';
-import { loadCompiledDenoiser, type LoadedDenoiser } from './compiled-denoiser.ts';
+import { loadCompiledDenoiser, nameGraph, type LoadedDenoiser, type RunGraph } from './compiled-denoiser.ts';
 import { createDenoiser } from './denoiser.ts';
 import { openGpuGraph } from './gpu-graphs.ts';
 import { readModelBytes, type PackModel } from './model-bytes.ts';
@@ -159,8 +159,8 @@ export async function loadPack(
     const compiled = await loadCompiledDenoiser(reader, manifest, unet);
     const sizes = widens && isHalfPrecision(unet) ? widenSizes(compiled.signature) : compiled.signature;
     laterWordsBytes = sumLaterWords(sizes, manifest.recommended.steps);
-    const openCompiled = async (graph: DenoiserGraph): Promise<Session> => {
-      const file = compiledPath(compiledFile(graph));
+    const openCompiled = async (graph: RunGraph): Promise<Session> => {
+      const file = nameGraph(graph);
       if (gpu === undefined || residency === null) return open(file, await compiled.graph(graph));
       const session = residency.add({
         bytes: residentBytes(sizes, graph),
@@ -173,7 +173,7 @@ export async function loadPack(
       await session.prepare();
       return session;
     };
-    const openGraph = (graph: DenoiserGraph): Promise<Session> =>
+    const openGraph = (graph: RunGraph): Promise<Session> =>
       openCompiled(graph).catch((error: unknown) => {
         throw compiled.origin === 'pack' ? error : blameUnet(error);
       });
@@ -230,10 +230,7 @@ function widenSizes({ report, sourceValues }: DenoiserSignature): DenoiserSizes 
 }
 
 /** Weights, and the activations that stay: a gradient's for its backward part, the source row's. Others are small beside both. */
-function residentBytes(
-  { report: { weightBytes, peakBytes }, sourceValues }: DenoiserSizes,
-  graph: DenoiserGraph,
-): number {
+function residentBytes({ report: { weightBytes, peakBytes }, sourceValues }: DenoiserSizes, graph: RunGraph): number {
   const activations = {
     forward: 0,
     gradient: peakBytes.shipped,

@@ -15,7 +15,7 @@ import { openGpuGraph } from '../../src/runtime/gpu-graphs.ts';
 import { createMemoryBudget, type MemoryBudget } from '../../src/runtime/memory-budget.ts';
 import { createResidency } from '../../src/runtime/residency.ts';
 import { createSourceMemory, type SourceMemory } from '../../src/runtime/source-memory.ts';
-import type { DenoiserGraph } from '../../src/packs/pack-layout.ts';
+import type { RunGraph } from '../../src/runtime/compiled-denoiser.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import type { RuntimeHost } from '../../src/runtime/runtime-host.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
@@ -250,7 +250,7 @@ async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: Open
   return { denoiser, captures, residency };
 }
 
-function bytesOf(name: DenoiserGraph) {
+function bytesOf(name: RunGraph) {
   if (name === 'mutual' || name === 'text-gradient') throw new RangeError('it is not compiled here');
   return {
     model: compiled[name],
