@@ -17,3 +17,18 @@ test('where a thread ends without a word, calls on it fail, and the next starts 
   expect(await client.call<number | string>((mortal) => mortal.double(4), failed)).toBe(8);
   client.end();
 });
+
+test('a call that has its answer is let go of, with all that it was about', async () => {
+  const client = createWorkerClient<Mortal>(start);
+  const sent = new WeakRef(await sendPicture(client));
+  const { gc } = globalThis as { readonly gc?: (options: { readonly execution: 'async' }) => Promise<void> };
+  if (gc === undefined) throw new Error('the browser collects when it likes');
+  await expect.poll(async () => (await gc({ execution: 'async' }), sent.deref())).toBeUndefined();
+  client.end();
+});
+
+async function sendPicture(client: ReturnType<typeof createWorkerClient<Mortal>>): Promise<object> {
+  const picture = { width: 2 };
+  await client.call<number | string>((mortal) => mortal.double(picture.width), failed);
+  return picture;
+}

@@ -25,17 +25,9 @@ export function createWorkerClient<Api>(start: () => Worker): WorkerClient<Api> 
   };
 
   return {
-    call(begin, fail) {
-      const { remote, alive, ended } = connect();
-      return Promise.race([
-        alive.then(() => begin(remote)).catch((error: unknown) => fail(String(error), false)),
-        ended.then((reason) => fail(reason, true)),
-      ]);
-    },
+    call: (begin, fail) => callUntilEnd(connect(), begin, fail),
     async notify(begin) {
-      if (connection === null) return;
-      const { remote, alive, ended } = connection;
-      await Promise.race([alive.then(() => begin(remote)).catch(() => undefined), ended]);
+      if (connection !== null) await callUntilEnd(connection, begin, () => undefined);
     },
     end: () => connection?.end(null),
   };
@@ -45,26 +37,47 @@ interface Connection<Api> {
   readonly remote: Remote<Api>;
   /** Resolves when the end of the worker can be seen: one that ended before would leave its calls without an answer. */
   readonly alive: Promise<void>;
-  /** Resolves when the worker dies or is ended, and never before. */
-  readonly ended: Promise<EndReason>;
+  /** Called when the worker dies or is ended, once. */
+  readonly listeners: Set<(reason: EndReason) => void>;
   end(reason: EndReason): void;
 }
 
+/** A race with a promise of the end would keep every call, with all that it sends, as long as the worker lives. */
+async function callUntilEnd<Api, T>(
+  { remote, alive, listeners }: Connection<Api>,
+  begin: (remote: Remote<Api>) => Promise<T>,
+  fail: (reason: EndReason, isOver: boolean) => T,
+): Promise<T> {
+  const outcome = await new Promise<() => T>((resolve) => {
+    const onEnd = (reason: EndReason): void => resolve(() => fail(reason, true));
+    listeners.add(onEnd);
+    void alive
+      .then(() => begin(remote))
+      .then(
+        (answer) => () => answer,
+        (error: unknown) => () => fail(String(error), false),
+      )
+      .then((found) => {
+        listeners.delete(onEnd);
+        resolve(found);
+      });
+  });
+  return outcome();
+}
+
 function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api> {
-  let end = (_reason: EndReason): void => undefined;
   const over = new AbortController();
   const remote = wrap<Api>(worker);
-  const ended = new Promise<EndReason>((resolve) => {
-    end = (reason) => {
-      if (over.signal.aborted) return;
-      // A reason of its own: an exception made here would keep the stack that led here, and the event at its bottom, with its elements.
-      over.abort(reason);
-      remote[releaseProxy]();
-      worker.terminate();
-      onEnd();
-      resolve(reason);
-    };
-  });
+  const listeners = new Set<(reason: EndReason) => void>([onEnd]);
+  const end = (reason: EndReason): void => {
+    if (over.signal.aborted) return;
+    // A reason of its own: an exception made here would keep the stack that led here, and the event at its bottom, with its elements.
+    over.abort(reason);
+    remote[releaseProxy]();
+    worker.terminate();
+    for (const listener of listeners) listener(reason);
+    listeners.clear();
+  };
   worker.addEventListener('error', (event) => end(event.message));
   const alive = new Promise<void>((resolve) => {
     worker.addEventListener('message', ({ data }: MessageEvent<Partial<LifeNotice> | null>) => {
@@ -77,5 +90,5 @@ function openConnection<Api>(worker: Worker, onEnd: () => void): Connection<Api>
     });
   });
   worker.addEventListener('messageerror', () => end('a message could not be read'));
-  return { remote, alive, ended, end };
+  return { remote, alive, listeners, end };
 }
