@@ -18,6 +18,7 @@ export const SETTING_OPTIONS = {
   parameter: { type: 'string', multiple: true },
   guidance: { type: 'string' },
   'source-guidance': { type: 'string' },
+  variation: { type: 'string' },
   seed: { type: 'string' },
 } as const;
 
@@ -29,6 +30,7 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --parameter NAME=X      a number of the method, for instance lambda=0.2 of rnri; may be repeated
   --guidance X            guidance scale of the target
   --source-guidance X     guidance scale of the inversion
+  --variation X           part of fresh noise inside the mask, 0 to 1: every seed is then another version
   --seed N                seed of every random number`;
 
 type SettingValues = Partial<Record<Exclude<keyof typeof SETTING_OPTIONS, 'parameter'>, string>> & {
@@ -79,6 +81,9 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     ...parseParameters(values.parameter, inversion),
     targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, GUIDANCE),
     sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, GUIDANCE),
+    ...(values.variation !== undefined && {
+      variation: parseNumber(values.variation, 'variation', 0, { min: 0, max: 1 }),
+    }),
     seed: parseNumber(values.seed, 'seed', defaults.seed, { min: 0, max: 2 ** 32 - 1, integer: true }),
   };
 }

@@ -45,6 +45,11 @@ export interface EditSettings {
   readonly localBlend: boolean;
   /** How the mask of the local blend is found; defaults to 'adaptive'. */
   readonly blend?: BlendId;
+  /**
+   * Part of fresh noise in the noise of the target, 0 (the default, the photo's own noise) to 1, inside the mask of the edit: another seed is
+   * then another version of it. What is removed or exchanged is painted from fresh noise in any case.
+   */
+  readonly variation?: number;
   /** Seed of every random number of the run. */
   readonly seed: number;
 }

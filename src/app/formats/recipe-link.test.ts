@@ -23,6 +23,20 @@ describe('a link', () => {
     expect(readFragment(writeFragment(painted))).toEqual(linked);
   });
 
+  it('carries the numbers of the version on screen', () => {
+    const { prompts, tuning } = linked.recipe;
+    const version = { target: prompts.target, seed: 9, variation: 0.5, freer: 0.5 };
+    const { overrides } = tuning;
+    const answer = (of: string) =>
+      readFragment(
+        writeFragment({ ...linked, recipe: { prompts, tuning: { ...tuning, version: { ...version, target: of } } } }),
+      );
+    expect(answer(prompts.target)).toMatchObject({
+      recipe: { tuning: { freedom: 1, overrides: { ...overrides, seed: 9, variation: 0.5 } } },
+    });
+    expect(answer('a green ball'), 'of other words it is none').toEqual(linked);
+  });
+
   it('may be written by hand: what is missing or makes no sense is the default', () => {
     const answer = readFragment('#from=a+red+ball&seed=many&steps=4&colour=blue&free=9');
     expect(answer).toMatchObject({

@@ -1,3 +1,4 @@
+import { applyVersion } from '../store/version.ts';
 import { parseOverrides, parseRecipe } from '../store/parse-recipe.ts';
 import type { Recipe } from '../store/recipe.ts';
 
@@ -31,8 +32,13 @@ export function writeFragment({ recipe, sample, pack }: LinkedRecipe): string {
   const emphasis = Object.entries(prompts.emphasis).map(([index, weight]) => `${index}:${String(weight)}`);
   const fields = new URLSearchParams({ [FROM]: prompts.source, [TO]: prompts.target });
   if (emphasis.length > 0) fields.set(EMPHASIS, emphasis.join(','));
-  fields.set(FREE, String(tuning.freedom));
-  for (const [key, setting] of Object.entries(tuning.overrides)) fields.set(key, String(setting));
+  const { freedom, ...overrides } = applyVersion(
+    { ...tuning.overrides, freedom: tuning.freedom },
+    tuning.version,
+    prompts.target.trim(),
+  );
+  fields.set(FREE, String(freedom));
+  for (const [key, setting] of Object.entries(overrides)) fields.set(key, String(setting));
   if (sample !== null) fields.set(SAMPLE, sample);
   if (pack !== null) fields.set(PACK, pack);
   return `#${fields.toString()}`;

@@ -115,6 +115,7 @@ export const en = {
     between: 'Between two photos',
     'copy-image': 'Copy image',
     stop: 'Stop',
+    another: 'Another version',
     'use-as-photo': 'Use as photo',
     undo: 'Undo',
     redo: 'Redo',

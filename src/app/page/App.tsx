@@ -31,6 +31,7 @@ import { WordsPanel } from '../features/prompts/WordsPanel.tsx';
 import { AdvancedSettings } from '../features/tuning/AdvancedSettings.tsx';
 import { Presets } from '../features/tuning/Presets.tsx';
 import { TuningPanel } from '../features/tuning/TuningPanel.tsx';
+import { VersionTray } from '../features/versions/VersionTray.tsx';
 import { Header } from './Header.tsx';
 import { isDoubtful } from './is-doubtful.ts';
 import { texts } from '../i18n/texts.ts';
@@ -99,6 +100,7 @@ export function App(): ReactNode {
               ) : null}
               <WordsPanel describe={<DescribeButton />} progress={<ProgressLine isDoubtful={isInDoubt} />} />
             </div>
+            <VersionTray />
             <SidePanel>
               <TuningPanel />
               <Presets />

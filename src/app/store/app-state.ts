@@ -16,6 +16,7 @@ import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
 import type { Recipe } from './recipe.ts';
 import { INITIAL_SCHEDULE, type RunSchedule } from './run-machine.ts';
 import { NO_RUN, type RunState } from './run-reducer.ts';
+import type { Versions } from './versions-state.ts';
 import { DEFAULT_TUNING, type Tuning } from './tuning-reducer.ts';
 import { NO_STEPS, type UndoSteps } from './undo-state.ts';
 
@@ -89,6 +90,8 @@ export interface AppState {
   readonly linked: Recipe | null;
   /** The edit of several photos; null while there is none. */
   readonly batch: Batch | null;
+  /** Versions of one edit side by side; null while there are none. */
+  readonly versions: Versions | null;
 }
 
 export const INITIAL_STATE: AppState = {
@@ -124,4 +127,5 @@ export const INITIAL_STATE: AppState = {
   persistence: INITIAL_PERSISTENCE,
   linked: null,
   batch: null,
+  versions: null,
 };

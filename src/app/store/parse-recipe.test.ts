@@ -16,6 +16,7 @@ const recipe: Recipe = {
       isLimit: true,
       feather: 0.05,
     },
+    version: { target: 'a blue ball', seed: 3, variation: 0.5, freer: -0.25 },
   },
 };
 
@@ -28,6 +29,14 @@ describe('parseRecipe', () => {
     const tuning = { freedom: 7, overrides: { seed: -1, steps: 2.5, inversion: 'magic', colour: 1, localBlend: 1 } };
     expect(parseRecipe({ prompts: recipe.prompts, tuning })?.tuning).toEqual({ freedom: 0.5, overrides: {} });
   });
+
+  it.each([{ seed: 1.5 }, { variation: 2 }, { freer: 'much' }, { target: 7 }])(
+    'leaves out a version with %j',
+    (part) => {
+      const tuning = { ...recipe.tuning, version: { ...recipe.tuning.version, ...part } };
+      expect(parseRecipe({ prompts: recipe.prompts, tuning })?.tuning).not.toHaveProperty('version');
+    },
+  );
 
   it.each([
     [

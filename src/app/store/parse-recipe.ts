@@ -5,12 +5,14 @@ import { isInversionId, isInversionStart, isSolvedProcess } from '../../protocol
 import type { MaskMark, PaintedMask } from './painted-mask.ts';
 import type { Recipe } from './recipe.ts';
 import { RECOMMENDED_FREEDOM, type Tuning } from './tuning-reducer.ts';
+import type { Version } from './version.ts';
 
 type Fields = Readonly<Record<string, unknown>>;
 type Check = (value: unknown) => boolean;
 
 const isFlag: Check = (value) => typeof value === 'boolean';
 const isFraction: Check = (value) => isNumberIn(value, 0, 1);
+const isSeed: Check = (value) => Number.isInteger(value) && isNumberIn(value, 0, 2 ** 32 - 1);
 const isScale: Check = (value) => isNumberIn(value, 0, 50);
 
 /** What each setting may be. Another value is left out, so that the pack's own holds. */
@@ -31,7 +33,8 @@ const CHECKS = {
   selfReplace: isFraction,
   localBlend: isFlag,
   blend: isBlendId,
-  seed: (value) => Number.isInteger(value) && isNumberIn(value, 0, 2 ** 32 - 1),
+  variation: isFraction,
+  seed: isSeed,
 } as const satisfies Record<keyof EditSettings, Check>;
 
 /** Longer sentences are no sentences. */
@@ -59,13 +62,22 @@ export function parseOverrides(value: unknown): Tuning['overrides'] {
 }
 
 function parseTuning(value: unknown): Tuning {
-  const { freedom, overrides, mask } = fieldsOf(value);
+  const { freedom, overrides, mask, version } = fieldsOf(value);
   const parsedMask = parseMask(mask);
+  const parsedVersion = parseVersion(version);
   return {
     freedom: typeof freedom === 'number' && isFraction(freedom) ? freedom : RECOMMENDED_FREEDOM,
     overrides: parseOverrides(overrides),
     ...(parsedMask === null ? {} : { mask: parsedMask }),
+    ...(parsedVersion === null ? {} : { version: parsedVersion }),
   };
+}
+
+function parseVersion(value: unknown): Version | null {
+  const { target, seed, variation, freer } = fieldsOf(value);
+  const isNumbered = typeof seed === 'number' && isSeed(seed) && typeof variation === 'number' && isFraction(variation);
+  if (!isSentence(target) || !isNumbered || typeof freer !== 'number' || !isNumberIn(freer, -1, 1)) return null;
+  return { target, seed, variation, freer };
 }
 
 function parseMask(value: unknown): PaintedMask | null {

@@ -4,6 +4,7 @@ import type { AppState } from './app-state.ts';
 import type { RunInput } from './run-machine.ts';
 import { isPainted, type PaintedMask } from './painted-mask.ts';
 import { resolveSettings } from './tuning-reducer.ts';
+import { applyVersion } from './version.ts';
 
 type Parts = Pick<AppState, 'photo' | 'prompts' | 'tuning'> & Pick<AppState['pack'], 'opened'>;
 
@@ -26,7 +27,7 @@ function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | nul
   const { width, height } = opened.manifest.image;
   // A photo that was cut for another pack is cut anew first.
   if (photo.pixels.width !== width || photo.pixels.height !== height) return null;
-  const settings = resolveSettings(opened.defaults, tuning);
+  const settings = applyVersion(resolveSettings(opened.defaults, tuning), tuning.version, target);
   const mask = tuning.mask !== undefined && isPainted(tuning.mask) ? tuning.mask : null;
   const { emphasis } = prompts;
   const weights = Object.entries(emphasis).sort(([a], [b]) => Number(a) - Number(b));

@@ -1,5 +1,6 @@
 import type { EditSettings } from '../../protocol/edit-request.ts';
 import type { PaintedMask } from './painted-mask.ts';
+import type { Version } from './version.ts';
 
 /** What the user set on the right side; everything else comes from the pack. */
 export interface Tuning {
@@ -8,6 +9,8 @@ export interface Tuning {
   readonly overrides: Partial<Omit<EditSettings, 'freedom'>>;
   /** What is painted over the picture; missing where nothing ever was. */
   readonly mask?: PaintedMask;
+  /** The version that was picked; missing where it is the edit itself. */
+  readonly version?: Version;
 }
 
 export const RECOMMENDED_FREEDOM = 0.5;

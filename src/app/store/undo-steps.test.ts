@@ -47,6 +47,18 @@ describe('a step that can be taken back', () => {
     expect(redo(redo(redo(undo(undo(undo(state)))))).prompts.target).toBe('a blue ball on');
   });
 
+  it('is each version that is picked', () => {
+    const pick =
+      (seed: number) =>
+      ({ tuning }: AppState) => ({
+        tuning: { ...tuning, version: { target: 'a red ball', seed, variation: 0.5, freer: 0 } },
+      });
+    const state = change(START, 50, pick(1), pick(2));
+    expect(countSteps(state)).toBe(2);
+    expect(undo(state).tuning.version?.seed).toBe(1);
+    expect(undo(undo(state)).tuning).not.toHaveProperty('version');
+  });
+
   it('is another one when the same word is changed again later', () => {
     expect(countSteps(change(START, 2000, write('a blue ball'), write('a green ball')))).toBe(2);
   });

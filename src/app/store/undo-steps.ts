@@ -117,8 +117,9 @@ function findWordsSubject(after: Recipe['prompts'], before: Recipe['prompts']): 
   return changed === undefined ? 'nothing' : `emphasis ${changed}`;
 }
 
-/** A slider that is drawn is one step; a switch and a stroke always are. */
+/** A slider that is drawn is one step; a switch, a stroke and a version that is picked always are. */
 function findTuningSubject(after: Recipe['tuning'], before: Recipe['tuning']): string | null {
+  if (after.version !== before.version) return null;
   if (after.freedom !== before.freedom) return 'freedom';
   if (after.mask !== before.mask) {
     return after.mask?.marks === before.mask?.marks && after.mask?.isLimit === before.mask?.isLimit ? 'feather' : null;

@@ -18,6 +18,7 @@ import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { predictClean } from '../diffusion/ddim.ts';
 import { stepLcm } from '../diffusion/lcm.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
+import { gaussianTensor } from '../diffusion/random.ts';
 import { recordedWords } from '../diffusion/run-process.ts';
 import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
@@ -44,6 +45,7 @@ export const PROMPT_TO_PROMPT: Editor = {
   async *paint(inputs) {
     const plan = planRun(inputs);
     const { schedule, timesteps, trajectory, userMask, random, signal } = inputs;
+    const { variation = 0 } = inputs.settings;
     const { blend } = plan;
     const last = timesteps.length;
     const original = at(trajectory, 0);
@@ -79,11 +81,13 @@ export const PROMPT_TO_PROMPT: Editor = {
       }
       // From the noisiest step on: on the test scenes up to 0.7 dB nearer to the truth than from the next one on.
       const blended = userMask ? correctMask(mask, userMask) : mask;
+      if (blended && blend?.freshNoise && !isFresh) {
+        ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));
+        isFresh = true;
+      } else if (variation > 0 && index >= (blend?.startStep ?? 0)) {
+        sample = renewNoise(sample, { clean, schedule, next, random }, variation);
+      }
       if (blended) {
-        if (blend?.freshNoise && !isFresh) {
-          ({ sample } = stepLcm({ schedule, sample: target, noise: prediction.noise, timestep, next, random }));
-          isFresh = true;
-        }
         sample = blendLatents(at(trajectory, last - index - 1), sample, blended);
         clean = blendLatents(original, clean, blended);
       }
@@ -93,6 +97,17 @@ export const PROMPT_TO_PROMPT: Editor = {
     return { latent: target, mask, maps, rows };
   },
 };
+
+/** x' = a' x0 + s' (sqrt(1 - v^2) e + v n): a part v of the noise e of a sample is drawn anew, and it stays as strong as before. */
+function renewNoise(
+  sample: Tensor,
+  { clean, schedule, next, random }: Pick<EditorInputs, 'schedule' | 'random'> & { clean: Tensor; next: number },
+  part: number,
+): Tensor {
+  const mean = schedule.alphaAt(next);
+  const kept = combine(Math.sqrt(1 - part * part), combine(1, sample, -mean, clean), mean, clean);
+  return combine(1, kept, schedule.sigmaAt(next) * part, gaussianTensor(sample.shape, random));
+}
 
 function planRun({
   source,

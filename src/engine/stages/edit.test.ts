@@ -190,6 +190,36 @@ describe('an edit', () => {
     expect(compare(second, paintScene('red', 'sand')).outside).toBeGreaterThan(30);
   });
 
+  it('has versions by seed: others inside their masks, the photo byte by byte outside, and nothing is inverted twice', async () => {
+    const { context } = createTabletop();
+    const photo = paintScene('red', 'sand');
+    const paint = async (seed: number, variation?: number) =>
+      (await run(context, SOURCE, 'a blue square on sand', { seed, ...(variation && { variation }) })).result;
+    const [plain, first, second] = [await paint(1), await paint(1, 0.5), await paint(2, 0.5)];
+    for (const version of [first, second]) {
+      expect([version.rows.invert, version.rows.edit]).toEqual([0, plain.rows.edit]);
+      const strayed = version.image.data.filter((value, i) => version.mask?.[i >> 2] === 0 && value !== photo.data[i]);
+      expect(strayed).toHaveLength(0);
+      expect(version.mask, 'there is an outside').toContain(0);
+    }
+    const seen = [plain, first, second].map(({ image }) => image);
+    for (const [one, other] of [
+      [0, 1],
+      [1, 2],
+    ] as const) {
+      expect(compare(seen[one] ?? photo, seen[other] ?? photo).inside).toBeLessThan(45);
+    }
+    expect((await paint(2)).image, 'without variation the seed is that of drafts alone').toEqual(plain.image);
+    expect((await paint(2, 0.5)).image).toEqual(second.image);
+  });
+
+  it('varies all of the picture where the words are about all of it', async () => {
+    const { context } = createTabletop();
+    const paint = async (seed: number) =>
+      (await run(context, SOURCE, 'a red square on snow', { seed, variation: 0.5 })).result.image;
+    expect(compare(await paint(1), await paint(2)).outside).toBeLessThan(45);
+  });
+
   it('says where each word acts: a colour on the object, a ground around it', async () => {
     const { context } = createTabletop();
     const { result } = await run(context, SOURCE, 'a blue square on sand');

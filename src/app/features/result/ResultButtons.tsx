@@ -1,4 +1,4 @@
-import { ImageUp } from 'lucide-react';
+import { Dices, ImageUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApp, useAppState, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -6,7 +6,10 @@ import { resultTexts } from './texts.ts';
 import styles from './ResultButtons.module.css';
 
 const ICON = { size: 17, 'aria-hidden': true } as const;
-const BUTTONS = [{ action: 'use-as-photo', icon: <ImageUp {...ICON} /> }] as const satisfies readonly {
+const BUTTONS = [
+  { action: 'another', icon: <Dices {...ICON} /> },
+  { action: 'use-as-photo', icon: <ImageUp {...ICON} /> },
+] as const satisfies readonly {
   action: ActionId;
   icon: ReactNode;
 }[];

@@ -6,22 +6,14 @@ import { fileOf, partOf, smallEditOf, type Photo } from '../../photo/photo.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { commitCurrentEdit } from '../../store/commit-current-edit.ts';
 import { continueWith } from '../../store/continue-with.ts';
-import { deriveRunInput } from '../../store/run-input.ts';
-
-/** Whether the picture on screen is an edit, and the one that is asked for. */
-export function canContinue(state: AppState): boolean {
-  const { run, view } = state;
-  const input = deriveRunInput(state);
-  const isShown = input !== null && run.result !== null && input.key === run.resultKey;
-  return isShown && view.screen === 'edit' && nameEdit(state.prompts) !== '';
-}
+import { isEditShown } from '../../store/is-edit-shown.ts';
 
 /**
  * Makes the picture on screen the photo of the next edit, whole and at its own size. It is written as a PNG, which loses nothing, and keeps
  * the metadata: what may leave the computer is asked when it is saved. If it cannot be written, everything stays as it was.
  */
 export async function continueWithResult({ store, photos }: Pick<AppContext, 'store' | 'photos'>): Promise<void> {
-  if (!canContinue(store.getState())) return;
+  if (!isEditShown(store.getState())) return;
   store.setState((state) => ({ ...commitCurrentEdit(state), isDecoding: true }));
   const asked = store.getState();
   const photo = asked.photo === null ? null : await bake(photos, asked, asked.photo).catch(() => null);

@@ -1,12 +1,13 @@
 import type { FeatureActions } from '../../actions/enabled.ts';
-import { canContinue, continueWithResult } from './continue-with-result.ts';
+import { isEditShown } from '../../store/is-edit-shown.ts';
+import { continueWithResult } from './continue-with-result.ts';
 
 export const RESULT_ACTIONS = {
   'use-as-photo': {
     shortcut: 'U',
     handledBy: 'hotkeys',
     worksInFields: false,
-    isEnabled: canContinue,
+    isEnabled: isEditShown,
     perform: (context) => void continueWithResult(context),
   },
 } as const satisfies FeatureActions;

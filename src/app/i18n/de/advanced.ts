@@ -13,7 +13,7 @@ export const advancedTexts: Texts['advanced'] = {
   },
   steps: 'Mehr Schritte lesen und malen feiner und dauern im selben Maß länger.',
   iterations: 'Mehr Iterationen lesen jeden Schritt genauer.',
-  seed: 'Der Startwert des Entwurfs; die Bearbeitung selbst überlässt nichts dem Zufall.',
+  seed: 'Der Startwert für frisches Rauschen: in Entwürfen, wo etwas entfernt oder getauscht wird, und in Varianten.',
   automatic: 'Steuerung aus den Wörtern wählen',
   automaticHint: 'Farbe, Ding, Untergrund und Tageszeit brauchen verschiedene Steuerung.',
   cross: 'Anordnung aus dem Foto',

@@ -17,7 +17,7 @@ export const advancedTexts = {
   methods: METHOD_HINTS,
   steps: 'More steps read and paint more finely, and take longer in proportion.',
   iterations: 'More iterations read each step more closely.',
-  seed: 'The seed of the draft; the edit itself leaves nothing to chance.',
+  seed: 'The seed of fresh noise: of drafts, of what is removed or exchanged, and of versions.',
   automatic: 'Choose control from the words',
   automaticHint: 'A colour, a thing, a ground and a time of day want different control.',
   cross: 'Layout from the photo',
