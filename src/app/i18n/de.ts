@@ -56,6 +56,7 @@ export const de: Texts = {
     between: 'Zwischen zwei Fotos',
     'copy-image': 'Bild kopieren',
     stop: 'Anhalten',
+    remove: 'Ein Ding entfernen',
     another: 'Andere Variante',
     'use-as-photo': 'Als Foto nehmen',
     undo: 'Rückgängig',

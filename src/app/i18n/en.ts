@@ -115,6 +115,7 @@ export const en = {
     between: 'Between two photos',
     'copy-image': 'Copy image',
     stop: 'Stop',
+    remove: 'Remove a thing',
     another: 'Another version',
     'use-as-photo': 'Use as photo',
     undo: 'Undo',

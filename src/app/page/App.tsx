@@ -24,6 +24,7 @@ import { StartScreen } from '../features/open/StartScreen.tsx';
 import { useWindowPaste } from '../features/open/use-window-paste.ts';
 import { useLinkedRecipe } from '../features/open/use-linked-recipe.ts';
 import { ResultButtons } from '../features/result/ResultButtons.tsx';
+import { RemoveButton } from '../features/remove/RemoveButton.tsx';
 import { ReportDialog } from '../features/report/ReportDialog.tsx';
 import { SidePanel } from '../features/panel/SidePanel.tsx';
 import { WordNotices } from '../features/prompts/WordNotices.tsx';
@@ -98,7 +99,11 @@ export function App(): ReactNode {
                   <ToolBar direction="row" />
                 </div>
               ) : null}
-              <WordsPanel describe={<DescribeButton />} progress={<ProgressLine isDoubtful={isInDoubt} />} />
+              <WordsPanel
+                describe={<DescribeButton />}
+                remove={<RemoveButton />}
+                progress={<ProgressLine isDoubtful={isInDoubt} />}
+              />
             </div>
             <VersionTray />
             <SidePanel>

@@ -12,6 +12,7 @@ import { PANEL_ACTIONS } from '../features/panel/panel-actions.ts';
 import { REPORT_ACTIONS } from '../features/report/report-actions.ts';
 import { RESULT_ACTIONS } from '../features/result/result-actions.ts';
 import { VERSIONS_ACTIONS } from '../features/versions/versions-actions.ts';
+import { REMOVE_ACTIONS } from '../features/remove/remove-actions.ts';
 import { RUN_ACTIONS } from '../features/run/run-actions.ts';
 
 const { 'copy-image': copyImage, ...saving } = EXPORT_ACTIONS;
@@ -25,6 +26,7 @@ export const ACTIONS: Actions = {
   'copy-image': copyImage,
   ...HISTORY_ACTIONS,
   ...RUN_ACTIONS,
+  ...REMOVE_ACTIONS,
   ...VERSIONS_ACTIONS,
   ...RESULT_ACTIONS,
   ...CANVAS_ACTIONS,

@@ -42,7 +42,8 @@ export async function frameByWords(
   return framed.ok ? framed : failWith(framed);
 }
 
-async function cutWhole(photos: FramingPorts['photos'], photo: Photo): Promise<PhotoResult<Photo>> {
+/** The whole photo as the model sees it. */
+export async function cutWhole(photos: FramingPorts['photos'], photo: Photo): Promise<PhotoResult<Photo>> {
   const { crop, target } = planWhole(extentOf(photo), photo.pixels);
   const known = isEqual(photo.crop, crop) ? photo : WHOLES.get(photo.file);
   const isKnown = known?.pixels.width === target.width && known.pixels.height === target.height;

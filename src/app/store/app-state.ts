@@ -59,6 +59,8 @@ export interface ViewState {
   readonly isHelpOpen: boolean;
   readonly isReportOpen: boolean;
   readonly isBetweenOpen: boolean;
+  /** The things that can be removed are listed. */
+  readonly isRemoveOpen: boolean;
   readonly theme: Theme;
 }
 
@@ -119,6 +121,7 @@ export const INITIAL_STATE: AppState = {
     isHelpOpen: false,
     isReportOpen: false,
     isBetweenOpen: false,
+    isRemoveOpen: false,
     theme: 'system',
   },
   exporting: DEFAULT_EXPORT,

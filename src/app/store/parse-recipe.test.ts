@@ -16,6 +16,7 @@ const recipe: Recipe = {
       isLimit: true,
       feather: 0.05,
     },
+    removal: { target: 'a blue ball', mask: { marks: [{ kind: 'invert' }], isLimit: true, feather: 0.05 } },
     version: { target: 'a blue ball', seed: 3, variation: 0.5, freer: -0.25 },
   },
 };

@@ -62,13 +62,16 @@ export function parseOverrides(value: unknown): Tuning['overrides'] {
 }
 
 function parseTuning(value: unknown): Tuning {
-  const { freedom, overrides, mask, version } = fieldsOf(value);
+  const { freedom, overrides, mask, removal, version } = fieldsOf(value);
+  const { target, mask: place } = fieldsOf(removal);
+  const parsedPlace = isSentence(target) ? parseMask(place) : null;
   const parsedMask = parseMask(mask);
   const parsedVersion = parseVersion(version);
   return {
     freedom: typeof freedom === 'number' && isFraction(freedom) ? freedom : RECOMMENDED_FREEDOM,
     overrides: parseOverrides(overrides),
     ...(parsedMask === null ? {} : { mask: parsedMask }),
+    ...(parsedPlace === null ? {} : { removal: { target: String(target), mask: parsedPlace } }),
     ...(parsedVersion === null ? {} : { version: parsedVersion }),
   };
 }

@@ -28,7 +28,9 @@ function composeInput({ opened, photo, prompts, tuning }: Parts): RunInput | nul
   // A photo that was cut for another pack is cut anew first.
   if (photo.pixels.width !== width || photo.pixels.height !== height) return null;
   const settings = applyVersion(resolveSettings(opened.defaults, tuning), tuning.version, target);
-  const mask = tuning.mask !== undefined && isPainted(tuning.mask) ? tuning.mask : null;
+  const { removal } = tuning;
+  const painted = removal?.target === target ? removal.mask : tuning.mask;
+  const mask = painted !== undefined && isPainted(painted) ? painted : null;
   const { emphasis } = prompts;
   const weights = Object.entries(emphasis).sort(([a], [b]) => Number(a) - Number(b));
   return {

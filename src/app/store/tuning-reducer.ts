@@ -2,6 +2,12 @@ import type { EditSettings } from '../../protocol/edit-request.ts';
 import type { PaintedMask } from './painted-mask.ts';
 import type { Version } from './version.ts';
 
+/** The place of a thing that goes. It belongs to the words without the thing: others are not kept to it. */
+export interface Removal {
+  readonly target: string;
+  readonly mask: PaintedMask;
+}
+
 /** What the user set on the right side; everything else comes from the pack. */
 export interface Tuning {
   /** How far the edit may go: 0 is faithful, 1 is free, 0.5 is what the pack recommends. */
@@ -9,6 +15,8 @@ export interface Tuning {
   readonly overrides: Partial<Omit<EditSettings, 'freedom'>>;
   /** What is painted over the picture; missing where nothing ever was. */
   readonly mask?: PaintedMask;
+  /** Where a thing goes out of the picture; missing where none was removed by command. */
+  readonly removal?: Removal;
   /** The version that was picked; missing where it is the edit itself. */
   readonly version?: Version;
 }

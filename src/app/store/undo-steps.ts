@@ -119,7 +119,7 @@ function findWordsSubject(after: Recipe['prompts'], before: Recipe['prompts']): 
 
 /** A slider that is drawn is one step; a switch, a stroke and a version that is picked always are. */
 function findTuningSubject(after: Recipe['tuning'], before: Recipe['tuning']): string | null {
-  if (after.version !== before.version) return null;
+  if (after.version !== before.version || after.removal !== before.removal) return null;
   if (after.freedom !== before.freedom) return 'freedom';
   if (after.mask !== before.mask) {
     return after.mask?.marks === before.mask?.marks && after.mask?.isLimit === before.mask?.isLimit ? 'feather' : null;

@@ -25,6 +25,7 @@ import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
 import type { Editor, EditorInputs } from './editor.ts';
 import { stepAlong } from './step-along.ts';
+import { isMarkedRemoval, repaintHole } from './repaint-hole.ts';
 
 /** What the settings and the kind of the edit make of a run. */
 interface Plan {
@@ -43,6 +44,7 @@ export const PROMPT_TO_PROMPT: Editor = {
   inverts: true,
   steps: (timesteps) => timesteps,
   async *paint(inputs) {
+    if (isMarkedRemoval(inputs)) return yield* repaintHole(inputs);
     const plan = planRun(inputs);
     const { schedule, timesteps, trajectory, userMask, random, signal } = inputs;
     const { variation = 0 } = inputs.settings;

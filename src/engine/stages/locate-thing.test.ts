@@ -31,6 +31,13 @@ it('finds the thing that changes, in two rows and without inversion', async () =
   expect(denoiser.calls.controlled).toBe(1);
 });
 
+it('goes by the words of the thing alone, not by what follows the article that it leaves behind', async () => {
+  const { context } = createTabletop();
+  const source = 'a red square and a blue snow on sand';
+  const removed = await locate(context, createRequest(source, 'a blue snow on sand'));
+  expect(removed).toEqual(await locate(context, createRequest(source, 'the and a blue snow on sand')));
+});
+
 it('stops where it is cancelled', async () => {
   const { context, denoiser } = createTabletop();
   const request = createRequest(SOURCE, 'a blue square on sand');

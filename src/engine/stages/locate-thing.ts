@@ -73,6 +73,8 @@ export async function* locateThing(
 function withPhrases({ words }: TokenizedPrompt, indices: readonly number[]): readonly number[] {
   const all = new Set(indices);
   for (const index of indices) {
+    // The "and" or the article of what follows is not of its phrase.
+    if (isFunctionWord(words[index]?.text ?? '')) continue;
     for (let next = index; !/[,.;]$/.test(words[next]?.text ?? ''); next++) {
       const following = words[next + 1];
       if (following === undefined || isFunctionWord(following.text)) break;

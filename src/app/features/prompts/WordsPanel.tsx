@@ -12,12 +12,14 @@ import styles from './WordsPanel.module.css';
 export interface WordsPanelProps {
   /** Offers words for a photo that has none. */
   readonly describe: ReactNode;
+  /** Takes a thing of the photo away. */
+  readonly remove: ReactNode;
   /** How far the run is. */
   readonly progress: ReactNode;
 }
 
 /** The two sentences, one above the other, over the foot of the picture. */
-export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
+export function WordsPanel({ describe, remove, progress }: WordsPanelProps): ReactNode {
   const isDescribed = useAppState(({ prompts }) => prompts.source !== '');
   return (
     <section className={styles['panel']} aria-label={promptsTexts.region}>
@@ -33,6 +35,7 @@ export function WordsPanel({ describe, progress }: WordsPanelProps): ReactNode {
       <div className={styles['below']}>
         {progress}
         {isDescribed ? <EditSuggestions /> : <SourceHints describe={describe} />}
+        {remove}
         <VocabularyButton />
       </div>
     </section>

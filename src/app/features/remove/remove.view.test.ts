@@ -1,0 +1,88 @@
+import { afterEach, expect, it } from 'vitest';
+import { page } from 'vitest/browser';
+import type { EditRequest } from '../../../protocol/edit-request.ts';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
+import { paintPhoto } from '../../testing/paint-photo.ts';
+import { mouse } from '../../testing/pointer.ts';
+
+afterEach(closeEditor);
+
+const BOTH = 'a red ball and a blue cube on sand';
+const button = page.getByRole('button', { name: 'Remove…' });
+
+/** A photo with words that nothing was asked of yet, and what the engine is asked from then on. */
+async function open(source: string, thingAt?: readonly [number, number]) {
+  const engine = createFakeEngine({ manifest: await fetchManifest(), ...(thingAt && { thingAt }) });
+  const asked: EditRequest[] = [];
+  await openEditor({
+    ports: { engine: { ...engine, edit: (request, onEvent) => (asked.push(request), engine.edit(request, onEvent)) } },
+  });
+  const { runId } = await editor.editPhoto(await paintPhoto(128, 128), source, source);
+  asked.length = 0;
+  return { asked, runId };
+}
+
+/** The middle of what may change, in parts of the picture. */
+function middleOf({ mask, image }: EditRequest): readonly number[] {
+  const places = [...(mask?.added.keys() ?? [])].filter((i) => mask?.added[i] === 255);
+  const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
+  return [
+    mean(places.map((i) => i % image.width)) / image.width,
+    mean(places.map((i) => Math.floor(i / image.width))) / image.height,
+  ];
+}
+
+it('lists the things; the one that is chosen goes from its place alone, and it is one step', async () => {
+  const { asked, runId } = await open(BOTH, [0.75, 0.4]);
+  await button.click();
+  const list = page.getByRole('dialog', { name: 'What should go?' });
+  await expect.element(list.getByRole('button', { name: 'red ball' })).toBeVisible();
+  await list.getByRole('button', { name: 'blue cube' }).click();
+  await expect.element(list).not.toBeInTheDocument();
+  await expect.element(editor.target).toHaveTextContent('a red ball on sand');
+  const made = await editor.waitForRun(runId);
+  const [request] = asked;
+  if (request === undefined) throw new Error('nothing was asked');
+  expect(request.mask?.isLimit).toBe(true);
+  const [x = 0, y = 0] = middleOf(request);
+  expect([Math.abs(x - 0.75) < 0.06, Math.abs(y - 0.4) < 0.06]).toEqual([true, true]);
+
+  await editor.target.fill('a red ball on snow');
+  await editor.waitForRun(made.runId);
+  expect(asked.at(-1), 'other words are not kept to the place').not.toHaveProperty('mask');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.element(editor.target).toHaveTextContent('a red ball on sand');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.element(editor.target).toHaveTextContent(BOTH);
+});
+
+it('by Delete takes the only thing, without a question', async () => {
+  const { asked, runId } = await open('a red ball on sand');
+  await editor.pressOn(editor.picture, '{Delete}');
+  await editor.waitForRun(runId);
+  await expect.element(editor.target).toHaveTextContent('on sand');
+  expect(asked[0]?.mask?.isLimit).toBe(true);
+});
+
+it('by Delete asks which of several; what is painted is taken without a question, within the paint', async () => {
+  const { asked, runId } = await open(BOTH);
+  await editor.pressOn(editor.picture, '{Delete}');
+  await expect.element(page.getByRole('dialog', { name: 'What should go?' })).toBeVisible();
+  await button.click();
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  const painter = page.getByRole('button', { name: /^Paint the mask/ });
+  const { x, y, width, height } = boxOf(painter);
+  await mouse.move([x + 0.3 * width, y + 0.5 * height]);
+  await mouse.down();
+  await mouse.move([x + 0.34 * width, y + 0.5 * height], 3);
+  await mouse.up();
+  await editor.pressOn(editor.picture, '{Delete}');
+  await expect.element(editor.target).toHaveTextContent('a blue cube on sand');
+  await editor.waitForRun(runId);
+  await expect.poll(() => asked.at(-1)?.target).toBe('a blue cube on sand');
+  const request = asked.at(-1);
+  if (request === undefined) throw new Error('nothing was asked');
+  expect(request.mask?.isLimit).toBe(true);
+  expect(Math.abs((middleOf(request)[0] ?? 0) - 0.32)).toBeLessThan(0.05);
+});

@@ -1,0 +1,24 @@
+import { expect, it } from 'vitest';
+import { findThings } from './things.ts';
+
+it.each([
+  [
+    'a shiny red cup and a blue ring on water',
+    ['shiny red cup: a blue ring on water', 'blue ring: a shiny red cup on water'],
+  ],
+  [
+    'a cartoon of a pear, an orange mushroom and a candle on snow in fog',
+    [
+      'pear: a cartoon of an orange mushroom and a candle on snow in fog',
+      'orange mushroom: a cartoon of a pear and a candle on snow in fog',
+      'candle: a cartoon of a pear and an orange mushroom on snow in fog',
+    ],
+  ],
+  ['a photo of a red ball on sand at night', ['red ball: on sand at night']],
+  ['a red ball and a cube', ['red ball: a cube', 'cube: a red ball']],
+  ['a red ball', []],
+  ['on sand', []],
+  ['', []],
+])('the things of %j, and what is left without each', (caption, expected) => {
+  expect(findThings(caption).map(({ name, without }) => `${name}: ${without}`)).toEqual(expected);
+});
