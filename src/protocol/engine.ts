@@ -116,6 +116,8 @@ export interface EditResult {
   readonly wordMaps: WordMaps | null;
   /** Missing where both sentences were read to their ends. */
   readonly unreadFrom?: UnreadFrom;
+  /** Nothing that the photo shows within the mask is left in the picture. */
+  readonly isRepainted?: true;
   /** Null for a way to edit that does not invert the photo. */
   readonly inversion: InversionResult | null;
   /** UNet rows of this run, by stage. */

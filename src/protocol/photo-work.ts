@@ -61,6 +61,8 @@ export interface SmallEdit {
   readonly reconstruction: PixelImage;
   /** 0..255 a pixel; null if the edit may touch everything. */
   readonly mask: Uint8Array<ArrayBuffer> | null;
+  /** Nothing of the photo is to be kept within the mask: `EditResult.isRepainted`. */
+  readonly isRepainted?: true;
   /** Where the crop lies in the photo. */
   readonly crop: CropRectangle;
 }

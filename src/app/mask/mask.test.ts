@@ -66,6 +66,25 @@ describe('paint', () => {
     expect([added[5 * 40 + 5], added[5 * 40 + 35]]).toEqual([255, 0]);
   });
 
+  it('fills what is outlined, up to parts of pixels, and what crosses itself not where it lies twice', () => {
+    const area = (points: readonly number[], isErased = false): MaskMark => ({ kind: 'area', isErased, points });
+    const rectangle = paintMarks([area([40, 20, 61, 20, 61, 40, 40, 40])], GRID, false).added;
+    expect(sum(rectangle)).toBeCloseTo(10.5 * 10, 1);
+    expect([rectangle[5 * 40 + 10], rectangle[5 * 40 + 20], rectangle[4 * 40 + 10]]).toEqual([255, 128, 0]);
+    const triangle = paintMarks([area([40, 20, 80, 20, 40, 40])], GRID, false).added;
+    expect(sum(triangle)).toBeCloseTo((20 * 10) / 2, 0);
+    const beyond = paintMarks([area([0, 0, 200, 0, 200, 200, 0, 200])], GRID, false).added;
+    expect(sum(beyond)).toBe(800);
+    const twice = paintMarks([area([40, 20, 60, 20, 60, 40, 40, 40, 40, 20, 60, 20, 60, 40, 40, 40])], GRID, false);
+    expect(sum(twice.added)).toBe(0);
+    const { added, removed } = paintMarks(
+      [area([40, 20, 60, 20, 60, 40, 40, 40]), area([40, 20, 60, 20, 60, 30, 40, 30], true)],
+      GRID,
+      false,
+    );
+    expect([sum(added), sum(removed)]).toEqual([50, 50]);
+  });
+
   it('that is painted on is the same as paint from the beginning', () => {
     const painter = createMarkPainter();
     const marks = [dab(40, 20, 9), dab(60, 30, 12, 'eraser'), dab(62, 30, 5)];

@@ -1,6 +1,6 @@
 import { forEachCell, sampleBilinear } from './lay-over.ts';
 import type { MaskGrid } from './mask-grids.ts';
-import type { MaskMark, Stroke, WordArea } from '../store/painted-mask.ts';
+import type { Area, MaskMark, Stroke, WordArea } from '../store/painted-mask.ts';
 
 /** Paint and its opposite, 0..255 a pixel; where one is whole the other is 0. */
 export interface MaskLayers {
@@ -33,9 +33,47 @@ export function paintMarks(
   const layers: Layers = { added: before.added.slice(), removed: before.removed.slice() };
   for (const mark of marks) {
     if (mark.kind === 'brush' || mark.kind === 'eraser') paintStroke(layers, mark, grid);
+    else if (mark.kind === 'area') fillArea(layers, mark, grid);
     else Object.assign(layers, mark.kind === 'word' ? paintArea(mark, grid) : remake(mark.kind, layers, grid, isLimit));
   }
   return layers;
+}
+
+/** Lines that a row of pixels is scanned by. */
+const SCANS = 4;
+
+/** Fills an outlined area in layers, in place, what it encloses an odd number of times. Its edge is smooth over one pixel. */
+function fillArea({ added, removed }: MaskLayers, { points, isErased }: Area, { crop, width, height }: MaskGrid): void {
+  const [to, from] = isErased ? [removed, added] : [added, removed];
+  const corners = Array.from({ length: points.length / 2 }, (_, i) => ({
+    x: (((points[2 * i] ?? 0) - crop.x) * width) / crop.width,
+    y: (((points[2 * i + 1] ?? 0) - crop.y) * height) / crop.height,
+  }));
+  const cover = new Float32Array(width);
+  for (let row = 0; row < height; row++) {
+    cover.fill(0);
+    for (let scan = 0; scan < SCANS; scan++) {
+      const y = row + (scan + 0.5) / SCANS;
+      const crossings = corners
+        .flatMap((a, i) => {
+          const b = corners[(i + 1) % corners.length] ?? a;
+          return a.y <= y !== b.y <= y ? [a.x + ((y - a.y) / (b.y - a.y)) * (b.x - a.x)] : [];
+        })
+        .sort((a, b) => a - b);
+      for (let i = 0; i + 1 < crossings.length; i += 2) {
+        const [left, right] = [Math.max(0, crossings[i] ?? 0), Math.min(width, crossings[i + 1] ?? 0)];
+        for (let x = Math.floor(left); x < right; x++) {
+          cover[x] = (cover[x] ?? 0) + Math.max(0, Math.min(x + 1, right) - Math.max(x, left)) / SCANS;
+        }
+      }
+    }
+    for (let x = 0; x < width; x++) {
+      const value = Math.round(255 * (cover[x] ?? 0));
+      const at = row * width + x;
+      to[at] = Math.max(to[at] ?? 0, value);
+      from[at] = Math.min(from[at] ?? 0, 255 - value);
+    }
+  }
 }
 
 /** Paints one stroke into layers, in place. The edge of the brush is smooth over one pixel. */

@@ -51,6 +51,8 @@ export function nameWithChanges({ name, changes = [] }: Pick<Photo, 'name' | 'ch
 }
 
 /** A result of the engine, as what is to be blended into the photo. */
-export function smallEditOf({ pixels, crop }: Photo, { image, inversion, mask }: EditResult): SmallEdit {
-  return { photo: pixels, edited: image, reconstruction: inversion?.reconstruction ?? pixels, mask, crop };
+export function smallEditOf({ pixels, crop }: Photo, result: EditResult): SmallEdit {
+  const { image, inversion, mask, isRepainted } = result;
+  const reconstruction = inversion?.reconstruction ?? pixels;
+  return { photo: pixels, edited: image, reconstruction, mask, crop, ...(isRepainted && { isRepainted }) };
 }

@@ -9,7 +9,7 @@ import type { ExaminedPhoto } from './examined-photo.ts';
 import type { Foreseen } from './foreseen.ts';
 import { EMPTY_HISTORY, type History } from './history-reducer.ts';
 import { INITIAL_PERSISTENCE, type PersistenceState } from './persistence-state.ts';
-import { DEFAULT_BRUSH, type Brush, type BrushTool } from './painted-mask.ts';
+import { DEFAULT_BRUSH, type Brush, type BrushTool, type OutlineTool } from './painted-mask.ts';
 import { NO_PACKS, type PacksState } from './packs-state.ts';
 import type { Preset } from './preset.ts';
 import { EMPTY_PROMPTS, type Prompts } from './prompts-reducer.ts';
@@ -23,7 +23,7 @@ import { NO_STEPS, type UndoSteps } from './undo-state.ts';
 export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'words';
 
 /** What a press on the picture does; the hand does what the view is for. */
-export type CanvasTool = 'hand' | BrushTool | 'crop';
+export type CanvasTool = 'hand' | BrushTool | OutlineTool | 'crop';
 
 /** A word of one of the sentences, by its index among the space-separated words. */
 export interface WordPlace {

@@ -5,6 +5,7 @@ import {
   NO_MASK,
   MIN_RADIUS,
   type MaskMark,
+  type OutlineTool,
   type PaintedMask,
   type WordArea,
 } from './painted-mask.ts';
@@ -18,14 +19,23 @@ export function maskOf({ tuning }: Pick<AppState, 'tuning'>): PaintedMask {
 /** The first paint where the words have no mask of their own is a limit: as an addition to everything it would do nothing. */
 export function addMark(state: AppState, mark: MaskMark): Partial<AppState> {
   const mask = maskOf(state);
-  const isFirst = !isPainted(mask) && (mark.kind === 'brush' || mark.kind === 'word');
+  const adds = mark.kind === 'brush' || mark.kind === 'word' || (mark.kind === 'area' && !mark.isErased);
+  const isFirst = !isPainted(mask) && adds;
   const isLimit = mask.isLimit || (isFirst && (state.run.result?.automaticMask ?? null) === null);
   return withMask(state, { ...mask, marks: [...mask.marks, mark], isLimit });
 }
 
-/** Brush or eraser is in the hand. */
+/** The mask is painted or outlined. */
 export function isPainting({ view }: Pick<AppState, 'view'>): boolean {
-  return view.tool === 'brush' || view.tool === 'eraser';
+  return isMaskTool(view.tool);
+}
+
+export function isMaskTool(tool: CanvasTool): boolean {
+  return tool === 'brush' || tool === 'eraser' || isOutlineTool(tool);
+}
+
+export function isOutlineTool(tool: CanvasTool): tool is OutlineTool {
+  return tool === 'rectangle' || tool === 'lasso';
 }
 
 export function setLimit(state: AppState, isLimit: boolean): Partial<AppState> {

@@ -2,12 +2,22 @@
 import type { CropRectangle } from '../../protocol/photo-work.ts';
 
 export type BrushTool = 'brush' | 'eraser';
+export type OutlineTool = 'rectangle' | 'lasso';
 
 /** A line that was painted, in pixels of the whole photo: it stays in its place whatever part of the photo is edited, at any size. */
 export interface Stroke {
   readonly kind: BrushTool;
   readonly radiusPx: number;
   /** x, y, x, y, ... */
+  readonly points: readonly number[];
+}
+
+/** An area that was outlined, in pixels of the whole photo. */
+export interface Area {
+  readonly kind: 'area';
+  /** It is taken away instead. */
+  readonly isErased: boolean;
+  /** Its corners, x, y, x, y, ...; the last is joined to the first. */
   readonly points: readonly number[];
 }
 
@@ -22,7 +32,7 @@ export interface WordArea {
   readonly strength: readonly number[];
 }
 
-export type MaskMark = Stroke | WordArea | { readonly kind: 'invert' | 'clear' };
+export type MaskMark = Stroke | Area | WordArea | { readonly kind: 'invert' | 'clear' };
 
 /** What the user painted over the picture: plain data, the same for every pack. */
 export interface PaintedMask {

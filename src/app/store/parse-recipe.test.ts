@@ -11,6 +11,7 @@ const recipe: Recipe = {
       marks: [
         { kind: 'brush', radiusPx: 4, points: [1, 2, 3, 4] },
         { kind: 'word', crop: { x: 0, y: 0, width: 8, height: 8 }, width: 2, height: 1, strength: [0, 255] },
+        { kind: 'area', isErased: true, points: [1, 2, 3, 4, 5, 9] },
         { kind: 'invert' },
       ],
       isLimit: true,

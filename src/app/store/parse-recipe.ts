@@ -99,6 +99,7 @@ function isMark(value: unknown): value is MaskMark {
   if (kind === 'brush' || kind === 'eraser') {
     return typeof radiusPx === 'number' && radiusPx > 0 && isNumbers(points) && points.length % 2 === 0;
   }
+  if (kind === 'area') return isNumbers(points) && points.length >= 6 && points.length % 2 === 0;
   const { x, y, width: across, height: down } = fieldsOf(crop);
   if (kind !== 'word' || ![x, y, across, down].every(Number.isFinite) || !isNumbers(strength)) return false;
   return isCells(width) && isCells(height) && strength.length === width * height;

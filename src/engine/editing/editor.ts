@@ -60,6 +60,8 @@ export interface PaintedLatent {
   readonly maps: Tensor | null;
   /** UNet rows. */
   readonly rows: number;
+  /** `EditResult.isRepainted`. */
+  readonly isRepainted?: true;
 }
 
 /** A way to edit: from the photo's latent, inverted where the method needs it, to the latent of the edited picture. */

@@ -42,8 +42,8 @@ describe('a thing that is marked and goes', () => {
   };
 
   it('is painted over in half of the steps, one row each, and nothing else changes', async () => {
-    const { image, rows } = await run();
-    expect(rows.edit).toBe(2);
+    const { image, rows, isRepainted } = await run();
+    expect([rows.edit, isRepainted]).toEqual([2, true]);
     const photo = request.image.data;
     const changed = [...Array(256).keys()].filter((i) =>
       [0, 1, 2].some((c) => image.data[4 * i + c] !== photo[4 * i + c]),

@@ -53,7 +53,7 @@ export async function* repaintHole(inputs: EditorInputs): AsyncGenerator<EditorP
     sample = blendLatents(noised(photo, next), step, soft);
     yield { done: index + 1, clean: blendLatents(photo, clean, soft) };
   }
-  return { latent: sample, mask: null, maps: null, rows: predictor.rows() };
+  return { latent: sample, mask: null, maps: null, rows: predictor.rows(), isRepainted: true };
 }
 
 /** The surface that goes smoothly on from around a hole, each channel by itself: Laplace's equation; the mean where nothing is around. */

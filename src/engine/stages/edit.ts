@@ -38,6 +38,7 @@ export async function* edit(
     ...pictures,
     wordMaps: painted.maps && gatherWordMaps(painted.maps, words.source.tokenized, words.target.tokenized),
     ...(unreadFrom && { unreadFrom }),
+    ...(painted.isRepainted && { isRepainted: painted.isRepainted }),
     inversion: inverted && toInversionResult(inverted.value),
     rows: { draft: draft.rows, invert: inverted?.value.rows ?? 0, edit: painted.rows },
     seconds: {

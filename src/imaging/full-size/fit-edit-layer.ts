@@ -34,7 +34,10 @@ export function fitEditLayer(edit: Omit<SmallEdit, 'crop'>): EditLayer {
   const photo = toColours(edit.photo);
   const reconstruction = toColours(edit.reconstruction);
   const painted = undoBlend(edit);
-  const survival = mean(measureSurvival(reconstruction, painted, meanOver(SURVIVAL_RADIUS), EPSILON));
+  const survival =
+    edit.isRepainted === true
+      ? new Float64Array(width * height)
+      : mean(measureSurvival(reconstruction, painted, meanOver(SURVIVAL_RADIUS), EPSILON));
   const inverse = invertCovariances(photo, mean, EPSILON);
   const fields = new Float32Array(width * height * LAYER_FIELDS);
 

@@ -222,4 +222,14 @@ describe('an edit in the photo at its own size', () => {
       expect(Math.abs((ghost.data[4 * (512 * y + x)] ?? 0) - 190)).toBeLessThan(30);
     }
   });
+
+  it('keeps nothing of the photo where a thing was painted over, however flat it was and whatever the model lost of it', () => {
+    const full = paint(512, 512, scene([220, 40, 30]));
+    const ground = paint(512, 512, () => [190, 160, 110]);
+    const photo = shrink(full, 8);
+    const edited = shrink(ground, 8);
+    const reconstruction = shrink(paint(512, 512, scene([150, 90, 60])), 8);
+    const blended = blend(full, { photo, edited, reconstruction, mask: null, isRepainted: true });
+    expectSameBytes(blended, ground);
+  });
 });

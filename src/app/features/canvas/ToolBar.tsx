@@ -1,4 +1,4 @@
-import { Brush, Crop, Eraser, Hand } from 'lucide-react';
+import { Brush, Crop, Eraser, Hand, Lasso, SquareDashed } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApp, useAppState, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -14,6 +14,8 @@ const TOOLS = [
   { id: 'hand', action: 'tool-hand', icon: <Hand {...ICON} /> },
   { id: 'brush', action: 'mask-brush', icon: <Brush {...ICON} /> },
   { id: 'eraser', action: 'mask-eraser', icon: <Eraser {...ICON} /> },
+  { id: 'rectangle', action: 'mask-rectangle', icon: <SquareDashed {...ICON} /> },
+  { id: 'lasso', action: 'mask-lasso', icon: <Lasso {...ICON} /> },
   { id: 'crop', action: 'tool-crop', icon: <Crop {...ICON} /> },
 ] as const satisfies readonly { id: CanvasTool; action: ActionId; icon: ReactNode }[];
 

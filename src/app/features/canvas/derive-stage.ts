@@ -1,4 +1,5 @@
 import type { AppState, CanvasTool, ViewMode } from '../../store/app-state.ts';
+import { isMaskTool, isOutlineTool } from '../../store/mask-reducer.ts';
 import { findForeseen } from '../../store/foreseen.ts';
 import type { ToolId } from './tools/tools.ts';
 
@@ -64,7 +65,7 @@ export function deriveStage(facts: StageFacts): StageView {
   const { hasResult, hasWordMaps, isRunning, hasPreview, isDraft } = facts.run;
   const hasAfter = hasResult || hasPreview;
   const isPlacing = tool === 'crop';
-  const isMasking = tool === 'brush' || tool === 'eraser';
+  const isMasking = isMaskTool(tool);
   const isProbing = mode === 'words' && hasWordMaps && tool === 'hand';
   const isSliding = mode === 'slider' && hasAfter && !isHoldingOriginal && tool === 'hand';
   return {
@@ -90,6 +91,7 @@ export function deriveStage(facts: StageFacts): StageView {
 function chooseTool({ mode, tool, run }: StageFacts): ToolId {
   // The box that is placed hears its own pointers.
   if (tool === 'crop') return 'pan';
+  if (isOutlineTool(tool)) return 'outline';
   if (tool !== 'hand') return 'paint';
   if (mode === 'slider') return 'slide';
   return mode === 'words' && run.hasWordMaps ? 'point' : 'pan';

@@ -11,7 +11,7 @@ const TYPES: Readonly<Record<string, PointerInput['type']>> = {
 
 /** A pointer as the tools know it. `view` is what its place is measured by. */
 export function readPointer(event: PointerEvent<HTMLElement>, view: HTMLElement, isCorner = false): PointerInput {
-  const { button, buttons, pointerId, pointerType } = event;
+  const { button, buttons, pointerId, pointerType, altKey } = event;
   return {
     type: TYPES[event.type] ?? 'cancel',
     pointerId,
@@ -20,6 +20,7 @@ export function readPointer(event: PointerEvent<HTMLElement>, view: HTMLElement,
     isPressed: buttons > 0,
     isMouse: pointerType === 'mouse',
     isCorner,
+    isAlt: altKey,
   };
 }
 

@@ -1,20 +1,23 @@
 import { describePlace } from '../../../imaging/describe-place.ts';
 import { useAppState } from '../../app-context.ts';
+import { texts } from '../../i18n/texts.ts';
 import { canvasTexts } from './texts.ts';
 import { nameWithChanges, type Photo } from '../../photo/photo.ts';
 import type { ChosenWord } from '../../picture/choose-word.ts';
-import { isPainting, maskOf } from '../../store/mask-reducer.ts';
+import { isOutlineTool, isPainting, maskOf } from '../../store/mask-reducer.ts';
 import { describeMask } from './mask/describe-mask.ts';
 
 /** The sentence beside the picture: what is shown of it. */
 export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: boolean): string {
   const mode = useAppState((state) => state.view.mode);
   const isMasking = useAppState(isPainting);
+  const isOutlining = useAppState(({ view }) => isOutlineTool(view.tool));
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
   const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
   if (word !== null && maps !== null) {
     return canvasTexts.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
   }
+  if (isOutlining) return `${texts.mask.outlineHint} ${maskNote}`;
   if (isMasking) return maskNote;
   if (mode === 'difference' && hasAfter) return canvasTexts.noDifference;
   if (mode === 'words') return canvasTexts.noWordMaps;

@@ -65,6 +65,7 @@ export function useStageTools(options: StageToolsOptions): StageTools {
       paintable: paintableGrid(photo).crop,
       pack: photo.pixels,
       line: stage.isSliding ? percent : null,
+      shape: tool === 'lasso' ? 'lasso' : 'rectangle',
       brush: { tool: tool === 'eraser' ? 'eraser' : 'brush', radius: brush.radius },
     };
   };

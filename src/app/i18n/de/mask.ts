@@ -4,6 +4,8 @@ export const maskTexts: Texts['mask'] = {
   title: 'Maske',
   tools: 'Werkzeuge der Maske',
   painter: 'Maske malen: Pfeiltasten bewegen den Pinsel, die Leertaste malt, B und E wählen Pinsel und Radierer',
+  outliner: 'Teil umranden: Pfeiltasten bewegen, die Leertaste beginnt und beendet, Escape verwirft',
+  outlineHint: 'Zieh um das, was du meinst. Mit Alt nimmst du weg.',
   brushAt: (across, down, isPainting) =>
     `${isPainting ? 'Malt' : 'Pinsel'} bei ${across} % von links, ${down} % von oben`,
   brush: 'Pinsel',
@@ -27,6 +29,8 @@ export const maskTexts: Texts['mask'] = {
 export const maskActionTexts = {
   'mask-brush': 'Pinsel',
   'mask-eraser': 'Radierer',
+  'mask-rectangle': 'Rechteck',
+  'mask-lasso': 'Lasso',
   'mask-smaller': 'Kleinerer Pinsel',
   'mask-larger': 'Größerer Pinsel',
   'mask-invert': 'Maske umkehren',

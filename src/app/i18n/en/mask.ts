@@ -3,6 +3,8 @@ export const maskTexts = {
   title: 'Mask',
   tools: 'Mask tools',
   painter: 'Paint the mask: arrows move the brush, Space paints, B and E choose brush and eraser',
+  outliner: 'Outline a part: arrows move, Space begins and ends it, Escape drops it',
+  outlineHint: 'Draw around what you mean. Hold Alt to take away.',
   brushAt: (across: number, down: number, isPainting: boolean) =>
     `${isPainting ? 'Painting' : 'Brush'} at ${across} % across, ${down} % down`,
   brush: 'Brush',
@@ -26,6 +28,8 @@ export const maskTexts = {
 export const maskActionTexts = {
   'mask-brush': 'Brush',
   'mask-eraser': 'Eraser',
+  'mask-rectangle': 'Rectangle',
+  'mask-lasso': 'Lasso',
   'mask-smaller': 'Smaller brush',
   'mask-larger': 'Larger brush',
   'mask-invert': 'Invert the mask',

@@ -6,7 +6,9 @@ import styles from './MaskLayer.module.css';
 import type { MaskPainter } from './use-mask-painter.ts';
 
 export interface MaskLayerProps {
-  readonly painter: Pick<MaskPainter, 'canvas' | 'cursor' | 'announcement'>;
+  readonly painter: Pick<MaskPainter, 'canvas' | 'cursor' | 'outline' | 'announcement'>;
+  /** An outline is drawn, not a brush. */
+  readonly isOutlining: boolean;
   /** Where the edited part lies in the photo. */
   readonly place: CSSProperties;
   /** The whole photo within what is seen of it. */
@@ -16,8 +18,8 @@ export interface MaskLayerProps {
 }
 
 /** The mask over the picture, and the brush. Pointers are heard by the frame around it; the button is the keyboard's side. */
-export function MaskLayer({ painter, place, layer, send, onKey }: MaskLayerProps): ReactNode {
-  const { canvas, cursor, announcement } = painter;
+export function MaskLayer({ painter, isOutlining, place, layer, send, onKey }: MaskLayerProps): ReactNode {
+  const { canvas, cursor, outline, announcement } = painter;
   return (
     <>
       <div className={styles['view']}>
@@ -27,7 +29,8 @@ export function MaskLayer({ painter, place, layer, send, onKey }: MaskLayerProps
       </div>
       <button
         type="button"
-        aria-label={texts.mask.painter}
+        aria-label={isOutlining ? texts.mask.outliner : texts.mask.painter}
+        data-outlining={isOutlining}
         aria-describedby={CAPTION_ID}
         className={styles['painter']}
         onKeyDown={onKey}
@@ -37,6 +40,12 @@ export function MaskLayer({ painter, place, layer, send, onKey }: MaskLayerProps
         onPointerLeave={() => send({ type: 'leave' })}
       >
         <span ref={cursor} className={styles['cursor']} hidden />
+        <svg className={styles['outline']} viewBox="0 0 100 100" preserveAspectRatio="none" aria-hidden="true">
+          <g ref={outline}>
+            <polygon vectorEffect="non-scaling-stroke" />
+            <polygon vectorEffect="non-scaling-stroke" />
+          </g>
+        </svg>
       </button>
       <span ref={announcement} className="visually-hidden" aria-live="polite" />
     </>

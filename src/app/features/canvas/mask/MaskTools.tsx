@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ActionButton } from '../../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../../app-context.ts';
 import { texts } from '../../../i18n/texts.ts';
-import { setFeather, setLimit } from '../../../store/mask-reducer.ts';
+import { isOutlineTool, setFeather, setLimit } from '../../../store/mask-reducer.ts';
 import { DEFAULT_BRUSH, MAX_FEATHER, MAX_RADIUS, NO_MASK, MIN_RADIUS } from '../../../store/painted-mask.ts';
 import { Slider } from '../../../ui/Slider.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
@@ -16,25 +16,28 @@ export function MaskTools(): ReactNode {
   const { store } = useApp();
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
   const brush = useAppState((state) => state.view.brush);
+  const isOutlining = useAppState(({ view }) => isOutlineTool(view.tool));
   const percentOf = (fraction: number): number => Math.round(100 * fraction);
   return (
     <div role="group" aria-label={texts.mask.tools} className={styles['tools']}>
-      <span className={styles['setting']}>
-        <span aria-hidden="true">{texts.mask.size}</span>
-        <Slider
-          label={texts.mask.size}
-          // By its logarithm: twice as large is as far everywhere.
-          value={Math.log(brush.radius)}
-          min={Math.log(MIN_RADIUS)}
-          max={Math.log(MAX_RADIUS)}
-          step={0.01}
-          detent={Math.log(DEFAULT_BRUSH.radius)}
-          valueText={texts.mask.sizeValue(percentOf(2 * brush.radius))}
-          onChange={(value) =>
-            store.setState(({ view }) => ({ view: { ...view, brush: { ...view.brush, radius: Math.exp(value) } } }))
-          }
-        />
-      </span>
+      {isOutlining ? null : (
+        <span className={styles['setting']}>
+          <span aria-hidden="true">{texts.mask.size}</span>
+          <Slider
+            label={texts.mask.size}
+            // By its logarithm: twice as large is as far everywhere.
+            value={Math.log(brush.radius)}
+            min={Math.log(MIN_RADIUS)}
+            max={Math.log(MAX_RADIUS)}
+            step={0.01}
+            detent={Math.log(DEFAULT_BRUSH.radius)}
+            valueText={texts.mask.sizeValue(percentOf(2 * brush.radius))}
+            onChange={(value) =>
+              store.setState(({ view }) => ({ view: { ...view, brush: { ...view.brush, radius: Math.exp(value) } } }))
+            }
+          />
+        </span>
+      )}
       <span className={styles['setting']}>
         <span aria-hidden="true">{texts.mask.feather}</span>
         <Slider

@@ -25,6 +25,20 @@ export const MASK_ACTIONS = {
     isEnabled: hasPhoto,
     perform: ({ store }) => store.setState((state) => chooseTool(state, 'eraser')),
   },
+  'mask-rectangle': {
+    shortcut: 'R',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => store.setState((state) => chooseTool(state, 'rectangle')),
+  },
+  'mask-lasso': {
+    shortcut: 'L',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) => store.setState((state) => chooseTool(state, 'lasso')),
+  },
   'mask-smaller': {
     shortcut: '[',
     handledBy: 'hotkeys',

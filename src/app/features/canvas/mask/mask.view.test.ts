@@ -96,3 +96,36 @@ it('two fingers zoom and do not paint', async () => {
   await touch('touchEnd');
   await editor.waitForRun(runId);
 });
+
+it('a rectangle and a lasso outline what may change, each as one step', async () => {
+  const { runId, photo } = await openPair('time');
+  const outliner = page.getByRole('button', { name: /^Outline a part/ });
+  await editor.pressOn(editor.picture, 'r');
+  await expect.element(page.getByRole('radio', { name: 'Rectangle' })).toBeChecked();
+  const { x, y, width, height } = boxOf(outliner);
+  const draw = async (...places: readonly (readonly [number, number])[]): Promise<void> => {
+    const [first = [0, 0], ...others] = places.map(
+      ([across, down]) => [x + across * width, y + down * height] as const,
+    );
+    await mouse.move(first);
+    await mouse.down();
+    for (const place of others) await mouse.move(place, 4);
+    await mouse.up();
+  };
+  await draw([0.1, 0.2], [0.5, 0.8]);
+  await expect.element(page.getByRole('switch', { name: 'Only change here' })).toBeChecked();
+  const limited = await editor.waitForRun(runId);
+  const columnsOf = async (): Promise<readonly number[]> =>
+    findChangedPixels(await editor.pixels('Edited photo'), photo).map((pixel) => (pixel % photo.width) / photo.width);
+  const columns = await columnsOf();
+  expect([Math.min(...columns) >= 0.09, Math.max(...columns) <= 0.51]).toEqual([true, true]);
+
+  await userEvent.keyboard('l');
+  await expect.element(page.getByRole('radio', { name: 'Lasso' })).toBeChecked();
+  await draw([0.6, 0.3], [0.9, 0.3], [0.75, 0.7]);
+  const wider = await editor.waitForRun(limited.runId);
+  expect(Math.max(...(await columnsOf()))).toBeGreaterThan(0.8);
+  await userEvent.keyboard('{Control>}z{/Control}');
+  await editor.waitForRun(wider.runId);
+  expect(await columnsOf()).toEqual(columns);
+});

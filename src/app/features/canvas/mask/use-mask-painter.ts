@@ -18,11 +18,21 @@ export interface MaskPainter {
   readonly canvas: RefObject<HTMLCanvasElement | null>;
   /** The outline of the brush; belongs over what is seen of the photo. */
   readonly cursor: RefObject<HTMLSpanElement | null>;
+  /** The outline of an area; belongs there too, in percent of it. */
+  readonly outline: RefObject<SVGGElement | null>;
   /** Says where the brush is, to those who listen. */
   readonly announcement: RefObject<HTMLSpanElement | null>;
   /** Does what the painting tool has decided. */
   readonly apply: (change: Change) => void;
 }
+
+/** A single point, in percent of what is seen. */
+const DOT = [
+  [-0.8, 0],
+  [0, -0.8],
+  [0.8, 0],
+  [0, 0.8],
+] as const;
 
 /** Shows the mask and the brush. A stroke enters the state when it ends; until then it is only on the canvas. */
 export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
@@ -33,6 +43,8 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
   const radius = useAppState((state) => state.view.brush.radius);
   const canvas = useRef<HTMLCanvasElement>(null);
   const cursor = useRef<HTMLSpanElement>(null);
+  const outline = useRef<SVGGElement>(null);
+  const outlined = useRef<readonly number[] | null>(null);
   const announcement = useRef<HTMLSpanElement>(null);
   const brushPlace = useRef<Point | null>(null);
   const working = useRef<MaskLayers | null>(null);
@@ -66,8 +78,22 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
       height: `${diameter}px`,
     });
   };
+  const drawOutline = (points: readonly number[] | null): void => {
+    outlined.current = points;
+    const places = Array.from({ length: (points?.length ?? 0) / 2 }, (_, i) => {
+      const [x = 0, y = 0] = points?.slice(2 * i, 2 * i + 2) ?? [];
+      const at = toSeenPlace(camera, { x: x / photo.widthPx, y: y / photo.heightPx });
+      return [100 * at.x, 100 * at.y] as const;
+    });
+    const corners =
+      places.length === 1 ? DOT.map(([x, y]) => [x + (places[0]?.[0] ?? 0), y + (places[0]?.[1] ?? 0)]) : places;
+    for (const polygon of outline.current?.children ?? []) polygon.setAttribute('points', corners.join(' '));
+  };
   // The brush grows and the picture moves under a pointer that rests.
-  useEffect(() => moveCursor(brushPlace.current));
+  useEffect(() => {
+    moveCursor(brushPlace.current);
+    drawOutline(outlined.current);
+  });
 
   const extend = (segment: Stroke): void => {
     if (working.current === null || canvas.current === null) return;
@@ -87,6 +113,10 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
         return moveCursor(change.at);
       case 'brush-announced':
         return announce(change.at, change.isPainting);
+      case 'outlined':
+        return drawOutline(change.points);
+      case 'area-outlined':
+        return store.setState((state) => addMark(state, change.area));
       case 'stroke-begun': {
         const { added, removed } = painter(mask, grid);
         working.current = { added: added.slice(), removed: removed.slice() };
@@ -105,5 +135,5 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
         return undefined;
     }
   };
-  return { canvas, cursor, announcement, apply };
+  return { canvas, cursor, outline, announcement, apply };
 }

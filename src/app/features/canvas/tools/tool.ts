@@ -1,7 +1,7 @@
 /** What the tools over the picture have in common: each is a small state machine, without React and without DOM. */
 import type { CropRectangle } from '../../../../protocol/photo-work.ts';
 import type { Camera } from '../../../store/camera.ts';
-import type { BrushTool, Stroke } from '../../../store/painted-mask.ts';
+import type { Area, BrushTool, OutlineTool, Stroke } from '../../../store/painted-mask.ts';
 
 export interface Point {
   readonly x: number;
@@ -19,6 +19,7 @@ export interface PointerInput {
   readonly isMouse: boolean;
   /** It was pressed on the corner of the box that is placed. */
   readonly isCorner: boolean;
+  readonly isAlt: boolean;
 }
 
 export interface WheelInput {
@@ -61,6 +62,8 @@ export interface Scene {
   /** Where the line between before and after is, in percent of what is seen of the photo, from the left; null while there is none. */
   readonly line: number | null;
   readonly brush: { readonly tool: BrushTool; readonly radius: number };
+  /** How an area is outlined. */
+  readonly shape: OutlineTool;
 }
 
 /** What a tool wants done. Places are in pixels of the photo where nothing else is said. */
@@ -81,6 +84,9 @@ export type Change =
   | { readonly kind: 'stroke-extended'; readonly segment: Stroke }
   /** What was painted; null where it is dropped. */
   | { readonly kind: 'stroke-ended'; readonly stroke: Stroke | null }
+  /** The outline so far, x, y, x, y, ...; a single point is where it would begin. Null where there is none. */
+  | { readonly kind: 'outlined'; readonly points: readonly number[] | null }
+  | { readonly kind: 'area-outlined'; readonly area: Area }
   | { readonly kind: 'pointed'; readonly place: PointedPlace | null }
   | { readonly kind: 'crop'; readonly crop: CropRectangle }
   | { readonly kind: 'crop-applied' | 'crop-cancelled' }
@@ -98,6 +104,12 @@ export type ToolState =
   | { readonly name: 'sliding' }
   | { readonly name: 'hovering'; readonly at: Point }
   | { readonly name: 'painting'; readonly at: Point; readonly points: readonly number[] }
+  | {
+      readonly name: 'outlining';
+      readonly at: Point;
+      readonly points: readonly number[];
+      readonly isErased: boolean;
+    }
   | { readonly name: 'pinned'; readonly at: Point }
   | { readonly name: 'panning' | 'pinching'; readonly pointers: readonly PressedPointer[] }
   | { readonly name: 'moving' | 'resizing'; readonly last: Point }

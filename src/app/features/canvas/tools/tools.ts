@@ -1,4 +1,5 @@
 import { hold } from './hold.ts';
+import { outline } from './outline.ts';
 import { paint } from './paint.ts';
 import { pan } from './pan.ts';
 import { place } from './place.ts';
@@ -6,7 +7,7 @@ import { point } from './point.ts';
 import { slide } from './slide.ts';
 import type { Tool } from './tool.ts';
 
-export type ToolId = 'slide' | 'paint' | 'point' | 'pan' | 'place' | 'hold';
+export type ToolId = 'slide' | 'paint' | 'outline' | 'point' | 'pan' | 'place' | 'hold';
 
 /** The tools over the picture. */
-export const TOOLS = { slide, paint, point, pan, place, hold } as const satisfies Record<ToolId, Tool>;
+export const TOOLS = { slide, paint, outline, point, pan, place, hold } as const satisfies Record<ToolId, Tool>;

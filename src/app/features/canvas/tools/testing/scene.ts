@@ -11,6 +11,7 @@ export const SCENE: Scene = {
   pack: { width: 100, height: 100 },
   line: 50,
   brush: { tool: 'brush', radius: 0.1 },
+  shape: 'rectangle',
 };
 
 /** The middle of the photo, twice as large. */
@@ -24,7 +25,17 @@ export function pointer(
   more: Partial<PointerInput> = {},
 ): PointerInput {
   const isPressed = type === 'down';
-  return { type, at: { x, y }, pointerId: 1, button: 'main', isPressed, isMouse: true, isCorner: false, ...more };
+  return {
+    type,
+    at: { x, y },
+    pointerId: 1,
+    button: 'main',
+    isPressed,
+    isMouse: true,
+    isCorner: false,
+    isAlt: false,
+    ...more,
+  };
 }
 
 export function key(name: string, more: Partial<Extract<ToolEvent, { type: 'key-down' }>> = {}): ToolEvent {
