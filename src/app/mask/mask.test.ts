@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MaskMark, PaintedMask } from '../store/painted-mask.ts';
 import { fadeLayer } from './fade-layer.ts';
 import { paintOverlay } from './paint-overlay.ts';
-import { paintMarks } from './paint-marks.ts';
+import { paintMarks, runsOf } from './paint-marks.ts';
 import { createMarkPainter, rasteriseMask } from './rasterise-mask.ts';
 
 /** A part of 80 x 40 photo pixels from (20, 10), painted on 40 x 20 pixels. */
@@ -83,6 +83,19 @@ describe('paint', () => {
       false,
     );
     expect([sum(added), sum(removed)]).toEqual([50, 50]);
+  });
+
+  it('of a selected thing lies where it was found, whatever part is edited, and is taken away again', () => {
+    const cells = new Uint8Array(40 * 20);
+    for (let y = 5; y < 15; y++) cells.fill(1, y * 40 + 10, y * 40 + 20);
+    const runs = runsOf(cells);
+    const shape = (isErased: boolean): MaskMark => ({ kind: 'shape', isErased, ...GRID, runs });
+    expect(sum(paintMarks([shape(false)], GRID, false).added)).toBe(100);
+    const finer = { ...GRID, width: 80, height: 40 };
+    expect(sum(paintMarks([shape(false)], finer, false).added)).toBeCloseTo(400, -1);
+    const { added, removed } = paintMarks([dab(60, 30, 60), shape(true)], GRID, false);
+    expect([added[10 * 40 + 15], removed[10 * 40 + 15], sum(removed)]).toEqual([0, 255, 100]);
+    expect(runsOf(Uint8Array.of(1, 1, 0))).toEqual([0, 2, 1]);
   });
 
   it('that is painted on is the same as paint from the beginning', () => {

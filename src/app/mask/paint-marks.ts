@@ -1,6 +1,6 @@
-import { forEachCell, sampleBilinear } from './lay-over.ts';
+import { forEachCell, layOver, sampleBilinear } from './lay-over.ts';
 import type { MaskGrid } from './mask-grids.ts';
-import type { Area, MaskMark, Stroke, WordArea } from '../store/painted-mask.ts';
+import type { Area, MaskMark, Shape, Stroke, WordArea } from '../store/painted-mask.ts';
 
 /** Paint and its opposite, 0..255 a pixel; where one is whole the other is 0. */
 export interface MaskLayers {
@@ -34,6 +34,7 @@ export function paintMarks(
   for (const mark of marks) {
     if (mark.kind === 'brush' || mark.kind === 'eraser') paintStroke(layers, mark, grid);
     else if (mark.kind === 'area') fillArea(layers, mark, grid);
+    else if (mark.kind === 'shape') layShape(layers, mark, grid);
     else Object.assign(layers, mark.kind === 'word' ? paintArea(mark, grid) : remake(mark.kind, layers, grid, isLimit));
   }
   return layers;
@@ -74,6 +75,34 @@ function fillArea({ added, removed }: MaskLayers, { points, isErased }: Area, { 
       from[at] = Math.min(from[at] ?? 0, 255 - value);
     }
   }
+}
+
+/** Lays a shape into layers, in place; between its cells it ends smoothly. */
+function layShape({ added, removed }: MaskLayers, shape: Shape, grid: MaskGrid): void {
+  const [to, from] = shape.isErased ? [removed, added] : [added, removed];
+  const cells = new Uint8Array(shape.width * shape.height);
+  let at = 0;
+  shape.runs.forEach((length, i) => {
+    if (i % 2 === 1) cells.fill(255, at, at + length);
+    at += length;
+  });
+  layOver(cells, shape, grid).forEach((value, i) => {
+    to[i] = Math.max(to[i] ?? 0, value);
+    from[i] = Math.min(from[i] ?? 0, 255 - value);
+  });
+}
+
+/** Lengths of runs of 0 and of others in turns, 0 first. */
+export function runsOf(cells: Uint8Array): readonly number[] {
+  const runs: number[] = [];
+  let start = 0;
+  for (let i = 0; i <= cells.length; i++) {
+    const isEnd = i === cells.length || (cells[i] !== 0) !== (runs.length % 2 === 1);
+    if (!isEnd) continue;
+    runs.push(i - start);
+    start = i;
+  }
+  return runs;
 }
 
 /** Paints one stroke into layers, in place. The edge of the brush is smooth over one pixel. */

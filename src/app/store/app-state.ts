@@ -23,7 +23,7 @@ import { NO_STEPS, type UndoSteps } from './undo-state.ts';
 export type ViewMode = 'slider' | 'side-by-side' | 'difference' | 'words';
 
 /** What a press on the picture does; the hand does what the view is for. */
-export type CanvasTool = 'hand' | BrushTool | OutlineTool | 'crop';
+export type CanvasTool = 'hand' | 'select' | BrushTool | OutlineTool | 'crop';
 
 /** A word of one of the sentences, by its index among the space-separated words. */
 export interface WordPlace {
@@ -51,6 +51,8 @@ export interface ViewState {
   readonly camera: Camera;
   /** The word whose place in the picture is asked for. */
   readonly word: WordPlace | null;
+  /** The words of the thing that was selected last; null where none act there, or nothing was selected. */
+  readonly selected: string | null;
   /** What brush and eraser paint with. */
   readonly brush: Brush;
   readonly isHoldingOriginal: boolean;
@@ -115,6 +117,7 @@ export const INITIAL_STATE: AppState = {
     tool: 'hand',
     camera: WHOLE_PHOTO,
     word: null,
+    selected: null,
     brush: DEFAULT_BRUSH,
     isHoldingOriginal: false,
     isPanelOpen: false,

@@ -19,7 +19,10 @@ export function maskOf({ tuning }: Pick<AppState, 'tuning'>): PaintedMask {
 /** The first paint where the words have no mask of their own is a limit: as an addition to everything it would do nothing. */
 export function addMark(state: AppState, mark: MaskMark): Partial<AppState> {
   const mask = maskOf(state);
-  const adds = mark.kind === 'brush' || mark.kind === 'word' || (mark.kind === 'area' && !mark.isErased);
+  const adds =
+    mark.kind === 'brush' ||
+    mark.kind === 'word' ||
+    ((mark.kind === 'area' || mark.kind === 'shape') && !mark.isErased);
   const isFirst = !isPainted(mask) && adds;
   const isLimit = mask.isLimit || (isFirst && (state.run.result?.automaticMask ?? null) === null);
   return withMask(state, { ...mask, marks: [...mask.marks, mark], isLimit });
@@ -31,7 +34,7 @@ export function isPainting({ view }: Pick<AppState, 'view'>): boolean {
 }
 
 export function isMaskTool(tool: CanvasTool): boolean {
-  return tool === 'brush' || tool === 'eraser' || isOutlineTool(tool);
+  return tool === 'select' || tool === 'brush' || tool === 'eraser' || isOutlineTool(tool);
 }
 
 export function isOutlineTool(tool: CanvasTool): tool is OutlineTool {

@@ -21,6 +21,18 @@ export interface Area {
   readonly points: readonly number[];
 }
 
+/** A thing that was selected, in cells over a part of the photo. */
+export interface Shape {
+  readonly kind: 'shape';
+  /** It is taken away instead. */
+  readonly isErased: boolean;
+  readonly crop: CropRectangle;
+  readonly width: number;
+  readonly height: number;
+  /** Lengths of rows of cells, row-major: beside it and in it in turns, beside it first. */
+  readonly runs: readonly number[];
+}
+
 /** An area that was painted at once: where a word acts. Replaces all paint before it. */
 export interface WordArea {
   readonly kind: 'word';
@@ -32,7 +44,7 @@ export interface WordArea {
   readonly strength: readonly number[];
 }
 
-export type MaskMark = Stroke | Area | WordArea | { readonly kind: 'invert' | 'clear' };
+export type MaskMark = Stroke | Area | Shape | WordArea | { readonly kind: 'invert' | 'clear' };
 
 /** What the user painted over the picture: plain data, the same for every pack. */
 export interface PaintedMask {

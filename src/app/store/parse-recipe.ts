@@ -94,13 +94,17 @@ function parseMask(value: unknown): PaintedMask | null {
 }
 
 function isMark(value: unknown): value is MaskMark {
-  const { kind, radiusPx, points, crop, width, height, strength } = fieldsOf(value);
+  const { kind, radiusPx, points, crop, width, height, strength, runs } = fieldsOf(value);
   if (kind === 'invert' || kind === 'clear') return true;
   if (kind === 'brush' || kind === 'eraser') {
     return typeof radiusPx === 'number' && radiusPx > 0 && isNumbers(points) && points.length % 2 === 0;
   }
   if (kind === 'area') return isNumbers(points) && points.length >= 6 && points.length % 2 === 0;
   const { x, y, width: across, height: down } = fieldsOf(crop);
+  if (kind === 'shape') {
+    const isPlaced = [x, y, across, down].every(Number.isFinite) && isCells(width) && isCells(height);
+    return isPlaced && isNumbers(runs) && runs.reduce((sum, length) => sum + length, 0) === width * height;
+  }
   if (kind !== 'word' || ![x, y, across, down].every(Number.isFinite) || !isNumbers(strength)) return false;
   return isCells(width) && isCells(height) && strength.length === width * height;
 }

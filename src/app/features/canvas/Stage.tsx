@@ -2,7 +2,6 @@ import { useMemo, useRef, useState, type ReactNode } from 'react';
 import { useShallow } from 'zustand/react/shallow';
 import { useAppState } from '../../app-context.ts';
 import { canvasTexts } from './texts.ts';
-import { isOutlineTool } from '../../store/mask-reducer.ts';
 import { findForeseen } from '../../store/foreseen.ts';
 import { paintableGrid } from '../../mask/mask-grids.ts';
 import { smallEditOf, type Photo } from '../../photo/photo.ts';
@@ -143,7 +142,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
             {stage.isMasking ? (
               <MaskLayer
                 painter={painter}
-                isOutlining={isOutlineTool(tool)}
+                tool={tool}
                 place={placeCrop(paintable)}
                 layer={camera.layer}
                 send={tools.send}

@@ -1,4 +1,4 @@
-import { Brush, Crop, Eraser, Hand, Lasso, SquareDashed } from 'lucide-react';
+import { Brush, Crop, Eraser, Hand, Lasso, MousePointerClick, SquareDashed } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useApp, useAppState, type ActionId } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
@@ -12,6 +12,7 @@ const ICON = { size: 17, 'aria-hidden': true } as const;
 /** Each with the action of the table that takes it into the hand. */
 const TOOLS = [
   { id: 'hand', action: 'tool-hand', icon: <Hand {...ICON} /> },
+  { id: 'select', action: 'tool-select', icon: <MousePointerClick {...ICON} /> },
   { id: 'brush', action: 'mask-brush', icon: <Brush {...ICON} /> },
   { id: 'eraser', action: 'mask-eraser', icon: <Eraser {...ICON} /> },
   { id: 'rectangle', action: 'mask-rectangle', icon: <SquareDashed {...ICON} /> },

@@ -91,6 +91,7 @@ export function deriveStage(facts: StageFacts): StageView {
 function chooseTool({ mode, tool, run }: StageFacts): ToolId {
   // The box that is placed hears its own pointers.
   if (tool === 'crop') return 'pan';
+  if (tool === 'select') return 'select';
   if (isOutlineTool(tool)) return 'outline';
   if (tool !== 'hand') return 'paint';
   if (mode === 'slider') return 'slide';

@@ -11,12 +11,15 @@ import { describeMask } from './mask/describe-mask.ts';
 export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: boolean): string {
   const mode = useAppState((state) => state.view.mode);
   const isMasking = useAppState(isPainting);
+  const isSelecting = useAppState(({ view }) => view.tool === 'select');
+  const selected = useAppState(({ view }) => view.selected);
   const isOutlining = useAppState(({ view }) => isOutlineTool(view.tool));
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
   const maskNote = useAppState((state) => describeMask(maskOf(state), state.run.result));
   if (word !== null && maps !== null) {
     return canvasTexts.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
   }
+  if (isSelecting) return selected === null ? texts.mask.selectHint : texts.mask.selected(selected);
   if (isOutlining) return `${texts.mask.outlineHint} ${maskNote}`;
   if (isMasking) return maskNote;
   if (mode === 'difference' && hasAfter) return canvasTexts.noDifference;

@@ -1,12 +1,7 @@
-import { toast } from 'sonner';
-import type { ThingMap } from '../../../protocol/engine.ts';
 import { findThings, type Thing } from '../../../words/things.ts';
 import type { AppContext } from '../../app-context.ts';
-import { describeError } from '../../i18n/describe-error.ts';
 import { rasteriseMask } from '../../mask/rasterise-mask.ts';
-import type { Photo } from '../../photo/photo.ts';
-import { cutWhole } from '../../services/frame-by-words.ts';
-import { deriveRunInput } from '../../store/run-input.ts';
+import { findThing } from '../../services/find-thing.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { maskOf } from '../../store/mask-reducer.ts';
 import { isPainted, NO_MASK, type PaintedMask } from '../../store/painted-mask.ts';
@@ -17,7 +12,7 @@ type Ports = Pick<AppContext, 'store' | 'engine' | 'photos'>;
 /** Takes a thing out of the picture: its words go, and nothing changes but its place. One step of undo. */
 export async function removeThing(ports: Ports, thing: Thing): Promise<void> {
   const { source } = ports.store.getState().prompts;
-  const found = await locate(ports, thing);
+  const found = await findThing(ports, thing);
   ports.store.setState((state) => {
     // Other words were typed while it was looked for.
     if (state.prompts.source !== source) return {};
@@ -37,7 +32,7 @@ export async function removePainted(ports: Ports): Promise<void> {
   let [chosen] = things;
   let most = -1;
   for (const thing of things.length > 1 ? things : []) {
-    const found = await locate(ports, thing);
+    const found = await findThing(ports, thing);
     if (found === null) continue;
     const { photo, map } = found;
     const paint = rasteriseMask(mask, { crop: photo.crop, width: map.width, height: map.height });
@@ -58,28 +53,4 @@ function removeWithin({ prompts, tuning }: AppState, { without }: Thing, mask: P
 /** Whether something is painted that a thing may be taken out of. */
 export function hasPaintedThing(state: AppState): boolean {
   return isPainted(maskOf(state)) && findThings(state.prompts.source).length > 0;
-}
-
-/** Where a thing is in the whole photo, or in the part that the user chose; null where it cannot be looked for. */
-async function locate(
-  { store, engine, photos }: Ports,
-  { without }: Thing,
-): Promise<{ readonly photo: Photo; readonly map: ThingMap } | null> {
-  const state = store.getState();
-  const input = deriveRunInput({ ...state, prompts: { ...state.prompts, target: without, emphasis: {} } });
-  if (input === null) return null;
-  const whole = input.photo.followsWords === true ? await cutWhole(photos, input.photo) : null;
-  if (whole?.ok === false) return null;
-  const photo = whole?.value ?? input.photo;
-  const { source, target, emphasis, settings } = input;
-  const runId = crypto.randomUUID();
-  const found = await engine.locate(
-    { runId, image: photo.pixels, source, target, emphasis, settings },
-    () => undefined,
-  );
-  if (!found.ok) {
-    if (found.error.code !== 'run/cancelled') toast.error(describeError(found.error));
-    return null;
-  }
-  return found.value && { photo, map: found.value };
 }

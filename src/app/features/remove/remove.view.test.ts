@@ -86,3 +86,19 @@ it('by Delete asks which of several; what is painted is taken without a question
   expect(request.mask?.isLimit).toBe(true);
   expect(Math.abs((middleOf(request)[0] ?? 0) - 0.32)).toBeLessThan(0.05);
 });
+
+it('a click on a thing selects it to its edges, and Delete takes it away', async () => {
+  const { asked, runId } = await open(BOTH, [0.4, 0.44]);
+  await editor.pressOn(editor.picture, 's');
+  const selector = page.getByRole('button', { name: /^Select: arrows/ });
+  const { x, y, width, height } = boxOf(selector);
+  await mouse.move([x + 0.405 * width, y + 0.445 * height]);
+  await mouse.down();
+  await mouse.up();
+  await expect.element(page.getByText(/^Selected: “(red ball|blue cube)”/)).toBeVisible();
+  const selected = await editor.waitForRun(runId);
+  await editor.pressOn(editor.picture, '{Delete}');
+  await editor.waitForRun(selected.runId);
+  await expect.element(editor.target).toHaveTextContent(/^a (blue cube|red ball) on sand$/);
+  expect(asked.at(-1)?.mask?.isLimit).toBe(true);
+});

@@ -3,6 +3,9 @@ export const maskTexts = {
   title: 'Mask',
   tools: 'Mask tools',
   painter: 'Paint the mask: arrows move the brush, Space paints, B and E choose brush and eraser',
+  selector: 'Select: arrows move, Space selects the thing there',
+  selectHint: 'Click a thing to select it. Another click adds, Alt takes away.',
+  selected: (words: string) => `Selected: “${words}”. Press Delete to remove it.`,
   outliner: 'Outline a part: arrows move, Space begins and ends it, Escape drops it',
   outlineHint: 'Draw around what you mean. Hold Alt to take away.',
   brushAt: (across: number, down: number, isPainting: boolean) =>
@@ -26,6 +29,7 @@ export const maskTexts = {
 
 /** Names of what can be done to it, for buttons and for the list of keys. */
 export const maskActionTexts = {
+  'tool-select': 'Select a thing',
   'mask-brush': 'Brush',
   'mask-eraser': 'Eraser',
   'mask-rectangle': 'Rectangle',

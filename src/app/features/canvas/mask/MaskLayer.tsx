@@ -1,14 +1,15 @@
 import type { CSSProperties, KeyboardEventHandler, ReactNode } from 'react';
 import { texts } from '../../../i18n/texts.ts';
 import { CAPTION_ID } from '../../../picture/caption-id.ts';
+import type { CanvasTool } from '../../../store/app-state.ts';
+import { isOutlineTool } from '../../../store/mask-reducer.ts';
 import type { ToolEvent } from '../tools/tool.ts';
 import styles from './MaskLayer.module.css';
 import type { MaskPainter } from './use-mask-painter.ts';
 
 export interface MaskLayerProps {
   readonly painter: Pick<MaskPainter, 'canvas' | 'cursor' | 'outline' | 'announcement'>;
-  /** An outline is drawn, not a brush. */
-  readonly isOutlining: boolean;
+  readonly tool: CanvasTool;
   /** Where the edited part lies in the photo. */
   readonly place: CSSProperties;
   /** The whole photo within what is seen of it. */
@@ -18,7 +19,7 @@ export interface MaskLayerProps {
 }
 
 /** The mask over the picture, and the brush. Pointers are heard by the frame around it; the button is the keyboard's side. */
-export function MaskLayer({ painter, isOutlining, place, layer, send, onKey }: MaskLayerProps): ReactNode {
+export function MaskLayer({ painter, tool, place, layer, send, onKey }: MaskLayerProps): ReactNode {
   const { canvas, cursor, outline, announcement } = painter;
   return (
     <>
@@ -29,8 +30,8 @@ export function MaskLayer({ painter, isOutlining, place, layer, send, onKey }: M
       </div>
       <button
         type="button"
-        aria-label={isOutlining ? texts.mask.outliner : texts.mask.painter}
-        data-outlining={isOutlining}
+        aria-label={labelOf(tool)}
+        data-pointing={tool === 'select' || isOutlineTool(tool)}
         aria-describedby={CAPTION_ID}
         className={styles['painter']}
         onKeyDown={onKey}
@@ -50,4 +51,9 @@ export function MaskLayer({ painter, isOutlining, place, layer, send, onKey }: M
       <span ref={announcement} className="visually-hidden" aria-live="polite" />
     </>
   );
+}
+
+function labelOf(tool: CanvasTool): string {
+  if (tool === 'select') return texts.mask.selector;
+  return isOutlineTool(tool) ? texts.mask.outliner : texts.mask.painter;
 }

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ActionButton } from '../../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../../app-context.ts';
 import { texts } from '../../../i18n/texts.ts';
-import { isOutlineTool, setFeather, setLimit } from '../../../store/mask-reducer.ts';
+import { setFeather, setLimit } from '../../../store/mask-reducer.ts';
 import { DEFAULT_BRUSH, MAX_FEATHER, MAX_RADIUS, NO_MASK, MIN_RADIUS } from '../../../store/painted-mask.ts';
 import { Slider } from '../../../ui/Slider.tsx';
 import { Switch } from '../../../ui/Switch.tsx';
@@ -16,11 +16,11 @@ export function MaskTools(): ReactNode {
   const { store } = useApp();
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
   const brush = useAppState((state) => state.view.brush);
-  const isOutlining = useAppState(({ view }) => isOutlineTool(view.tool));
+  const hasBrush = useAppState(({ view }) => view.tool === 'brush' || view.tool === 'eraser');
   const percentOf = (fraction: number): number => Math.round(100 * fraction);
   return (
     <div role="group" aria-label={texts.mask.tools} className={styles['tools']}>
-      {isOutlining ? null : (
+      {hasBrush ? (
         <span className={styles['setting']}>
           <span aria-hidden="true">{texts.mask.size}</span>
           <Slider
@@ -37,7 +37,7 @@ export function MaskTools(): ReactNode {
             }
           />
         </span>
-      )}
+      ) : null}
       <span className={styles['setting']}>
         <span aria-hidden="true">{texts.mask.feather}</span>
         <Slider

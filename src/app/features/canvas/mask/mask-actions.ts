@@ -11,6 +11,17 @@ const hasPaint = (state: AppState): boolean => canPaint(state) && isPainted(mask
 
 /** What can be done with brush and eraser. */
 export const MASK_ACTIONS = {
+  'tool-select': {
+    shortcut: 'S',
+    handledBy: 'hotkeys',
+    worksInFields: false,
+    isEnabled: hasPhoto,
+    perform: ({ store }) =>
+      store.setState((state) => {
+        const { view } = chooseTool(state, 'select');
+        return { view: { ...state.view, ...view, selected: null } };
+      }),
+  },
   'mask-brush': {
     shortcut: 'B',
     handledBy: 'hotkeys',

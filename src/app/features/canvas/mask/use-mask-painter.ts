@@ -11,6 +11,7 @@ import { layOver } from '../../../mask/lay-over.ts';
 import { editedGrid, paintableGrid } from '../../../mask/mask-grids.ts';
 import { paintStroke, type MaskLayers } from '../../../mask/paint-marks.ts';
 import { createMarkPainter, softenLayers } from '../../../mask/rasterise-mask.ts';
+import { selectThing } from './select-thing.ts';
 import type { Change, Point } from '../tools/tool.ts';
 
 export interface MaskPainter {
@@ -36,7 +37,8 @@ const DOT = [
 
 /** Shows the mask and the brush. A stroke enters the state when it ends; until then it is only on the canvas. */
 export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
-  const { store } = useApp();
+  const context = useApp();
+  const { store } = context;
   const mask = useAppState((state) => state.tuning.mask ?? NO_MASK);
   const acting = useAppState((state) => state.run.result?.automaticMask ?? null);
   const camera = useAppState((state) => state.view.camera);
@@ -115,6 +117,8 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
         return announce(change.at, change.isPainting);
       case 'outlined':
         return drawOutline(change.points);
+      case 'thing-asked':
+        return void selectThing(context, change.at, change.isErased);
       case 'area-outlined':
         return store.setState((state) => addMark(state, change.area));
       case 'stroke-begun': {

@@ -87,6 +87,8 @@ export type Change =
   /** The outline so far, x, y, x, y, ...; a single point is where it would begin. Null where there is none. */
   | { readonly kind: 'outlined'; readonly points: readonly number[] | null }
   | { readonly kind: 'area-outlined'; readonly area: Area }
+  /** The thing at a place, to be selected or taken away. */
+  | { readonly kind: 'thing-asked'; readonly at: Point; readonly isErased: boolean }
   | { readonly kind: 'pointed'; readonly place: PointedPlace | null }
   | { readonly kind: 'crop'; readonly crop: CropRectangle }
   | { readonly kind: 'crop-applied' | 'crop-cancelled' }

@@ -4,10 +4,11 @@ import { paint } from './paint.ts';
 import { pan } from './pan.ts';
 import { place } from './place.ts';
 import { point } from './point.ts';
+import { select } from './select.ts';
 import { slide } from './slide.ts';
 import type { Tool } from './tool.ts';
 
-export type ToolId = 'slide' | 'paint' | 'outline' | 'point' | 'pan' | 'place' | 'hold';
+export type ToolId = 'slide' | 'select' | 'paint' | 'outline' | 'point' | 'pan' | 'place' | 'hold';
 
 /** The tools over the picture. */
-export const TOOLS = { slide, paint, outline, point, pan, place, hold } as const satisfies Record<ToolId, Tool>;
+export const TOOLS = { slide, select, paint, outline, point, pan, place, hold } as const satisfies Record<ToolId, Tool>;
