@@ -1,5 +1,7 @@
 import { at } from '../../src/engine/at.ts';
 import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/editing/edit-defaults.ts';
+import { maxPool, resizeBilinear } from '../../src/engine/control/raster.ts';
+import { locateThing } from '../../src/engine/stages/locate-thing.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
@@ -28,6 +30,8 @@ export interface EditMethod {
 }
 
 const SEED = 0;
+/** Where words act at least so strongly, of 255. */
+const ACTS_FROM = 128;
 
 /** Every editor but Prompt-to-Prompt, which is measured with each inversion below. */
 export const OTHER_EDITOR_IDS = EDITOR_IDS.filter((id) => id !== DEFAULT_EDITOR);
@@ -63,7 +67,20 @@ const METHODS: readonly EditMethod[] = [
   ...OTHER_EDITOR_IDS.map((id): EditMethod => ({ id, run: (pack, pair) => runEditor(id, pack, pair) })),
   // What the page does: the pack's defaults, control chosen from the kind of the edit.
   { id: 'renoir', run: (pack, pair) => runPipeline(pack, pair, { automatic: true }) },
+  // The same within a place: where the words of the thing act, and where somebody paints who sees what changes.
+  { id: 'located', run: async (pack, pair) => runPipeline(pack, pair, {}, await findPlace(pack, pair)) },
+  { id: 'painted', run: (pack, pair) => runPipeline(pack, pair, {}, pair.mask) },
 ];
+
+/** Where a thing is said to be, grown by half a cell, at the photo's size: 0 or 1 a pixel. Everywhere for words about all of the photo. */
+async function findPlace(pack: NodePack, pair: EditPair): Promise<Float32Array> {
+  const { width, height } = pair.photo;
+  const found = await finish(locateThing(pack.context, createRequest(pack, pair, {}), new AbortController().signal));
+  if (found === null) return new Float32Array(width * height).fill(1);
+  const map = { width: found.width, height: found.height, data: Float32Array.from(found.strength) };
+  const { data } = maxPool(resizeBilinear(map, width, height), Math.round(width / found.width / 2));
+  return data.map((value) => Number(value >= ACTS_FROM));
+}
 
 const METHOD_IDS = METHODS.map(({ id }) => id);
 
@@ -89,8 +106,20 @@ function createFreshContext({ context }: NodePack): EditContext {
   return { ...context, cache: { ...createStageCache(), encode: context.cache.encode } };
 }
 
-async function runPipeline(pack: NodePack, pair: EditPair, changes: Partial<EditSettings>): Promise<EditOutcome> {
-  const run = edit(createFreshContext(pack), createRequest(pack, pair, changes), new AbortController().signal);
+/** @param place where alone the edit may change anything, 0..1 a pixel */
+async function runPipeline(
+  pack: NodePack,
+  pair: EditPair,
+  changes: Partial<EditSettings>,
+  place?: Float32Array,
+): Promise<EditOutcome> {
+  const mask = place && {
+    added: Uint8Array.from(place, (value) => Math.round(255 * value)),
+    removed: new Uint8Array(place.length),
+    isLimit: true,
+  };
+  const request = { ...createRequest(pack, pair, changes), ...(mask && { mask }) };
+  const run = edit(createFreshContext(pack), request, new AbortController().signal);
   const { image, inversion, rows, seconds } = await finish(run);
   return {
     image: toTensor(image),

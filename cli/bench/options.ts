@@ -2,11 +2,12 @@ import { createHash } from 'node:crypto';
 import { defaultPackFolder } from '../support/default-pack.ts';
 import { openNodePack, readFolderManifest, type NodePack } from '../support/open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../support/parse-options.ts';
-import { PAIR_SETS, readPairs, type EditPair, type PairSet } from './pairs.ts';
+import { PAIR_KINDS, PAIR_SETS, readPairs, type EditPair, type PairKind, type PairSet } from './pairs.ts';
 
 const BENCH_OPTIONS = {
   n: { type: 'string' },
   set: { type: 'string' },
+  kind: { type: 'string' },
   methods: { type: 'string' },
   out: { type: 'string' },
   document: { type: 'string' },
@@ -16,6 +17,7 @@ const BENCH_OPTIONS = {
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
   --set validation|test   held-out pairs (default: test)
+  --kind K                only pairs of one kind (default: all)
   --methods A,B           only these
   --out DIR               write the report and, for edit, a sheet of pictures
   --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md)
@@ -23,6 +25,7 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
 
 export interface BenchOptions {
   readonly set: PairSet;
+  readonly kind: PairKind | null;
   readonly count: number | null;
   readonly methods: readonly string[] | null;
   readonly out: string | null;
@@ -36,6 +39,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
   const { values } = parseOptions(args, BENCH_OPTIONS);
   return {
     set: parseChoice(values.set ?? 'test', 'set', PAIR_SETS),
+    kind: values.kind === undefined ? null : parseChoice(values.kind, 'kind', PAIR_KINDS),
     count: values.n === undefined ? null : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true }),
     methods: values.methods?.split(',').map((id) => id.trim()) ?? null,
     out: values.out ?? null,
@@ -61,7 +65,7 @@ export interface Bench extends NodePack {
 /** The pairs first, so that bad input is found before the models are loaded. */
 export async function openBench(options: BenchOptions): Promise<Bench> {
   const manifest = await readFolderManifest(options.pack);
-  const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image);
+  const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image, options.kind);
   const { id, version } = manifest;
   const sha256 = createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
   return { ...(await openNodePack(options.pack)), pack: { id, version, sha256 }, pairs };

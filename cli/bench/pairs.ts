@@ -38,13 +38,15 @@ export interface EditPair extends PairRecord {
   readonly mask: Float32Array;
 }
 
-/** The first `count` held-out pairs of a set (all by default), at the pack's size. */
+/** The first `count` held-out pairs of a set, or of one kind in it, at the pack's size. */
 export async function readPairs(
   set: PairSet,
   count: number,
   size: PackManifest['image'],
+  wanted: PairKind | null = null,
 ): Promise<readonly EditPair[]> {
-  return readPictures(set, (await readRecords(set)).slice(0, count), (file) => readImageFile(file, size));
+  const records = (await readRecords(set)).filter(({ kind }) => wanted === null || kind === wanted);
+  return readPictures(set, records.slice(0, count), (file) => readImageFile(file, size));
 }
 
 /** Of four non-square pairs so many are about the whole scene, the others about a thing. */
