@@ -94,3 +94,25 @@ test('a page that is left and closed in the middle of its work is found as it wa
   const { path } = await last.download();
   expect(await sharp(readFileSync(path)).metadata()).toMatchObject({ width: 128, height: 128 });
 });
+
+test('threads that end without a word in the middle of an edit begin again, and the edit is made', async ({ page }) => {
+  const editor = await beginEdit(page);
+  const { runId } = await editor.waitForRun();
+  const picture = await editor.pixels('Edited photo');
+  for (const thread of ['inference', 'photo']) {
+    await editor.target.fill('ab');
+    await endThread(page, thread);
+    await expect(page.getByRole('button', { name: 'Device: CPU' })).toBeVisible();
+    await expect.poll(async () => (await editor.facts()).runId).not.toBe(runId);
+    await editor.target.fill('b');
+    await expect(editor.main).toHaveAttribute('data-state', 'done');
+    await expect.poll(() => editor.pixels('Edited photo')).toEqual(picture);
+  }
+});
+
+/** As the browser ends one that takes too much memory. */
+async function endThread(page: Page, name: string): Promise<void> {
+  const worker = page.workers().find((each) => each.url().includes(`${name}.worker-`));
+  if (worker === undefined) throw new Error(`there is no thread ${name}`);
+  await worker.evaluate(() => self.close());
+}
