@@ -6,7 +6,7 @@ import { TARGETS, isTarget } from './targets.ts';
 
 const SEED = 7;
 /** Graphs are compiled or examined for every mutant: a few of these take as long as many of the others. */
-const FEW: ReadonlySet<string> = new Set(['configurations', 'onnx-graph', 'onnx-pack']);
+const FEW: ReadonlySet<string> = new Set(['configurations', 'onnx-graph', 'onnx-numbers', 'onnx-pack']);
 
 describe.each(Object.keys(TARGETS).filter(isTarget))('damaged %s', (id) => {
   it('is read or refused by name, in bounded time and memory', async () => {

@@ -2,7 +2,7 @@ import type { FuzzTarget } from './fuzz-target.ts';
 import { BATCH_ZIP } from './targets/batch-zip.ts';
 import { ADDRESSES, LINKS } from './targets/links.ts';
 import { LISTINGS } from './targets/listings.ts';
-import { ONNX_BYTES, ONNX_GRAPH, ONNX_PACK } from './targets/onnx.ts';
+import { ONNX_BYTES, ONNX_GRAPH, ONNX_NUMBERS, ONNX_PACK } from './targets/onnx.ts';
 import { CONFIGURATIONS, PACK_JSON, TOKENIZERS } from './targets/packs.ts';
 import { metadataTarget, pictureTarget } from './targets/pictures.ts';
 import { PROJECTS, RECIPES } from './targets/saved-files.ts';
@@ -27,6 +27,7 @@ export const TARGETS = {
   addresses: ADDRESSES,
   'onnx-bytes': ONNX_BYTES,
   'onnx-graph': ONNX_GRAPH,
+  'onnx-numbers': ONNX_NUMBERS,
   'onnx-pack': ONNX_PACK,
   'batch-zip': BATCH_ZIP,
 } as const satisfies Record<string, FuzzTarget>;

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
 import { compileDenoiser } from '../../../src/engine/compiler/compile-denoiser.ts';
 import { GraphError } from '../../../src/engine/graph/graph-error.ts';
 import { verifyGraph } from '../../../src/engine/graph/verify.ts';
@@ -9,9 +10,11 @@ import { extractSkeleton } from '../../../src/engine/onnx/extract-skeleton.ts';
 import { readModel } from '../../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../../src/engine/onnx/write-model.ts';
 import { examinePack } from '../../../src/packs/detect/examine-pack.ts';
-import { READ, require, single, singleOf, type FuzzTarget } from '../fuzz-target.ts';
+import { READ, require, single, singleOf, type FuzzTarget, type Mutant } from '../fuzz-target.ts';
 import { join, mutateBytes } from '../mutate-bytes.ts';
+import type { Random } from '../random.ts';
 import { mutateGraph } from './mutate-graph.ts';
+import { compareWithOnnxruntime } from './numbers.ts';
 import { isInside } from '../is-inside.ts';
 import { createMemoryReader, nameError, readFolder } from './packs.ts';
 
@@ -82,16 +85,28 @@ export const ONNX_BYTES: FuzzTarget = {
   },
 };
 
+/** Mutants of graphs. */
+function mutantsOf(files: readonly Uint8Array[]): (random: Random) => Mutant {
+  const graphs = files.map(readModel);
+  return (random) => single(writeModel(mutateGraph(random.pick(graphs), random)));
+}
+
+export const ONNX_NUMBERS: FuzzTarget = {
+  summary: 'graphs of a UNet: what the compiled graph predicts, against onnxruntime by the graph itself',
+  async prepare() {
+    const file = new Uint8Array(gunzipSync(await readFixture('topologies/bk-sdm/optimum-14.onnx.gz')));
+    return {
+      mutate: mutantsOf([file]),
+      examine: (mutant) => nameGraphError(() => compareWithOnnxruntime(singleOf(mutant))),
+    };
+  },
+};
+
 export const ONNX_GRAPH: FuzzTarget = {
   summary: 'graphs of a UNet: compiled to the three graphs that run',
   async prepare() {
-    const graphs = await Promise.all(
-      ['optimised/unet-packed.onnx', 'optimised/unet-half.onnx']
-        .map(readFixture)
-        .map(async (file) => readModel(await file)),
-    );
     return {
-      mutate: (random) => single(writeModel(mutateGraph(random.pick(graphs), random))),
+      mutate: mutantsOf(await Promise.all(['optimised/unet-packed.onnx', 'optimised/unet-half.onnx'].map(readFixture))),
       examine: (mutant) =>
         nameGraphError(() => {
           const { forward, gradient, controlled } = compileDenoiser({
