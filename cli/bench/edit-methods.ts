@@ -2,6 +2,7 @@ import { at } from '../../src/engine/at.ts';
 import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/editing/edit-defaults.ts';
 import { maxPool, resizeBilinear } from '../../src/engine/control/raster.ts';
 import { locateThing } from '../../src/engine/stages/locate-thing.ts';
+import { CHORD_EDIT } from '../../src/engine/editing/chord-edit.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
@@ -65,6 +66,8 @@ function isBlending(suffix: string): suffix is keyof typeof BLENDING {
 const METHODS: readonly EditMethod[] = [
   { id: 'source', run: async (_, pair) => ({ image: toTensor(pair.photo), rows: 0, seconds: 0 }) },
   ...OTHER_EDITOR_IDS.map((id): EditMethod => ({ id, run: (pack, pair) => runEditor(id, pack, pair) })),
+  // What the page shows while it reads a photo.
+  { id: 'draft', run: runDraft },
   // What the page does: the pack's defaults, control chosen from the kind of the edit.
   { id: 'renoir', run: (pack, pair) => runPipeline(pack, pair, { automatic: true }) },
   // The same within a place: where the words of the thing act, and where somebody paints who sees what changes.
@@ -126,6 +129,20 @@ async function runPipeline(
     rows: (inversion?.rows ?? 0) + rows.edit,
     seconds: (inversion?.seconds ?? 0) + seconds.edit,
   };
+}
+
+/** The picture that comes first, by the preview decoder. Without it, the photo is what is seen. */
+async function runDraft(pack: NodePack, pair: EditPair): Promise<EditOutcome> {
+  const start = pack.context.clock();
+  const context = { ...createFreshContext(pack), previews: true };
+  const request = createRequest(pack, pair, {});
+  const run = edit(context, request, new AbortController().signal);
+  for await (const event of run) {
+    if (event.type !== 'preview' || !event.draft) continue;
+    const seconds = pack.context.clock() - start;
+    return { image: toTensor(event.image), rows: CHORD_EDIT.steps(request.settings.steps), seconds };
+  }
+  return { image: toTensor(pair.photo), rows: 0, seconds: 0 };
 }
 
 /** An editor alone: its picture is neither rounded to 8 bits nor blended with the photo. */

@@ -67,6 +67,12 @@ export type EngineEvent =
       readonly draft: boolean;
     }
   | {
+      /** Where the edit will act, before anything of it is painted. */
+      readonly type: 'located';
+      readonly runId: string;
+      readonly map: ThingMap;
+    }
+  | {
       /** One picture of a mixture is done. */
       readonly type: 'mixed';
       readonly runId: string;

@@ -162,14 +162,14 @@ test('a thing is looked for before an edit of it, and not where the words are ab
   const heard: EngineEvent[] = [];
   const locate = (runId: string, target: string, on: Engine = engine) =>
     on.locate(requestFor(runId, target), (event) => heard.push(event));
-  const thing = await locate('thing', 'a blue ball on grass at day');
+  const thing = await locate('thing', 'a red cube on grass at day');
   if (!thing.ok || thing.value === null) throw new Error('nothing was found');
   const { width, height, strength } = thing.value;
   expect(strength).toHaveLength(width * height);
   expect(Math.max(...strength)).toBe(255);
   expect(heard).toMatchObject([{ type: 'stage', runId: 'thing', stage: 'encode' }]);
   expect(await locate('scene', 'a red ball on grass at night')).toEqual({ ok: true, value: null });
-  const superseded = locate('superseded', 'a red cube on grass at day');
+  const superseded = locate('superseded', 'a blue ball on grass at day');
   const edited = editWith(engine, requestFor('edited', 'a blue ball on grass at day')).result;
   expect(await superseded).toMatchObject({ ok: false, error: { code: 'run/cancelled' } });
   expect(await edited).toMatchObject({ ok: true, value: { runId: 'edited' } });

@@ -1,4 +1,4 @@
-import type { EditResult, EngineEvent, Stage } from '../../protocol/engine.ts';
+import type { EditResult, EngineEvent, Stage, ThingMap } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
 import type { CropRectangle } from '../../protocol/photo-work.ts';
 
@@ -10,6 +10,8 @@ export interface RunState {
   readonly key: string | null;
   /** Which part of the photo the run in progress paints; null until the words have chosen it, and when it has ended. */
   readonly frame: CropRectangle | null;
+  /** Where in that part the run in progress will act, once it is known; null when it has ended. */
+  readonly located: ThingMap | null;
   readonly stage: Stage | null;
   readonly step: number;
   readonly steps: number;
@@ -32,6 +34,7 @@ export const NO_RUN: RunState = {
   runId: null,
   key: null,
   frame: null,
+  located: null,
   stage: null,
   step: 0,
   steps: 0,
@@ -43,6 +46,9 @@ export const NO_RUN: RunState = {
   result: null,
   resultKey: null,
 };
+
+/** Of a run that has ended. */
+const NOTHING_AHEAD = { frame: null, located: null, stage: null } as const;
 
 export function beginRun(run: RunState, runId: string, key: string): RunState {
   return { ...NO_RUN, status: 'running', runId, key, result: run.result, resultKey: run.resultKey };
@@ -64,6 +70,7 @@ export function applyEngineEvent(run: RunState, event: EngineEvent): RunState {
   if (event.type === 'residual') {
     return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };
   }
+  if (event.type === 'located') return { ...run, located: event.map };
   // Mixtures are no runs of the edit on screen.
   if (event.type === 'mixed') return run;
   if (event.type === 'preview') return { ...run, previews: run.previews + 1, isDraft: event.draft };
@@ -86,17 +93,17 @@ function appendResidual(
 
 export function finishRun(run: RunState, result: EditResult): RunState {
   if (!isOn(run, result.runId)) return run;
-  return { ...run, status: 'idle', frame: null, stage: null, result, resultKey: run.key };
+  return { ...run, status: 'idle', ...NOTHING_AHEAD, result, resultKey: run.key };
 }
 
 export function failRun(run: RunState, runId: string, error: EngineError): RunState {
   if (!isOn(run, runId)) return run;
   const status = error.code === 'run/cancelled' ? 'stopped' : 'failed';
-  return { ...run, status, frame: null, stage: null, error };
+  return { ...run, status, ...NOTHING_AHEAD, error };
 }
 
 export function stopRun(run: RunState): RunState {
-  return run.status === 'running' ? { ...run, status: 'stopped', frame: null, stage: null } : run;
+  return run.status === 'running' ? { ...run, status: 'stopped', ...NOTHING_AHEAD } : run;
 }
 
 /** Shows a picture that was made before. */

@@ -74,7 +74,8 @@ describe('an edit', () => {
     expect(result.inversion?.rows).toBe(4 * INVERSIONS['gradient-secant'].rowsPerStep(1));
     // Four rows more sample the reconstruction.
     expect(result.rows.invert).toBe((result.inversion?.rows ?? 0) + 4);
-    expect(result.rows.draft).toBe(5);
+    // Two find the square.
+    expect(result.rows.draft).toBe(2 + 5);
     expect(result.rows.draft + result.rows.invert + result.rows.edit).toBe(spentRows(tabletop));
     expect(result.cached).toEqual([]);
   });
@@ -396,6 +397,29 @@ describe('a draft', () => {
     const guessed = compare(draft?.image ?? truth, truth).inside;
     expect(draft).toBeDefined();
     expect(guessed).toBeGreaterThan(compare(paintScene('red', 'sand'), truth).inside + 6);
+  });
+
+  it('leaves the photo around the thing that the words are about, and says where that is before it is painted', async () => {
+    const { events } = await run(createTabletop().context, SOURCE, 'a blue square on sand');
+    const [draft] = drafts(events);
+    const located = events.findIndex(({ type }) => type === 'located');
+    expect(located).toBeGreaterThan(-1);
+    expect(located).toBeLessThan(events.findIndex((event) => event === draft));
+    const photo = paintScene('red', 'sand');
+    const corner = (image: PixelImage | undefined) => image?.data.subarray(0, 4);
+    expect(corner(draft?.image)).toEqual(corner(photo));
+    const scene = await run(createTabletop().context, SOURCE, 'a red square on snow');
+    expect(scene.events.some(({ type }) => type === 'located')).toBe(false);
+    expect(corner(drafts(scene.events)[0]?.image)).not.toEqual(corner(photo));
+  });
+
+  it('is not painted of a material, to which the photo is nearer; where it will change is said', async () => {
+    const { context } = createTabletop();
+    const vocabulary = { ...context.vocabulary, colours: [], materials: ['red', 'blue'] };
+    const { events, result } = await run({ ...context, vocabulary }, SOURCE, 'a blue square on sand');
+    expect(drafts(events)).toEqual([]);
+    expect(events.filter(({ type }) => type === 'located')).toHaveLength(1);
+    expect(result.rows.draft).toBe(2);
   });
 
   it('does not touch the edit', async () => {

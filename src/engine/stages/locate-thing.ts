@@ -20,27 +20,37 @@ import { readWords } from './text-stage.ts';
 const STEPS = 4;
 /** A cell belongs to the thing where the words act at least so strongly, in parts of their strongest. */
 const ACTS_FROM = 0.5;
+/** Source and target are run together. */
+const ROWS = 2;
 /** The thing is where it is, whatever noise an edit of it draws. */
 const SEED = 0;
+
+/** Where a thing is, and the rows that it took to find it. */
+export interface FoundThing {
+  readonly map: ThingMap | null;
+  readonly rows: number;
+}
+
+const NOTHING: FoundThing = { map: null, rows: 0 };
 
 /**
  * Where the thing is that the words are about: the attention of the photo's words that change, and of those that end their phrase, in one
  * run of the photo under a little noise. Costs two rows and no inversion, and nothing for words that were looked for before. Throws
  * `run/cancelled` once `signal` aborts.
  *
- * @returns the cells around the strongest that hang together, all others 0; null where the words are about the whole picture, or name
+ * @returns as the map the cells around the strongest that hang together, all others 0; null where the words are about the whole picture, or name
  * nothing that the photo shows
  */
-export async function* locateThing(
+export async function* findThing(
   context: EditContext,
   request: EditRequest,
   signal: AbortSignal,
-): AsyncGenerator<EngineEvent, ThingMap | null, void> {
+): AsyncGenerator<EngineEvent, FoundThing, void> {
   const { source, changed, kind } = await readWords(context, request);
   const { conditioning, tokenized } = source;
   const words = withPhrases(tokenized, changed.source).map((index) => namingPositions(tokenized, [index]));
   const naming = words.filter((positions) => positions.length > 0);
-  if (!isLocalEdit(kind) || naming.length === 0) return null;
+  if (!isLocalEdit(kind) || naming.length === 0) return NOTHING;
   const positions = naming.flat();
   const key = stableHash({
     stage: 'locate',
@@ -51,7 +61,7 @@ export async function* locateThing(
     positions,
   });
   const known = context.cache.locate.get(key);
-  if (known) return known;
+  if (known) return { map: known, rows: 0 };
   const { latent } = (yield* encodeStage(context, request, signal)).value;
   const timestep = at(context.timestepsFor(STEPS), STEPS - 1);
   const noise = gaussianTensor(latent.shape, createRandomGenerator(SEED));
@@ -64,9 +74,16 @@ export async function* locateThing(
     .map((positions) => stretch(sumMaps(maps, 0, positions)))
     .reduce((all, map) => ({ ...all, data: all.data.map((value, i) => value + (map.data[i] ?? 0)) }));
   const thing = keepStrongest(divideByLargest(sum));
-  const located = { width: thing.width, height: thing.height, strength: toPixelMask(thing) };
-  context.cache.locate.set(key, located, located.strength.byteLength);
-  return located;
+  const map = { width: thing.width, height: thing.height, strength: toPixelMask(thing) };
+  context.cache.locate.set(key, map, map.strength.byteLength);
+  return { map, rows: ROWS };
+}
+
+/** The same, as an answer. */
+export async function* locateThing(
+  ...asked: Parameters<typeof findThing>
+): AsyncGenerator<EngineEvent, ThingMap | null, void> {
+  return (yield* findThing(...asked)).map;
 }
 
 /** The words and what follows them up to the end of their phrases: a colour acts most on the thing that it is the colour of. */

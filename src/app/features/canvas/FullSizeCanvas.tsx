@@ -1,4 +1,4 @@
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useLayoutEffect, useRef, type ReactNode } from 'react';
 import type { ShownPhoto } from './use-shown-photo.ts';
 
 export interface FullSizeCanvasProps {
@@ -10,7 +10,8 @@ export interface FullSizeCanvasProps {
 /** The whole photo on a canvas, empty until it has been decoded. */
 export function FullSizeCanvas({ label, shown, className }: FullSizeCanvasProps): ReactNode {
   const canvas = useRef<HTMLCanvasElement>(null);
-  useEffect(() => {
+  // With the page that says what it shows, and not a moment later.
+  useLayoutEffect(() => {
     // A bitmap can be handed over once; it has no size after that.
     if (canvas.current === null || shown === null || shown.bitmap.width === 0) return;
     const { width, height } = shown.bitmap;

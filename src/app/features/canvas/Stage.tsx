@@ -16,6 +16,7 @@ import { PhotoLayers } from './PhotoLayers.tsx';
 import { placeCrop, placePart } from './place-crop.ts';
 import { PlacingBar } from './PlacingBar.tsx';
 import styles from './Stage.module.css';
+import { ShimmerCanvas } from './ShimmerCanvas.tsx';
 import { StageCaption } from './StageCaption.tsx';
 import { StageCard } from './StageCard.tsx';
 import { AfterLabel, BeforeLabel } from './StageLabels.tsx';
@@ -43,6 +44,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
   const foreseen = useAppState(findForeseen);
   const run = useAppState(useShallow(deriveRunFacts));
   const frame = useAppState((state) => state.run.frame);
+  const located = useAppState((state) => state.run.located);
   const [percent, setPercent] = useState(50);
   const placing = usePlacing(photo);
   const { chosen, heat } = useChosenWord();
@@ -150,6 +152,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
               />
             ) : null}
             <div className={styles['layer']} style={camera.layer}>
+              {stage.shows.shimmer && located !== null ? <ShimmerCanvas part={part} map={located} /> : null}
               {hasBorder && !stage.isPlacing ? (
                 <span className={styles['border']} data-shown={stage.shows.border} style={placeCrop(bordered)} />
               ) : null}

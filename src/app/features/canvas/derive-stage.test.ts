@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { deriveStage, type StageFacts } from './derive-stage.ts';
 
-const IDLE_RUN = { hasResult: true, hasWordMaps: true, isRunning: false, hasPreview: false, isDraft: false };
+const IDLE_RUN = {
+  hasResult: true,
+  hasWordMaps: true,
+  isRunning: false,
+  hasPreview: false,
+  isLocated: false,
+  isDraft: false,
+};
 const FACTS: StageFacts = {
   mode: 'slider',
   isHoldingOriginal: false,
@@ -44,6 +51,12 @@ describe('what is drawn of the picture', () => {
     [{ mode: 'words', isSourceWord: true }, ['hold']],
     [{ run: { ...IDLE_RUN, hasResult: false } }, ['border']],
     [{ run: { ...IDLE_RUN, isRunning: true } }, ['edited', 'border', 'before', 'after', 'hold']],
+    [{ run: { ...IDLE_RUN, hasResult: false, isRunning: true, isLocated: true } }, ['shimmer', 'border']],
+    [{ run: { ...IDLE_RUN, isLocated: true } }, ['edited', 'before', 'after', 'hold']],
+    [
+      { percent: 50, run: { ...IDLE_RUN, isRunning: true, isLocated: true, hasPreview: true } },
+      ['edited', 'preview', 'border', 'before', 'after', 'hold'],
+    ],
     [
       { percent: 90, run: { ...IDLE_RUN, isRunning: true, hasPreview: true, isDraft: true } },
       ['edited', 'preview', 'border', 'before', 'after', 'hold'],

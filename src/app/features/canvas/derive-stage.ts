@@ -23,6 +23,8 @@ export interface RunFacts {
   readonly hasWordMaps: boolean;
   readonly isRunning: boolean;
   readonly hasPreview: boolean;
+  /** Where it will act is known. */
+  readonly isLocated: boolean;
   readonly isDraft: boolean;
 }
 
@@ -38,6 +40,8 @@ export interface StageView {
   readonly shows: {
     readonly edited: boolean;
     readonly preview: boolean;
+    /** Where the edit will act, as long as nothing of it is painted. */
+    readonly shimmer: boolean;
     readonly border: boolean;
     readonly before: boolean;
     readonly after: boolean;
@@ -56,13 +60,14 @@ export function deriveRunFacts(state: AppState): RunFacts {
     hasWordMaps: (run.result?.wordMaps ?? null) !== null,
     isRunning,
     hasPreview,
+    isLocated: run.located !== null,
     isDraft: hasPreview && run.isDraft && !isForeseen,
   };
 }
 
 export function deriveStage(facts: StageFacts): StageView {
   const { mode, tool, isHoldingOriginal, percent } = facts;
-  const { hasResult, hasWordMaps, isRunning, hasPreview, isDraft } = facts.run;
+  const { hasResult, hasWordMaps, isRunning, hasPreview, isLocated, isDraft } = facts.run;
   const hasAfter = hasResult || hasPreview;
   const isPlacing = tool === 'crop';
   const isMasking = isMaskTool(tool);
@@ -79,6 +84,7 @@ export function deriveStage(facts: StageFacts): StageView {
       // What the photo's own words act on is the photo.
       edited: hasAfter && !(mode === 'words' && facts.isSourceWord),
       preview: hasPreview || (!isRunning && hasResult && !facts.isSharp),
+      shimmer: isRunning && isLocated && !hasPreview,
       border: !hasAfter || isRunning || isMasking || mode === 'difference',
       before: isHoldingOriginal || mode === 'side-by-side' || (isSliding && percent > 16),
       after: isDraft || mode === 'side-by-side' || (isSliding && percent < 86),

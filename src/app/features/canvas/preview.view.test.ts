@@ -1,7 +1,8 @@
 import { afterEach, expect, it } from 'vitest';
-import { userEvent } from 'vitest/browser';
-import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { page, userEvent } from 'vitest/browser';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
+import { paintPhoto } from '../../testing/paint-photo.ts';
 
 afterEach(closeEditor);
 
@@ -23,4 +24,30 @@ it('no preview stays as the result: not of words that were typed over, nor of a 
   await userEvent.keyboard('{Escape}');
   await expect.poll(() => findPreview()?.dataset['shown']).toBe('false');
   expect(await editor.pixels('Edited photo')).toEqual(before);
+});
+
+it('until something is painted, a light goes over the part that will change', async () => {
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  const map = { width: 2, height: 2, strength: new Uint8Array([0, 255, 0, 0]) };
+  await openEditor({
+    ports: {
+      engine: {
+        ...engine,
+        edit: async ({ runId }, onEvent) => {
+          onEvent({ type: 'located', runId, map });
+          return new Promise(() => undefined);
+        },
+      },
+    },
+  });
+  editor.drop(await paintPhoto(400, 400));
+  await editor.source.fill('a red ball on sand');
+  await editor.target.fill('a matte red ball on sand');
+  const findLight = () => editor.picture.element().querySelector('canvas[data-shimmer]');
+  await expect.poll(findLight).not.toBeNull();
+  const light = findLight()?.getBoundingClientRect();
+  const photo = boxOf(page.getByRole('img', { name: 'Original photo' }));
+  expect([light?.left, light?.top, light?.width]).toEqual([photo.left, photo.top, photo.width]);
+  await userEvent.keyboard('{Escape}');
+  await expect.poll(findLight).toBeNull();
 });
