@@ -101,5 +101,5 @@ test('an unknown method is refused, and the known ones are listed', async () => 
   const { exitCode, error } = await run('edit', '--n', '1', '--methods', 'magic');
   expect(exitCode).toBe(2);
   expect(error).toHaveLength(1);
-  expect(error[0]).toMatch(/^Unknown method 'magic'\. Known: source, sdedit, .*, renoir\.$/);
+  expect(error[0]).toMatch(/^Unknown method 'magic'\. Known: source, sdedit, .*, renoir, located, painted\.$/);
 });

@@ -25,7 +25,7 @@ function sentencesOf(value: unknown, path = ''): readonly (readonly [string, unk
 
 /** Sentences that are equal in both languages because they are names. */
 const NAMES =
-  /^\/(appName|inversion\/methods\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
+  /^\/(appName|inversion\/methods\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|actions\/mask-lasso|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
 
 describe('languages', () => {
   it('are told of every feature that says something', () => {
