@@ -193,7 +193,15 @@ it('views and tools are two groups, chosen apart', async () => {
       .elements()
       .map((radio) => radio.getAttribute('aria-label'));
   expect(names(views)).toEqual(['Slider', 'Side by side', 'Difference', 'Words']);
-  expect(names(tools)).toEqual(['Hand', 'Brush', 'Eraser', 'Move the edited area']);
+  expect(names(tools)).toEqual([
+    'Hand',
+    'Select a thing',
+    'Brush',
+    'Eraser',
+    'Rectangle',
+    'Lasso',
+    'Move the edited area',
+  ]);
   await userEvent.keyboard('{Escape}');
   editor.focus(editor.picture);
   await userEvent.keyboard('m');
