@@ -130,9 +130,8 @@ export const editor = {
   /** Opens a photo with both sentences and waits for its picture. */
   async editPhoto(photo: File, source: string, target: string): Promise<RunFacts> {
     editor.drop(photo);
-    // The words that the photo shows last: one run begins, that of both sentences.
-    await editor.target.fill(target);
     await editor.source.fill(source);
+    await editor.target.fill(target);
     return editor.waitForRun();
   },
 
