@@ -110,6 +110,15 @@ test('threads that end without a word in the middle of an edit begin again, and 
   }
 });
 
+test('the engine ends without a word while it waits, and the next edit is made', async ({ page }) => {
+  const editor = await beginEdit(page);
+  const { runId } = await editor.waitForRun();
+  await endThread(page, 'inference');
+  await expect.poll(() => page.workers().filter((each) => each.url().includes('inference.worker-')).length).toBe(0);
+  await editor.target.fill('ab');
+  await editor.waitForRun(runId);
+});
+
 /** As the browser ends one that takes too much memory. */
 async function endThread(page: Page, name: string): Promise<void> {
   const worker = page.workers().find((each) => each.url().includes(`${name}.worker-`));

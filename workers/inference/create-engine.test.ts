@@ -214,6 +214,12 @@ test('a later edit supersedes the running one, which ends as run/cancelled', asy
   expect(await second).toMatchObject({ ok: true, value: { runId: 'second' } });
 });
 
+test('an engine that began anew has lost its device: the page opens its pack again', async () => {
+  const anew = createTestEngine().engine;
+  const lost = { ok: false, error: { code: 'device/lost', parameters: { detail: 'no pack is open' } } };
+  expect(await editWith(anew, requestFor('early', 'a pink ball on grass at day')).result).toEqual(lost);
+});
+
 test('cancel stops the run of that id and no other', async () => {
   const { result } = editWith(engine, requestFor('stop', 'an orange ball on grass at day'));
   await engine.cancel('another');

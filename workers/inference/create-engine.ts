@@ -81,8 +81,7 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
     const run: Run = { runId, abort: new AbortController() };
     current = run;
     return answer(onEvent, 'run/failed', () => {
-      if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
-      return runOn(opened, begin, run.abort.signal, onEvent);
+      return runOn(requirePack(opened), begin, run.abort.signal, onEvent);
     });
   }
 
@@ -137,9 +136,9 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 
     examine(image) {
       return answer(null, 'run/failed', () => {
-        if (opened === null) throw new EngineFailure('run/failed', { reason: 'no pack is open' });
-        const { context } = opened;
-        return onDevice(opened, () => examinePhoto(context, image, new AbortController().signal));
+        const pack = requirePack(opened);
+        const { context } = pack;
+        return onDevice(pack, () => examinePhoto(context, image, new AbortController().signal));
       });
     },
 
@@ -196,6 +195,12 @@ async function runOn<T>(opened: Opened, begin: BeginRun<T>, signal: AbortSignal,
       return nextTask();
     }),
   );
+}
+
+/** A page asks only of a pack that it has opened: an engine without one has begun anew, in place of one that the browser ended while it waited. */
+function requirePack(opened: Opened | null): Opened {
+  if (opened === null) throw new EngineFailure('device/lost', { detail: 'no pack is open' });
+  return opened;
 }
 
 /** Does work on a device that may be lost, or out of memory, by its end. */
