@@ -1,7 +1,6 @@
 import { toPhotoPlace } from '../../../store/camera.ts';
 import type { Area } from '../../../store/painted-mask.ts';
 import {
-  ARROWS,
   IDLE,
   isPointer,
   type Change,
@@ -13,12 +12,10 @@ import {
   type ToolEvent,
   type ToolState,
 } from './tool.ts';
+import { clampToPaintable, middleOf, moveByKey, shorterSide } from './paintable.ts';
 
 /** Parts of the shorter side: a lasso gets a point when it has moved so far, an area is one from such a width and height on. */
 const POINT_SPACING = 0.005;
-/** Parts of the shorter side that an arrow key moves by. */
-const KEY_STEP = 0.02;
-const LARGE_KEY_STEP = 0.1;
 
 type Outlining = Extract<ToolState, { name: 'outlining' }>;
 
@@ -45,22 +42,16 @@ function outlineByPointer(state: ToolState, event: PointerInput, scene: Scene): 
   if (event.type === 'up' || event.type === 'cancel') return end(state, scene, event.type === 'up');
   if (event.button !== 'main') return { state };
   const place = toPhotoPlace(scene.camera, event.at);
-  const at = clamp({ x: place.x * scene.photo.width, y: place.y * scene.photo.height }, scene);
+  const at = clampToPaintable({ x: place.x * scene.photo.width, y: place.y * scene.photo.height }, scene);
   if (event.type === 'down') return { ...begin(at, scene, event.isAlt), isTaken: true };
   return state.name === 'outlining' ? { ...extend(state, at, scene), isTaken: true } : { state };
 }
 
 function outlineByKey(state: ToolState, event: Extract<ToolEvent, { type: 'key-down' }>, scene: Scene): Step {
   if (event.hasModifier) return { state };
-  const { paintable: part } = scene;
-  const from =
-    state.name === 'hovering' || state.name === 'outlining'
-      ? state.at
-      : { x: part.x + part.width / 2, y: part.y + part.height / 2 };
-  const arrow = ARROWS[event.key];
-  if (arrow !== undefined) {
-    const step = (event.isShift ? LARGE_KEY_STEP : KEY_STEP) * shorterSide(scene);
-    const at = clamp({ x: from.x + step * arrow[0], y: from.y + step * arrow[1] }, scene);
+  const from = state.name === 'hovering' || state.name === 'outlining' ? state.at : middleOf(scene);
+  const at = moveByKey(from, event, scene);
+  if (at !== null) {
     if (state.name === 'outlining') return announce(extend(state, at, scene), at);
     return announce({ state: { name: 'hovering', at }, changes: [{ kind: 'outlined', points: [at.x, at.y] }] }, at);
   }
@@ -111,17 +102,6 @@ function pointsOf({ points, at }: Outlining, { shape }: Scene): readonly number[
 function announce(step: Step, at: Point): Step {
   const announced: Change = { kind: 'brush-announced', at, isPainting: step.state.name === 'outlining' };
   return { ...step, changes: [...(step.changes ?? []), announced], isTaken: true };
-}
-
-function clamp({ x, y }: Point, { paintable: part }: Scene): Point {
-  return {
-    x: Math.max(part.x, Math.min(part.x + part.width, x)),
-    y: Math.max(part.y, Math.min(part.y + part.height, y)),
-  };
-}
-
-function shorterSide({ paintable }: Scene): number {
-  return Math.min(paintable.width, paintable.height);
 }
 
 function round(value: number): number {

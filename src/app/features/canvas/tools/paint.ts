@@ -1,7 +1,6 @@
 import { toPhotoPlace } from '../../../store/camera.ts';
 import type { Stroke } from '../../../store/painted-mask.ts';
 import {
-  ARROWS,
   IDLE,
   isPointer,
   type Change,
@@ -13,12 +12,10 @@ import {
   type ToolEvent,
   type ToolState,
 } from './tool.ts';
+import { middleOf, moveByKey, shorterSide } from './paintable.ts';
 
 /** A point is added when the brush has moved this part of its radius. */
 const POINT_SPACING = 1 / 6;
-/** Parts of the shorter side that an arrow key moves the brush by. */
-const KEY_STEP = 0.02;
-const LARGE_KEY_STEP = 0.1;
 
 /** A brush or an eraser over the picture, by pointer and by keyboard. */
 export const paint: Tool = {
@@ -58,16 +55,8 @@ function paintByPointer(state: ToolState, event: PointerInput, scene: Scene): St
 function paintByKey(state: ToolState, event: Extract<ToolEvent, { type: 'key-down' }>, scene: Scene): Step {
   if (event.hasModifier) return { state };
   const from = placeOf(state) ?? middleOf(scene);
-  const arrow = ARROWS[event.key];
-  if (arrow !== undefined) {
-    const { paintable: part } = scene;
-    const step = (event.isShift ? LARGE_KEY_STEP : KEY_STEP) * shorterSide(scene);
-    const to = {
-      x: Math.max(part.x, Math.min(part.x + part.width, from.x + step * arrow[0])),
-      y: Math.max(part.y, Math.min(part.y + part.height, from.y + step * arrow[1])),
-    };
-    return announce(moveTo(state, to, scene), to);
-  }
+  const to = moveByKey(from, event, scene);
+  if (to !== null) return announce(moveTo(state, to, scene), to);
   if (event.key === ' ') {
     return announce(state.name === 'painting' || event.isRepeat ? { state } : begin(from, scene), from);
   }
@@ -126,14 +115,6 @@ function strokeOf(points: readonly number[], scene: Scene): Stroke {
 
 function placeOf(state: ToolState): Point | null {
   return state.name === 'hovering' || state.name === 'painting' ? state.at : null;
-}
-
-function middleOf({ paintable }: Scene): Point {
-  return { x: paintable.x + paintable.width / 2, y: paintable.y + paintable.height / 2 };
-}
-
-function shorterSide({ paintable }: Scene): number {
-  return Math.min(paintable.width, paintable.height);
 }
 
 function radiusOf(scene: Scene): number {

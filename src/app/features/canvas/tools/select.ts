@@ -1,9 +1,6 @@
 import { toPhotoPlace } from '../../../store/camera.ts';
-import { ARROWS, IDLE, isPointer, type Point, type Scene, type Step, type Tool } from './tool.ts';
-
-/** Parts of the shorter side that an arrow key moves by. */
-const STEP = 0.02;
-const LARGE_STEP = 0.1;
+import { IDLE, isPointer, type Point, type Scene, type Step, type Tool } from './tool.ts';
+import { middleOf, moveByKey } from './paintable.ts';
 
 /** Asks for the thing at a place: by a press, or by arrow keys and Space. With Alt it is taken away. */
 export const select: Tool = {
@@ -18,15 +15,9 @@ export const select: Tool = {
       return { state: IDLE, changes: [{ kind: 'outlined', points: null }] };
     }
     if (event.type !== 'key-down' || event.hasModifier) return { state };
-    const { paintable: part } = scene;
-    const from = state.name === 'hovering' ? state.at : { x: part.x + part.width / 2, y: part.y + part.height / 2 };
-    const arrow = ARROWS[event.key];
-    if (arrow !== undefined) {
-      const step = (event.isShift ? LARGE_STEP : STEP) * Math.min(part.width, part.height);
-      const at = {
-        x: Math.max(part.x, Math.min(part.x + part.width - 1, from.x + step * arrow[0])),
-        y: Math.max(part.y, Math.min(part.y + part.height - 1, from.y + step * arrow[1])),
-      };
+    const from = state.name === 'hovering' ? state.at : middleOf(scene);
+    const at = moveByKey(from, event, scene, 1);
+    if (at !== null) {
       const changes = [
         { kind: 'outlined', points: [at.x, at.y] },
         { kind: 'brush-announced', at, isPainting: false },
