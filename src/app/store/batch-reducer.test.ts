@@ -6,7 +6,7 @@ describe('a batch', () => {
   const problem = { code: 'photo/unreadable', parameters: { name: 'b.png' } } as const;
 
   it('notes what became of each photo', () => {
-    const noted = setItem(setItem(batch, 0, 'done'), 1, 'failed', problem);
+    const noted = setItem(setItem(batch, 0, 'done'), 1, 'failed', { problem });
     expect(noted.items.map(({ status }) => status)).toEqual(['done', 'failed', 'waiting']);
     expect(noted.items[1]?.problem).toBe(problem);
     expect(countDone(noted)).toBe(1);

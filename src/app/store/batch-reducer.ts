@@ -1,5 +1,6 @@
 import type { UnreadFrom } from '../../protocol/engine.ts';
 import type { PixelImage } from '../../protocol/edit-request.ts';
+import type { ColourLoss } from '../../protocol/photo-work.ts';
 import type { AppErrorCode } from './app-error-code.ts';
 
 export interface BatchProblem {
@@ -14,7 +15,12 @@ export interface BatchItem {
   readonly problem: BatchProblem | null;
   /** What was made of it, at the pack's size. */
   readonly image?: PixelImage;
+  /** What its saved picture has not kept of its colours; missing until it is made. */
+  readonly colourLosses?: readonly ColourLoss[];
 }
+
+/** What became of a photo, beside its status. */
+export type BatchOutcome = Partial<Pick<BatchItem, 'problem' | 'image' | 'colourLosses'>>;
 
 /** One recipe on several photos. */
 export interface Batch {
@@ -34,17 +40,11 @@ export function beginBatch(files: readonly File[]): Batch {
   };
 }
 
-export function setItem(
-  batch: Batch,
-  index: number,
-  status: BatchItem['status'],
-  problem: BatchProblem | null = null,
-  image?: PixelImage,
-): Batch {
+export function setItem(batch: Batch, index: number, status: BatchItem['status'], outcome: BatchOutcome = {}): Batch {
   const item = batch.items[index];
   return item === undefined
     ? batch
-    : { ...batch, items: batch.items.with(index, { ...item, status, problem, ...(image && { image }) }) };
+    : { ...batch, items: batch.items.with(index, { ...item, status, problem: null, ...outcome }) };
 }
 
 /** Ends a batch; an item that was under way waits again. */

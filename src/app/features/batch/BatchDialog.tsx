@@ -100,7 +100,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
       </div>
       <progress className={styles['progress']} aria-label={batchTexts.progress} value={done} max={items.length} />
       <ul className={styles['list']} aria-label={batchTexts.photos(items.length)}>
-        {items.map(({ file, status: state, problem, image }, index) => (
+        {items.map(({ file, status: state, problem, image, colourLosses = [] }, index) => (
           <li key={index} data-status={state}>
             {image === undefined ? (
               <span className={styles['state']}>{ICONS[state]}</span>
@@ -111,6 +111,11 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
             <span className={styles['quiet']}>{batchTexts.status[state]}</span>
             {state === 'skipped' ? <p className={styles['problem']}>{batchTexts.doNotFit}</p> : null}
             {problem === null ? null : <p className={styles['problem']}>{describeError(problem)}</p>}
+            {colourLosses.map((loss) => (
+              <p key={loss} className={styles['loss']}>
+                {batchTexts.colours[loss]}
+              </p>
+            ))}
           </li>
         ))}
       </ul>

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { page, userEvent } from 'vitest/browser';
+import { commands, page, userEvent } from 'vitest/browser';
 import { answerWithFiles } from '../../testing/dialogues.ts';
 import { closeEditor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
@@ -80,4 +80,29 @@ it('a batch says which photos the words do not fit, and leaves them out', async 
   const item = dialog.getByRole('listitem').filter({ hasText: first.name });
   await expect.element(item).toHaveTextContent('The words do not fit this picture.');
   await expect.element(dialog.getByRole('img', { name: `${second.name}, edited` })).toBeVisible();
+});
+
+it('a batch says of which photos the colours cannot be kept, and names no others', async () => {
+  await openEditor();
+  const kinds = ['jpeg, CMYK', 'png, 16 bits', 'jpeg, Display P3'] as const;
+  const files = kinds.map(async (kind) => {
+    const bytes = Uint8Array.from(atob(await commands.paintPhoto(kind)), (letter) => letter.charCodeAt(0));
+    return new File([bytes], kind);
+  });
+  answerWithFiles(...(await Promise.all(files)));
+  await userEvent.keyboard('{Control>}{Shift>}e{/Shift}{/Control}');
+  const dialog = page.getByRole('dialog', { name: 'Edit several photos' });
+  await dialog.getByRole('textbox', { name: 'The photos show' }).fill('a red ball on sand at day');
+  await dialog.getByRole('textbox', { name: 'Make them' }).fill('a purple ball on sand at day');
+  await dialog.getByRole('button', { name: 'Start', exact: true }).click();
+  await expect.element(dialog.getByText('All 3 done.')).toBeVisible();
+  const said = kinds.map((kind) => {
+    const item = dialog.getByRole('listitem').filter({ hasText: kind }).element();
+    return [...item.querySelectorAll('p')].map(({ textContent }) => textContent);
+  });
+  expect(said).toEqual([
+    ['Saved as sRGB: edited pictures cannot keep its own kind of colours.'],
+    ['Saved with 8 bits a colour; the photo has more.'],
+    [],
+  ]);
 });

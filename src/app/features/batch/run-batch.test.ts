@@ -19,7 +19,8 @@ function createJob(names: readonly string[], controller = new AbortController())
       nameOf.set(id, name);
       if (name.endsWith('.txt')) return { ok: false, problem: { code: 'photo/not-an-image', parameters: { name } } };
       const { widthPx, heightPx, crop, pixels } = photo;
-      return { ok: true, value: { widthPx, heightPx, crop, pixels, colourLosses: [] } };
+      const colourLosses = name.startsWith('ink') ? (['space', 'depth'] as const) : [];
+      return { ok: true, value: { widthPx, heightPx, crop, pixels, colourLosses } };
     },
     show: () => Promise.reject(new Error('nothing is shown')),
     async encode({ name }: PhotoFile, _edit, { format }, recipe) {
@@ -61,7 +62,8 @@ function createJob(names: readonly string[], controller = new AbortController())
     signal: controller.signal,
     onRead: () => undefined,
     reopenModel: () => Promise.reject(new Error('no device is lost')),
-    onItem: (index, status, problem) => outcomes.push(`${String(index)} ${status} ${problem?.code ?? ''}`.trim()),
+    onItem: (index, status, { problem, colourLosses = [] } = {}) =>
+      outcomes.push([index, status, ...(problem ? [problem.code] : []), ...colourLosses].join(' ')),
   };
   return { job, order, outcomes };
 }
@@ -114,7 +116,7 @@ describe('runBatch', () => {
           locate: async () => ({ ok: true, value: found }),
           edit: async () => ({ ok: true, value: result }),
         },
-        onItem: (_, status, __, image) => void (status === 'done' && shown.push([image?.width, image?.height])),
+        onItem: (_, status, { image } = {}) => void (status === 'done' && shown.push([image?.width, image?.height])),
       });
     await run(thing);
     await run(null);
@@ -124,6 +126,12 @@ describe('runBatch', () => {
       [2, 2],
       [2, 1],
     ]);
+  });
+
+  it('says what the pictures lose of the colours of their photos', async () => {
+    const { job, outcomes } = createJob(['a.png', 'ink.tif']);
+    await runBatch(job);
+    expect(outcomes).toEqual(['0 running', '0 done', '1 running', '1 done space depth']);
   });
 
   it('leaves out photos that the words do not fit', async () => {

@@ -1,12 +1,12 @@
 import type { EngineClient } from '../../clients/engine-client/engine-client.ts';
 import type { UnreadFrom } from '../../../protocol/engine.ts';
 import type { EditSettings, PixelImage } from '../../../protocol/edit-request.ts';
-import type { EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
+import type { ColourLoss, EncodeOptions, PhotoWork } from '../../../protocol/photo-work.ts';
 import { keepFile } from '../../photo/keep-file.ts';
 import { fileOf, seenOf, smallEditOf } from '../../photo/photo.ts';
 import { measureChange, MIN_CHANGE_LEVELS } from '../../picture/measure-change.ts';
 import { hashBlob } from '../../storage/hash-blob.ts';
-import type { BatchItem, BatchProblem } from '../../store/batch-reducer.ts';
+import type { BatchItem, BatchOutcome, BatchProblem } from '../../store/batch-reducer.ts';
 import type { Recipe } from '../../store/recipe.ts';
 import { editPhoto, type EditPorts } from '../../services/edit-photo.ts';
 import { readPhoto } from '../../services/open-photo.ts';
@@ -26,13 +26,18 @@ export interface BatchJob {
   /** Opens the model anew after its device was lost; false where it does not open. */
   readonly reopenModel: () => Promise<boolean>;
   readonly signal: AbortSignal;
-  readonly onItem: (index: number, status: BatchItem['status'], problem?: BatchProblem, image?: PixelImage) => void;
+  readonly onItem: (index: number, status: BatchItem['status'], outcome?: BatchOutcome) => void;
   /** Is told of every edit what the model did not read of the words. */
   readonly onRead: (unreadFrom: UnreadFrom | undefined) => void;
 }
 
 type Outcome =
-  | { readonly ok: true; readonly picture: Blob; readonly image: PixelImage }
+  | {
+      readonly ok: true;
+      readonly picture: Blob;
+      readonly image: PixelImage;
+      readonly colourLosses: readonly ColourLoss[];
+    }
   | { readonly ok: true; readonly picture: null }
   | { readonly ok: false; readonly problem: BatchProblem };
 
@@ -63,9 +68,10 @@ export async function runBatch(job: BatchJob): Promise<Blob | null> {
     } else if (outcome.ok) {
       await zip.add(names[index] ?? file.name, outcome.picture);
       made += 1;
-      onItem(index, 'done', undefined, outcome.image);
+      const { image, colourLosses } = outcome;
+      onItem(index, 'done', { image, colourLosses });
     } else {
-      onItem(index, 'failed', outcome.problem);
+      onItem(index, 'failed', { problem: outcome.problem });
     }
   }
   return made === 0 ? null : zip.finish();
@@ -109,5 +115,6 @@ async function editFile(job: BatchJob, file: File, runId: string): Promise<Outco
   const text = writePictureRecipe({ recipe, photoHash: await hashBlob(photo.file), photoName: file.name });
   const encoded = await photos.encode(fileOf(photo), smallEditOf(photo, result), options, text);
   if (!encoded.ok) return encoded;
-  return { ok: true, picture: encoded.value, image: seenOf(photo, result.image) };
+  const { colourLosses } = opened.value;
+  return { ok: true, picture: encoded.value, image: seenOf(photo, result.image), colourLosses };
 }

@@ -31,7 +31,7 @@ export async function startBatch(
     engine,
     reopenModel: () => reopen(store, openModel),
     signal,
-    onItem: (index, status, problem, image) => update((current) => setItem(current, index, status, problem, image)),
+    onItem: (...item) => update((current) => setItem(current, ...item)),
     onRead: (unreadFrom) =>
       update(({ unreadFrom: _before, ...rest }) => ({ ...rest, ...(unreadFrom && { unreadFrom }) })),
   });

@@ -21,6 +21,10 @@ export const batchTexts = createTexts({
     progress: 'Photos edited',
     made: (name: string) => `${name}, edited`,
     doNotFit: 'The words do not fit this picture. Edit it on its own, with words that say what it shows.',
+    colours: {
+      space: 'Saved as sRGB: edited pictures cannot keep its own kind of colours.',
+      depth: 'Saved with 8 bits a colour; the photo has more.',
+    },
     status: { waiting: 'waiting', running: 'editing', done: 'done', skipped: 'left out', failed: 'left out' },
     running: (done: number, count: number) => `${done} of ${count} done`,
     finished: (done: number, count: number) =>
@@ -46,6 +50,10 @@ export const batchTexts = createTexts({
     made: (name) => `${name}, bearbeitet`,
     doNotFit: 'Die Wörter passen nicht zu diesem Bild. Bearbeite es einzeln, mit Wörtern, die sagen, was es zeigt.',
     progress: 'Bearbeitete Fotos',
+    colours: {
+      space: 'Als sRGB gespeichert: seine eigene Art Farben können bearbeitete Bilder nicht behalten.',
+      depth: 'Mit 8 Bit je Farbe gespeichert; das Foto hat mehr.',
+    },
     status: { waiting: 'wartet', running: 'in Arbeit', done: 'fertig', skipped: 'ausgelassen', failed: 'ausgelassen' },
     running: (done, count) => `${done} von ${count} fertig`,
     finished: (done, count) =>
