@@ -2,6 +2,7 @@ import type { Command } from './support/command.ts';
 import { COMPILE } from './verbs/compile.ts';
 import { EDIT } from './verbs/edit.ts';
 import { INVERT } from './verbs/invert.ts';
+import { LAB } from './verbs/lab.ts';
 import { PACK } from './verbs/pack.ts';
 import { SEEDS } from './verbs/seeds.ts';
 
@@ -12,4 +13,5 @@ export const COMMANDS = {
   compile: COMPILE,
   pack: PACK,
   seeds: SEEDS,
+  lab: LAB,
 } as const satisfies Record<string, Command>;

@@ -14,11 +14,16 @@ if (root === null) throw new Error('index.html has no #root');
 
 const starterUrl = new URL(`${import.meta.env.BASE_URL}models/starter/`, location.href).href;
 
-if (new URLSearchParams(location.search).has('bench')) {
+const asked = new URLSearchParams(location.search);
+const device = readForcedDevice(location.search);
+if (asked.has('bench')) {
   const { showBenchmark } = await import('./app/page/show-benchmark.tsx');
   showBenchmark(root, starterUrl);
+} else if (asked.has('lab')) {
+  const { showLab } = await import('./app/page/show-lab.tsx');
+  showLab(root, { starterUrl, device });
 } else {
-  const context = createAppContext({ starterUrl, device: readForcedDevice(location.search) }, openBrowserPorts());
+  const context = createAppContext({ starterUrl, device }, openBrowserPorts());
   createRoot(root).render(
     <StrictMode>
       <AppReactContext value={context}>

@@ -14,7 +14,7 @@ import type { EditRequest, EditSettings } from '../../src/protocol/edit-request.
 import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/editors.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
-import { parseInversionVariant } from './inversion-variant.ts';
+import { parseInversionVariant } from '../support/inversion-variant.ts';
 import type { EditPair } from './pairs.ts';
 
 export interface EditOutcome {

@@ -14,7 +14,7 @@ import { framePhoto } from '../support/frame-photo.ts';
 import { blendPhoto, fitPhoto } from '../support/image-file.ts';
 import { type NodePack, openNodePack } from '../support/open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../support/parse-options.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { type EditPair, readNonSquarePairs } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
 import { mean, meanPsnr } from './statistics.ts';

@@ -6,7 +6,7 @@ import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusio
 import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { writeFullSizeGraphs, type FullSizeGraph, type FullSizeModel } from './full-size-graphs.ts';
 import type { RunResult, RunTask } from './full-size-run.ts';
 import { writeReport } from './write-report.ts';

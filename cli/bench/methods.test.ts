@@ -28,7 +28,7 @@ import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
 import { createNodeHost } from '../support/node-host.ts';
-import { parseInversionVariant } from './inversion-variant.ts';
+import { parseInversionVariant } from '../support/inversion-variant.ts';
 import { listTopologyCases } from './topology-cases.ts';
 
 interface MethodIndex {

@@ -11,7 +11,7 @@ import { openSession, type Session } from '../../src/runtime/session.ts';
 import type { Command } from '../support/command.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
 import { createNodeHost } from '../support/node-host.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { writeReport } from './write-report.ts';
 import { PACK_FOLDERS } from '../../src/packs/pack-layout.ts';

@@ -8,7 +8,7 @@ import { CommandFailure } from '../support/command-failure.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import { parseOptions } from '../support/parse-options.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { comparePack, type PackComparison } from './pack-comparison.ts';
 import { parsePackReference } from './parse-pack-reference.ts';
 import { writeReport } from './write-report.ts';

@@ -7,7 +7,7 @@ import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import type { DocumentTable } from './document-table.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { buildPage } from './gpu/build-page.ts';
 import { launchBrowser } from './gpu/launch-browser.ts';
 import { servePage } from './gpu/serve-page.ts';

@@ -11,7 +11,7 @@ import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { readImageFile } from '../support/image-file.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import { mean, quantile } from './statistics.ts';
 import { writeReport } from './write-report.ts';

@@ -6,7 +6,7 @@ import type { Command } from '../support/command.ts';
 import { createFolderReader } from '../support/folder-reader.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import { openNodePack, type NodePack } from '../support/open-node-pack.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { openOriginalUnet, type OriginalUnet } from './original-unet.ts';
 import { writeReport } from './write-report.ts';

@@ -6,7 +6,7 @@ import type { Command } from '../support/command.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import { parseOptions } from '../support/parse-options.ts';
 import type { DocumentTable } from './document-table.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { checkTopology, type TopologyResult } from './topology-check.ts';
 import { listTopologyCases, type TopologyCase } from './topology-cases.ts';
 import { writeDocument } from './write-document.ts';

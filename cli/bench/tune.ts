@@ -15,7 +15,7 @@ import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
 import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
-import { formatTable } from './format-table.ts';
+import { formatTable } from '../support/format-table.ts';
 import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
 import { PAIR_KINDS, type EditPair, type PairKind } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';

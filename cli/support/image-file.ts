@@ -5,6 +5,7 @@ import sharp, { type Sharp } from 'sharp';
 import { at } from '../../src/engine/at.ts';
 import type { ColourSpace } from '../../src/imaging/colour/colour-space.ts';
 import { readColours, type KeptProfile } from '../../src/imaging/colour/read-colours.ts';
+import { type LaidOutSheet, SHEET_PAPER } from '../../src/imaging/contact-sheet.ts';
 import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
@@ -98,6 +99,20 @@ export async function writeImageRow(file: string, images: readonly PixelImage[])
     .composite(parts)
     .removeAlpha();
   await writing(file, () => row.toFile(file));
+}
+
+/** Puts a sheet on paper. Throws as `writeImageFile`. */
+export async function writeSheetFile(file: string, { width, height, pictures, svg }: LaidOutSheet): Promise<void> {
+  const parts = pictures.map(async ({ image, x: left, y: top, ...place }) => ({
+    input: await fromPixels(image).resize(place.width, place.height, { fit: 'fill' }).png().toBuffer(),
+    left,
+    top,
+  }));
+  const composed = [...(await Promise.all(parts)), { input: Buffer.from(svg), left: 0, top: 0 }];
+  const sheet = sharp({ create: { width, height, channels: 3, background: SHEET_PAPER } })
+    .composite(composed)
+    .removeAlpha();
+  await writing(file, () => sheet.toFile(file));
 }
 
 function convertToSrgb({ data }: PixelImage, space: ColourSpace): void {

@@ -2,6 +2,7 @@
 import type { EditRequest, EditSettings, PixelImage, UserMask } from './edit-request.ts';
 import type { Result } from './errors.ts';
 import type { InversionId } from './inversions.ts';
+import type { LabRequest, LabTrial } from './lab.ts';
 import type { MixRequest } from './mix-request.ts';
 import type { PackManifest } from './pack-manifest.ts';
 import type { PackPlace } from './pack-place.ts';
@@ -78,6 +79,14 @@ export type EngineEvent =
       readonly runId: string;
       readonly index: number;
       readonly image: PixelImage;
+    }
+  | {
+      /** One trial of a comparison has run: so many of so many. */
+      readonly type: 'tried';
+      readonly runId: string;
+      readonly done: number;
+      readonly count: number;
+      readonly trial: LabTrial;
     };
 
 /** Where one word acts. */
@@ -181,8 +190,10 @@ export interface Engine {
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Paints pictures between two photos, each told as `mixed`; `edit` and `mix` supersede each other. */
   mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
+  /** Runs a photo through many methods, each told as `tried`; supersedes and is superseded as `mix`. */
+  compare(request: LabRequest, onEvent: EngineListener): Promise<Result<readonly LabTrial[]>>;
   /** Stops a run between two steps. */
   cancel(runId: string): Promise<void>;
 }
 
-export type { EditRequest, EditSettings, MixRequest, PixelImage, Result, UserMask };
+export type { EditRequest, EditSettings, LabRequest, LabTrial, MixRequest, PixelImage, Result, UserMask };

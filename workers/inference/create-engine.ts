@@ -1,6 +1,7 @@
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-context.ts';
+import { compareMethods } from '../../src/engine/stages/compare-methods.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { examinePhoto } from '../../src/engine/stages/examine-photo.ts';
 import { locateThing } from '../../src/engine/stages/locate-thing.ts';
@@ -153,6 +154,9 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       start(request.runId, onEvent, (context, signal) => locateThing(context, request, signal)),
 
     mix: (request, onEvent) => start(request.runId, onEvent, (context, signal) => mixPhotos(context, request, signal)),
+
+    compare: (request, onEvent) =>
+      start(request.runId, onEvent, (context, signal) => compareMethods(context, request, signal)),
 
     async cancel(runId) {
       if (current?.runId === runId) current.abort.abort();

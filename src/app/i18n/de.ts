@@ -2,6 +2,7 @@ import { errorTexts } from './de/errors.ts';
 import { helpTexts } from './de/help.ts';
 import { historyTexts } from './de/history.ts';
 import { advancedTexts } from './de/advanced.ts';
+import { methodTexts } from './de/methods.ts';
 import { maskActionTexts, maskTexts } from './de/mask.ts';
 import { packsTexts } from './de/packs.ts';
 import { projectTexts } from './de/project.ts';
@@ -42,6 +43,7 @@ export const de: Texts = {
   packs: packsTexts,
   mask: maskTexts,
   advanced: advancedTexts,
+  methods: methodTexts,
   project: projectTexts,
 
   actions: {
@@ -80,5 +82,6 @@ export const de: Texts = {
   help: helpTexts,
   editing: (name) => `Bearbeitet ${name}`,
   underTheHood: 'Unter der Haube',
+  compareMethods: 'Alle Verfahren an diesem Foto vergleichen',
   privacyShort: 'Nichts verlässt diesen Computer.',
 };

@@ -5,6 +5,7 @@ import { helpTexts } from './en/help.ts';
 import { historyTexts } from './en/history.ts';
 import { projectErrors, projectTexts } from './en/project.ts';
 import { advancedTexts } from './en/advanced.ts';
+import { methodTexts } from './en/methods.ts';
 import { maskActionTexts, maskTexts } from './en/mask.ts';
 import { BAD_OUTPUT } from './en/bad-output.ts';
 import { PACK_ERRORS } from './en/pack-errors.ts';
@@ -100,6 +101,7 @@ export const en = {
   packs: packsTexts,
   mask: maskTexts,
   advanced: advancedTexts,
+  methods: methodTexts,
 
   project: projectTexts,
 
@@ -139,5 +141,6 @@ export const en = {
   help: helpTexts,
   editing: (name: string) => `Editing ${name}`,
   underTheHood: 'Under the hood',
+  compareMethods: 'Compare all methods on this photo',
   privacyShort: 'Nothing leaves this computer.',
 } as const;

@@ -25,7 +25,7 @@ function sentencesOf(value: unknown, path = ''): readonly (readonly [string, unk
 
 /** Sentences that are equal in both languages because they are names. */
 const NAMES =
-  /^\/(appName|inversion\/methods\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|actions\/mask-lasso|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
+  /^\/(appName|methods\/(inversions|editors)\/|devices\/|export\/formats\/|inversion\/title|canvas\/zoom|actions\/mask-lasso|packs\/(hubField|starterName)|menu\/themes\/system|prompts\/vocabulary)/;
 
 describe('languages', () => {
   it('are told of every feature that says something', () => {
@@ -48,7 +48,7 @@ describe('languages', () => {
   it.each(['rnri-released', 'gradient-secant', 'anderson', 'fixed-point'] as const)(
     'have each their own name for the inversion %s',
     (id) => {
-      const path = `/inversion/methods/${id}`;
+      const path = `/methods/inversions/${id}`;
       expect(sentencesIn('de').get(path)).not.toBe(sentencesIn('en').get(path));
     },
   );

@@ -115,6 +115,9 @@ export function App(): ReactNode {
                 <div className={styles['machine']}>
                   <AdvancedSettings />
                   <InversionBox />
+                  <a href="?lab" className={styles['lab']}>
+                    {texts.compareMethods}
+                  </a>
                 </div>
               </details>
               <p className={styles['privacy']}>{texts.privacyShort}</p>

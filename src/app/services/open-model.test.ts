@@ -23,6 +23,7 @@ function createEngine() {
     locate: () => Promise.reject(new Error('nothing is looked for')),
     edit: () => Promise.reject(new Error('not places for')),
     mix: () => Promise.reject(new Error('not places for')),
+    compare: () => Promise.reject(new Error('not places for')),
     cancel: () => undefined,
     dispose: () => undefined,
   };

@@ -71,8 +71,8 @@ export function applyEngineEvent(run: RunState, event: EngineEvent): RunState {
     return { ...run, residual: event.residual, residuals: appendResidual(run.residuals, event.step, event.residual) };
   }
   if (event.type === 'located') return { ...run, located: event.map };
-  // Mixtures are no runs of the edit on screen.
-  if (event.type === 'mixed') return run;
+  // Mixtures and comparisons are no runs of the edit on screen.
+  if (event.type === 'mixed' || event.type === 'tried') return run;
   if (event.type === 'preview') return { ...run, previews: run.previews + 1, isDraft: event.draft };
   // A stage from the cache takes no time: to name it would only flicker.
   if (event.cached) return run;

@@ -4,6 +4,7 @@ import type { Raster } from '../../engine/control/raster.ts';
 import { chooseControl, DEFAULT_TUNING, defaultEditSettings } from '../../engine/editing/edit-defaults.ts';
 import { compositeOnPhoto, toPixelMask } from '../../engine/stages/composite.ts';
 import type { EditRequest, PixelImage } from '../../protocol/edit-request.ts';
+import type { LabRequest, LabTrial } from '../../protocol/lab.ts';
 import type { EditResult, EngineEvent, OpenedPack, Result, ThingMap, WordMaps } from '../../protocol/engine.ts';
 import type { PackManifest } from '../../protocol/pack-manifest.ts';
 import { findChangedWords } from '../../words/changed-words.ts';
@@ -120,6 +121,21 @@ export function createFakeEngine({
         : { ok: true, value: pictures };
     },
 
+    async compare({ runId, image, methods, editors, target }, onEvent) {
+      current?.abort();
+      const { signal } = (current = new AbortController());
+      currentId = runId;
+      const trials = listTrials({ image, methods, editors: target === null ? [] : editors });
+      for (const [index, trial] of trials.entries()) {
+        if (signal.aborted) break;
+        onEvent({ type: 'tried', runId, done: index + 1, count: trials.length, trial });
+        await (isHeld ? aborted(signal) : nextTask());
+      }
+      return signal.aborted
+        ? { ok: false, error: { code: 'run/cancelled', parameters: {} } }
+        : { ok: true, value: trials };
+    },
+
     cancel(runId) {
       if (runId === currentId) current?.abort();
     },
@@ -213,6 +229,28 @@ function tintImage({ width, height, data }: PixelImage, tint: readonly [number, 
     return goal === undefined ? value : value + TINT_SHARE * (goal - value);
   });
   return { width, height, data: tinted };
+}
+
+/** Every method halves its residual with each of its iterations; edits are tinted by what makes them. */
+function listTrials({
+  image,
+  methods,
+  editors,
+}: Pick<LabRequest, 'image' | 'methods' | 'editors'>): readonly LabTrial[] {
+  const costs = { rows: 8, seconds: 0.5 };
+  return [
+    { kind: 'bound', image, psnr: 31 },
+    ...methods.flatMap((method): readonly LabTrial[] => {
+      const { iterations } = resolveInversion(method.settings);
+      const residuals = [0.1, 0.05].map((first) => Array.from({ length: iterations }, (_, i) => first / 2 ** i));
+      return [
+        { kind: 'inversion', method, image, residuals, ...costs, psnr: 20 + iterations, psnrToBound: 25, ssim: 0.9 },
+        ...editors.map((editor): LabTrial => {
+          return { kind: 'edit', editor, method, image: tintImage(image, [editor.length * 16, 0, 0]), ...costs };
+        }),
+      ];
+    }),
+  ];
 }
 
 function crossfade(a: PixelImage, b: PixelImage, share: number): PixelImage {

@@ -5,6 +5,8 @@ import type {
   EditResult,
   Engine,
   EngineListener,
+  LabRequest,
+  LabTrial,
   MixRequest,
   OpenedPack,
   PhotoExamination,
@@ -24,6 +26,8 @@ export interface EngineClient {
   /** Finds the thing in a whole photo that the words are about. */
   locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
   mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
+  /** Runs a photo through many methods. */
+  compare(request: LabRequest, onEvent: EngineListener): Promise<Result<readonly LabTrial[]>>;
   /** Looks at a photo before anything is said of it. */
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
   cancel(runId: string): void;
@@ -42,6 +46,7 @@ export function createEngineClient(): EngineClient {
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
     locate: (request, onEvent) => call((engine) => engine.locate(request, proxy(onEvent))),
     mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
+    compare: (request, onEvent) => call((engine) => engine.compare(request, proxy(onEvent))),
     examine: (image) => call((engine) => engine.examine(image)),
     cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),
     dispose: () => client.end(),

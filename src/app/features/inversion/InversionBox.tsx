@@ -52,7 +52,7 @@ export function InversionBox(): ReactNode {
         >
           {OFFERED_INVERSION_IDS.map((id) => (
             <option key={id} value={id}>
-              {inversionTexts.methods[id]}
+              {texts.methods.inversions[id]}
             </option>
           ))}
         </select>

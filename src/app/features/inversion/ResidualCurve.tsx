@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react';
 import { inversionTexts } from './texts.ts';
-import { plotResiduals } from './plot-residuals.ts';
+import { plotResiduals } from '../../../imaging/plot-residuals.ts';
 import styles from './ResidualCurve.module.css';
 
 const SIZE = { width: 264, height: 48 };

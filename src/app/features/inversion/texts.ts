@@ -1,11 +1,5 @@
-import { INVERSION_METHODS, type InversionId } from '../../../protocol/inversions.ts';
 import { createTexts } from '../../i18n/create-texts.ts';
 import { formatDecibels } from '../../i18n/format.ts';
-
-/** The methods by their own names. */
-const INVERSION_LABELS = Object.fromEntries(
-  Object.entries(INVERSION_METHODS).map(([id, { label }]) => [id, label]),
-) as Readonly<Record<InversionId, string>>;
 
 export const inversionTexts = createTexts({
   en: {
@@ -24,7 +18,6 @@ export const inversionTexts = createTexts({
     curve: 'Residual of every step, after each iteration',
     curveEmpty: 'The residual of every step appears here.',
     recommended: 'Back to recommended',
-    methods: INVERSION_LABELS,
   },
   de: {
     title: 'Inversion',
@@ -41,13 +34,5 @@ export const inversionTexts = createTexts({
     curve: 'Residuum jedes Schritts, nach jeder Iteration',
     curveEmpty: 'Das Residuum jedes Schritts erscheint hier.',
     recommended: 'Zurück zur Empfehlung',
-    methods: {
-      ...INVERSION_LABELS,
-      'rnri-released': 'RNRI, wie veröffentlicht',
-      'gradient-secant': 'Gradient und Sekante',
-      anderson: 'Anderson-Mischung',
-      aidi: 'Gemittelter Fixpunkt (AIDI)',
-      'fixed-point': 'Fixpunkt',
-    },
   },
 });
