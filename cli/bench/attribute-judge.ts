@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-node';
+import { selfSimilarity, structureDistance } from '../../src/engine/metrics/structure-distance.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { EditPair } from './pairs.ts';
 import { mean } from './statistics.ts';
@@ -38,7 +39,7 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
   const classes = JSON.parse(await readFile(join(FOLDER, 'classes.json'), 'utf8')) as Classes;
 
   /** Many images are compared with one reference. */
-  const similarities = new WeakMap<Tensor, readonly number[]>();
+  const similarities = new WeakMap<Tensor, Float64Array>();
   const look = (image: Tensor, things: number) =>
     session.run({
       pictures: new OrtTensor('float32', Float32Array.from(image.data), image.shape),
@@ -47,10 +48,9 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
 
   return {
     async measureStructure(reference, image) {
-      const wanted = similarities.get(reference) ?? selfSimilarity(await look(reference, 1));
+      const wanted = similarities.get(reference) ?? selfSimilarity(featuresOf(await look(reference, 1)).rows);
       similarities.set(reference, wanted);
-      const found = selfSimilarity(await look(image, 1));
-      return mean(wanted.map((value, i) => (value - (found[i] ?? 0)) ** 2)) ?? Number.NaN;
+      return structureDistance(wanted, selfSimilarity(featuresOf(await look(image, 1)).rows));
     },
     async readFeatures(image) {
       const { rows, width } = featuresOf(await look(image, 1));
@@ -87,14 +87,6 @@ function featuresOf({ features }: InferenceSession.ReturnType) {
     rows: Array.from({ length: places }, (_, place) => data.subarray(place * width, (place + 1) * width)),
     width,
   };
-}
-
-/** Cosine of the features of every two places, [places x places]. */
-function selfSimilarity(outputs: InferenceSession.ReturnType): readonly number[] {
-  const { rows } = featuresOf(outputs);
-  const product = (a: Float32Array, b: Float32Array) => a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
-  const lengths = rows.map((row) => Math.sqrt(product(row, row)));
-  return rows.flatMap((a, i) => rows.map((b, j) => product(a, b) / ((lengths[i] ?? 1) * (lengths[j] ?? 1))));
 }
 
 /** The likeliest class of an attribute. */

@@ -10,12 +10,12 @@ import { paintPhoto } from '../../src/engine/stages/paint-photo.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
-import type { EditRequest, EditSettings } from '../../src/protocol/edit-request.ts';
+import type { EditRequest, EditSettings, PixelImage } from '../../src/protocol/edit-request.ts';
 import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/editors.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { parseInversionVariant } from '../support/inversion-variant.ts';
-import type { EditPair } from './pairs.ts';
+import type { EditKind } from '../../src/words/edit-kind.ts';
 
 export interface EditOutcome {
   /** [1, 3, height, width] in [-1, 1]. */
@@ -25,9 +25,20 @@ export interface EditOutcome {
   readonly seconds: number;
 }
 
+/** A photo to edit, and by which words. */
+export interface EditSubject {
+  readonly id: string;
+  readonly kind: EditKind;
+  readonly source: string;
+  readonly target: string;
+  readonly photo: PixelImage;
+  /** 1 where the photo should change. [height x width] */
+  readonly mask: Float32Array;
+}
+
 export interface EditMethod {
   readonly id: string;
-  run(pack: NodePack, pair: EditPair): Promise<EditOutcome>;
+  run(pack: NodePack, pair: EditSubject): Promise<EditOutcome>;
 }
 
 const SEED = 0;
@@ -76,7 +87,7 @@ const METHODS: readonly EditMethod[] = [
 ];
 
 /** Where a thing is said to be, grown by half a cell, at the photo's size: 0 or 1 a pixel. Everywhere for words about all of the photo. */
-async function findPlace(pack: NodePack, pair: EditPair): Promise<Float32Array> {
+async function findPlace(pack: NodePack, pair: EditSubject): Promise<Float32Array> {
   const { width, height } = pair.photo;
   const found = await finish(locateThing(pack.context, createRequest(pack, pair, {}), new AbortController().signal));
   if (found === null) return new Float32Array(width * height).fill(1);
@@ -99,7 +110,7 @@ export function chooseEditMethods(ids: readonly string[] | null): readonly EditM
   });
 }
 
-function createRequest({ runtime }: NodePack, pair: EditPair, changes: Partial<EditSettings>): EditRequest {
+function createRequest({ runtime }: NodePack, pair: EditSubject, changes: Partial<EditSettings>): EditRequest {
   const settings = { ...defaultEditSettings(runtime.manifest), seed: SEED, ...changes };
   return { runId: pair.id, image: pair.photo, source: pair.source, target: pair.target, emphasis: {}, settings };
 }
@@ -112,7 +123,7 @@ function createFreshContext({ context }: NodePack): EditContext {
 /** @param place where alone the edit may change anything, 0..1 a pixel */
 async function runPipeline(
   pack: NodePack,
-  pair: EditPair,
+  pair: EditSubject,
   changes: Partial<EditSettings>,
   place?: Float32Array,
 ): Promise<EditOutcome> {
@@ -132,7 +143,7 @@ async function runPipeline(
 }
 
 /** The picture that comes first, by the preview decoder. Without it, the photo is what is seen. */
-async function runDraft(pack: NodePack, pair: EditPair): Promise<EditOutcome> {
+async function runDraft(pack: NodePack, pair: EditSubject): Promise<EditOutcome> {
   const start = pack.context.clock();
   const context = { ...createFreshContext(pack), previews: true };
   const request = createRequest(pack, pair, {});
@@ -146,7 +157,7 @@ async function runDraft(pack: NodePack, pair: EditPair): Promise<EditOutcome> {
 }
 
 /** An editor alone: its picture is neither rounded to 8 bits nor blended with the photo. */
-async function runEditor(editor: EditorId, pack: NodePack, pair: EditPair): Promise<EditOutcome> {
+async function runEditor(editor: EditorId, pack: NodePack, pair: EditSubject): Promise<EditOutcome> {
   const run = paintPhoto(createFreshContext(pack), createRequest(pack, pair, { editor }), new AbortController().signal);
   const { painted, inverted, seconds } = await finish(run);
   const inversion = inverted?.value.summary;

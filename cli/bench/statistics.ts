@@ -1,9 +1,14 @@
 /** PSNR of equal images is infinite; a mean needs a number, and JSON does too. */
 const LARGEST_PSNR_DB = 100;
 
+/** A PSNR that JSON can hold: that of equal pictures as a large one. */
+export function capPsnr(value: number): number {
+  return Math.min(value, LARGEST_PSNR_DB);
+}
+
 /** Mean of the finite values, decibels capped; null when there is none. */
 export function meanPsnr(values: readonly number[]): number | null {
-  return mean(values.map((value) => Math.min(value, LARGEST_PSNR_DB)));
+  return mean(values.map(capPsnr));
 }
 
 /** Mean of the values that are numbers; null when there is none. */

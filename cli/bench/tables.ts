@@ -1,4 +1,6 @@
 import type { Command } from '../support/command.ts';
+import { BENCH_COCO } from './data-sets/coco.ts';
+import { BENCH_PIE } from './data-sets/pie.ts';
 import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FRAMES } from './frames.ts';
@@ -20,6 +22,8 @@ export const TABLES = {
   inversion: BENCH_INVERSION,
   edit: BENCH_EDIT,
   frames: BENCH_FRAMES,
+  pie: BENCH_PIE,
+  coco: BENCH_COCO,
   tune: BENCH_TUNE,
   seeds: BENCH_SEEDS,
   speed: BENCH_SPEED,
