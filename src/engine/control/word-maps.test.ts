@@ -24,6 +24,7 @@ it('gives each word of each row the sum of its tokens, 255 at its own maximum', 
   ]);
   expect(target.map(({ word, strength }) => [word, ...strength])[2]).toEqual(['xy', 255, 64]);
   expect(target.map(({ isFunctionWord }) => isFunctionWord)).toEqual([true, undefined, undefined]);
+  expect(new Set([...source, ...target].map(({ strength }) => strength.buffer)).size).toBe(1);
 });
 
 it('leaves words empty that the prompt had no room for', () => {

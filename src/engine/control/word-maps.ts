@@ -11,14 +11,29 @@ import { sumMaps } from './sum-maps.ts';
  */
 export function gatherWordMaps(maps: Tensor, source: TokenizedPrompt, target: TokenizedPrompt): WordMaps {
   const { height, width } = extentsOf(maps.shape);
-  return { width, height, source: mapEachWord(maps, 0, source), target: mapEachWord(maps, 1, target) };
+  const size = height * width;
+  // One piece of memory: a history keeps thousands of maps, and each array of its own takes as much again as its numbers.
+  const strengths = new Uint8Array((source.words.length + target.words.length) * size);
+  const inTarget = strengths.subarray(source.words.length * size);
+  return {
+    width,
+    height,
+    source: mapEachWord(maps, 0, source, strengths),
+    target: mapEachWord(maps, 1, target, inTarget),
+  };
 }
 
-function mapEachWord(maps: Tensor, row: number, { words }: TokenizedPrompt): readonly WordMap[] {
-  return words.map(({ text, positions }) => {
+/** Writes the maps of a row to the beginning of `strengths`, one word behind the other. */
+function mapEachWord(
+  maps: Tensor,
+  row: number,
+  { words }: TokenizedPrompt,
+  strengths: WordMap['strength'],
+): readonly WordMap[] {
+  return words.map(({ text, positions }, index) => {
     const { data } = sumMaps(maps, row, positions);
     const largest = data.reduce((a, b) => Math.max(a, b), 0);
-    const strength = new Uint8Array(data.length);
+    const strength = strengths.subarray(index * data.length, (index + 1) * data.length);
     data.forEach((value, i) => {
       strength[i] = largest > 0 ? Math.round((255 * value) / largest) : 0;
     });
