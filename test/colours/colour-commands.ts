@@ -11,6 +11,7 @@ import { writeJpegProfile } from '../../src/imaging/metadata/jpeg-segments.ts';
 import { writePngProfile } from '../../src/imaging/metadata/png-chunks.ts';
 import { writeWebpProfile } from '../../src/imaging/metadata/webp-chunks.ts';
 import type { PhotoFormat } from '../../src/protocol/photo-work.ts';
+import { turnAvif } from './turn-avif.ts';
 
 const WIDTH = 48;
 const HEIGHT = 32;
@@ -47,6 +48,7 @@ async function tag(format: PhotoFormat, profile: keyof typeof PROFILES, picture:
 }
 
 const jpeg = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+const avif = { lossless: true, effort: 0 } as const;
 
 const PHOTOS = {
   'jpeg, sRGB': () => paint(3).jpeg(jpeg).toBuffer(),
@@ -65,7 +67,15 @@ const PHOTOS = {
   'webp, Display P3': () => tag('webp', 'p3', paint(3).webp({ lossless: true })),
   'webp, Display P3, alpha': () => tag('webp', 'p3', paint(4).webp({ lossless: true, exact: true })),
   'webp, alpha': () => paint(4).webp({ lossless: true, exact: true }).toBuffer(),
-  'avif, Display P3': () => paint(3).withIccProfile('p3').avif({ lossless: true, effort: 0 }).toBuffer(),
+  'avif, Display P3': () => paint(3).withIccProfile('p3').avif(avif).toBuffer(),
+  'avif, Display P3, alpha': () => paint(4).withIccProfile('p3').avif(avif).toBuffer(),
+  'avif, alpha': () => paint(4).avif(avif).toBuffer(),
+  'avif, sideways by Exif': () =>
+    paint(3)
+      .withExif({ IFD0: { Orientation: '6' } })
+      .avif(avif)
+      .toBuffer(),
+  'avif, alpha, mirrored': async () => turnAvif(await paint(4).avif(avif).toBuffer(), 2),
 } as const satisfies Record<string, () => Promise<Uint8Array>>;
 
 export type PhotoKind = keyof typeof PHOTOS;
@@ -73,6 +83,12 @@ export type PhotoKind = keyof typeof PHOTOS;
 /** A file in base64. */
 export async function paintPhoto(_context: unknown, kind: PhotoKind): Promise<string> {
   return Buffer.from(await PHOTOS[kind]()).toString('base64');
+}
+
+/** An AVIF of RGBA bytes; both in base64. */
+export async function encodeAvif(_context: unknown, rgba: string, width: number, height: number): Promise<string> {
+  const picture = sharp(Buffer.from(rgba, 'base64'), { raw: { width, height, channels: 4 } });
+  return (await picture.avif(avif).toBuffer()).toString('base64');
 }
 
 /** A file's pixels in Display P3 and its alpha, as lcms converts them: RGBA bytes, upright. */

@@ -1,7 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
 import { int } from '../../src/engine/graph/attributes.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
+import type { Graph } from '../../src/engine/graph/graph.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
 import { attentionGraph, builderWith, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
 import { mixtureGraph } from '../../src/engine/passes/testing/mixture-graph.ts';
@@ -25,16 +26,22 @@ import { loadWebgpuOrt } from './load-webgpu-ort.ts';
 import { watchErrors } from './watch-errors.ts';
 import { requestGpuDevice } from './request-gpu-device.ts';
 
-let model: Uint8Array;
-let compiled: CompiledDenoiser;
+interface Model {
+  readonly bytes: Uint8Array;
+  readonly compiled: CompiledDenoiser;
+}
+
+/** One self- and one cross-attention: packs as a whole edit on the graphics card in cli/bench/packs.browser.test.ts. */
+let model: Model;
+/** The cross-attention alone. */
+let small: Model;
 let device: GPUDevice;
 /** What the device was asked for since it was last looked at. */
 const asked = { bindGroups: 0, dispatches: 0 };
 
 beforeAll(async () => {
-  // One self- and one cross-attention: packs as a whole edit on the graphics card in cli/bench/packs.browser.test.ts.
-  model = writeModel(inlineWeights(attentionGraph()));
-  compiled = compileDenoiser({ model, latent: { height: 4, width: 4 }, tokens: 3 });
+  model = compile(attentionGraph());
+  small = compile(attentionGraph({ self: null }));
   const adapter = await navigator.gpu.requestAdapter();
   if (adapter === null) throw new Error('Chromium has no WebGPU adapter');
   device = await requestGpuDevice(adapter);
@@ -50,7 +57,9 @@ test('recorded graphs compute what WASM computes, for inputs that they were not 
     sessionOptions: { executionProviders: ['wasm'] },
     nowSeconds: () => 0,
   };
-  const reference = createDenoiser(compiled.signature, async (name) => openSession(cpu, queue, name, bytesOf(name)));
+  const reference = createDenoiser(model.compiled.signature, async (name) =>
+    openSession(cpu, queue, name, bytesOf(model, name)),
+  );
   await compute(denoiser, 1);
   Object.assign(asked, { bindGroups: 0, dispatches: 0 });
   const found = await compute(denoiser, 2);
@@ -159,56 +168,89 @@ test.each(['numbers', 'matrix'] as const)('both rows of attention control are mi
   await plain.release();
 });
 
-test('where the card is out of memory, at whichever buffer, a run ends by name or the device says that it was full', async () => {
-  const attempt = async (): Promise<Tensor | string> => {
-    const { denoiser, residency } = await openOnGpu(false);
-    try {
-      return await predict(denoiser, 3);
-    } catch (error) {
-      return error instanceof EngineFailure ? error.error.code : String(error);
-    } finally {
-      await residency.release().catch(() => undefined);
-    }
-  };
-  const expected = await attempt();
-  if (typeof expected === 'string') throw new Error(expected);
-  const create = device.createBuffer;
-  const outcomes = new Set<string>();
-  let created = 0;
-  let failing = 0;
-  device.createBuffer = (descriptor) => {
-    const buffer = create.call(device, descriptor);
-    created += 1;
-    if (created !== failing) return buffer;
-    // As WebGPU has it: an event, and a buffer with which every command is an error of its own.
-    buffer.destroy();
-    const error = new GPUOutOfMemoryError('out of memory');
-    device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
-    return buffer;
-  };
-  try {
-    await attempt();
-    const count = created;
-    expect(count).toBeGreaterThan(20);
-    for (failing = 1; failing <= count; failing++) {
-      created = 0;
-      const { wasFull } = watchErrors(device);
-      const outcome = await attempt();
-      expect(wasFull()).toBe(true);
-      outcomes.add(typeof outcome === 'string' ? outcome : distance(outcome, expected) < 1e-5 ? 'right' : 'wrong');
-    }
-    // Wrong numbers come, without an error of the run: only the device tells.
-    expect(
-      [...outcomes].filter((outcome) => !['run/failed', 'device/lost', 'right', 'wrong'].includes(outcome)),
-    ).toEqual([]);
-    expect(outcomes).toContain('run/failed');
-    failing = 0;
-    const again = await attempt();
-    expect(typeof again === 'string' ? again : distance(again, expected)).toBeLessThan(1e-5);
-  } finally {
-    device.createBuffer = create;
-  }
-});
+/** What a run of each graph gives. The target's runs beside rows that were kept before: what those take of the card is not its own. */
+const RUNS = {
+  forward: async (denoiser) => [await predict(denoiser, 3)],
+  gradient: async (denoiser) => {
+    const { noise, gradient, objective } = await runGradient(denoiser, 3);
+    return [noise, gradient, tensor([1], Float32Array.of(objective))];
+  },
+  controlled: async (denoiser) => {
+    const { noise, maps } = await denoiser.controlled(...controlledInputs(4));
+    return [noise, maps];
+  },
+  target: async (denoiser, begin) => {
+    const [rows, timestep, control] = controlledInputs(4);
+    await denoiser.controlled(rows, timestep, control);
+    begin();
+    const [{ target }, , later] = controlledInputs(5);
+    const { noise, maps, rows: count } = await denoiser.controlled({ source: rows.source, target }, timestep, later);
+    if (count !== 1) throw new Error('both rows ran');
+    return [noise, maps];
+  },
+} as const satisfies Record<string, (denoiser: SessionDenoiser, begin: () => void) => Promise<readonly Tensor[]>>;
+
+describe.each(['forward', 'gradient', 'controlled', 'target'] as const)(
+  'where the card is out of memory, %s',
+  (graph) => {
+    // A session for each buffer: it takes as long as the machine needs.
+    it('at whichever buffer, ends by name or the device says that it was full', { timeout: 600_000 }, async () => {
+      const create = device.createBuffer;
+      let created = 0;
+      let failing = 0;
+      const attempt = async (): Promise<readonly Tensor[] | string> => {
+        const { denoiser, residency } = await openOnGpu(false, 2 ** 32, {
+          of: small,
+          memory: createSourceMemory(2 ** 20),
+        });
+        created = graph === 'target' ? Number.NEGATIVE_INFINITY : 0;
+        try {
+          return await RUNS[graph](denoiser, () => (created = 0));
+        } catch (error) {
+          return error instanceof EngineFailure ? error.error.code : String(error);
+        } finally {
+          await residency.release().catch(() => undefined);
+        }
+      };
+      const expected = await attempt();
+      if (typeof expected === 'string') throw new Error(expected);
+      const judge = (outcome: readonly Tensor[] | string): string => {
+        if (typeof outcome === 'string') return outcome;
+        return outcome.every((value, i) => distance(value, expected[i] ?? value) < 1e-5) ? 'right' : 'wrong';
+      };
+      device.createBuffer = (descriptor) => {
+        const buffer = create.call(device, descriptor);
+        created += 1;
+        if (created !== failing) return buffer;
+        // As WebGPU has it: an event, and a buffer with which every command is an error of its own.
+        buffer.destroy();
+        const error = new GPUOutOfMemoryError('out of memory');
+        device.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error }));
+        return buffer;
+      };
+      try {
+        await attempt();
+        const count = created;
+        expect(count).toBeGreaterThan(10);
+        const outcomes = new Set<string>();
+        for (failing = 1; failing <= count; failing++) {
+          const { wasFull } = watchErrors(device);
+          const outcome = judge(await attempt());
+          expect(wasFull()).toBe(true);
+          outcomes.add(outcome);
+        }
+        // Wrong numbers come, without an error of the run: only the device tells.
+        const named = ['run/failed', 'device/lost', 'right', 'wrong'];
+        expect([...outcomes].filter((outcome) => !named.includes(outcome))).toEqual([]);
+        expect(outcomes).toContain('run/failed');
+        failing = 0;
+        expect(judge(await attempt())).toBe('right');
+      } finally {
+        device.createBuffer = create;
+      }
+    });
+  },
+);
 
 async function createContext(verifies: boolean, budget: MemoryBudget, ignoresWrites = false) {
   const queue = createTaskQueue();
@@ -225,19 +267,20 @@ async function createContext(verifies: boolean, budget: MemoryBudget, ignoresWri
 }
 
 interface OpenOptions {
+  readonly of?: Model;
   readonly ignoresWrites?: boolean;
   readonly memory?: SourceMemory;
 }
 
 async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: OpenOptions = {}) {
-  const { ignoresWrites = false, memory } = options;
+  const { of = model, ignoresWrites = false, memory } = options;
   const budget = createMemoryBudget(budgetBytes);
   const { context, captures } = await createContext(verifies, budget, ignoresWrites);
   const residency = createResidency(budget, memory);
   const denoiser = createDenoiser(
-    compiled.signature,
+    of.compiled.signature,
     async (name): Promise<Session> => {
-      const graph = { file: name, bytes: bytesOf(name), output: 'noise_pred' };
+      const graph = { file: name, bytes: bytesOf(of, name), output: 'noise_pred' };
       const session = residency.add({
         bytes: 100,
         open: () => openGpuGraph(context, graph),
@@ -250,17 +293,22 @@ async function openOnGpu(verifies: boolean, budgetBytes = 2 ** 32, options: Open
   return { denoiser, captures, residency };
 }
 
-function bytesOf(name: RunGraph) {
+function compile(graph: Graph): Model {
+  const bytes = writeModel(inlineWeights(graph));
+  return { bytes, compiled: compileDenoiser({ model: bytes, latent: { height: 4, width: 4 }, tokens: 3 }) };
+}
+
+function bytesOf({ bytes, compiled }: Model, name: RunGraph) {
   if (name === 'mutual' || name === 'text-gradient') throw new RangeError('it is not compiled here');
   return {
     model: compiled[name],
-    externalData: compiled.signature.externalData.map((path) => ({ path, data: model })),
+    externalData: compiled.signature.externalData.map((path) => ({ path, data: bytes })),
   };
 }
 
 function inputsOf(seed: number, rows: number) {
   const random = createRandomGenerator(seed);
-  const { latent, tokens, textWidth } = compiled.signature;
+  const { latent, tokens, textWidth } = model.compiled.signature;
   const text = () => ({ hiddenStates: gaussianTensor([1, tokens, textWidth], random), guidance: 1.5 });
   return { sample: gaussianTensor([rows, ...latent], random), random, text };
 }
@@ -270,9 +318,15 @@ async function predict(denoiser: SessionDenoiser, seed: number): Promise<Tensor>
   return denoiser.predict(sample, 499, text());
 }
 
+async function runGradient(denoiser: SessionDenoiser, seed: number): ReturnType<SessionDenoiser['gradient']> {
+  const { sample, text } = inputsOf(seed, 1);
+  const coefficients = { drift: 0.9, noise: 0.3, l1: 1, l2: 0.5, prior: 0.1, priorMean: 0.9 };
+  return denoiser.gradient(sample, sample, 299, text(), coefficients);
+}
+
 function controlledInputs(seed: number): Parameters<SessionDenoiser['controlled']> {
   const { sample, random, text } = inputsOf(seed, 2);
-  const { tokens } = compiled.signature;
+  const { tokens } = model.compiled.signature;
   const vector = () =>
     tensor(
       [tokens],
@@ -292,9 +346,7 @@ function controlledInputs(seed: number): Parameters<SessionDenoiser['controlled'
 
 /** Every output of the graphs of the first edit. */
 async function compute(denoiser: SessionDenoiser, seed: number): Promise<Record<string, Tensor>> {
-  const { sample, text } = inputsOf(seed, 1);
-  const coefficients = { drift: 0.9, noise: 0.3, l1: 1, l2: 0.5, prior: 0.1, priorMean: 0.9 };
-  const gradient = await denoiser.gradient(sample, sample, 299, text(), coefficients);
+  const gradient = await runGradient(denoiser, seed);
   const controlled = await denoiser.controlled(...controlledInputs(seed));
   return {
     noise: await predict(denoiser, seed),

@@ -1,4 +1,5 @@
 import { describe, expect, it, test, vi } from 'vitest';
+import { commands } from 'vitest/browser';
 import { writeJpegMetadata } from '../../src/imaging/metadata/jpeg-segments.ts';
 import { writePngMetadata } from '../../src/imaging/metadata/png-chunks.ts';
 import { writeTiff } from '../../src/imaging/metadata/testing/tiff.ts';
@@ -7,6 +8,7 @@ import { turnOf, turnPixels, type Orientation } from '../../src/imaging/orientat
 import { writePng } from '../../src/imaging/png/write-png.ts';
 import type { SmallEdit } from '../../src/protocol/photo-work.ts';
 import { readStraightPixels } from './straight-pixels.ts';
+import { turnAvif } from '../../test/colours/turn-avif.ts';
 import { createPhotoClient } from '../../src/app/clients/photo-client/photo-client.ts';
 
 const WRITERS = { jpeg: writeJpegMetadata, png: writePngMetadata, webp: writeWebpMetadata } as const;
@@ -19,7 +21,10 @@ const CORNERS = [
 ] as const;
 
 /** Stored as an orientation says, of 48 x 32 pixels when upright: red top left, green top right, blue and yellow below. */
-async function paintCorners(format: keyof typeof WRITERS, orientation: Orientation): Promise<Uint8Array<ArrayBuffer>> {
+async function paintCorners(
+  format: keyof typeof WRITERS | 'avif',
+  orientation: Orientation,
+): Promise<Uint8Array<ArrayBuffer>> {
   const lies = orientation >= 5;
   const canvas = new OffscreenCanvas(lies ? 32 : 48, lies ? 48 : 32);
   const context = canvas.getContext('2d');
@@ -29,10 +34,17 @@ async function paintCorners(format: keyof typeof WRITERS, orientation: Orientati
     if (context) context.fillStyle = `rgb(${red} ${green} ${blue})`;
     context?.fillRect(24 * (index % 2), 16 * Math.floor(index / 2), 24, 16);
   }
+  if (format === 'avif') {
+    const { data = new Uint8ClampedArray() } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
+    const avif = await commands.encodeAvif(btoa(String.fromCharCode(...data)), canvas.width, canvas.height);
+    return turnAvif(fromBase64(avif), orientation);
+  }
   const encoded = await (await canvas.convertToBlob({ type: `image/${format}`, quality: 0.95 })).arrayBuffer();
   const exif = writeTiff({ isLittleEndian: false, main: { 0x0112: orientation } });
   return WRITERS[format](new Uint8Array(encoded), exif, new Uint8Array());
 }
+
+const fromBase64 = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
 
 function expectCorners(bitmap: ImageBitmap): void {
   const { width, height } = bitmap;
@@ -321,7 +333,7 @@ test('colours of another profile become sRGB, as on a canvas', async () => {
   expect(Math.max(...found.map((value, k) => Math.abs(value - (expected[k] ?? 0))))).toBeLessThanOrEqual(1);
 });
 
-describe.each(['jpeg', 'png', 'webp'] as const)('a %s stands upright', (format) => {
+describe.each(['jpeg', 'png', 'webp', 'avif'] as const)('a %s stands upright', (format) => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('of orientation %d', async (orientation) => {
     const file = { id: crypto.randomUUID(), name: 'photo', file: new Blob([await paintCorners(format, orientation)]) };
     const opened = await photos.open(file, PACK, 'middle');
@@ -333,4 +345,9 @@ describe.each(['jpeg', 'png', 'webp'] as const)('a %s stands upright', (format) 
     const shown = await photos.show(file, null, 1e6);
     if (shown.ok) expectCorners(shown.value);
   });
+});
+
+test('what turns an AVIF are its own properties, and not its Exif, as HEIF has it', async () => {
+  const file = fromBase64(await commands.paintPhoto('avif, sideways by Exif'));
+  expect(await sizeOf(open([file], 'sideways.avif'))).toEqual([48, 32]);
 });

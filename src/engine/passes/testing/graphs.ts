@@ -66,7 +66,8 @@ export type AttentionForm =
 export interface AttentionGraphOptions {
   readonly batch?: number;
   readonly cross?: AttentionForm;
-  readonly self?: AttentionForm;
+  /** Null for none. */
+  readonly self?: AttentionForm | null;
   readonly size?: number;
 }
 
@@ -82,7 +83,7 @@ export function attentionGraph(options: AttentionGraphOptions = {}): Graph {
   });
   const flat = builder.emit('Reshape', ['sample', builder.ints([batch, WIDTH, size * size])]);
   let hidden = builder.emit('Transpose', [flat], { perm: ints([0, 2, 1]) });
-  hidden = addAttention(builder, 'block/attn1', hidden, hidden, self);
+  if (self !== null) hidden = addAttention(builder, 'block/attn1', hidden, hidden, self);
   hidden = addAttention(builder, 'block/attn2', hidden, 'encoder_hidden_states', cross);
   const back = builder.emit('Transpose', [hidden], { perm: ints([0, 2, 1]) });
   builder.addNode({
