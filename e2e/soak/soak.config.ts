@@ -11,6 +11,8 @@ export default defineConfig({
   projects: [{ name: 'soak', testMatch: '*.soak.ts' }],
   workers: 1,
   timeout: 4 * 60 * 60_000,
+  // Nothing is judged by its time, and the machine may have other work.
+  expect: { timeout: 10 * 60_000 },
   outputDir: '../../test-results/soak',
   use: {
     ...base.use,

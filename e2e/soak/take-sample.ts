@@ -12,6 +12,8 @@ export interface Sample {
   readonly pageMb: number;
   /** All workers together, the memory of WebAssembly among it. */
   readonly workersMb: number;
+  /** Each of them, by its name. */
+  readonly byWorkerMb: Readonly<Record<string, number>>;
   readonly domNodes: number;
   readonly listeners: number;
   readonly canvases: number;
@@ -20,7 +22,7 @@ export interface Sample {
   readonly inWorkers: Handles;
   readonly privateFilesMb: number;
   readonly databaseRows: number;
-  /** Pictures of the history, as they are in the database. */
+  /** Pictures of the history and of its photos, as they are in the database. */
   readonly historyMb: number;
   /** Resident memory of the browser's processes, by their kind. */
   readonly residentMb: Readonly<Record<string, number>>;
@@ -31,7 +33,7 @@ export interface Sample {
 interface MemoryBreakdown {
   readonly bytes: number;
   readonly types: readonly string[];
-  readonly attribution: readonly { readonly scope: string }[];
+  readonly attribution: readonly { readonly scope: string; readonly url: string }[];
 }
 
 /** Takes samples of a page that has not been opened yet. */
@@ -70,7 +72,13 @@ export async function createSampler(browser: Browser, page: Page): Promise<(edit
       edits,
       seconds: Math.round((performance.now() - started) / 1000),
       pageMb: sumOf((part) => part.attribution.some(({ scope }) => scope === 'Window')),
-      workersMb: sumOf(({ attribution }) => attribution.some(({ scope }) => /Worker/.test(scope))),
+      workersMb: sumOf(isOfWorker),
+      byWorkerMb: Object.fromEntries(
+        [...new Set(breakdown.filter(isOfWorker).map(nameWorker))].map((name) => [
+          name,
+          sumOf((part) => isOfWorker(part) && nameWorker(part) === name),
+        ]),
+      ),
       domNodes: counters.nodes,
       listeners: counters.jsEventListeners,
       ...inPage,
@@ -78,6 +86,15 @@ export async function createSampler(browser: Browser, page: Page): Promise<(edit
       ...(await readProcesses(processes)),
     };
   };
+}
+
+function isOfWorker({ attribution }: MemoryBreakdown): boolean {
+  return attribution.some(({ scope }) => /Worker/.test(scope));
+}
+
+/** `inference` of `…/inference.worker-….js`. */
+function nameWorker({ attribution }: MemoryBreakdown): string {
+  return /([^/]*)\.worker-/.exec(attribution[0]?.url ?? '')?.[1] ?? '';
 }
 
 const NO_HANDLES: Handles = { ports: 0, bitmaps: 0, offscreenCanvases: 0, objectUrls: 0, workers: 0 };
@@ -97,7 +114,7 @@ function add(a: Handles, b: Handles): Handles {
  * field leaves the page: no visit of this length would show that they have an end.
  */
 function forgetTyping(): void {
-  for (const field of document.querySelectorAll('[contenteditable]')) {
+  for (const field of document.querySelectorAll('textarea, [contenteditable]')) {
     const place = document.createComment('');
     field.replaceWith(place);
     place.replaceWith(field);
@@ -142,7 +159,7 @@ async function readPage() {
     for (const store of database.objectStoreNames) {
       const rows = database.transaction(store).objectStore(store);
       databaseRows += await answered(rows.count());
-      if (store !== 'entries') continue;
+      if (store !== 'entries' && store !== 'photos') continue;
       for (const key of await answered(rows.getAllKeys())) {
         historyBytes += countBytes(await answered(database.transaction(store).objectStore(store).get(key)));
       }
@@ -171,7 +188,7 @@ async function measureMemory(): Promise<readonly MemoryBreakdown[]> {
   return breakdown.map(({ bytes, types, attribution }) => ({
     bytes,
     types: [...types],
-    attribution: attribution.map(({ scope }) => ({ scope })),
+    attribution: attribution.map(({ scope, url }) => ({ scope, url })),
   }));
 }
 

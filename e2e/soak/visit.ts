@@ -120,11 +120,12 @@ function waitForOtherRun(before: string): Promise<string> {
     return state === 'done' && runId !== before ? runId : null;
   };
   return new Promise((resolve, reject) => {
-    setTimeout(() => reject(new Error('no edit was made within five minutes')), 300_000);
+    const timer = setTimeout(() => reject(new Error('no edit was made within ten minutes')), 600_000);
     const observer = new MutationObserver(() => look());
     const look = (): void => {
       const runId = read();
       if (runId === null) return;
+      clearTimeout(timer);
       observer.disconnect();
       resolve(runId);
     };
