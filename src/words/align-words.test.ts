@@ -23,6 +23,24 @@ describe('alignWords', () => {
     expect(alignWords(['a', 'a'], ['a'])).toEqual([[0, 0]]);
     expect(alignWords([], ['a'])).toEqual([]);
   });
+
+  it.each([
+    ['a shiny pear and a shiny cup', 'a shiny cup', 'a shiny pear and'],
+    ['a red cup, a red ball and a red tree', 'a red ball and a red tree', 'a red cup,'],
+    ['a metal star and a metal cup on sand', 'a metal cup on sand', 'a metal star and'],
+    ['a metal star and a metal cup on sand', 'a metal star on sand', 'and a metal cup'],
+    ['a red ball on a red cube', 'a ball on a red cube', 'red'],
+  ])(
+    'of %j that becomes %j what went is %j, as a person would say; and what came, the other way',
+    (long, short, other) => {
+      const [more, less] = [long.split(' '), short.split(' ')];
+      const missing = (kept: readonly number[]) => more.filter((_, index) => !kept.includes(index)).join(' ');
+      const gone = alignWords(more, less);
+      expect(missing(gone.map(([index]) => index))).toBe(other);
+      expect(gone.map(([, index]) => index)).toEqual([...less.keys()]);
+      expect(missing(alignWords(less, more).map(([, index]) => index))).toBe(other);
+    },
+  );
 });
 
 describe('alignSequences', () => {
