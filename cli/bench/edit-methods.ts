@@ -91,8 +91,9 @@ async function findPlace(pack: NodePack, pair: EditSubject): Promise<Float32Arra
   const { width, height } = pair.photo;
   const found = await finish(locateThing(pack.context, createRequest(pack, pair, {}), new AbortController().signal));
   if (found === null) return new Float32Array(width * height).fill(1);
-  const map = { width: found.width, height: found.height, data: Float32Array.from(found.strength) };
-  const { data } = maxPool(resizeBilinear(map, width, height), Math.round(width / found.width / 2));
+  const cells = found.traces ?? found;
+  const map = { width: cells.width, height: cells.height, data: Float32Array.from(cells.strength) };
+  const { data } = maxPool(resizeBilinear(map, width, height), Math.round(width / cells.width / 2));
   return data.map((value) => Number(value >= ACTS_FROM));
 }
 

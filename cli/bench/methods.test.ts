@@ -224,6 +224,7 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
         ),
         source,
         target: { ...target, conditioning: { ...target.conditioning, guidance, empty } },
+        setting: target,
         changed: { source: [0], target: [0] },
         kind: 'other',
         emphasis: {},

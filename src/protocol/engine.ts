@@ -107,11 +107,17 @@ export interface WordMaps {
   readonly target: readonly WordMap[];
 }
 
-/** Where the thing is that the words of an edit are about: 255 where they act most; row-major, over the picture that was looked at. */
-export interface ThingMap {
+/** Cells over the picture that was looked at, row-major: 255 where a thing surely is. */
+export interface ThingCells {
   readonly width: number;
   readonly height: number;
   readonly strength: Uint8Array<ArrayBuffer>;
+}
+
+/** Where the thing is that the words of an edit are about: 255 where they act most. */
+export interface ThingMap extends ThingCells {
+  /** Of words that take the thing away: 255 where it, its shadow and its reflection are. */
+  readonly traces?: ThingCells;
 }
 
 /** The first word, by its index, that the model had no room for; for each sentence, null where it read all. */

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { findThings } from './things.ts';
+import { describeSetting, findThings } from './things.ts';
 
 it.each([
   [
@@ -21,4 +21,23 @@ it.each([
   ['', []],
 ])('the things of %j, and what is left without each', (caption, expected) => {
   expect(findThings(caption).map(({ name, without }) => `${name}: ${without}`)).toEqual(expected);
+});
+
+it('knows where the words of a thing stand', () => {
+  const caption = 'a cartoon of a pear, an orange mushroom and a candle on snow';
+  expect(findThings(caption).map(({ words }) => words.map((index) => caption.split(' ')[index]))).toEqual([
+    ['pear,'],
+    ['orange', 'mushroom'],
+    ['candle'],
+  ]);
+});
+
+it.each([
+  ['a cartoon of a pear and a candle on snow in fog', 'a cartoon on snow in fog'],
+  ['a red ball on sand at night', 'on sand at night'],
+  ['on sand', 'on sand'],
+  ['a red ball and a cube', 'a red ball and a cube'],
+  ['', ''],
+])('the setting of %j is %j', (caption, expected) => {
+  expect(describeSetting(caption)).toBe(expected);
 });

@@ -1,6 +1,7 @@
 /** Pictures that say where an edit happens, at latent size, 0..1. */
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { measureDifference } from './latent-difference.ts';
 import { type Raster, divideByLargest, maxPool, resizeBilinear, resizeNearest, stretch, union } from './raster.ts';
 import { sumMaps } from './sum-maps.ts';
 
@@ -50,20 +51,9 @@ function gatherRows(
   return union(spread(0, sourcePositions), spread(1, targetPositions));
 }
 
-/** How far apart the two rows are: root mean square over the channels. */
+/** How far apart the two rows are. */
 function gatherDifference({ sourceClean, targetClean }: EvidenceInputs): Raster {
-  const { channels, height, width } = extentsOf(sourceClean.shape);
-  const size = height * width;
-  const data = new Float32Array(size);
-  for (let i = 0; i < size; i++) {
-    let sum = 0;
-    for (let channel = 0; channel < channels; channel++) {
-      const at = channel * size + i;
-      sum += ((targetClean.data[at] ?? 0) - (sourceClean.data[at] ?? 0)) ** 2;
-    }
-    data[i] = Math.sqrt(sum / channels);
-  }
-  return stretch({ width, height, data });
+  return stretch(measureDifference(targetClean, sourceClean));
 }
 
 /** Geometric mean of both: where the words look and something changed. */

@@ -28,6 +28,8 @@ export interface EditorInputs {
   readonly record?: SamplingRecord | undefined;
   readonly source: Prompt;
   readonly target: Prompt;
+  /** Of a removal what the target says of style and place, without any thing; else the target. */
+  readonly setting: Prompt;
   /** The words that the edit is about. */
   readonly changed: ChangedWords;
   readonly kind: EditKind;
@@ -70,6 +72,8 @@ export interface Editor {
   readonly settings?: Partial<EditSettings>;
   /** Whether it starts from the photo's inverted noise; then `EditorInputs.trajectory` has a latent for each timestep. */
   readonly inverts: boolean;
+  /** Edits that it paints from the photo's latent alone all the same. */
+  readonly needsNoInversion?: (edit: Pick<EditorInputs, 'kind' | 'settings' | 'userMask'>) => boolean;
   /** Steps that it reports, for so many timesteps. */
   steps(timesteps: number): number;
   /** Yields after every step. Throws `run/cancelled` when the signal aborts. */

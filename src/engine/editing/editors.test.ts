@@ -49,6 +49,7 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
     trajectory,
     source: promptOf(source),
     target: promptOf(target),
+    setting: promptOf(target),
     changed: { source: [], target: [] },
     kind: 'other',
     emphasis: {},

@@ -42,6 +42,7 @@ interface Plan {
 
 export const PROMPT_TO_PROMPT: Editor = {
   inverts: true,
+  needsNoInversion: isMarkedRemoval,
   steps: (timesteps) => timesteps,
   async *paint(inputs) {
     if (isMarkedRemoval(inputs)) return yield* repaintHole(inputs);

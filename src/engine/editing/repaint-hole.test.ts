@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { EditRequest, EditResult, EngineEvent } from '../../protocol/engine.ts';
 import { edit } from '../stages/edit.ts';
 import { createRequest, createTabletop, isInSquare } from '../stages/testing/tabletop.ts';
+import { readWords } from '../stages/text-stage.ts';
 import { tensor } from '../tensor/tensor.ts';
 import { drain } from '../testing/drain.ts';
 import { fillHole } from './repaint-hole.ts';
@@ -41,9 +42,9 @@ describe('a thing that is marked and goes', () => {
     return (await drain<EngineEvent, EditResult>(edit(context, asked, new AbortController().signal))).returned;
   };
 
-  it('is painted over in half of the steps, one row each, and nothing else changes', async () => {
-    const { image, rows, isRepainted } = await run();
-    expect([rows.edit, isRepainted]).toEqual([2, true]);
+  it('is painted over in half of the steps, one row each and without inversion, and nothing else changes', async () => {
+    const { image, rows, isRepainted, inversion } = await run();
+    expect([rows, isRepainted, inversion]).toEqual([{ draft: 0, invert: 0, edit: 2 }, true, null]);
     const photo = request.image.data;
     const changed = [...Array(256).keys()].filter((i) =>
       [0, 1, 2].some((c) => image.data[4 * i + c] !== photo[4 * i + c]),
@@ -56,6 +57,26 @@ describe('a thing that is marked and goes', () => {
     const [first, second] = [await run({ seed: 1 }), await run({ seed: 2 })];
     expect(first.image).not.toEqual(second.image);
     expect([(await run({ freedom: 0 })).rows.edit, (await run({ freedom: 1 })).rows.edit]).toEqual([1, 4]);
+  });
+
+  it('is painted by the words of the place alone: those of the things that stay would paint them into the hole', async () => {
+    const { context, denoiser } = createTabletop();
+    const asked = {
+      ...request,
+      source: 'a red square and a blue square on sand',
+      target: 'a blue square on sand',
+      mask,
+    };
+    const words = await readWords(context, asked);
+    expect(words.setting.tokenized.words.map(({ text }) => text)).toEqual(['on', 'sand']);
+    const predicted: unknown[] = [];
+    const predict: typeof denoiser.predict = (sample, timestep, conditioning) => {
+      predicted.push(conditioning.hiddenStates);
+      return denoiser.predict(sample, timestep, conditioning);
+    };
+    const models = { ...context.models, denoiser: { ...denoiser, predict } };
+    await drain(edit({ ...context, models }, asked, new AbortController().signal));
+    expect(predicted).toEqual([words.setting.conditioning.hiddenStates, words.setting.conditioning.hiddenStates]);
   });
 
   it('is edited as ever where the paint only adds', async () => {

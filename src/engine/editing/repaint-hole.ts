@@ -19,17 +19,22 @@ const SWEEPS = 300;
 const RELAXATION = 1.7;
 
 /** Whether a thing goes out of a place that the user has marked: then nothing of the photo's own noise there is of use. */
-export function isMarkedRemoval({ kind, settings, userMask }: EditorInputs): boolean {
+export function isMarkedRemoval({
+  kind,
+  settings,
+  userMask,
+}: Pick<EditorInputs, 'kind' | 'settings' | 'userMask'>): boolean {
   return kind === 'remove' && settings.automatic === true && userMask?.isLimit === true;
 }
 
 /**
- * Paints what is behind a thing: the latents of its place are continued from around it, put under noise and denoised with the words that are
- * left, beside the photo under the same noise (SDEdit, Meng et al. 2022, within a mask). What the photo's own noise holds is the thing: along
+ * Paints what is behind a thing: the latents of its place are continued from around it, put under noise and denoised with the words of
+ * the place, beside the photo under the same noise (SDEdit, Meng et al. 2022, within a mask). The things that stay are outside, and their words would
+ * paint them into the hole a second time. What the photo's own noise holds is the thing: along
  * the inverted trajectory a ghost of it comes back, or another thing in its outline. The part of the steps is the freedom.
  */
 export async function* repaintHole(inputs: EditorInputs): AsyncGenerator<EditorProgress, PaintedLatent, void> {
-  const { denoiser, schedule, timesteps, trajectory, target, userMask, settings, random, signal } = inputs;
+  const { denoiser, schedule, timesteps, trajectory, setting, userMask, settings, random, signal } = inputs;
   const photo = at(trajectory, 0);
   const { height, width } = extentsOf(photo.shape);
   const hole: Raster = (userMask && correctMask(null, userMask)) ?? {
@@ -47,7 +52,7 @@ export async function* repaintHole(inputs: EditorInputs): AsyncGenerator<EditorP
   for (let index = skipped; index < timesteps.length; index++) {
     const timestep = at(timesteps, index);
     const next = timesteps[index + 1] ?? CLEAN_LEVEL;
-    const predicted = await predictor.predict(sample, timestep, target.conditioning);
+    const predicted = await predictor.predict(sample, timestep, setting.conditioning);
     const clean = predictClean(schedule, sample, predicted, timestep);
     const step = combine(schedule.alphaAt(next), clean, schedule.sigmaAt(next), predicted);
     sample = blendLatents(noised(photo, next), step, soft);

@@ -38,6 +38,16 @@ it('goes by the words of the thing alone, not by what follows the article that i
   expect(removed).toEqual(await locate(context, createRequest(source, 'the and a blue snow on sand')));
 });
 
+it('finds with a thing that goes what goes with it, at the size of the latent; with one that changes it does not', async () => {
+  const { context, denoiser } = createTabletop();
+  const gone = await locate(context, createRequest('a red square and a blue square on sand', 'a blue square on sand'));
+  const [, , height, width] = context.models.denoiser.latentShape;
+  expect(gone?.traces).toMatchObject({ width, height });
+  expect(new Set(gone?.traces?.strength)).toEqual(new Set([0, 255]));
+  expect(denoiser.calls).toMatchObject({ predict: 0, gradient: 0, controlled: 1 });
+  expect(await locate(context, createRequest(SOURCE, 'a blue square on sand'))).not.toHaveProperty('traces');
+});
+
 it('stops where it is cancelled', async () => {
   const { context, denoiser } = createTabletop();
   const request = createRequest(SOURCE, 'a blue square on sand');

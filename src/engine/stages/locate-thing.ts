@@ -1,14 +1,19 @@
 import type { EditRequest } from '../../protocol/edit-request.ts';
-import type { EngineEvent, ThingMap } from '../../protocol/engine.ts';
+import type { EngineEvent, ThingCells, ThingMap } from '../../protocol/engine.ts';
 import { isLocalEdit } from '../../words/edit-kind.ts';
 import { isFunctionWord } from '../../words/normalise-word.ts';
+import { findThings } from '../../words/things.ts';
 import { at } from '../at.ts';
 import type { TokenizedPrompt } from '../ports.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { planControl } from '../control/attention-control.ts';
 import { namingPositions } from '../control/naming-positions.ts';
+import { measureDifference } from '../control/latent-difference.ts';
 import { divideByLargest, stretch, type Raster } from '../control/raster.ts';
 import { sumMaps } from '../control/sum-maps.ts';
-import { combine } from '../diffusion/arithmetic.ts';
+import { findThingCells, findThingWithTraces } from '../control/thing-cells.ts';
+import { combine, takeRow } from '../diffusion/arithmetic.ts';
+import { predictClean } from '../diffusion/ddim.ts';
 import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
 import { toPixelMask } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
@@ -18,8 +23,6 @@ import { readWords } from './text-stage.ts';
 
 /** The thing is looked for under the noise of the last of so many steps: below it attention is sharpest. */
 const STEPS = 4;
-/** A cell belongs to the thing where the words act at least so strongly, in parts of their strongest. */
-const ACTS_FROM = 0.5;
 /** Source and target are run together. */
 const ROWS = 2;
 /** The thing is where it is, whatever noise an edit of it draws. */
@@ -38,6 +41,8 @@ const NOTHING: FoundThing = { map: null, rows: 0 };
  * run of the photo under a little noise. Costs two rows and no inversion, and nothing for words that were looked for before. Throws
  * `run/cancelled` once `signal` aborts.
  *
+ * Where the words only take a thing away, the second row has what is left of them, and where both differ are the thing's shadow and reflection.
+ *
  * @returns as the map the cells around the strongest that hang together, all others 0; null where the words are about the whole picture, or name
  * nothing that the photo shows
  */
@@ -46,12 +51,12 @@ export async function* findThing(
   request: EditRequest,
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, FoundThing, void> {
-  const { source, changed, kind } = await readWords(context, request);
+  const { source, target, changed, kind } = await readWords(context, request);
   const { conditioning, tokenized } = source;
-  const words = withPhrases(tokenized, changed.source).map((index) => namingPositions(tokenized, [index]));
-  const naming = words.filter((positions) => positions.length > 0);
-  if (!isLocalEdit(kind) || naming.length === 0) return NOTHING;
-  const positions = naming.flat();
+  const words = withPhrases(tokenized, changed.source);
+  const positions = namingPositions(tokenized, words);
+  if (!isLocalEdit(kind) || positions.length === 0) return NOTHING;
+  const without = kind === 'remove' ? target : null;
   const key = stableHash({
     stage: 'locate',
     model: context.modelId,
@@ -59,6 +64,7 @@ export async function* findThing(
     ids: tokenized.ids,
     guidance: conditioning.guidance,
     positions,
+    without: without && without.tokenized.ids,
   });
   const known = context.cache.locate.get(key);
   if (known) return { map: known, rows: 0 };
@@ -66,16 +72,22 @@ export async function* findThing(
   const timestep = at(context.timestepsFor(STEPS), STEPS - 1);
   const noise = gaussianTensor(latent.shape, createRandomGenerator(SEED));
   const noisy = combine(context.schedule.alphaAt(timestep), latent, context.schedule.sigmaAt(timestep), noise);
-  const row = { latent: noisy, conditioning };
-  const rows = { source: { ...row, trajectory: [noisy] }, target: row };
-  const plan = { source: tokenized, target: tokenized, emphasis: {}, steps: 1, crossReplace: 0, selfReplace: 0 };
-  const { maps } = await context.models.denoiser.controlled(rows, timestep, at(planControl(plan), 0));
-  const sum = naming
-    .map((positions) => stretch(sumMaps(maps, 0, positions)))
-    .reduce((all, map) => ({ ...all, data: all.data.map((value, i) => value + (map.data[i] ?? 0)) }));
-  const thing = keepStrongest(divideByLargest(sum));
-  const map = { width: thing.width, height: thing.height, strength: toPixelMask(thing) };
-  context.cache.locate.set(key, map, map.strength.byteLength);
+  const rows = {
+    source: { latent: noisy, conditioning, trajectory: [noisy] },
+    target: { latent: noisy, conditioning: without?.conditioning ?? conditioning },
+  };
+  const uncontrolled = { emphasis: {}, steps: 1, crossReplace: 0, selfReplace: 0 };
+  const plan = { source: tokenized, target: without?.tokenized ?? tokenized, ...uncontrolled };
+  const { maps, noise: predicted } = await context.models.denoiser.controlled(rows, timestep, at(planControl(plan), 0));
+  const own = addWords(maps, tokenized, words);
+  const others = findThings(request.source)
+    .filter((thing) => !thing.words.some((index) => words.includes(index)))
+    .map((thing) => addWords(maps, tokenized, thing.words));
+  const cells = findThingCells(own, others);
+  const clean = (row: number): Tensor => predictClean(context.schedule, noisy, takeRow(predicted, row), timestep);
+  const traces = without && findThingWithTraces({ own, cells, others }, measureDifference(clean(0), clean(1)));
+  const map = { ...toCells(cells), ...(traces && { traces: toCells(traces) }) };
+  context.cache.locate.set(key, map, map.strength.byteLength + (map.traces?.strength.byteLength ?? 0));
   return { map, rows: ROWS };
 }
 
@@ -101,22 +113,16 @@ function withPhrases({ words }: TokenizedPrompt, indices: readonly number[]): re
   return [...all];
 }
 
-/** The cells that act and hang together with the strongest, by their sides and corners; all others are 0. */
-function keepStrongest({ width, height, data }: Raster): Raster {
-  const kept = new Float32Array(data.length);
-  const pending = [data.indexOf(Math.max(...data))];
-  for (let cell = pending.pop(); cell !== undefined; cell = pending.pop()) {
-    kept[cell] = data[cell] ?? 0;
-    for (
-      let y = Math.max(0, Math.floor(cell / width) - 1);
-      y <= Math.min(height - 1, Math.floor(cell / width) + 1);
-      y++
-    ) {
-      for (let x = Math.max(0, (cell % width) - 1); x <= Math.min(width - 1, (cell % width) + 1); x++) {
-        const near = y * width + x;
-        if (kept[near] === 0 && (data[near] ?? 0) >= ACTS_FROM) pending.push(near);
-      }
-    }
+/** Attention of some words together, each between its smallest and its largest, in parts of the strongest. */
+function addWords(maps: Tensor, prompt: TokenizedPrompt, words: readonly number[]): Raster {
+  const each = words.map((index) => namingPositions(prompt, [index])).filter((positions) => positions.length > 0);
+  const sum = sumMaps(maps, 0, []);
+  for (const positions of each) {
+    stretch(sumMaps(maps, 0, positions)).data.forEach((value, i) => (sum.data[i] = (sum.data[i] ?? 0) + value));
   }
-  return { width, height, data: kept };
+  return divideByLargest(sum);
+}
+
+function toCells(raster: Raster): ThingCells {
+  return { width: raster.width, height: raster.height, strength: toPixelMask(raster) };
 }

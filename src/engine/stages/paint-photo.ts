@@ -18,7 +18,7 @@ export interface PaintedPhoto {
   readonly userMask: PaintedMask | null;
   readonly encoded: StageResult<EncodedPhoto>;
   readonly draft: Draft;
-  /** Null for an editor that does not invert. */
+  /** Null for an editor that does not invert, and for edits that need no inversion. */
   readonly inverted: StageResult<InvertedPhoto> | null;
   readonly painted: PaintedLatent;
   /** Of painting alone. */
@@ -42,9 +42,12 @@ export async function* paintPhoto(
   const words = await readWords(context, request);
 
   const { conditioning } = words.source;
-  const inversion = editorOf(request).inverts
-    ? { runId, image, source: request.source, settings, encoded: encoded.value, conditioning }
-    : null;
+  const editor = editorOf(request);
+  const edit = { kind: words.kind, settings, userMask };
+  const inversion =
+    editor.inverts && editor.needsNoInversion?.(edit) !== true
+      ? { runId, image, source: request.source, settings, encoded: encoded.value, conditioning }
+      : null;
   // A draft bridges the time of the inversion, and is made of the words: an emphasis is not in them.
   const isDrafted = context.previews && words.hasOtherWords && inversion !== null && !isInverted(context, inversion);
   const draft = isDrafted

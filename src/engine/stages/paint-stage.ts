@@ -40,7 +40,7 @@ export function settleRequest(request: EditRequest): EditRequest {
 export function createEditorInputs(
   context: EditContext,
   { settings, emphasis, wordControl }: EditRequest,
-  { words: { source, target, changed, kind }, userMask, trajectory, record }: PaintInputs,
+  { words: { source, target, setting, changed, kind }, userMask, trajectory, record }: PaintInputs,
   signal: AbortSignal,
 ): EditorInputs {
   const { height, width } = extentsOf(context.models.denoiser.latentShape);
@@ -52,6 +52,7 @@ export function createEditorInputs(
     record,
     source,
     target,
+    setting,
     changed,
     kind,
     emphasis,

@@ -2,6 +2,7 @@ import type { EditRequest } from '../../protocol/edit-request.ts';
 import { type ChangedWords, findChangedWords, haveOtherWords } from '../../words/changed-words.ts';
 import { classifyEdit, type EditKind } from '../../words/edit-kind.ts';
 import { splitSentence } from '../../words/normalise-word.ts';
+import { describeSetting } from '../../words/things.ts';
 import type { EditContext } from './edit-context.ts';
 import type { Prompt } from '../editing/editor.ts';
 import { stableHash } from './stable-hash.ts';
@@ -10,6 +11,8 @@ import { stableHash } from './stable-hash.ts';
 export interface EditWords {
   readonly source: Prompt;
   readonly target: Prompt;
+  /** Of words that take things away what they say of style and place; else the target. */
+  readonly setting: Prompt;
   /** The words that the edit is about. */
   readonly changed: ChangedWords;
   readonly kind: EditKind;
@@ -28,6 +31,9 @@ export async function readWords(
   const target = await readGuided(context, prompts.target, settings.targetGuidance);
   const sentences = [splitSentence(prompts.source), splitSentence(prompts.target)] as const;
   const changed = findChangedWords(...sentences, emphasis);
+  const kind = classifyEdit(...sentences, changed, context.vocabulary);
+  const setting =
+    kind === 'remove' ? await readGuided(context, describeSetting(prompts.target), settings.targetGuidance) : target;
   // What differs only where the model no longer reads is the same to it.
   const isReadAlike = source.tokenized.ids.every((id, position) => id === target.tokenized.ids[position]);
   const isEmphasised = target.tokenized.words.some(
@@ -36,8 +42,9 @@ export async function readWords(
   return {
     source,
     target,
+    setting,
     changed,
-    kind: classifyEdit(...sentences, changed, context.vocabulary),
+    kind,
     hasOtherWords: haveOtherWords(...sentences) && !isReadAlike,
     isEdit: (changed.source.length > 0 || changed.target.length > 0) && (!isReadAlike || isEmphasised),
   };

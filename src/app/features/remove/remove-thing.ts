@@ -18,8 +18,9 @@ export async function removeThing(ports: Ports, thing: Thing): Promise<void> {
     if (state.prompts.source !== source) return {};
     if (found === null) return { prompts: retarget(state.prompts, thing.without) };
     const { photo, map } = found;
-    const area = { kind: 'word', crop: photo.crop, width: map.width, height: map.height } as const;
-    return removeWithin(state, thing, { ...NO_MASK, marks: [{ ...area, strength: [...map.strength] }] });
+    const { width, height, strength } = map.traces ?? map;
+    const area = { kind: 'word', crop: photo.crop, width, height, strength: [...strength] } as const;
+    return removeWithin(state, thing, { ...NO_MASK, marks: [area] });
   });
 }
 
