@@ -73,7 +73,7 @@ export async function refitPhoto(
     toast.error(describeError(refitted.problem), { id: photo.id });
     return;
   }
-  store.setState((state) => (state.photo === photo ? showCutOut(withCut(photo, refitted.value.photo)) : {}));
+  store.setState((state) => (state.photo === photo ? showCutOut(state, withCut(photo, refitted.value.photo)) : {}));
 }
 
 /** A part that was chosen stays so, unless it has not the ratio of the pack. */
@@ -94,7 +94,9 @@ export async function recropPhoto(
     return;
   }
   store.setState((state) =>
-    state.photo === photo ? { ...commitCurrentEdit(state), ...showCutOut(withCut(photo, recut.value.photo)) } : {},
+    state.photo === photo
+      ? { ...commitCurrentEdit(state), ...showCutOut(state, withCut(photo, recut.value.photo)) }
+      : {},
   );
 }
 

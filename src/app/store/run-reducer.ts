@@ -1,6 +1,7 @@
 import type { EditResult, EngineEvent, Stage, ThingMap } from '../../protocol/engine.ts';
 import type { EngineError } from '../../protocol/errors.ts';
 import type { CropRectangle } from '../../protocol/photo-work.ts';
+import type { Photo } from '../photo/photo.ts';
 
 export interface RunState {
   readonly status: 'idle' | 'running' | 'stopped' | 'failed';
@@ -27,6 +28,13 @@ export interface RunState {
   /** The last good picture and what it was made of: it stays whatever happens to later runs. */
   readonly result: EditResult | null;
   readonly resultKey: string | null;
+  /** The picture that was on screen when another part of the photo was chosen: it stays until there is one of that part. */
+  readonly last: LastPicture | null;
+}
+
+export interface LastPicture {
+  readonly photo: Photo;
+  readonly result: EditResult;
 }
 
 export const NO_RUN: RunState = {
@@ -45,13 +53,14 @@ export const NO_RUN: RunState = {
   error: null,
   result: null,
   resultKey: null,
+  last: null,
 };
 
 /** Of a run that has ended. */
 const NOTHING_AHEAD = { frame: null, located: null, stage: null } as const;
 
 export function beginRun(run: RunState, runId: string, key: string): RunState {
-  return { ...NO_RUN, status: 'running', runId, key, result: run.result, resultKey: run.resultKey };
+  return { ...NO_RUN, status: 'running', runId, key, result: run.result, resultKey: run.resultKey, last: run.last };
 }
 
 /** The run that is on knows which part of the photo it paints. */
@@ -93,7 +102,7 @@ function appendResidual(
 
 export function finishRun(run: RunState, result: EditResult): RunState {
   if (!isOn(run, result.runId)) return run;
-  return { ...run, status: 'idle', ...NOTHING_AHEAD, result, resultKey: run.key };
+  return { ...run, status: 'idle', ...NOTHING_AHEAD, result, resultKey: run.key, last: null };
 }
 
 export function failRun(run: RunState, runId: string, error: EngineError): RunState {

@@ -22,7 +22,8 @@ export function showPhoto(
   return { ...recipe, photo, run, view: { ...view, screen: 'edit', camera, tool } };
 }
 
-/** Shows another cut-out of the photo on screen: what was made of the one before is no picture of it. */
-export function showCutOut(photo: Photo): Partial<AppState> {
-  return { photo, run: NO_RUN };
+/** Shows another cut-out of the photo on screen: what was made of the one before is no picture of it, and stays on screen until there is one. */
+export function showCutOut({ photo: before, run }: AppState, photo: Photo): Partial<AppState> {
+  const last = before === null || run.result === null ? run.last : { photo: before, result: run.result };
+  return { photo, run: { ...NO_RUN, last } };
 }

@@ -41,6 +41,7 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
   const tool = useAppState((state) => state.view.tool);
   const isHoldingOriginal = useAppState((state) => state.view.isHoldingOriginal);
   const result = useAppState((state) => state.run.result);
+  const last = useAppState((state) => state.run.last);
   const foreseen = useAppState(findForeseen);
   const run = useAppState(useShallow(deriveRunFacts));
   const frame = useAppState((state) => state.run.frame);
@@ -58,7 +59,9 @@ export function Stage({ photo, resultButtons }: StageProps): ReactNode {
   const camera = useCamera(view, room, photo);
   const size = { width: photo.widthPx, height: photo.heightPx };
   const limit = camera.deviceScale === null ? null : choosePixelLimit(size, camera.deviceScale);
-  const edit = useMemo(() => (result === null ? null : smallEditOf(photo, result)), [photo, result]);
+  const ofPart = useMemo(() => (result === null ? null : smallEditOf(photo, result)), [photo, result]);
+  const ofLast = useMemo(() => last && smallEditOf(last.photo, last.result), [last]);
+  const edit = ofPart ?? ofLast;
   const original = useShownPhoto(photo, null, limit);
   const edited = useShownPhoto(photo, edit, limit);
   const isSharp = edited !== null && edited.edit === edit;

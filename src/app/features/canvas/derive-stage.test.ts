@@ -3,6 +3,7 @@ import { deriveStage, type StageFacts } from './derive-stage.ts';
 
 const IDLE_RUN = {
   hasResult: true,
+  hasLast: false,
   hasWordMaps: true,
   isRunning: false,
   hasPreview: false,
@@ -50,6 +51,10 @@ describe('what is drawn of the picture', () => {
     [{ mode: 'words' }, ['edited', 'hold']],
     [{ mode: 'words', isSourceWord: true }, ['hold']],
     [{ run: { ...IDLE_RUN, hasResult: false } }, ['border']],
+    [
+      { run: { ...IDLE_RUN, hasResult: false, hasLast: true, isRunning: true } },
+      ['edited', 'border', 'before', 'after', 'hold'],
+    ],
     [{ run: { ...IDLE_RUN, isRunning: true } }, ['edited', 'border', 'before', 'after', 'hold']],
     [{ run: { ...IDLE_RUN, hasResult: false, isRunning: true, isLocated: true } }, ['shimmer', 'border']],
     [{ run: { ...IDLE_RUN, isLocated: true } }, ['edited', 'before', 'after', 'hold']],

@@ -20,6 +20,8 @@ export interface StageFacts {
 
 export interface RunFacts {
   readonly hasResult: boolean;
+  /** There is none yet of the part that was chosen, and one of another part. */
+  readonly hasLast: boolean;
   readonly hasWordMaps: boolean;
   readonly isRunning: boolean;
   readonly hasPreview: boolean;
@@ -57,6 +59,7 @@ export function deriveRunFacts(state: AppState): RunFacts {
   const hasPreview = isForeseen || (isRunning && run.previews > 0);
   return {
     hasResult: run.result !== null,
+    hasLast: run.last !== null,
     hasWordMaps: (run.result?.wordMaps ?? null) !== null,
     isRunning,
     hasPreview,
@@ -67,8 +70,8 @@ export function deriveRunFacts(state: AppState): RunFacts {
 
 export function deriveStage(facts: StageFacts): StageView {
   const { mode, tool, isHoldingOriginal, percent } = facts;
-  const { hasResult, hasWordMaps, isRunning, hasPreview, isLocated, isDraft } = facts.run;
-  const hasAfter = hasResult || hasPreview;
+  const { hasResult, hasLast, hasWordMaps, isRunning, hasPreview, isLocated, isDraft } = facts.run;
+  const hasAfter = hasResult || hasLast || hasPreview;
   const isPlacing = tool === 'crop';
   const isMasking = isMaskTool(tool);
   const isProbing = mode === 'words' && hasWordMaps && tool === 'hand';

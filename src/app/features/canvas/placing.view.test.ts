@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { page } from 'vitest/browser';
-import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { mouse } from '../../testing/pointer.ts';
 import { paintPhoto } from '../../testing/paint-photo.ts';
 
@@ -40,4 +41,20 @@ it('the edited part is moved by its box, resized by its corner, and used', async
   await page.getByRole('button', { name: 'Use this part' }).click();
   await expect.element(crop).not.toBeInTheDocument();
   await editor.waitForFullSize();
+});
+
+it('the picture of the part before stays on screen until there is one of the part that was chosen', async () => {
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  await openEditor({ ports: { engine } });
+  const { runId } = await editor.editPhoto(await paintPhoto(800, 400), 'a red ball on sand', 'a blue ball on sand');
+  await editor.waitForFullSize();
+  const before = await editor.pixels('Edited photo');
+  expect(before).not.toEqual(await editor.pixels('Original photo'));
+
+  engine.hold();
+  await page.getByRole('radio', { name: 'Move the edited area' }).click();
+  await page.getByRole('button', { name: 'Use this part' }).click();
+  await expect.poll(() => editor.facts().runId).not.toBe(runId);
+  expect(await editor.pixels('Edited photo')).toEqual(before);
+  await expect.element(page.getByText('After')).toBeVisible();
 });
