@@ -13,7 +13,10 @@ beforeEach(async () => {
   await openEditor();
   await editor.openSample();
 });
-afterEach(closeEditor);
+afterEach(async () => {
+  closeEditor();
+  await page.viewport(1280, 800);
+});
 
 it('the line between before and after follows pointer, finger and keys', async () => {
   const frame = boxOf(original);
@@ -135,4 +138,22 @@ it('the difference is what the edit changed, three times amplified', async () =>
   );
   // The picture on screen went through the layer for the full size, which is exact to a level or two.
   expect(psnr(shown, { ...photo, rgba: expected })).toBeGreaterThan(28);
+});
+
+it.each([
+  [1280, 720],
+  [1440, 900],
+  [390, 844],
+])('at %d x %d two pictures stand side by side, equally large, and the tools beside them', async (width, height) => {
+  await page.viewport(width, height);
+  await page.getByRole('radio', { name: 'Side by side' }).click();
+  await expect.poll(() => boxOf(edited).left - boxOf(original).right).toBeGreaterThanOrEqual(0);
+  await editor.waitForFullSize();
+  const [before, after] = [boxOf(original), boxOf(edited)];
+  expect([after.width, after.height, after.top]).toEqual([before.width, before.height, before.top]);
+  expect(after.right).toBeLessThanOrEqual(width);
+  const covers = (over: DOMRect, picture: DOMRect): boolean =>
+    over.left < picture.right && over.right > picture.left && over.top < picture.bottom && over.bottom > picture.top;
+  const tools = boxOf(page.getByRole('radiogroup', { name: 'Tools' }));
+  expect([before, after].map((picture) => covers(tools, picture))).toEqual([false, false]);
 });
