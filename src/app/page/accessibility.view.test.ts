@@ -49,6 +49,30 @@ describe.each(['light', 'dark'] as const)('no accessibility violations, %s', (co
     await check('drawer');
   });
 
+  it.each(['en', 'de'] as const)('in what selects, removes and makes versions, %s', async (language) => {
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language]);
+    await openEditor();
+    const say = (english: string, german: string): string => (language === 'en' ? english : german);
+    await page
+      .getByRole('button', { name: new RegExp(`^${say('Sample', 'Beispiel')}`) })
+      .first()
+      .click();
+    await editor.waitForRun();
+    for (const tool of [say('Select a thing', 'Ein Ding auswählen'), say('Rectangle', 'Rechteck'), 'Lasso']) {
+      await page.getByRole('radio', { name: tool, exact: true }).click();
+      await check(tool);
+    }
+    await page.getByRole('radio', { name: say('Hand', 'Hand-Werkzeug'), exact: true }).click();
+    await page.getByRole('button', { name: say('Remove…', 'Entfernen…') }).click();
+    await expect.element(page.getByRole('dialog', { name: say('What should go?', 'Was soll weg?') })).toBeVisible();
+    await check('remove');
+    await userEvent.keyboard('{Escape}');
+    await page.getByRole('button', { name: say('Another version', 'Andere Variante') }).click();
+    const tray = page.getByRole('region', { name: say('Versions', 'Varianten') });
+    await expect.element(tray.getByRole('status')).toHaveTextContent(/5/);
+    await check('versions');
+  });
+
   it('on every other screen', async () => {
     const history = Promise.resolve({ status: 'open', database: createMemoryHistory().database } as const);
     await openEditor({ ports: { history } });
