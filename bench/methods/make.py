@@ -1,4 +1,4 @@
-"""Writes what the inversions of methods.py make of a small UNet: `python make.py`.
+"""Writes what the inversions of methods.py make of a small UNet: `python make.py [--only NAME ...]`.
 
 The UNets are those of bench/topologies; the weights come from seeds, so that nothing else is needed to make them again.
 """
@@ -6,10 +6,12 @@ The UNets are those of bench/topologies; the weights come from seeds, so that no
 import argparse
 import gzip
 import json
+import math
 import sys
 from functools import partial
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -35,7 +37,7 @@ NORMALS, UNIFORMS = 20_000, 4_000
 """More random numbers than any method draws."""
 
 
-def write_case(name: str, timesteps: list[int], folder: Path) -> None:
+def write_case(name: str, timesteps: list[int], folder: Path, only: list[str] | None) -> None:
     generator = torch.Generator().manual_seed(11)
     denoiser = Denoiser(name, build_unet(name))
     for parameter in denoiser.unet.parameters():
@@ -44,6 +46,7 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
     normals = torch.randn(NORMALS, generator=generator).float().double()
     uniforms = torch.rand(UNIFORMS, generator=generator).float().double()
     store = TensorStore()
+    known = {"methods": {}, "edits": {}} if only is None else read_case(folder / f"{name}.json", store)
     store.add("clean", clean)
     store.add("normals", normals)
     store.add("uniforms", uniforms)
@@ -59,8 +62,10 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
     def predict_by(sample: Tensor, timestep: int, states: Tensor) -> Tensor:
         return denoiser.unet(sample, timestep, encoder_hidden_states=states).sample
 
-    methods = {}
+    methods = {method: found for method, found in known["methods"].items() if method in METHODS}
     for method, invert in METHODS.items():
+        if only is not None and method not in only:
+            continue
         latent = clean
         while True:
             outcome = invert(problem(latent))
@@ -82,7 +87,7 @@ def write_case(name: str, timesteps: list[int], folder: Path) -> None:
             store.add(f"{method}/empty/{level}", states)
         methods[method] = {"rows": outcome.rows, "residuals": outcome.residuals}
         print(f"{name} {method}: {outcome.rows} rows, |z| {float(outcome.states[-1][0].abs().mean()):.2f}")
-    edits = write_edits(denoiser, store, timesteps)
+    edits = write_edits(denoiser, store, timesteps, known["edits"], only)
     folder.mkdir(parents=True, exist_ok=True)
     binary = folder / f"{name}.bin"
     tensors = store.write(binary)
@@ -96,14 +101,29 @@ SOURCE_TOKEN, TARGET_TOKEN = 2, 5
 """Where the changed words of the edits stand."""
 
 
-def write_edits(denoiser: Denoiser, store: TensorStore, timesteps: list[int]) -> dict[str, dict]:
+def read_case(file: Path, store: TensorStore) -> dict[str, dict]:
+    """What was written before, its tensors into the store."""
+    index = json.loads(file.read_text())
+    values = np.frombuffer(gzip.decompress(file.with_suffix(".bin.gz").read_bytes()), "<f4")
+    for name, entry in index["tensors"].items():
+        size = math.prod(entry["shape"])
+        part = values[entry["offset"] : entry["offset"] + size].reshape(entry["shape"])
+        store.add(name, torch.from_numpy(part.astype("f8")))
+    return index
+
+
+def write_edits(
+    denoiser: Denoiser, store: TensorStore, timesteps: list[int], known: dict[str, dict], only: list[str] | None
+) -> dict[str, dict]:
     """Edits along what DDIM inversion made, from the first row of the text to the second."""
     trajectory = [store.tensors["clean"], *(store.tensors[f"ddim/{level}/0"] for level in range(1, 1 + len(timesteps)))]
     source, target = denoiser.rows["encoder_hidden_states"].split(1)
     empty = torch.randn(source.shape, generator=torch.Generator().manual_seed(12)).float().double()
     store.add("empty", empty)
-    edits = {}
+    edits = {name: found for name, found in known.items() if name in EDITS}
     for name, (edit, guidance) in EDITS.items():
+        if only is not None and name not in only:
+            continue
         words = (source, target, empty, SOURCE_TOKEN, TARGET_TOKEN)
         outcome = edit(EditProblem(denoiser.unet, Schedule(), trajectory, timesteps, *words, guidance))
         store.add(f"{name}/latent", outcome.latent)
@@ -117,9 +137,10 @@ def write_edits(denoiser: Denoiser, store: TensorStore, timesteps: list[int]) ->
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=HERE.parent.parent / "test/fixtures/methods")
+    parser.add_argument("--only", nargs="+", choices=[*METHODS, *EDITS], help="keep what is there of all others")
     arguments = parser.parse_args()
     for name, timesteps in CASES.items():
-        write_case(name, timesteps, arguments.out)
+        write_case(name, timesteps, arguments.out, arguments.only)
 
 
 if __name__ == "__main__":

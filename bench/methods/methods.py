@@ -106,6 +106,7 @@ class Step:
             up = (to**2 * (sigma**2 - to**2) / sigma**2) ** 0.5
             down = (to**2 - up**2) ** 0.5
             self.factor, self.shift = -self.a * (down - sigma), -self.a * up
+            self.up, self.down, self.lower_a = up, down, schedule.a(lower)
         self.rows = 0
         self.residuals: list[float] = []
         self.margin = float("inf")
@@ -155,15 +156,15 @@ def solve_levels(problem: Problem, solver: Solver, start: str = "previous", proc
                 eps = eps + 0.5 * (eps - explained[-2])
             begin = step.image(eps)
         point = solver(step, begin)
-        known = 0 if recorded is None else step.shift * recorded
+        known = 0 if step.recorded is None else step.shift * step.recorded
         explained.append((point - step.drift * latent - known) / step.factor)
         latent = point
         outcome.states.append([latent])
         outcome.residuals.append(step.residuals)
         outcome.rows += step.rows
         outcome.margin = min(outcome.margin, step.margin)
-        if recorded is not None:
-            outcome.noises.append(recorded)
+        if step.recorded is not None:
+            outcome.noises.append(step.recorded)
     return outcome
 
 
@@ -390,9 +391,24 @@ def renoise(iterations: int) -> Solver:
                 averaged.append(eps)
                 eps = regularise(eps, reference, problem.draws)
             z = step.image(eps)
-        return step.image(regularise(torch.stack(averaged).mean(0), reference, problem.draws))
+        z = step.image(regularise(torch.stack(averaged).mean(0), reference, problem.draws))
+        if step.recorded is not None and step.up > 0:
+            step.recorded = correct(step, z)
+        return z
 
     return solve
+
+
+def correct(step: Step, z: Tensor) -> Tensor:
+    """Ten moves of one length towards the noise with which the sampler's step leads back to the level below."""
+    eps = step.eps(z)
+    deterministic = (z - step.s * eps) / step.a + step.down * eps
+    needed = (step.previous / step.lower_a - deterministic) / step.up
+    noise = step.recorded
+    length = 1.8 * (noise.numel() / 16384) ** 0.5
+    for _ in range(10):
+        noise = noise - length * (noise - needed) / (noise - needed).norm()
+    return noise
 
 
 def regularise(eps: Tensor, reference: Tensor, draws: Draws) -> Tensor:
@@ -570,6 +586,7 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "easy-inv": easy_inv,
     "noise-alignment": solved(noise_alignment(3)),
     "renoise": solved(renoise(9)),
+    "renoise, ancestral": solved(renoise(9), process="ancestral"),
     "edict": edict,
     "bdia": bdia,
     "edit-friendly": edit_friendly,

@@ -1,7 +1,13 @@
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
 import type { EditSettings } from '../../src/protocol/edit-request.ts';
-import { DEFAULT_INVERSION, INVERSION_STARTS, type InversionId, isInversionId } from '../../src/protocol/inversions.ts';
+import {
+  DEFAULT_INVERSION,
+  INVERSION_STARTS,
+  type InversionId,
+  isInversionId,
+  SOLVED_PROCESSES,
+} from '../../src/protocol/inversions.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { parseChoice, parseNumber } from './parse-options.ts';
 
@@ -15,6 +21,7 @@ export const SETTING_OPTIONS = {
   steps: { type: 'string' },
   iterations: { type: 'string' },
   start: { type: 'string' },
+  process: { type: 'string' },
   parameter: { type: 'string', multiple: true },
   guidance: { type: 'string' },
   'source-guidance': { type: 'string' },
@@ -27,6 +34,7 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --steps N               denoising steps
   --iterations N          iterations per inverted step
   --start ID              where the method begins at each level: previous, predicted
+  --process ID            the sampler that is inverted along: ddim, or ancestral with its noises recorded
   --parameter NAME=X      a number of the method, for instance lambda=0.2 of rnri; may be repeated
   --guidance X            guidance scale of the target
   --source-guidance X     guidance scale of the inversion
@@ -78,6 +86,7 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
     ...parseIterations(values.iterations),
     ...(values.start !== undefined && { start: parseChoice(values.start, 'start', INVERSION_STARTS) }),
+    ...(values.process !== undefined && { process: parseChoice(values.process, 'process', SOLVED_PROCESSES) }),
     ...parseParameters(values.parameter, inversion),
     targetGuidance: parseNumber(values.guidance, 'guidance', defaults.targetGuidance, GUIDANCE),
     sourceGuidance: parseNumber(values['source-guidance'], 'source-guidance', defaults.sourceGuidance, GUIDANCE),

@@ -82,6 +82,6 @@ export const de: Texts = {
   help: helpTexts,
   editing: (name) => `Bearbeitet ${name}`,
   underTheHood: 'Unter der Haube',
-  compareMethods: 'Alle Verfahren an diesem Foto vergleichen',
+  compareMethods: 'Das Labor: alle an diesem Foto vergleichen',
   privacyShort: 'Nichts verlässt diesen Computer.',
 };

@@ -141,6 +141,6 @@ export const en = {
   help: helpTexts,
   editing: (name: string) => `Editing ${name}`,
   underTheHood: 'Under the hood',
-  compareMethods: 'Compare all methods on this photo',
+  compareMethods: 'The lab: compare them all on this photo',
   privacyShort: 'Nothing leaves this computer.',
 } as const;

@@ -133,7 +133,7 @@ it('is a link under the hood of the editor', async () => {
   await openEditor();
   await editor.openSample();
   await editor.lookUnderTheHood();
-  const link = page.getByRole('link', { name: 'Compare all methods on this photo' });
+  const link = page.getByRole('link', { name: 'The lab: compare them all on this photo' });
   await expect.element(link).toHaveAttribute('href', '?lab');
 });
 

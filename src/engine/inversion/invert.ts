@@ -62,9 +62,10 @@ async function* solveLevels(
       reported.push(residual);
     });
     residuals.push(reported);
+    const corrected = recorded && ((await method.correctNoise?.(step, point, recorded, parameters)) ?? recorded);
     rows += step.rows();
-    noises.push(explainingNoise(step.coefficients, previous, point, recorded));
-    if (recorded !== null) recordedNoises.push(recorded);
+    noises.push(explainingNoise(step.coefficients, previous, point, corrected));
+    if (corrected !== null) recordedNoises.push(corrected);
     previous = point;
     previousTimestep = timestep;
     trajectory.push(previous);

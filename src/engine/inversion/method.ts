@@ -49,6 +49,9 @@ export type StepSolver<P> = (
   parameters: P,
 ) => AsyncGenerator<number, Tensor, void>;
 
+/** Moves the noise that a step was recorded with, once z_t is found: the step back from there should end nearer to z_prev. */
+type NoiseCorrector<P> = (step: InverseStep, point: Tensor, recorded: Tensor, parameters: P) => Promise<Tensor>;
+
 /** What a method of any kind says of itself; what it is called and how often it iterates stands in `protocol/inversions.ts`. */
 interface MethodCosts {
   /** UNet rows of one inverted step without guidance; a gradient run counts 2. */
@@ -64,6 +67,8 @@ export interface SolverMethod extends MethodCosts {
   readonly kind: 'solver';
   /** Takes its own value for every parameter that is not given. */
   solve(step: InverseStep, iterations: number, parameters?: Parameters): AsyncGenerator<number, Tensor, void>;
+  /** Along a process with recorded noises; where left out they stay as they were drawn. */
+  readonly correctNoise?: NoiseCorrector<Parameters>;
   /** Of a method that inverts without guidance, whatever the photo is sampled with: what then stands for the empty prompt. */
   readonly emptyFor?: (conditioning: Conditioning) => EncodedText;
 }
@@ -89,6 +94,7 @@ interface SolverDefinition<P extends Parameters> {
   readonly rowsPerStep: (iterations: number) => number;
   readonly parameters?: P;
   readonly solve: StepSolver<P>;
+  readonly correctNoise?: NoiseCorrector<P>;
   readonly drawsNoise?: boolean;
 }
 
@@ -96,15 +102,24 @@ interface SolverDefinition<P extends Parameters> {
 export function defineInversion<const P extends Parameters = Record<never, number>>(
   definition: SolverDefinition<P>,
 ): SolverMethod;
-export function defineInversion({ parameters = {}, solve, ...definition }: SolverDefinition<Parameters>): SolverMethod {
+export function defineInversion({
+  parameters = {},
+  solve,
+  correctNoise,
+  ...definition
+}: SolverDefinition<Parameters>): SolverMethod {
+  const change = (changes: Parameters): Parameters => {
+    const unknown = Object.keys(changes).find((name) => !Object.hasOwn(parameters, name));
+    if (unknown !== undefined) throw new RangeError(`the method has no parameter '${unknown}'`);
+    return { ...parameters, ...changes };
+  };
   return {
     ...definition,
     kind: 'solver',
     parameters,
-    solve(step, iterations, changes = {}) {
-      const unknown = Object.keys(changes).find((name) => !Object.hasOwn(parameters, name));
-      if (unknown !== undefined) throw new RangeError(`the method has no parameter '${unknown}'`);
-      return solve(step, iterations, { ...parameters, ...changes });
-    },
+    solve: (step, iterations, changes = {}) => solve(step, iterations, change(changes)),
+    ...(correctNoise && {
+      correctNoise: (step, point, recorded, changes) => correctNoise(step, point, recorded, change(changes)),
+    }),
   };
 }

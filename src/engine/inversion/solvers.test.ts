@@ -12,6 +12,7 @@ import { NOISE_ALIGNMENT } from './noise-alignment.ts';
 import { autocorrelationGradient, divergenceGradient } from './renoise-regularisation.ts';
 import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
 import { AIDI } from './aidi.ts';
+import { RENOISE } from './renoise.ts';
 import { RNRI, RNRI_FLOORED } from './rnri.ts';
 import { RNRI_RELEASED } from './rnri-released.ts';
 import { drain } from '../testing/drain.ts';
@@ -292,5 +293,35 @@ describe("ReNoise's regularisation", () => {
     const h = 1e-2;
     const difference = (value(combine(1, noise, h, direction)) - value(combine(1, noise, -h, direction))) / (2 * h);
     expect(dot(autocorrelationGradient(noise, fixed()), direction) / difference).toBeCloseTo(1, 2);
+  });
+});
+
+describe('the noise correction of ReNoise', () => {
+  /** One step of a process that takes noise: f = target + slope (z - ...) as `createLinearStep` has it, and `fresh` of the recorded noise. */
+  const createNoisyStep = (fresh: number) => {
+    const step = createLinearStep([1, 2, -1, 0], [0.5, 1.4, -1, 0.3], [0.2, 0.4, 0, 0]);
+    return { ...step, coefficients: { ...step.coefficients, fresh } };
+  };
+  const point = tensor([4], Float32Array.of(1, 2, -1, 0.5));
+  const recorded = tensor([4], Float32Array.of(0.1, -0.2, 0.3, 0));
+  const correct = (fresh: number, correction: number) =>
+    RENOISE.correctNoise?.(createNoisyStep(fresh), point, recorded, { correction });
+
+  it('goes ten lengths towards the noise by which the point would be a root', async () => {
+    const { residual } = await createNoisyStep(0.5).evaluate(point);
+    const needed = combine(1, recorded, -2, residual);
+    const gap = combine(1, needed, -1, recorded);
+    const distance = Math.sqrt(dot(gap, gap));
+    // Lengths are of 16384 numbers: of 4 they are the root of their share as long.
+    const correction = (0.05 * distance) / Math.sqrt(4 / 16_384);
+    expectClose((await correct(0.5, correction))?.data ?? new Float32Array(), [...combine(1, recorded, 0.5, gap).data]);
+    // Where it would be passed, the moves turn.
+    const long = await correct(0.5, 6 * correction);
+    expectClose(long?.data ?? new Float32Array(), [...combine(1, recorded, 1.2, gap).data]);
+  });
+
+  it('leaves the noise of a step that takes none, and at a length of 0', async () => {
+    expect(await correct(0, 1.8)).toBe(recorded);
+    expect(await correct(0.5, 0)).toBe(recorded);
   });
 });

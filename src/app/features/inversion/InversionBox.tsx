@@ -1,16 +1,12 @@
 import type { ReactNode } from 'react';
-import {
-  INVERSION_METHODS,
-  isInversionId,
-  OFFERED_INVERSION_IDS,
-  resolveInversion,
-} from '../../../protocol/inversions.ts';
+import { INVERSION_METHODS, OFFERED_INVERSION_IDS, resolveInversion } from '../../../protocol/inversions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { inversionTexts } from './texts.ts';
 import { resolveSettings, type Tuning } from '../../store/tuning-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { NumberField } from '../../ui/NumberField.tsx';
+import { SelectRow } from '../../ui/SelectRow.tsx';
 import styles from './InversionBox.module.css';
 import { ResidualCurve } from './ResidualCurve.tsx';
 
@@ -30,38 +26,21 @@ export function InversionBox(): ReactNode {
     store.setState((state) => ({ tuning: { ...state.tuning, overrides } }));
   };
   const override = (overrides: Tuning['overrides']): void => setOverrides({ ...tuning.overrides, ...overrides });
-  const hint = texts.advanced.methods[settings.inversion];
   const hasIterations = INVERSION_METHODS[settings.inversion].iterations !== null;
   const { inversion, steps, iterations, ...otherOverrides } = tuning.overrides;
   const isRecommended = [inversion, steps, iterations].every((value) => value === undefined);
   return (
     <section aria-labelledby="inversion-title" className={styles['box']}>
       <h2 id="inversion-title">{inversionTexts.title}</h2>
-      <div className={styles['row']}>
-        <label htmlFor="inversion-method">{inversionTexts.method}</label>
-        <select
-          id="inversion-method"
-          aria-describedby={hint === undefined ? undefined : 'inversion-method-hint'}
-          className={styles['select']}
-          value={settings.inversion}
-          onChange={(event) => {
-            const { value } = event.currentTarget;
-            // Each method has a number of iterations of its own.
-            if (isInversionId(value)) setOverrides({ ...otherOverrides, ...(steps && { steps }), inversion: value });
-          }}
-        >
-          {OFFERED_INVERSION_IDS.map((id) => (
-            <option key={id} value={id}>
-              {texts.methods.inversions[id]}
-            </option>
-          ))}
-        </select>
-      </div>
-      {hint === undefined ? null : (
-        <p id="inversion-method-hint" className={styles['hint']}>
-          {hint}
-        </p>
-      )}
+      <SelectRow
+        label={inversionTexts.method}
+        value={settings.inversion}
+        ids={OFFERED_INVERSION_IDS}
+        names={texts.methods.inversions}
+        hint={texts.advanced.methods[settings.inversion]}
+        // Each method has a number of iterations of its own.
+        onChange={(id) => setOverrides({ ...otherOverrides, ...(steps && { steps }), inversion: id })}
+      />
       <div className={styles['row']}>
         <span>{hasIterations ? inversionTexts.stepsTimesIterations : inversionTexts.steps}</span>
         <span className={styles['numbers']}>

@@ -74,8 +74,8 @@ export function LabResults({ photo, trials }: LabResultsProps): ReactNode {
           <div className={styles['figures']}>
             {alone.map((edit) => (
               <div key={edit.editor}>
-                <Edit edit={edit} method={null} />
                 <p>{edit.editor === null ? '' : texts.methods.editors[edit.editor]}</p>
+                <Edit edit={edit} method={null} />
               </div>
             ))}
           </div>

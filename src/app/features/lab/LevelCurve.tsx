@@ -33,7 +33,7 @@ export function LevelCurve({ label, residuals, range }: LevelCurveProps): ReactN
       <text x={SIZE.width - 4} y={13}>
         {top}
       </text>
-      <text x={SIZE.width - 4} y={SIZE.height - 5}>
+      <text x={4} y={SIZE.height - 5} className={styles['lower']}>
         {bottom}
       </text>
     </svg>

@@ -1,10 +1,12 @@
 import { useId, type ReactNode } from 'react';
 import type { EditSettings } from '../../../protocol/edit-request.ts';
+import { DEFAULT_EDITOR, EDITOR_IDS } from '../../../protocol/editors.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { resolveSettings, type Tuning } from '../../store/tuning-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import { Slider } from '../../ui/Slider.tsx';
+import { SelectRow } from '../../ui/SelectRow.tsx';
 import { Switch } from '../../ui/Switch.tsx';
 import styles from './AdvancedSettings.module.css';
 
@@ -31,23 +33,38 @@ export function AdvancedSettings(): ReactNode {
       tuning: { ...state.tuning, overrides: { ...state.tuning.overrides, ...overrides } },
     }));
   };
-  const { automatic, crossReplace, selfReplace, sourceGuidance, targetGuidance, ...others } = tuning.overrides;
-  const isRecommended = [automatic, crossReplace, selfReplace, sourceGuidance, targetGuidance].every(
+  const { editor, automatic, crossReplace, selfReplace, sourceGuidance, targetGuidance, ...others } = tuning.overrides;
+  const isRecommended = [editor, automatic, crossReplace, selfReplace, sourceGuidance, targetGuidance].every(
     (value) => value === undefined,
   );
+  const chosen = settings.editor ?? DEFAULT_EDITOR;
+  // Only the default has a control that can be set.
+  const hasControl = chosen === DEFAULT_EDITOR;
   return (
     <section aria-labelledby="advanced-title">
       <h2 id="advanced-title">{texts.advanced.title}</h2>
       <div className={styles['settings']}>
         <div>
-          <Switch
-            label={texts.advanced.automatic}
-            isOn={settings.automatic === true}
-            onChange={(isOn) => override({ automatic: isOn })}
+          <SelectRow
+            label={texts.advanced.editor}
+            value={chosen}
+            ids={EDITOR_IDS}
+            names={texts.methods.editors}
+            hint={texts.methods.editorHints[chosen]}
+            onChange={(id) => override({ editor: id })}
           />
-          <p className={styles['hint']}>{texts.advanced.automaticHint}</p>
         </div>
-        {settings.automatic === true
+        {hasControl ? (
+          <div>
+            <Switch
+              label={texts.advanced.automatic}
+              isOn={settings.automatic === true}
+              onChange={(isOn) => override({ automatic: isOn })}
+            />
+            <p className={styles['hint']}>{texts.advanced.automaticHint}</p>
+          </div>
+        ) : null}
+        {settings.automatic === true || !hasControl
           ? null
           : FRACTIONS.map(([key, label, hint]) => (
               <Setting

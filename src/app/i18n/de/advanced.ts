@@ -2,6 +2,7 @@ import type { Texts } from '../text-types.ts';
 
 export const advancedTexts: Texts['advanced'] = {
   title: 'Steuerung',
+  editor: 'Art der Bearbeitung',
   methods: {
     rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen, und eine für den letzten Punkt.',
     'rnri-released': 'Der Vorzeichenschritt aus dem Programm der Autoren: für zwei von vier Schritten gedacht.',

@@ -14,6 +14,7 @@ const METHOD_HINTS: Readonly<Partial<Record<InversionId, string>>> = {
 /** What each setting of an edit does, for those who turn it. */
 export const advancedTexts = {
   title: 'Control',
+  editor: 'Way to edit',
   methods: METHOD_HINTS,
   steps: 'More steps read and paint more finely, and take longer in proportion.',
   iterations: 'More iterations read each step more closely.',
