@@ -10,6 +10,7 @@ from itertools import pairwise
 import torch
 from diffusers import UNet2DConditionModel
 from diffusers.models.attention_processor import Attention
+from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor
 
 from methods import CLEAN, Schedule, ddim_step
@@ -147,10 +148,86 @@ def masactrl(problem: EditProblem, masked: bool = False, threshold: float = 0.1)
     return outcome
 
 
+class InjectedAttention:
+    """Plug-and-Play's processor for rows [source, target]: from a site on the target attends by the source's queries and keys."""
+
+    def __init__(self, first_site: int, is_active: bool) -> None:
+        self.first_site, self.is_active = first_site, is_active
+        self.site = 0
+        self.block: torch.nn.Module | None = None
+        """The residual block that ran last, and the one that ran last before the first site."""
+        self.block_before: torch.nn.Module | None = None
+
+    def __call__(
+        self,
+        attention: Attention,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        **_: object,
+    ) -> Tensor:
+        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
+        q, k, v = (
+            states.unflatten(-1, (attention.heads, -1)).transpose(1, 2)
+            for states in (attention.to_q(hidden_states), attention.to_k(context), attention.to_v(context))
+        )
+        if encoder_hidden_states is None:
+            if self.site == self.first_site:
+                self.block_before = self.block
+            if self.is_active and self.site >= self.first_site:
+                q, k = (states[:1].expand_as(states) for states in (q, k))
+            self.site += 1
+        rows = torch.nn.functional.scaled_dot_product_attention(q, k, v)
+        return attention.to_out[0](rows.transpose(1, 2).flatten(2))
+
+
+def plug_and_play(problem: EditProblem) -> EditOutcome:
+    """Tumanyan et al. 2022: features of the residual block before the decoder's second site, self-attention from there on."""
+    unet = problem.unet
+    count = len(problem.timesteps)
+    sites = sum(name.endswith("attn1.processor") for name in unet.attn_processors)
+    blocks = [module for module in unet.modules() if isinstance(module, ResnetBlock2D)]
+    latent = problem.trajectory[-1]
+    outcome = EditOutcome(latent)
+    levels = [CLEAN, *problem.timesteps]
+    for step, (timestep, lower) in enumerate(pairwise(reversed(levels))):
+        takes_features, takes_attention = step < int(0.8 * count), step < int(0.5 * count)
+
+        def predict(words: Tensor, block: torch.nn.Module | None, is_active: bool) -> tuple[Tensor, InjectedAttention]:
+            processor = InjectedAttention(sites // 2, is_active)
+            unet.set_attn_processor(processor)
+            hooks = [one.register_forward_hook(lambda one, *_: setattr(processor, "block", one)) for one in blocks]
+            if block is not None:
+                copy = lambda _module, _inputs, output: output[:1].expand_as(output)  # noqa: E731
+                hooks.append(block.conv2.register_forward_hook(copy))
+            pair = torch.cat([problem.trajectory[count - step], latent])
+            with torch.no_grad():
+                eps = unet(pair, timestep, encoder_hidden_states=torch.cat([problem.source, words])).sample[1:]
+            for hook in hooks:
+                hook.remove()
+            return eps, processor
+
+        _, uninjected = predict(problem.target, None, False)
+        block = uninjected.block_before if takes_features else None
+        eps, _ = predict(problem.target, block, takes_attention)
+        rows = 2 if takes_features or takes_attention else 1
+        outcome.rows += rows
+        if problem.guidance != 1:
+            without, _ = predict(problem.empty, block, takes_attention)
+            outcome.rows += rows
+            eps = without + problem.guidance * (eps - without)
+        outcome.cleans.append((latent - problem.schedule.s(timestep) * eps) / problem.schedule.a(timestep))
+        latent = ddim_step(problem.schedule, latent, eps, timestep, lower)
+    outcome.latent = latent
+    return outcome
+
+
 EDITS: dict[str, tuple[Callable[[EditProblem], EditOutcome], float]] = {
     "masactrl": (masactrl, 1.0),
     "masactrl, guided": (masactrl, 2.0),
     "masactrl-masked": (lambda problem: masactrl(problem, masked=True), 1.0),
     "masactrl-masked, guided": (lambda problem: masactrl(problem, masked=True), 2.0),
+    "plug-and-play": (plug_and_play, 1.0),
+    "plug-and-play, guided": (plug_and_play, 2.0),
 }
 """By the names of `EDITORS`, with the scale of guidance."""

@@ -5,7 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { at } from '../../src/engine/at.ts';
 import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
-import { compileDenoiser, RARE_GRAPHS } from '../../src/engine/compiler/compile-denoiser.ts';
+import { compileDenoiser, RARE_GRAPHS, type RareGraph } from '../../src/engine/compiler/compile-denoiser.ts';
 import { meanSquare, subtract, takeRow } from '../../src/engine/diffusion/arithmetic.ts';
 import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
 import { createNoiseSchedule } from '../../src/engine/diffusion/noise-schedule.ts';
@@ -109,7 +109,7 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       const sessionOptions = { ...host.sessionOptions, intraOpNumThreads: 1, graphOptimizationLevel: 'basic' } as const;
       const open = (rewrite: (graph: Uint8Array) => Uint8Array) =>
         createDenoiser(compiled.signature, async (graph) => {
-          const bytes = graph === 'mutual' || graph === 'text-gradient' ? RARE_GRAPHS[graph](options) : compiled[graph];
+          const bytes = isRare(graph) ? RARE_GRAPHS[graph](options) : compiled[graph];
           const opened = { model: rewrite(bytes), externalData };
           const session = await openSession({ ...host, sessionOptions }, createTaskQueue(), graph, opened);
           sessions.push(session);
@@ -253,6 +253,10 @@ function fuseForTest(bytes: Uint8Array): Uint8Array {
   const parts = decompose(graph);
   // What two nodes of one module are taken apart into has the same names.
   return writeModel({ ...parts, nodes: parts.nodes.map((node, i) => ({ ...node, name: `${node.name}/${i}` })) });
+}
+
+function isRare(graph: string): graph is RareGraph {
+  return Object.hasOwn(RARE_GRAPHS, graph);
 }
 
 /** Recorded numbers, in order. */

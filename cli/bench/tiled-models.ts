@@ -49,6 +49,7 @@ export function tileModels(
     textGradient: refuseObjective,
     controlled: (rows, timestep, control) => onPairs(rows, (pair) => denoiser.controlled(pair, timestep, control)),
     mutual: (rows, timestep, attention) => onPairs(rows, (pair) => denoiser.mutual(pair, timestep, attention)),
+    injected: (rows, timestep, injection) => onPairs(rows, (pair) => denoiser.injected(pair, timestep, injection)),
   };
   return {
     denoiser: tiled,

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { fileURLToPath } from 'node:url';
+import { at } from '../../src/engine/at.ts';
+import { findAttention } from '../../src/engine/analysis/find-attention.ts';
 import { findWebgpuFallbacks } from '../../src/engine/analysis/check-webgpu.ts';
+import { PREPARE } from '../../src/engine/compiler/compile-denoiser.ts';
 import { fuseGraphForWebgpu } from '../../src/engine/compiler/fuse-for-webgpu.ts';
+import { runPasses } from '../../src/engine/compiler/pipeline.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
 import { readModel } from '../../src/engine/onnx/read-model.ts';
 import { writeModel } from '../../src/engine/onnx/write-model.ts';
@@ -30,6 +34,14 @@ describe('small UNets of published families', () => {
     },
     600_000,
   );
+
+  it.each(cases)('$id adds what a residual block makes before the decoder’s second self-attention', async (item) => {
+    const { latent, tokens } = item;
+    const graph = runPasses(readModel(await item.readModel()), PREPARE, { latent, tokens, batch: 1 });
+    const own = findAttention(graph).filter(({ kind }) => kind === 'self');
+    const { features } = at(own, Math.floor(own.length / 2));
+    expect(graph.nodes[features?.node ?? -1]?.op).toBe('Add');
+  });
 
   it.each(cases.filter((_, index) => index % 3 === 0))(
     '$id computes the same after its nodes are fused for graphics cards, which have kernels for all of them',

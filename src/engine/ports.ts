@@ -71,6 +71,14 @@ export interface MutualAttention {
   readonly masks: { readonly source: Tensor; readonly target: Tensor } | null;
 }
 
+/** What the target row takes over from the source row in one step (Plug-and-Play), 0 nothing, 1 all of it. Only the target row changes. */
+export interface FeatureInjection {
+  /** Of what the residual block before the decoder's second self-attention adds. */
+  readonly features: number;
+  /** Of the queries and keys of the self-attention from there on. */
+  readonly attention: number;
+}
+
 /** A latent, [1, channels, height, width], and the words that it is predicted by. */
 export interface DenoiserRow {
   readonly latent: Tensor;
@@ -130,6 +138,8 @@ export interface Denoiser {
   controlled(rows: ControlledRows, timestep: number, control: AttentionControl): Promise<ControlledResult>;
   /** Rows [source, target] with mutual self-attention. Costs 2 rows. */
   mutual(rows: ControlledRows, timestep: number, attention: MutualAttention): Promise<ControlledResult>;
+  /** Rows [source, target], the target with features of the source. Costs 2 rows. */
+  injected(rows: ControlledRows, timestep: number, injection: FeatureInjection): Promise<ControlledResult>;
 }
 
 export interface Autoencoder {

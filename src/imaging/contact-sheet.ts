@@ -82,7 +82,8 @@ function placePicture(image: PixelImage, left: number, top: number): PlacedPictu
 function drawCurve({ pieces, top: upper, bottom: lower }: SheetCurve, left: number, top: number): string {
   const lines = pieces.map((points) => `<polyline points="${points}" fill="none" stroke="${INK}" stroke-width="2"/>`);
   const scale = [
-    writeLine(upper, left + 6, top + LINE_PX - 2, SHEET_CELL_PX, FONT_PX - 2),
+    // Residuals fall: these corners are empty.
+    writeLine(upper, left + SHEET_CELL_PX - 6, top + LINE_PX - 2, SHEET_CELL_PX, FONT_PX - 2, 'end'),
     writeLine(lower, left + 6, top + SHEET_CELL_PX - 6, SHEET_CELL_PX, FONT_PX - 2),
   ];
   const frame = `<rect width="${SHEET_CELL_PX}" height="${SHEET_CELL_PX}" fill="none" stroke="#cccccc"/>`;
@@ -90,8 +91,8 @@ function drawCurve({ pieces, top: upper, bottom: lower }: SheetCurve, left: numb
 }
 
 /** Text that would be wider than its room is smaller. */
-function writeLine(text: string, x: number, y: number, room: number, largest: number): string {
+function writeLine(text: string, x: number, y: number, room: number, largest: number, anchor = 'start'): string {
   const escaped = text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const size = Math.min(largest, room / (text.length * GLYPH_WIDTH));
-  return `<text x="${x}" y="${y}" font-size="${size.toFixed(1)}">${escaped}</text>`;
+  return `<text x="${x}" y="${y}" font-size="${size.toFixed(1)}" text-anchor="${anchor}">${escaped}</text>`;
 }

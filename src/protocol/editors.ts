@@ -17,6 +17,7 @@ export const EDITING_METHODS = {
   'diff-edit': { label: 'inversion, DiffEdit' },
   masactrl: { label: 'inversion, MasaCtrl' },
   'masactrl-masked': { label: 'inversion, MasaCtrl with masks' },
+  'plug-and-play': { label: 'inversion, Plug-and-Play' },
 } as const satisfies Record<string, EditorDescriptor>;
 
 export type EditorId = keyof typeof EDITING_METHODS;

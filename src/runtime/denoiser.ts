@@ -172,6 +172,11 @@ export function createDenoiser(
       const feeds = { ...pairFeeds(rows, timestep), ...mutualFeeds(attending, selfSites, latent) };
       return readControlled(await (await session('mutual')).run(feeds, CONTROLLED_OUTPUTS));
     },
+    async injected(rows, timestep, { features, attention }) {
+      const gates = { feature_gate: vector([features]), attention_gate: vector([attention]) };
+      const feeds = { ...pairFeeds(rows, timestep), ...gates };
+      return readControlled(await (await session('injected')).run(feeds, CONTROLLED_OUTPUTS));
+    },
     async prepare(graphs) {
       await Promise.all(graphs.map((graph) => session(graph)));
     },

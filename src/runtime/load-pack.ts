@@ -237,6 +237,7 @@ function residentBytes({ report: { weightBytes, peakBytes }, sourceValues }: Den
     controlled: bytesOf(sourceValues),
     target: bytesOf(sourceValues),
     mutual: 0,
+    injected: 0,
     'text-gradient': peakBytes.shipped,
   };
   return weightBytes + activations[graph];

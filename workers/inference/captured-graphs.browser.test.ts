@@ -299,7 +299,8 @@ function compile(graph: Graph): Model {
 }
 
 function bytesOf({ bytes, compiled }: Model, name: RunGraph) {
-  if (name === 'mutual' || name === 'text-gradient') throw new RangeError('it is not compiled here');
+  if (name === 'mutual' || name === 'injected' || name === 'text-gradient')
+    throw new RangeError('it is not compiled here');
   return {
     model: compiled[name],
     externalData: compiled.signature.externalData.map((path) => ({ path, data: bytes })),

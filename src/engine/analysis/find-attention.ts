@@ -34,6 +34,8 @@ export interface AttentionSite {
   readonly probabilities: ValueName;
   /** What the two products read. */
   readonly operands: Readonly<Record<OperandName, Operand>>;
+  /** Where the output of the last convolution of the residual block before the site is added to the block's own input; null without one. */
+  readonly features: Operand | null;
   /** Nodes: Q K^T, softmax, and the product with V. */
   readonly nodes: { readonly scores: number; readonly softmax: number; readonly output: number };
 }
@@ -157,8 +159,41 @@ function readSite(reader: Reader, node: Node, softmax: number): AttentionSite {
     layout,
     probabilities,
     operands,
+    features: featuresOf(reader, operands.queries.value),
     nodes: { scores, softmax, output: output.node },
   };
+}
+
+/**
+ * The nearest convolution over more than one place that the queries come from ends a residual block: a projection into the attention reads one
+ * place, and so does the way around a block whose width changes, as all blocks of a decoder do.
+ */
+function featuresOf({ graph, producers, consumers, typeOf }: Reader, queries: ValueName): Operand | null {
+  const seen = new Set<number>();
+  let frontier: readonly ValueName[] = [queries];
+  while (frontier.length > 0) {
+    const next: ValueName[] = [];
+    for (const index of frontier.flatMap((value) => producers.get(value) ?? [])) {
+      if (seen.has(index)) continue;
+      seen.add(index);
+      const node = at(graph.nodes, index);
+      if (
+        node.op !== 'Conv' ||
+        typeOf(at(node.inputs, 1))
+          .shape.slice(2)
+          .every((extent) => extent === 1)
+      ) {
+        next.push(...node.inputs);
+        continue;
+      }
+      const value = at(node.outputs, 0);
+      const [reader, ...others] = consumers.get(value) ?? [];
+      if (reader === undefined || others.length > 0) return null;
+      return { value, node: reader, input: at(graph.nodes, reader).inputs.indexOf(value) };
+    }
+    frontier = next;
+  }
+  return null;
 }
 
 function operandOf({ graph }: Reader, node: number, input: number): Operand {

@@ -102,22 +102,27 @@ function openModel({ model: bytes, fileName: file = 'model.onnx', latent, tokens
  * Graphs that one method alone needs and that are made when it asks for them:
  *
  *   mutual         rows [source, target] + `mutual_gate`, `mask_gate`, `source_mask`, `target_mask` -> noise_pred, attention_maps
+ *   injected       rows [source, target] + `attention_gate`, `feature_gate` -> noise_pred, attention_maps
  *   text-gradient  as `gradient`, with dF/d(hidden states)
  *
- * Both throw as `compileDenoiser`.
+ * All throw as `compileDenoiser`.
  */
 export const RARE_GRAPHS = {
-  mutual: (options) => {
-    const { model, context } = openModel(options);
-    const two = { ...context, batch: 2 };
-    return writeModel({ ...runPasses(prepare(model, two), ['mutual-attention', 'simplify'], two), name: 'mutual' });
-  },
+  mutual: (options) => writeRows('mutual', 'mutual-attention', options),
+  injected: (options) => writeRows('injected', 'inject-features', options),
   'text-gradient': (options) => {
     const { model, context } = openModel({ ...options, wrt: 'encoder_hidden_states' });
     const { gradient } = gradientOf(prepare(model, { ...context, batch: 1 }), context, options);
     return writeModel({ ...gradient, name: 'text-gradient' });
   },
 } as const satisfies Record<string, (options: CompileOptions) => Uint8Array>;
+
+/** A graph of two rows with one rule of attention control. */
+function writeRows(name: string, control: PassId, options: CompileOptions): Uint8Array {
+  const { model, context } = openModel(options);
+  const two = { ...context, batch: 2 };
+  return writeModel({ ...runPasses(prepare(model, two), [control, 'simplify'], two), name });
+}
 
 export type RareGraph = keyof typeof RARE_GRAPHS;
 

@@ -11,6 +11,7 @@ import { flipConvolutions } from '../passes/flip-convolutions.ts';
 import { foldIntoGemm } from '../passes/fold-into-gemm.ts';
 import { fuseActivations } from '../passes/fuse-activations.ts';
 import { fuseLayerNormalization } from '../passes/fuse-layer-normalization.ts';
+import { injectFeatures } from '../passes/inject-features.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { dropSourceOutputs, mutualSelfAttention } from '../passes/mutual-self-attention.ts';
 import { NOISE_OUTPUT, normalizeInputs } from '../passes/normalize-inputs.ts';
@@ -60,6 +61,10 @@ export const PASSES = {
   'mutual-attention': {
     says: 'lets the target row read the keys and values of the source row',
     run: (graph) => dropSourceOutputs(controlAttention(graph, findAttention(graph), mutualSelfAttention)),
+  },
+  'inject-features': {
+    says: 'lets the target row take features and self-attention of the source row',
+    run: (graph) => dropSourceOutputs(controlAttention(graph, findAttention(graph), injectFeatures)),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'normalize-rows': {

@@ -28,6 +28,7 @@ const model: Denoiser = {
   textGradient: () => Promise.reject(new RangeError('it reads no text')),
   controlled: async (rows) => runPair(rows),
   mutual: async (rows) => runPair(rows),
+  injected: async (rows) => runPair(rows),
 };
 
 function runPair({ source, target }: ControlledRows): ControlledResult {

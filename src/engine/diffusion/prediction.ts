@@ -40,6 +40,8 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       noiseOfRows(await model.controlled(rows, timestep, control), rows, timestep),
     mutual: async (rows, timestep, attention) =>
       noiseOfRows(await model.mutual(rows, timestep, attention), rows, timestep),
+    injected: async (rows, timestep, injection) =>
+      noiseOfRows(await model.injected(rows, timestep, injection), rows, timestep),
   };
 }
 

@@ -65,7 +65,8 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
 describe.each(Object.entries(EDITORS))('the editor %s', (_, editor) => {
   it('reports the rows that it spends, and as many steps as it says', async () => {
     const { scene, inputs } = await createInputs(editor, [11], [12]);
-    const spent = () => scene.denoiser.calls.predict + 2 * scene.denoiser.calls.mutual;
+    const spent = () =>
+      scene.denoiser.calls.predict + 2 * (scene.denoiser.calls.mutual + scene.denoiser.calls.injected);
     const before = spent();
     const reported: EditorProgress[] = [];
     const { rows, latent } = await finish(editor.paint(inputs), (progress) => void reported.push(progress));

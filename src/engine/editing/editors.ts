@@ -7,6 +7,7 @@ import { FLOW_EDIT } from './flow-edit.ts';
 import { INF_EDIT } from './inf-edit.ts';
 import { MASACTRL, MASACTRL_MASKED } from './masactrl.ts';
 import { NO_CONTROL } from './no-control.ts';
+import { PLUG_AND_PLAY } from './plug-and-play.ts';
 import { PROMPT_TO_PROMPT } from './prompt-to-prompt.ts';
 import { RNRI_RELEASED_EDIT } from './rnri-released.ts';
 import { SDEDIT } from './sdedit.ts';
@@ -24,4 +25,5 @@ export const EDITORS = {
   'diff-edit': DIFF_EDIT,
   masactrl: MASACTRL,
   'masactrl-masked': MASACTRL_MASKED,
+  'plug-and-play': PLUG_AND_PLAY,
 } as const satisfies Record<EditorId, Editor>;

@@ -170,6 +170,7 @@ describe('chooseMapSites', () => {
     layout: 'batch, heads',
     probabilities: '',
     operands: { queries: NOWHERE, keys: NOWHERE, values: NOWHERE },
+    features: null,
     nodes: { scores: 0, softmax: 0, output: 0 },
   });
 

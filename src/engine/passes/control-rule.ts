@@ -1,4 +1,4 @@
-import type { AttentionSite, OperandName } from '../analysis/find-attention.ts';
+import type { AttentionSite, Operand, OperandName } from '../analysis/find-attention.ts';
 import type { GraphBuilder } from '../graph/builder.ts';
 import type { ValueName } from '../graph/graph.ts';
 
@@ -17,9 +17,11 @@ export interface SiteControl {
   readonly probabilities?: TargetEdit;
   /** Of what the two products read, in the file's own shape: [1, heads, ...] or [heads, ...] (`AttentionSite.layout`). */
   readonly operands?: Readonly<Partial<Record<OperandName, TargetEdit>>>;
+  /** Of what the residual block before the site adds, [1, channels, height, width] (`AttentionSite.features`). */
+  readonly features?: TargetEdit;
 }
 
-/** The edits at every site: Prompt-to-Prompt edits probabilities, mutual self-attention (MasaCtrl) keys and values. */
+/** The edits at every site: Prompt-to-Prompt edits probabilities, MasaCtrl keys and values, Plug-and-Play queries, keys and features. */
 export type ControlRule = (site: AttentionSite) => SiteControl;
 
 /** Adds a rule's inputs to the graph, and what is computed from them once. `tokens` is the number of text positions S. */
@@ -50,18 +52,19 @@ export function planControl(sites: readonly AttentionSite[], rule: ControlRule):
   const inputs = new Map<number, Map<number, NamedEdit>>();
   const softmaxes = new Map<number, { site: AttentionSite; edit: NamedEdit | undefined }>();
   for (const [index, site] of sites.entries()) {
-    const { probabilities, operands = {} } = rule(site);
+    const { probabilities, operands = {}, features } = rule(site);
     const named = (value: string, edit: TargetEdit): NamedEdit => ({
       sourceName: `${SOURCE_PREFIX}${value}_${index}`,
       edit,
     });
     softmaxes.set(site.nodes.softmax, { site, edit: probabilities && named('probabilities', probabilities) });
-    for (const name of OPERANDS) {
-      const edit = operands[name];
-      if (edit === undefined) continue;
-      const { node, input } = site.operands[name];
+    const editInput = (name: string, operand: Operand | null, edit: TargetEdit | undefined): void => {
+      if (edit === undefined || operand === null) return;
+      const { node, input } = operand;
       inputs.set(node, new Map(inputs.get(node)).set(input, named(name, edit)));
-    }
+    };
+    for (const name of OPERANDS) editInput(name, site.operands[name], operands[name]);
+    editInput('features', site.features, features);
   }
   return { inputs, softmaxes };
 }

@@ -4,6 +4,7 @@ import type { GraphBuilder } from '../graph/builder.ts';
 import type { Graph, ValueName } from '../graph/graph.ts';
 import { arithmeticLike, castTo, reshapeTo, sumOver } from '../ops/emission.ts';
 import { isSourceValue, type ControlRule, type ControlRows } from './control-rule.ts';
+import { mixGated } from './mix-gated.ts';
 
 /**
  * Mutual self-attention of MasaCtrl (arXiv 2304.08465, equations 4 to 8): at self-attention site i the target's queries read the source's
@@ -33,11 +34,7 @@ export function mutualSelfAttention(
 
   const slice = (value: ValueName, from: number, to: number) =>
     builder.emit('Slice', [value, builder.ints([from]), builder.ints([to]), builder.ints([0])]);
-  const mix = (gate: ValueName, a: ValueName, b: ValueName): ValueName => {
-    const { add, sub, mul } = arithmeticLike(builder, a);
-    const part = castTo(builder, gate, builder.typeOf(a).dtype);
-    return add(mul(a, part), mul(b, sub(1, part)));
-  };
+  const mix = (gate: ValueName, a: ValueName, b: ValueName): ValueName => mixGated(builder, gate, a, b);
 
   return (site) => {
     const index = own.indexOf(site);

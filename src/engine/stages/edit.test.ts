@@ -22,7 +22,11 @@ async function run(context: EditContext, ...request: Parameters<typeof createReq
 }
 
 function spentRows({ denoiser }: ReturnType<typeof createTabletop>): number {
-  return denoiser.calls.predict + 2 * denoiser.calls.gradient + 2 * (denoiser.calls.controlled + denoiser.calls.mutual);
+  return (
+    denoiser.calls.predict +
+    2 * denoiser.calls.gradient +
+    2 * (denoiser.calls.controlled + denoiser.calls.mutual + denoiser.calls.injected)
+  );
 }
 
 /** PSNR within the square and outside of it. */

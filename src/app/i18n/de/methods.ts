@@ -24,6 +24,7 @@ export const methodTexts: Texts['methods'] = {
     'diff-edit': 'Malt nur dort, wo beide Sätze verschieden malen würden.',
     masactrl: 'Nimmt Texturen und Teile aus dem Foto und lässt Haltungen sich ändern.',
     'masactrl-masked': 'Dasselbe, das Ding aus dem Ding und die Umgebung aus der Umgebung.',
+    'plug-and-play': 'Nimmt Merkmale und Selbstaufmerksamkeit aus dem Foto: seine Anordnung, in anderem Stoff.',
     sdedit: 'Legt Rauschen über das Foto und malt es mit den neuen Wörtern wieder weg.',
     'chord-edit': 'Verschiebt das Foto um den Unterschied beider Sätze: am schnellsten.',
     'turbo-edit': 'Gibt, was die Sätze unterscheidet, zu Rauschen hinzu, das für das Foto gezogen wurde.',

@@ -16,6 +16,7 @@ const EDITOR_LABELS: Readonly<Record<EditorId, string>> = {
   'diff-edit': 'DiffEdit',
   masactrl: 'MasaCtrl',
   'masactrl-masked': 'MasaCtrl with masks',
+  'plug-and-play': 'Plug-and-Play',
 };
 
 /** What each way to edit does, in a sentence. */
@@ -26,6 +27,7 @@ const EDITOR_HINTS: Readonly<Record<EditorId, string>> = {
   'diff-edit': 'Paints only where both sentences would paint differently.',
   masactrl: 'Takes textures and parts from the photo and lets poses change.',
   'masactrl-masked': 'The same, the thing from the thing and its surroundings from the surroundings.',
+  'plug-and-play': 'Takes features and self-attention from the photo: its layout, in other stuff.',
   sdedit: 'Puts noise over the photo and paints it away with the new words.',
   'chord-edit': 'Moves the photo by the difference of both sentences: the fastest.',
   'turbo-edit': 'Adds what the sentences differ in to noises drawn for the photo.',

@@ -32,6 +32,7 @@ export interface RowCounts {
   gradient: number;
   controlled: number;
   mutual: number;
+  injected: number;
 }
 
 export interface GaussianMixtureDenoiser extends Denoiser {
@@ -50,7 +51,7 @@ export function createGaussianMixture(
   tokens = 8,
 ): GaussianMixtureDenoiser {
   const latentShape = components[0].mean.shape;
-  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0 };
+  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0, injected: 0 };
 
   interface Local {
     readonly sigma: number;
@@ -140,6 +141,10 @@ export function createGaussianMixture(
     async mutual(rows, timestep, { ownSites }) {
       calls.mutual += 1;
       return holdTarget(rows, timestep, 0.3 * (1 - ownSites));
+    },
+    async injected(rows, timestep, { features, attention }) {
+      calls.injected += 1;
+      return holdTarget(rows, timestep, 0.3 * features + 0.2 * attention);
     },
   };
 }

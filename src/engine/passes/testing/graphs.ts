@@ -81,7 +81,43 @@ export function attentionGraph(options: AttentionGraphOptions = {}): Graph {
     timestep: [1],
     encoder_hidden_states: [batch, TOKENS, WIDTH],
   });
-  const flat = builder.emit('Reshape', ['sample', builder.ints([batch, WIDTH, size * size])]);
+  return attendTo(builder, 'sample', { cross, self });
+}
+
+/** The same behind a residual block: two convolutions over 3 x 3 places, and one over a single place around them. */
+export function blockGraph(batch: 1 | 2): Graph {
+  const builder = builderWith({
+    sample: [batch, WIDTH, 4, 4],
+    timestep: [1],
+    encoder_hidden_states: [batch, TOKENS, WIDTH],
+  });
+  const convolve = (value: ValueName, name: string, side: number): ValueName => {
+    const weight = externalWeight(builder, `block.${name}`, [WIDTH, WIDTH, side, side]);
+    const pad = (side - 1) / 2;
+    builder.addNode({
+      op: 'Conv',
+      domain: '',
+      name: `/block/${name}/Conv`,
+      inputs: [value, weight],
+      outputs: [`block/${name}_out`],
+      attributes: { kernel_shape: ints([side, side]), pads: ints([pad, pad, pad, pad]) },
+    });
+    return `block/${name}_out`;
+  };
+  const inner = builder.emit('Sigmoid', [convolve('sample', 'conv1', 3)]);
+  const around = convolve('sample', 'conv_shortcut', 1);
+  const block = builder.emit('Add', [around, convolve(inner, 'conv2', 3)]);
+  return attendTo(builder, block, { cross: 'scaled-operands', self: 'scaled-operands' });
+}
+
+/** A self-attention and a cross-attention over an image of the latent's size; what comes out is the prediction. */
+function attendTo(
+  builder: GraphBuilder,
+  image: ValueName,
+  { cross, self }: Required<Pick<AttentionGraphOptions, 'cross' | 'self'>>,
+): Graph {
+  const [batch = 1, , height = 1, width = 1] = builder.typeOf(image).shape;
+  const flat = builder.emit('Reshape', [image, builder.ints([batch, WIDTH, height * width])]);
   let hidden = builder.emit('Transpose', [flat], { perm: ints([0, 2, 1]) });
   if (self !== null) hidden = addAttention(builder, 'block/attn1', hidden, hidden, self);
   hidden = addAttention(builder, 'block/attn2', hidden, 'encoder_hidden_states', cross);
@@ -90,7 +126,7 @@ export function attentionGraph(options: AttentionGraphOptions = {}): Graph {
     op: 'Reshape',
     domain: '',
     name: 'out',
-    inputs: [back, builder.ints([batch, WIDTH, size, size])],
+    inputs: [back, builder.ints([batch, WIDTH, height, width])],
     outputs: ['noise_pred'],
     attributes: {},
   });
