@@ -2,16 +2,11 @@ import { expect, test } from '@playwright/test';
 import { drawCurve } from './draw-curve.ts';
 import { findExcess, measureGrowth, type Growth } from './growth.ts';
 import { createSampler, type Sample } from './take-sample.ts';
-import { Visit } from './visit.ts';
+import { PERIOD, Visit } from './visit.ts';
 import { writeResults } from './write-results.ts';
 
 const EDITS = Number(process.env['SOAK_EDITS'] ?? 1000);
 const EVERY = Number(process.env['SOAK_EVERY'] ?? 50);
-/**
- * Photos and models come again after so many edits: at the same place caches hold the same (the engine's keep rows of the photos that were
- * edited since it was started). In the first hundred, code is compiled.
- */
-const PERIOD = 100;
 
 test('a visit of many edits takes no more at its end than after its first hundred', async ({ browser }) => {
   const context = await browser.newContext();
@@ -35,6 +30,7 @@ test('a visit of many edits takes no more at its end than after its first hundre
 });
 
 function report(samples: readonly Sample[]): readonly Growth[] {
+  // In the first hundred, code is compiled.
   const growth = measureGrowth(samples.filter(({ edits }) => edits % PERIOD === 0));
   writeResults('edits', { growth, samples });
   drawCurve(samples);

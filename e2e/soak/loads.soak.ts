@@ -165,6 +165,8 @@ test('the words follow many minutes of typing', async ({ browser }) => {
   writeResults('typing', { minutes: TYPING_MINUTES, keys, samples });
   const [first, last] = [samples[1], samples.at(-1)];
   expect((last?.pageMb ?? 0) - (first?.pageMb ?? 0)).toBeLessThan(20);
+  // One engine, whose photo and words in it stay.
+  expect((last?.workersMb ?? 0) - (first?.workersMb ?? 0)).toBeLessThan(5);
 });
 
 /** Seconds since, to a tenth. */

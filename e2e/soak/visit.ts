@@ -21,6 +21,11 @@ const SIZES = [
 ] as const;
 
 const SOURCE = 'a red ball on grass at day';
+/**
+ * Photos, words, strokes and models come again after so many edits: at the same place caches hold the same. The engine's keep rows of each
+ * part of a photo that was edited since it was started, and words choose the part.
+ */
+export const PERIOD = 100;
 const BRUSH_EDITS = [8, 9, 10];
 
 export class Visit {
@@ -138,8 +143,10 @@ function waitForOtherRun(before: string): Promise<string> {
   });
 }
 
+/** Of the n-th edit, from 1: others for each edit of a photo. */
 export function targetOf(n: number): string {
-  const colour = COLOURS[n % COLOURS.length];
-  const object = OBJECTS[Math.floor(n / COLOURS.length) % OBJECTS.length];
+  const place = (n - 1) % PERIOD;
+  const colour = COLOURS[place % COLOURS.length];
+  const object = OBJECTS[Math.floor(place / COLOURS.length) % OBJECTS.length];
   return `a ${colour} ${object} on grass at day`;
 }
