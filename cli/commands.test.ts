@@ -218,6 +218,20 @@ test('seeds writes pictures from the one photo to the other, side by side', asyn
   expect(Math.max(...pixels)).toBeLessThanOrEqual(1);
 });
 
+test('seeds moves a middle until its picture resembles the photos', async () => {
+  const out = join(folder, 'middle.png');
+  const words = ['--source', 'a red ball on grass at day'];
+  const photos = ['--image', photo, ...words, '--image', photo, ...words];
+  const settings = ['--steps', '2', '--method', 'ddim', '--select', '3'];
+  const result = await run('seeds', ...photos, ...settings, '--centroid', 'mean', '--out', out, '--json');
+  expect(result).toMatchObject({ exitCode: 0 });
+  const { losses } = JSON.parse(result.out.at(-1) ?? '') as { losses: number[] };
+  expect(losses).toHaveLength(3);
+  expect(losses[2]).toBeLessThan(losses[0] ?? 0);
+  const without = await run('seeds', ...photos, ...settings, '--out', out);
+  expect(without).toMatchObject({ exitCode: 2, error: ['--select moves a middle: name one with --centroid.'] });
+});
+
 test('help names every verb, and every verb explains itself', async () => {
   const { exitCode, out } = await run('--help');
   expect(exitCode).toBe(0);

@@ -21,6 +21,7 @@ sys.path.insert(0, str(HERE.parent / "topologies"))
 from edits import EDITS, EditProblem  # noqa: E402
 from methods import METHODS, Draws, Problem, Schedule  # noqa: E402
 from reference import Denoiser, TensorStore  # noqa: E402
+from seeds import seed_select  # noqa: E402
 from topologies import build_unet  # noqa: E402
 
 CASES = {"bk-sdm": [99, 249, 399]}
@@ -88,13 +89,28 @@ def write_case(name: str, timesteps: list[int], folder: Path, only: list[str] | 
         methods[method] = {"rows": outcome.rows, "residuals": outcome.residuals}
         print(f"{name} {method}: {outcome.rows} rows, |z| {float(outcome.states[-1][0].abs().mean()):.2f}")
     edits = write_edits(denoiser, store, timesteps, known["edits"], only)
+    seeds = write_seeds(denoiser, store, timesteps) if only is None or SEEDS in only else known.get("seeds")
     folder.mkdir(parents=True, exist_ok=True)
     binary = folder / f"{name}.bin"
     tensors = store.write(binary)
     binary.with_suffix(".bin.gz").write_bytes(gzip.compress(binary.read_bytes(), 9, mtime=0))
     binary.unlink()
-    index = {"timesteps": timesteps, "rows": list(denoiser.rows), "methods": methods, "edits": edits, "tensors": tensors}
+    index = {"timesteps": timesteps, "rows": list(denoiser.rows), "methods": methods, "edits": edits, "seeds": seeds, "tensors": tensors}
     (folder / f"{name}.json").write_text(json.dumps(index) + "\n")
+
+
+SEEDS = "seed-select"
+SEED_MOVES = 4
+
+
+def write_seeds(denoiser: Denoiser, store: TensorStore, timesteps: list[int]) -> dict[str, list[float]]:
+    """A seed that is none of the photo's, towards the photo."""
+    wanted = store.tensors["clean"]
+    seed = store.tensors["normals"][: wanted.numel()].reshape(wanted.shape)
+    found = seed_select(denoiser.predict, Schedule(), timesteps, seed, wanted, SEED_MOVES)
+    store.add(f"{SEEDS}/gradient", found.first_gradient)
+    print(f"{SEEDS}: {found.losses}")
+    return {"losses": found.losses}
 
 
 SOURCE_TOKEN, TARGET_TOKEN = 2, 5
@@ -137,7 +153,7 @@ def write_edits(
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=HERE.parent.parent / "test/fixtures/methods")
-    parser.add_argument("--only", nargs="+", choices=[*METHODS, *EDITS], help="keep what is there of all others")
+    parser.add_argument("--only", nargs="+", choices=[*METHODS, *EDITS, SEEDS], help="keep what is there of all others")
     arguments = parser.parse_args()
     for name, timesteps in CASES.items():
         write_case(name, timesteps, arguments.out, arguments.only)

@@ -24,6 +24,7 @@ import type { Conditioning, Denoiser, EncodedText } from '../../src/engine/ports
 import { sizeOf, tensor, type Tensor } from '../../src/engine/tensor/tensor.ts';
 import { isEditorId } from '../../src/protocol/editors.ts';
 import { INVERSION_IDS, resolveInversion } from '../../src/protocol/inversions.ts';
+import { evaluateSeed, selectSeed } from '../../src/engine/seeds/select-seed.ts';
 import { createDenoiser } from '../../src/runtime/denoiser.ts';
 import { openSession, type Session } from '../../src/runtime/session.ts';
 import { createTaskQueue } from '../../src/runtime/task-queue.ts';
@@ -40,6 +41,7 @@ interface MethodIndex {
   readonly edits: Readonly<
     Record<string, { readonly rows: number; readonly guidance: number; readonly tokens: readonly [number, number] }>
   >;
+  readonly seeds: { readonly losses: readonly number[] };
   readonly tensors: Readonly<Record<string, { readonly shape: readonly number[]; readonly offset: number }>>;
 }
 
@@ -195,6 +197,30 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       };
       const found = timesteps.map((_, i) => ({ hiddenStates: reference.tensor(`null-text:4~3/empty/${i + 1}`) }));
       expect(await distanceBy(found)).toBeLessThan(0.9 * (await distanceBy(timesteps.map(() => empty))));
+    });
+
+    it('a seed is moved by the gradient through all of its sampling, as autograd has it', async () => {
+      const wanted = reference.tensor('clean');
+      const normals = reference.tensor('normals').data.slice(0, wanted.data.length);
+      const seed = tensor(wanted.shape, normals);
+      const search = {
+        denoiser,
+        schedule: createNoiseSchedule(),
+        timesteps: reference.timesteps.toReversed(),
+        conditioning: { hiddenStates: takeRow(reference.tensor('rows/encoder_hidden_states'), 0), guidance: 1 },
+        wanted,
+        signal: new AbortController().signal,
+      };
+      const { gradient, rows } = await evaluateSeed(seed, search);
+      expect(rows).toBe(3 * reference.timesteps.length);
+      expect(maxError(gradient, reference.tensor('seed-select/gradient'))).toBeLessThan(TOLERANCE);
+      const losses: number[] = [];
+      const { losses: expected } = reference.seeds;
+      await finish(selectSeed(seed, expected.length, search), (loss) => void losses.push(loss));
+      for (const [move, loss] of losses.entries()) {
+        expect(Math.abs(loss / (expected[move] ?? 0) - 1)).toBeLessThan(TOLERANCE);
+      }
+      expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
     });
 
     const edits = Object.keys(reference.edits).flatMap((edit) => [

@@ -1,9 +1,12 @@
 import { at } from '../../src/engine/at.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { SEED_CENTROIDS, type SeedCentroidId } from '../../src/engine/seeds/mixtures.ts';
 import {
   findSeed,
   type MixOptions,
+  type PhotoSeed,
   paintSeed,
+  searchSeed,
   type Seed,
   seedAmong,
   seedsBetween,
@@ -28,6 +31,7 @@ const OPTIONS = {
   count: { type: 'string' },
   path: { type: 'string' },
   centroid: { type: 'string' },
+  select: { type: 'string' },
   ...SETTING_OPTIONS,
 } as const;
 
@@ -41,6 +45,7 @@ export const SEEDS: Command = {
   --count N               pictures from the one to the other, both included (default: 7)
   --path ID               ${SEED_PATH_IDS.join(', ')} (default: norm-guided)
   --centroid ID           the middle of all, of two photos as well: ${CENTROID_IDS.join(', ')}
+  --select N              move the middle N times until its picture resembles the photos (SeedSelect; 5 is published)
 ${SETTING_USAGE}`,
 
   async run({ args, report }) {
@@ -62,6 +67,9 @@ ${SETTING_USAGE}`,
       values.centroid === undefined && files.length === 2
         ? null
         : parseChoice(values.centroid ?? 'norm-guided', 'centroid', CENTROID_IDS);
+    const moves = parseNumber(values.select, 'select', 0, { min: 0, max: 1000, integer: true });
+    if (moves > 0 && centroid === null)
+      throw new CommandFailure('--select moves a middle: name one with --centroid.', 2);
     const folder = await choosePackFolder(values.pack);
     const photos = await Promise.all(files.map((file) => readPhotoForPack(folder, file)));
     const settings = parseSettings(values, at(photos, 0).manifest);
@@ -69,21 +77,31 @@ ${SETTING_USAGE}`,
 
     const { runtime, context } = await openNodePack(folder);
     try {
-      const seeds: Seed[] = [];
+      const seeds: PhotoSeed[] = [];
       for (const [index, { image }] of photos.entries()) {
         seeds.push(await findSeed(context, { image, source: at(sources, index) }, options));
         report(`${at(files, index)}: inverted`);
       }
-      const mixed =
+      let mixed: readonly Seed[] =
         centroid === null
           ? await seedsBetween(context, [at(seeds, 0), at(seeds, 1)], { ...options, path, count })
           : [await seedAmong(context, seeds, { ...options, centroid })];
+      const losses: number[] = [];
+      if (moves > 0) {
+        const search = searchSeed(context, at(mixed, 0), seeds, { ...options, iterations: moves });
+        mixed = [
+          await finish(search, (loss) => {
+            losses.push(loss);
+            report(`  move ${losses.length}: loss ${loss.toExponential(3)}`);
+          }),
+        ];
+      }
       const pictures: PixelImage[] = [];
       for (const seed of mixed) pictures.push(await paintSeed(context, seed, options));
       await writeImageRow(out, pictures);
       const how = centroid === null ? { path } : { centroid };
       return {
-        json: { ...how, pictures: pictures.length, out },
+        json: { ...how, ...(losses.length > 0 && { losses }), pictures: pictures.length, out },
         lines: [
           `${out}: ${pictures.length === 1 ? 'one picture' : `${pictures.length} pictures`} (${centroid ?? path})`,
         ],

@@ -6,7 +6,7 @@ import { stepDdim } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { relay } from '../generators.ts';
 import type { EncodedText } from '../ports.ts';
-import { createAdam } from './adam.ts';
+import { createAdam } from '../diffusion/adam.ts';
 import { DDIM } from './ddim.ts';
 import { inverseStepCoefficients } from './inverse-step.ts';
 import { invertLatent } from './invert.ts';

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { at } from '../at.ts';
 import { psnr } from '../metrics/psnr.ts';
-import { findSeed, type MixOptions, paintSeed, seedAmong, seedsBetween } from './mix-photos.ts';
+import { combine, dot } from '../diffusion/arithmetic.ts';
+import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
+import { finish } from '../generators.ts';
+import { evaluateSeed } from '../seeds/select-seed.ts';
+import { findSeed, type MixOptions, paintSeed, searchSeed, type Seed, seedAmong, seedsBetween } from './mix-photos.ts';
 import { toTensor } from './pixel-image.ts';
 import { createTabletop, paintScene, SETTINGS } from './testing/tabletop.ts';
 
@@ -51,4 +55,34 @@ it('the middle of two photos of one scene is that scene', async () => {
   const middle = await seedAmong(context, [seeds[0], seeds[0]], { ...options, centroid: 'mean' });
   const picture = await paintSeed(context, middle, options);
   expect(psnr(toTensor(RED.image), toTensor(picture))).toBeGreaterThan(25);
+});
+
+it('a seed is moved until its picture is nearer to the photos', async () => {
+  const { context, seeds } = await findBoth();
+  const fresh = { ...seeds[0], latent: gaussianTensor(seeds[0].latent.shape, createRandomGenerator(3)) };
+  const losses: number[] = [];
+  const search = searchSeed(context, fresh, [seeds[0], seeds[0]], { ...options, iterations: 8 });
+  const found = await finish(search, (loss) => void losses.push(loss));
+  expect(losses).toHaveLength(8);
+  expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
+  const nearness = async (seed: Seed) => psnr(toTensor(RED.image), toTensor(await paintSeed(context, seed, options)));
+  expect(await nearness(found)).toBeGreaterThan(await nearness(fresh));
+});
+
+it('the gradient of a seed is its slope', async () => {
+  const { context, seeds } = await findBoth();
+  const [red, blue] = seeds;
+  const search = {
+    ...context.models,
+    schedule: context.schedule,
+    timesteps: context.timestepsFor(4),
+    conditioning: red.conditioning,
+    wanted: blue.clean,
+    signal,
+  };
+  const { gradient } = await evaluateSeed(red.latent, search);
+  const along = gaussianTensor(gradient.shape, createRandomGenerator(4));
+  const lossAt = async (way: number) => (await evaluateSeed(combine(1, red.latent, way, along), search)).loss;
+  const slope = ((await lossAt(5e-3)) - (await lossAt(-5e-3))) / 1e-2;
+  expect(slope / dot(gradient, along)).toBeCloseTo(1, 2);
 });

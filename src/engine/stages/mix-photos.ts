@@ -3,10 +3,12 @@ import type { EditSettings, EngineEvent, PixelImage } from '../../protocol/engin
 import type { MixRequest, PhotoInWords, SeedPathId } from '../../protocol/mix-request.ts';
 import { at } from '../at.ts';
 import { combine, scale } from '../diffusion/arithmetic.ts';
+import { withoutGuidance } from '../diffusion/classifier-free-guidance.ts';
 import { samplePlain } from '../editing/sample-plain.ts';
 import { finish } from '../generators.ts';
 import type { Conditioning } from '../ports.ts';
 import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId } from '../seeds/mixtures.ts';
+import { selectSeed } from '../seeds/select-seed.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
 import { invert, type InvertResult } from './invert-photo.ts';
@@ -18,6 +20,12 @@ import { readGuided } from './text-stage.ts';
 export interface Seed {
   readonly latent: Tensor;
   readonly conditioning: Conditioning;
+}
+
+/** Of a photo: it gives the photo back. */
+export interface PhotoSeed extends Seed {
+  /** z_0 of the photo. */
+  readonly clean: Tensor;
 }
 
 export interface MixOptions {
@@ -51,7 +59,7 @@ export async function* mixPhotos(
 }
 
 /** The noise that reproduces a photo. Throws `prompt/source-empty` or `run/cancelled`. */
-export async function findSeed(context: EditContext, photo: PhotoInWords, options: MixOptions): Promise<Seed> {
+export async function findSeed(context: EditContext, photo: PhotoInWords, options: MixOptions): Promise<PhotoSeed> {
   const { settings, signal } = options;
   const inverted = await finish(invert(context, { runId: 'seed', ...photo, settings }, signal));
   return toSeed(context, photo, inverted, options);
@@ -63,9 +71,9 @@ async function toSeed(
   { source }: PhotoInWords,
   { trajectory }: InvertResult,
   { settings }: MixOptions,
-): Promise<Seed> {
+): Promise<PhotoSeed> {
   const { conditioning } = await readGuided(context, source, settings.sourceGuidance);
-  return { latent: at(trajectory, trajectory.length - 1), conditioning };
+  return { latent: at(trajectory, trajectory.length - 1), conditioning, clean: at(trajectory, 0) };
 }
 
 /** `count` >= 2 seeds from one to the other, both included. */
@@ -95,6 +103,28 @@ export async function seedAmong(
       seeds.map(() => 1 / seeds.length),
     );
   return { latent: SEED_CENTROIDS[centroid](seeds.map((seed) => seed.latent)), conditioning };
+}
+
+/**
+ * Moves a seed until its picture resembles those of others (SeedSelect); yields the loss before every move. Three UNet rows a step and move.
+ * Throws `run/cancelled`.
+ */
+export async function* searchSeed(
+  context: EditContext,
+  { latent, conditioning: guided }: Seed,
+  photos: readonly PhotoSeed[],
+  { iterations, settings, signal }: MixOptions & { readonly iterations: number },
+): AsyncGenerator<number, Seed, void> {
+  const conditioning = withoutGuidance(guided);
+  const found = yield* selectSeed(latent, iterations, {
+    denoiser: context.models.denoiser,
+    schedule: context.schedule,
+    timesteps: runTimesteps(context, settings),
+    conditioning,
+    wanted: SEED_CENTROIDS.mean(photos.map(({ clean }) => clean)),
+    signal,
+  });
+  return { latent: found, conditioning };
 }
 
 /** The picture of a seed, by DDIM. Throws `run/cancelled`. */

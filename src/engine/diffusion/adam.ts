@@ -2,12 +2,12 @@ import type { Tensor } from '../tensor/tensor.ts';
 
 const [DECAY, SQUARE_DECAY, EPSILON] = [0.9, 0.999, 1e-8];
 
-/** Adam (Kingma and Ba 2015, arXiv 1412.6980) with its published constants: a step from `point` against `gradient`, a new tensor. */
-export function createAdam(rate: number, size: number): (point: Tensor, gradient: Tensor) => Tensor {
+/** Adam (Kingma and Ba 2015, arXiv 1412.6980) with its published constants: a step from `point` against `gradient`, a new tensor, as far as `rate` says. */
+export function createAdam(usual: number, size: number): (point: Tensor, gradient: Tensor, rate?: number) => Tensor {
   const mean = new Float64Array(size);
   const square = new Float64Array(size);
   let steps = 0;
-  return (point, gradient) => {
+  return (point, gradient, rate = usual) => {
     steps += 1;
     const data = point.data.map((value, i) => {
       const slope = gradient.data[i] ?? 0;
