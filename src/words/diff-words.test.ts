@@ -15,6 +15,7 @@ describe('diffWords', () => {
     ['a red ball', 'a red ball', 'a red ball'],
     ['a red ball', 'a blue ball', 'a -red- +blue+ ball'],
     ['a red ball on grass', 'a blue cube on grass', 'a -red- +blue+ -ball- +cube+ on grass'],
+    ['a red ball', 'an orange ball', 'an -red- +orange+ ball'],
     ['a ball', 'a big ball', 'a +big+ ball'],
     ['a red ball', 'a ball', 'a -red- ball'],
     ['a ball at day', 'a ball', 'a ball -at- -day-'],

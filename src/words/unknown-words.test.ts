@@ -114,6 +114,11 @@ it.each([
   expect(findUnknownWords(`a ${word} on the table`, [...TOYS, 'table'])).toEqual([{ word, suggestion }]);
 });
 
+it.each(['man', 'ant', 'then', 'one'])('offers no word that joins others for "%s", which names something', (word) => {
+  const [unknown] = findUnknownWords(`a ${word} on the table`, [...TOYS, 'an', 'and', 'table']);
+  expect(['an', 'and', 'a', 'the', 'on']).not.toContain(unknown?.suggestion);
+});
+
 it.each([
   ['', '', 0],
   ['', 'abc', 3],

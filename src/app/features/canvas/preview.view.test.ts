@@ -1,10 +1,13 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { paintPhoto } from '../../testing/paint-photo.ts';
 
-afterEach(closeEditor);
+afterEach(() => {
+  closeEditor();
+  vi.restoreAllMocks();
+});
 
 const findPreview = () => editor.picture.element().querySelector<HTMLElement>('canvas[data-shown][aria-hidden]');
 
@@ -50,4 +53,21 @@ it('until something is painted, a light goes over the part that will change', as
   expect([light?.left, light?.top, light?.width]).toEqual([photo.left, photo.top, photo.width]);
   await userEvent.keyboard('{Escape}');
   await expect.poll(findLight).toBeNull();
+});
+
+it('a step comes in over the draft that is there, and at once for whoever wants no motion', async () => {
+  const fade = vi.spyOn(Element.prototype, 'animate');
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  await openEditor({ ports: { engine } });
+  const { runId } = await editor.editPhoto(await paintPhoto(128, 128), 'a red ball on sand', 'a blue ball on sand');
+  expect(fade.mock.calls.some(([frames]) => JSON.stringify(frames) === '{"opacity":[0,1]}')).toBe(true);
+
+  fade.mockClear();
+  const matches = window.matchMedia.bind(window);
+  vi.spyOn(window, 'matchMedia').mockImplementation((query) =>
+    query.includes('reduced-motion') ? { ...matches(query), matches: true } : matches(query),
+  );
+  await editor.target.fill('a green ball on sand');
+  await editor.waitForRun(runId);
+  expect(fade).not.toHaveBeenCalled();
 });

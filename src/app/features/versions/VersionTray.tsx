@@ -72,5 +72,5 @@ export function VersionTray(): ReactNode {
 
 function Picture({ photo, image }: { readonly photo: Photo; readonly image: PixelImage }): ReactNode {
   const seen = useMemo(() => seenOf(photo, image), [photo, image]);
-  return <PictureCanvas label="" image={seen} />;
+  return <PictureCanvas label={null} image={seen} />;
 }
