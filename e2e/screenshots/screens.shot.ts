@@ -66,7 +66,17 @@ async function walk(page: Page, hub: HubServer, shoot: (state: string) => Promis
   await page.getByRole('radio', { name: 'Slider' }).click();
   await page.getByRole('radio', { name: 'Brush' }).click();
   await shoot('mask');
+  await choose(page, shoot);
   await page.getByRole('radio', { name: 'Hand' }).click();
+  await editor.waitForFullSize();
+  await page.getByRole('button', { name: 'Remove…' }).click();
+  await shoot('remove');
+  await page.keyboard.press('Escape');
+  await page.getByRole('button', { name: 'Another version' }).click();
+  const versions = page.getByRole('region', { name: 'Versions' });
+  await expect(versions.getByRole('status')).toContainText('5 versions');
+  await shoot('versions');
+  await versions.getByRole('button', { name: 'Close versions' }).click();
 
   await editor.openPanel();
   await shoot('panel');
@@ -111,4 +121,27 @@ async function walk(page: Page, hub: HubServer, shoot: (state: string) => Promis
   await editor.dropBytes(Buffer.from('this is a text'), 'notes.png', 'image/png');
   await expect(page.getByText(/is not a picture/)).toBeVisible();
   await shoot('no-picture');
+}
+
+/** Selects the thing in the middle of the photo, and outlines a part of it. */
+async function choose(page: Page, shoot: (state: string) => Promise<void>): Promise<void> {
+  const pressOn = async (tool: string, surface: RegExp, ...places: readonly (readonly [number, number])[]) => {
+    await page.getByRole('radio', { name: tool, exact: true }).click();
+    const box = await page.getByRole('button', { name: surface }).boundingBox();
+    if (box === null) throw new Error(`${tool} has no surface`);
+    for (const [i, [across, down]] of places.entries()) {
+      await page.mouse.move(box.x + across * box.width, box.y + down * box.height);
+      if (i === 0) await page.mouse.down();
+    }
+    await page.mouse.up();
+  };
+  await pressOn('Select a thing', /^Select: arrows/, [0.5, 0.6]);
+  await expect(page.getByText(/^Selected: /)).toBeVisible();
+  await shoot('select');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  const around = Array.from({ length: 25 }, (_, i) => [i / 24, (2 * Math.PI * i) / 24] as const);
+  const outline = around.map(([, angle]) => [0.5 + 0.25 * Math.cos(angle), 0.6 + 0.2 * Math.sin(angle)] as const);
+  await pressOn('Lasso', /^Outline a part/, ...outline);
+  await shoot('lasso');
+  await page.getByRole('button', { name: 'Undo' }).click();
 }

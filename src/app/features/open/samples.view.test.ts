@@ -38,3 +38,10 @@ it('a sample opens with its finished picture, which no preview replaces, and the
   await expect.element(editor.picture.getByText('Draft', { exact: true })).not.toBeInTheDocument();
   await expect.poll(() => document.activeElement === editor.target.element()).toBe(true);
 });
+
+it('the starter is called what it is, on the start page and over the picture', async () => {
+  await openEditor();
+  await expect.element(page.getByText('The bundled model knows toy scenes')).toBeVisible();
+  await editor.openSample();
+  await expect.element(page.getByRole('banner').getByRole('button', { name: /toy scenes/ })).toBeVisible();
+});
