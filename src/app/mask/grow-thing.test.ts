@@ -51,3 +51,15 @@ it('a place beyond the picture is its border', () => {
   expect(found[SIZE * (SIZE - 1)]).toBe(1);
   expect(found[SIZE * 34 + 30]).toBe(0);
 });
+
+it('what is only a little like a thing is none of it where its words act little', () => {
+  // Below the disc, of a colour that is nearer to it than to the ground.
+  const isShadow = (i: number): boolean => Math.floor(i / SIZE) >= 48 && Math.floor(i / SIZE) < 60 && !isDisc(i);
+  const shaded: PixelImage = {
+    ...image,
+    data: image.data.map((value, k) => (isShadow(k >> 2) ? ([135, 86, 58, 255][k & 3] ?? 0) : value)),
+  };
+  const weak = strength.map((value, cell) => (cell >= 6 * CELLS ? Math.max(value, 60) : value));
+  const found = growThing(shaded, { width: CELLS, height: CELLS, strength: weak }, { x: 26, y: 36 });
+  expect(likeness(found)).toBeGreaterThan(0.9);
+});

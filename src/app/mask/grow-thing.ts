@@ -3,10 +3,13 @@ import type { ThingMap } from '../../protocol/engine.ts';
 import { forEachCell, sampleBilinear } from './lay-over.ts';
 
 /** Colours that the thing and what is around it are described by. */
-const PALETTE = 4;
+const PALETTE = 8;
 const ROUNDS = 6;
 /** Cells that surely show the thing, of the strongest. */
-const SURE = 0.7;
+const SURE = 0.92;
+/** Where the words act less than this the thing ends somewhere, and there a pixel must be the nearer to its colours: by this part at their end. */
+const RIM = 0.5;
+const RIM_DOUBT = 0.7;
 /** Without a map a pixel goes with its neighbour while their colours differ by less, 0..255, and no farther from the first than the second. */
 const NEAR = 14;
 const FAR = 60;
@@ -49,7 +52,11 @@ function tellApart(image: PixelImage, map: ThingMap, start: number): Accepts {
     image,
     pixels.filter((i) => prior[i] === 0),
   );
-  return (pixel) => (prior[pixel] ?? 0) > 0 && nearest(image, pixel, inside) <= nearest(image, pixel, outside);
+  return (pixel) => {
+    const acts = prior[pixel] ?? 0;
+    const trust = 1 - RIM_DOUBT * (1 - Math.min(1, acts / RIM));
+    return acts > 0 && nearest(image, pixel, inside) <= trust * nearest(image, pixel, outside);
+  };
 }
 
 type Colour = readonly [number, number, number];
