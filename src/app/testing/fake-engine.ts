@@ -85,7 +85,9 @@ export function createFakeEngine({
     async locate({ source, target, emphasis }) {
       const sentences = [splitSentence(source), splitSentence(target)] as const;
       const kind = classifyEdit(...sentences, findChangedWords(...sentences, emphasis), manifest.vocabulary);
-      return { ok: true, value: isLocalEdit(kind) ? drawThing(thingAt) : null };
+      const thing = drawThing(thingAt);
+      const traces = kind === 'remove' ? { traces: withShadow(thing) } : {};
+      return { ok: true, value: isLocalEdit(kind) ? { ...thing, ...traces } : null };
     },
 
     async edit(request, onEvent): Promise<Result<EditResult>> {
@@ -271,6 +273,11 @@ function drawThing([x, y]: readonly [number, number]): ThingMap {
   const strength = new Uint8Array(THING_CELLS ** 2);
   strength[Math.floor(y * THING_CELLS) * THING_CELLS + Math.floor(x * THING_CELLS)] = 255;
   return { width: THING_CELLS, height: THING_CELLS, strength };
+}
+
+/** The cell below a thing is its shadow. */
+function withShadow({ width, height, strength }: ThingMap): ThingMap {
+  return { width, height, strength: strength.map((value, i) => Math.max(value, strength[i - width] ?? 0)) };
 }
 
 /** Changed words act in the disc, all others in turns in the upper and the lower half. */

@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
+import { isPainting } from '../../store/mask-reducer.ts';
 import { promptsTexts } from './texts.ts';
 import { EditSuggestions } from './EditSuggestions.tsx';
 import { SourceField } from './SourceField.tsx';
@@ -20,9 +21,10 @@ export interface WordsPanelProps {
 
 /** The two sentences, one above the other, over the foot of the picture. */
 export function WordsPanel({ describe, remove, progress }: WordsPanelProps): ReactNode {
+  const isCovered = useAppState(isPainting);
   const isDescribed = useAppState(({ prompts }) => prompts.source !== '');
   return (
-    <section className={styles['panel']} aria-label={promptsTexts.region}>
+    <section className={styles['panel']} aria-label={promptsTexts.region} data-covered={isCovered}>
       <div className={styles['fields']}>
         <SourceField />
         <div className={styles['target']}>

@@ -23,9 +23,14 @@ async function open(source: string, thingAt?: readonly [number, number]) {
   return { asked, runId };
 }
 
+function placesOf({ mask }: EditRequest): readonly number[] {
+  return [...(mask?.added.keys() ?? [])].filter((i) => mask?.added[i] === 255);
+}
+
 /** The middle of what may change, in parts of the picture. */
-function middleOf({ mask, image }: EditRequest): readonly number[] {
-  const places = [...(mask?.added.keys() ?? [])].filter((i) => mask?.added[i] === 255);
+function middleOf(request: EditRequest): readonly number[] {
+  const { image } = request;
+  const places = placesOf(request);
   const mean = (values: readonly number[]) => values.reduce((a, b) => a + b, 0) / values.length;
   return [
     mean(places.map((i) => i % image.width)) / image.width,
@@ -47,6 +52,10 @@ it('lists the things; the one that is chosen goes from its place alone, and it i
   expect(request.mask?.isLimit).toBe(true);
   const [x = 0, y = 0] = middleOf(request);
   expect([Math.abs(x - 0.75) < 0.06, Math.abs(y - 0.4) < 0.06]).toEqual([true, true]);
+  const rows = placesOf(request).map((i) => Math.floor(i / request.image.width));
+  const columns = placesOf(request).map((i) => i % request.image.width);
+  const lengthOf = (values: readonly number[]): number => Math.max(...values) - Math.min(...values);
+  expect(lengthOf(rows), 'its shadow goes with it').toBeGreaterThan(1.2 * lengthOf(columns));
 
   await editor.target.fill('a red ball on snow');
   await editor.waitForRun(made.runId);

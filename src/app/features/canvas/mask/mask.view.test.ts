@@ -129,3 +129,15 @@ it('a rectangle and a lasso outline what may change, each as one step', async ()
   await editor.waitForRun(wider.runId);
   expect(await columnsOf()).toEqual(columns);
 });
+
+it('on a phone the card of the tools covers the words, however long they are', async () => {
+  await page.viewport(390, 844);
+  await openPair('colour');
+  await editor.target.fill(`a yellow duck ${'on a wooden table '.repeat(4)}at sunset`);
+  const words = page.getByRole('region', { name: 'Words' });
+  const before = boxOf(words).top;
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  const card = page.getByRole('switch', { name: 'Only change here' }).element().closest('div[class*="card"]');
+  expect(boxOf(words).top).toBeGreaterThan(before);
+  expect(boxOf(words).top).toBeCloseTo(card?.getBoundingClientRect().top ?? 0, 0);
+});
