@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { pageWithoutHistory } from './growth.ts';
 import type { Sample } from './take-sample.ts';
 
 const CURVE = new URL('../../docs/images/soak.svg', import.meta.url);
@@ -17,7 +18,7 @@ const PANELS: readonly { readonly unit: string; readonly lines: readonly Line[] 
   {
     unit: 'MB',
     lines: [
-      { name: 'page without history', colour: '#c2410c', valueOf: ({ pageMb, historyMb }) => pageMb - historyMb },
+      { name: 'page without history', colour: '#c2410c', valueOf: pageWithoutHistory },
       { name: 'history', colour: '#78716c', valueOf: ({ historyMb }) => historyMb },
       { name: 'workers', colour: '#1d4ed8', valueOf: ({ workersMb }) => workersMb },
     ],

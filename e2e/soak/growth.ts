@@ -6,9 +6,14 @@ import type { Sample } from './take-sample.ts';
  */
 const RECORD_MB = 0.0033;
 
-/** What a sample holds beside the history, which may take so much that no visit of this length fills it. */
+/** The history may take so much that no visit of this length fills it. */
+export function pageWithoutHistory({ pageMb, historyMb, databaseRows }: Sample): number {
+  return pageMb - historyMb - RECORD_MB * databaseRows;
+}
+
+/** What a sample holds beside the history. */
 const MEASURES = {
-  pageMb: ({ pageMb, historyMb, databaseRows }) => pageMb - historyMb - RECORD_MB * databaseRows,
+  pageMb: pageWithoutHistory,
   workersMb: ({ workersMb }) => workersMb,
   domNodes: ({ domNodes }) => domNodes,
   listeners: ({ listeners }) => listeners,
