@@ -45,6 +45,14 @@ class EditOutcome:
     """How near to its threshold a mask came."""
 
 
+def project(attention: Attention, hidden_states: Tensor, text: Tensor | None) -> tuple[Tensor, Tensor, Tensor]:
+    """Queries, keys and values [rows, heads, places, width]; keys and values of the text where there is one."""
+    context = hidden_states if text is None else text
+    projected = (attention.to_q(hidden_states), attention.to_k(context), attention.to_v(context))
+    q, k, v = (states.unflatten(-1, (attention.heads, -1)).transpose(1, 2) for states in projected)
+    return q, k, v
+
+
 class MutualAttention:
     """MasaCtrl's processor for rows [source, target]; `masks` are those of the source, by yes and no, and of the target, soft."""
 
@@ -61,11 +69,7 @@ class MutualAttention:
         attention_mask: Tensor | None = None,
         **_: object,
     ) -> Tensor:
-        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        q, k, v = (
-            states.unflatten(-1, (attention.heads, -1)).transpose(1, 2)
-            for states in (attention.to_q(hidden_states), attention.to_k(context), attention.to_v(context))
-        )
+        q, k, v = project(attention, hidden_states, encoder_hidden_states)
         q = q * q.shape[-1] ** -0.5
         if encoder_hidden_states is not None:
             probabilities = (q @ k.transpose(-1, -2)).softmax(-1)
@@ -166,11 +170,7 @@ class InjectedAttention:
         attention_mask: Tensor | None = None,
         **_: object,
     ) -> Tensor:
-        context = hidden_states if encoder_hidden_states is None else encoder_hidden_states
-        q, k, v = (
-            states.unflatten(-1, (attention.heads, -1)).transpose(1, 2)
-            for states in (attention.to_q(hidden_states), attention.to_k(context), attention.to_v(context))
-        )
+        q, k, v = project(attention, hidden_states, encoder_hidden_states)
         if encoder_hidden_states is None:
             if self.site == self.first_site:
                 self.block_before = self.block

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import type { Root } from 'react-dom/client';
+import type { EngineEvent } from '../../protocol/engine.ts';
 import { createPhotoClient } from '../clients/photo-client/photo-client.ts';
 import { catchDownload } from '../testing/dialogues.ts';
 import { closeEditor, editor, fetchManifest, openEditor, readCanvas } from '../testing/editor.ts';
@@ -114,6 +115,23 @@ it('stops when it is told to, and what has run stays', async () => {
   await expect.element(run).toBeEnabled();
   await expect.element(page.getByRole('img', { name: 'Autoencoder alone' })).toBeVisible();
   expect(page.getByRole('alert').elements()).toEqual([]);
+});
+
+it('is done with the answer, though events come later', async () => {
+  const { engine, photo } = await openLab();
+  const compare = engine.compare.bind(engine);
+  vi.spyOn(engine, 'compare').mockImplementation(async (request, onEvent) => {
+    const late: EngineEvent[] = [];
+    const answer = await compare(request, (event) => late.push(event));
+    setTimeout(() => late.forEach(onEvent), 50);
+    return answer;
+  });
+  await expect.element(page.getByRole('img', { name: photo.name })).toBeVisible();
+  await run.click();
+  await expect.element(status).toHaveTextContent('9 trials are done.');
+  await new Promise((resolve) => setTimeout(resolve, 100));
+  await expect.element(run).toBeEnabled();
+  await expect.element(status).toHaveTextContent('9 trials are done.');
 });
 
 it('asks for a photo, words and a method, and says what went wrong', async () => {

@@ -135,13 +135,17 @@ export function LabPage({
       editors: EDITOR_IDS.filter((id) => editors.has(id)),
       settings: opened.defaults,
     };
+    // Events and the answer come by ways of their own: the last event may be late.
+    let isOver = false;
     const answer = await engine.compare(request, (event) => {
-      if (event.type !== 'tried') return;
+      if (isOver || event.type !== 'tried') return;
       setTrials((told) => [...told, event.trial]);
       setProgress({ done: event.done, count: event.count });
     });
+    isOver = true;
     setProgress(null);
-    if (!answer.ok && answer.error.code !== 'run/cancelled') setProblem(describeError(answer.error));
+    if (answer.ok) setTrials(answer.value);
+    else if (answer.error.code !== 'run/cancelled') setProblem(describeError(answer.error));
   };
 
   return (
