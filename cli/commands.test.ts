@@ -153,7 +153,7 @@ describe('the verbs on the starter pack', () => {
   test('edit writes the whole photo, changed about the thing and without its location, and prints one JSON object', async () => {
     const scene = fileURLToPath(new URL('../bench/data/test/024-source.webp', import.meta.url));
     const [wide, out] = [join(folder, 'wide.png'), join(folder, 'edited.png')];
-    await sharp(scene).extend({ left: 128, extendWith: 'copy' }).png().toFile(wide);
+    await sharp(scene).extend({ left: 256, extendWith: 'copy' }).png().toFile(wide);
     const words = ['--source', 'a red pear on grass at sunset', '--target', 'a white pear on grass at sunset'];
     const options = ['--image', wide, ...words, '--out', out, '--steps', '2', '--method', 'ddim', '--json'];
     const result = await run('edit', ...options);
@@ -162,15 +162,15 @@ describe('the verbs on the starter pack', () => {
     const report = JSON.parse(result.out[0] ?? '') as Record<string, unknown>;
     expect(report).toMatchObject({ rows: expect.any(Number), seconds: expect.any(Number), cached: [], out });
     expect(Number.isFinite(report['psnrReconstruction'])).toBe(true);
-    expect(report).toMatchObject({ size: [256, 128], editedAt: [128, 128] });
-    expect(await sharp(out).metadata()).toMatchObject({ width: 256, height: 128, format: 'png' });
+    expect(report).toMatchObject({ size: [512, 256], editedAt: [256, 256] });
+    expect(await sharp(out).metadata()).toMatchObject({ width: 512, height: 256, format: 'png' });
     // The model gets a part about the pear; the rest is the photo, byte by byte.
     const { x } = report['crop'] as { readonly x: number };
-    expect(x).toBeGreaterThan(64);
+    expect(x).toBeGreaterThan(128);
     const readPart = (file: string, left: number, width: number) =>
-      sharp(file).extract({ left, top: 0, width, height: 128 }).removeAlpha().raw().toBuffer();
+      sharp(file).extract({ left, top: 0, width, height: 256 }).removeAlpha().raw().toBuffer();
     expect(await readPart(out, 0, x)).toEqual(await readPart(wide, 0, x));
-    expect(await readPart(out, x, 128)).not.toEqual(await readPart(wide, x, 128));
+    expect(await readPart(out, x, 256)).not.toEqual(await readPart(wide, x, 256));
     expect((await sharp(out).metadata()).xmp?.toString()).toContain('compositeWithTrainedAlgorithmicMedia');
   });
 
@@ -208,12 +208,12 @@ test('seeds writes pictures from the one photo to the other, side by side', asyn
   expect(result).toMatchObject({ exitCode: 0 });
   expect(JSON.parse(result.out.at(-1) ?? '')).toEqual({ path: 'slerp', pictures: 3, out });
   const { data, info } = await sharp(out).raw().toBuffer({ resolveWithObject: true });
-  expect(info).toMatchObject({ width: 3 * 128, height: 128, channels: 3 });
+  expect(info).toMatchObject({ width: 3 * 256, height: 256, channels: 3 });
   // Half way between a photo and itself is the photo's own reconstruction.
-  const pixels = Array.from({ length: 128 * 128 * 3 }, (_, i) => {
-    const row = Math.floor(i / (128 * 3));
-    const start = row * info.width * 3 + (i % (128 * 3));
-    return Math.abs((data[start] ?? 0) - (data[start + 128 * 3] ?? 0));
+  const pixels = Array.from({ length: 256 * 256 * 3 }, (_, i) => {
+    const row = Math.floor(i / (256 * 3));
+    const start = row * info.width * 3 + (i % (256 * 3));
+    return Math.abs((data[start] ?? 0) - (data[start + 256 * 3] ?? 0));
   });
   expect(Math.max(...pixels)).toBeLessThanOrEqual(1);
 });

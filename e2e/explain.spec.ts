@@ -25,7 +25,7 @@ test('a photo unlike what the model knows is named as such, and the button leads
   page,
 }, info) => {
   const photo = info.outputPath('texture.png');
-  await paintTexture(photo, 128);
+  await paintTexture(photo, 256);
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(photo);

@@ -85,7 +85,7 @@ test('an edit of a 12-megapixel JPEG is saved at its size, and leaves the pixels
   const editor = new EditorPage(page);
   await editor.open();
   await editor.choose(photo);
-  await expect(page.getByText('edited at 128 × 128, saved at 4000 × 3000')).toBeVisible();
+  await expect(page.getByText('edited at 256 × 256, saved at 4000 × 3000')).toBeVisible();
   await editor.source.fill(pair.source);
   await editor.target.fill(pair.target);
   await editor.waitForRun();

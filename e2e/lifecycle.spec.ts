@@ -92,7 +92,7 @@ test('a page that is left and closed in the middle of its work is found as it wa
   const last = await expectVisit(third, 'b');
   expect(await last.pixels('Edited photo')).toEqual(picture);
   const { path } = await last.download();
-  expect(await sharp(readFileSync(path)).metadata()).toMatchObject({ width: 128, height: 128 });
+  expect(await sharp(readFileSync(path)).metadata()).toMatchObject({ width: 256, height: 256 });
 });
 
 test('threads that end without a word in the middle of an edit begin again, and the edit is made', async ({ page }) => {

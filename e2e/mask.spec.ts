@@ -43,8 +43,8 @@ test('paint limits an edit without a mask of its own, on screen and in the file,
   await editor.open();
   const first = await editor.editPair(pair);
   const photo = await readImage(pairPath(pair, 'source'));
-  const [, free] = countChanged(await editor.pixels('Edited photo'), photo, 0, 72);
-  expect(free, 'without a mask the whole picture changes').toBeGreaterThan(4000);
+  const [, free] = countChanged(await editor.pixels('Edited photo'), photo, 0, 144);
+  expect(free, 'without a mask the whole picture changes').toBeGreaterThan(16_000);
 
   await page.getByRole('radio', { name: 'Brush' }).check();
   await expect(page.getByText(/No mask here/)).toBeVisible();
@@ -54,21 +54,21 @@ test('paint limits an edit without a mask of its own, on screen and in the file,
   const limited = await editor.waitForRun(first.runId);
   expect(limited.invertRows, 'paint costs no inversion').toBe(0);
   await expect(page.getByRole('switch', { name: 'Only change here' })).toHaveAttribute('aria-checked', 'true');
-  // A brush of a quarter on each side of a fifth: to column 58 of 128.
-  const [painted, beyond] = countChanged(await editor.pixels('Edited photo'), photo, 56, 60);
+  // A brush of a quarter on each side of a fifth: to column 116 of 256.
+  const [painted, beyond] = countChanged(await editor.pixels('Edited photo'), photo, 112, 120);
   expect(beyond, 'pixels beyond the paint').toBe(0);
-  expect(painted).toBeGreaterThan(3000);
+  expect(painted).toBeGreaterThan(12_000);
   await page.screenshot({ path: info.outputPath('limit.png') });
 
   const { path } = await editor.download();
   const saved = info.outputPath('saved.png');
   await copyFile(path, saved);
-  expect(countChanged(await readImage(saved), photo, 56, 60), 'the file').toEqual([painted, 0]);
+  expect(countChanged(await readImage(saved), photo, 112, 120), 'the file').toEqual([painted, 0]);
 
   await editor.target.fill(pair.source.replace(/^an? (\w+) /, 'a purple '));
   const other = await editor.waitForRun(limited.runId);
   expect(other.invertRows).toBe(0);
-  expect(countChanged(await editor.pixels('Edited photo'), photo, 0, 60)[1]).toBe(0);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 0, 120)[1]).toBe(0);
 });
 
 test('paint and eraser correct the mask of the words, and strokes are taken back and done again', async ({ page }) => {
@@ -78,8 +78,8 @@ test('paint and eraser correct the mask of the words, and strokes are taken back
   const first = await editor.editPair(pair);
   const photo = await readImage(pairPath(pair, 'source'));
   const before = await editor.pixels('Edited photo');
-  const [left] = countChanged(before, photo, 128, 128);
-  expect(left).toBeGreaterThan(100);
+  const [left] = countChanged(before, photo, 256, 256);
+  expect(left).toBeGreaterThan(400);
 
   await page.getByRole('radio', { name: 'Brush' }).check();
   await page.keyboard.press('e');
@@ -88,7 +88,7 @@ test('paint and eraser correct the mask of the words, and strokes are taken back
   // The largest brush erases all.
   await drag(page, [0.2, 0.5], [0.8, 0.5]);
   const erased = await editor.waitForRun(first.runId);
-  const [kept] = countChanged(await editor.pixels('Edited photo'), photo, 128, 128);
+  const [kept] = countChanged(await editor.pixels('Edited photo'), photo, 256, 256);
   expect(kept, 'what is erased stays as it was').toBeLessThan(0.1 * left);
 
   await page.keyboard.press('Control+z');
@@ -97,10 +97,10 @@ test('paint and eraser correct the mask of the words, and strokes are taken back
   expect(await editor.pixels('Edited photo')).toEqual(before);
   await page.keyboard.press('Control+Shift+z');
   const again = await editor.waitForRun(back.runId);
-  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBe(kept);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 256, 256)[0]).toBe(kept);
   await page.keyboard.press('i');
   const inverted = await editor.waitForRun(again.runId);
-  expect(countChanged(await editor.pixels('Edited photo'), photo, 128, 128)[0]).toBeGreaterThan(8000);
+  expect(countChanged(await editor.pixels('Edited photo'), photo, 256, 256)[0]).toBeGreaterThan(32_000);
   await page.getByRole('button', { name: 'Clear the mask' }).click();
   await editor.waitForRun(inverted.runId);
   expect(await editor.pixels('Edited photo')).toEqual(before);

@@ -14,7 +14,10 @@ export interface AttributeVerdict {
   readonly kept: number;
 }
 
-/** Reads back what a picture shows: the classifier that `training/` trained on rendered scenes, as PIE-Bench asks CLIP. */
+/**
+ * Reads back what a picture shows: the classifier that `training/` trained on rendered scenes, as PIE-Bench asks CLIP. It looks at pictures of
+ * `SIDE` pixels; of larger ones, at the mean of every so many.
+ */
 export interface AttributeJudge {
   /**
    * Structure distance between two images (Tumanyan et al. 2022, as in PIE-Bench): mean squared difference of the cosine similarities among
@@ -23,12 +26,15 @@ export interface AttributeJudge {
   measureStructure(reference: Tensor, image: Tensor): Promise<number>;
   /** The mean over the places of the same features, for Fréchet distances. */
   readFeatures(image: Tensor): Promise<Float32Array>;
-  /** Names of the attributes that are read in an image [1, 3, 128, 128] in [-1, 1] as it should show them. */
+  /** Names of the attributes that are read in an image [1, 3, height, width] in [-1, 1] as it should show them. */
   readRight(image: Tensor, shows: EditPair['shows']): Promise<ReadonlySet<string>>;
   release(): Promise<void>;
 }
 
 type Classes = Readonly<Record<string, readonly (string | number)[]>>;
+
+/** Width and height of the pictures that it was trained on. */
+const SIDE = 128;
 
 const FOLDER = fileURLToPath(new URL('../../bench/judge', import.meta.url));
 const SLOT = /^slot (\d) (\w+)$/u;
@@ -42,7 +48,7 @@ export async function openAttributeJudge(): Promise<AttributeJudge> {
   const similarities = new WeakMap<Tensor, Float64Array>();
   const look = (image: Tensor, things: number) =>
     session.run({
-      pictures: new OrtTensor('float32', Float32Array.from(image.data), image.shape),
+      pictures: new OrtTensor('float32', averageSquares(image), [1, 3, SIDE, SIDE]),
       things: new OrtTensor('int64', BigInt64Array.of(BigInt(things)), [1]),
     });
 
@@ -76,6 +82,20 @@ export function judgeEdit(
     edited: share(names.filter((name) => edited.includes(name))),
     kept: share(names.filter((name) => !edited.includes(name))),
   };
+}
+
+/** An image [1, 3, height, width], of `SIDE` pixels or a multiple of it, with one mean a square in place of its pixels. */
+function averageSquares({ data, shape: [, channels = 3, height = 0, width = 0] }: Tensor): Float32Array {
+  const factor = width / SIDE;
+  if (height !== width || !Number.isInteger(factor))
+    throw new RangeError(`the judge reads no ${width} x ${height} pixels`);
+  const means = new Float32Array(channels * SIDE ** 2);
+  for (let i = 0; i < channels * height * width; i++) {
+    const row = Math.floor(i / width / factor);
+    const column = Math.floor((i % width) / factor);
+    means[row * SIDE + column] = (means[row * SIDE + column] ?? 0) + (data[i] ?? 0) / factor ** 2;
+  }
+  return means;
 }
 
 /** Features of every place, [places][width]. */

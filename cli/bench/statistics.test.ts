@@ -19,13 +19,19 @@ test('a quantile is one of the values', () => {
   expect(quantile([], 0.5)).toBeNaN();
 });
 
-test('the mask of a changed pixel reaches three pixels around it and stays in the picture', () => {
-  const changed = { width: 9, height: 9, data: new Uint8ClampedArray(4 * 81) };
-  changed.data[4 * (9 * 1 + 4)] = 255;
-  const mask = growMask(changed);
-  const covered = [...mask.entries()]
-    .filter(([, value]) => value === 1)
-    .map(([pixel]) => [pixel % 9, Math.floor(pixel / 9)]);
-  expect(covered).toHaveLength(7 * 5);
-  expect(covered.every(([x = 0, y = 0]) => x >= 1 && x <= 7 && y <= 4)).toBe(true);
-});
+test.each([
+  [128, 3],
+  [256, 6],
+])(
+  'in a picture of %i pixels the mask of a changed pixel reaches %i around it and stays in the picture',
+  (side, reach) => {
+    const changed = { width: side, height: side, data: new Uint8ClampedArray(4 * side * side) };
+    changed.data[4 * (side * 1 + 10)] = 255;
+    const mask = growMask(changed);
+    const covered = [...mask.entries()]
+      .filter(([, value]) => value === 1)
+      .map(([pixel]) => [pixel % side, Math.floor(pixel / side)]);
+    expect(covered).toHaveLength((2 * reach + 1) * (reach + 2));
+    expect(covered.every(([x = 0, y = 0]) => Math.abs(x - 10) <= reach && y <= 1 + reach)).toBe(true);
+  },
+);

@@ -56,7 +56,7 @@ test('edit scores outside and inside the true mask, and draws the sheet', async 
   });
   expect(JSON.parse(await readFile(join(folder, 'edit.json'), 'utf8'))).toEqual(report);
   const sheet = await sharp(join(folder, 'edit.png')).metadata();
-  expect(sheet.width).toBeGreaterThan(4 * 128);
+  expect(sheet.width).toBeGreaterThan(4 * 256);
 });
 
 test('frames finds the whole of a wide photo nearer to the truth than its middle, for words about the scene', async () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => pack.runtime.release());
 
-it.each(['yellow-duck', 'tree-on-water', 'orange-robot'])(
+it.each(['yellow-duck', 'tree-on-water', 'red-star'])(
   "the starter's previews of %s are the pictures of its decoder, but for fine texture",
   async (name) => {
     const file = fileURLToPath(new URL(`../../public/samples/${name}.png`, import.meta.url));

@@ -22,6 +22,7 @@ from .reference import embed_guidance, encode_prompts
 from .sampling import Predictor, decode, sample_latents, seeded_noise, signal_and_noise
 from .scene import Scene, sample_scene
 from .sheet import save_sheet
+from .train_enlarged import ENLARGED_FIGURES
 from .train_unet import HELD_OUT_COUNT, TextToNoise, held_out_loss
 from .train_vae import reconstruction_psnr
 
@@ -186,6 +187,7 @@ def main() -> None:
         "training": training_figures(data),
         "teacher_loss": teacher_loss(data, pipeline.tokenizer),
         "vae_db": vae_psnr,
+        "enlarged": json.loads((data / ENLARGED_FIGURES).read_text()),
         "inversion": inversion_figures(pipeline, pictures[:24], prompts[:24], guidance=1.0),
         "prompts": len(judged),
         "guidance": guidance,

@@ -59,6 +59,7 @@ def fill_card(figures: dict[str, Any], total_bytes: int) -> str:
     """The card as Markdown. `figures` are those that `evaluate` writes. Raises KeyError where one is missing."""
     architecture, training = figures["architecture"], figures["training"]
     parameters, steps = architecture["million_parameters"], training["steps"]
+    enlarged = figures["enlarged"]
     return Template(TEMPLATE.read_text()).substitute(
         object_count=len(OBJECTS),
         objects=", ".join(OBJECTS),
@@ -78,6 +79,13 @@ def fill_card(figures: dict[str, Any], total_bytes: int) -> str:
         vae_steps=f"{steps['vae']:,}",
         unet_steps=f"{steps['unet']:,}",
         distil_steps=f"{steps['distil']:,}",
+        enlarged_steps=f"{enlarged['steps']:,}",
+        enlarged_parameters=f"{enlarged['million_parameters']:.2f}",
+        enlarged_gflop=f"{enlarged['gflop']:.1f}",
+        enlarged_db=f"{enlarged['db']:.1f}",
+        enlarged_edges=percent(enlarged["edges"]),
+        smaller_db=f"{enlarged['smaller_db']:.1f}",
+        smaller_edges=percent(enlarged["smaller_edges"]),
         classifier_steps=f"{steps['classifier']:,}",
         vae_db=f"{figures['vae_db']:.1f}",
         teacher_loss=f"{figures['teacher_loss']:.3f}",

@@ -35,7 +35,9 @@ class PackFormat:
 
 
 BUNDLED = PackFormat()
-"""The pack that comes with the editor."""
+"""The pack that comes with the editor, as it is trained."""
+ENLARGED = PackFormat(image_size=256, factor=8)
+"""The same as it comes: around the same latents with a decoder of twice the size (`train_enlarged.py`)."""
 
 
 def add_format(parser: argparse.ArgumentParser) -> None:

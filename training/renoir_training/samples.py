@@ -8,6 +8,7 @@ from pathlib import Path
 from PIL import Image
 
 from .edits import EditKind, sample_edit
+from .models import ENLARGED
 from .renderer import render
 from .scene import SAMPLES_SEED
 
@@ -28,14 +29,14 @@ SAMPLES = (
     Sample("white-car", SAMPLES_SEED + 157, "time"),
     Sample("green-mushroom", SAMPLES_SEED + 18, "style"),
     Sample("duck-on-cobblestones", SAMPLES_SEED + 315, "surface"),
-    Sample("orange-robot", SAMPLES_SEED + 1010, "object"),
+    Sample("red-star", SAMPLES_SEED + 1015, "object"),
     Sample("red-heart", SAMPLES_SEED + 16, "material"),
     Sample("tree-on-water", SAMPLES_SEED + 52, "add"),
 )
 
 
-def render_samples(folder: Path) -> None:
-    """Writes one PNG a sample, and samples.json. Pictures of earlier samples are removed."""
+def render_samples(folder: Path, size: int) -> None:
+    """Writes one PNG of `size` px a sample, and samples.json. Pictures of earlier samples are removed."""
     folder.mkdir(parents=True, exist_ok=True)
     for earlier in folder.glob("*.png"):
         earlier.unlink()
@@ -43,7 +44,7 @@ def render_samples(folder: Path) -> None:
     for sample in SAMPLES:
         edit = sample_edit(sample.seed, sample.kind)
         file = f"{sample.id}.png"
-        Image.fromarray(render(edit.source).numpy()).save(folder / file, optimize=True)
+        Image.fromarray(render(edit.source, size).numpy()).save(folder / file, optimize=True)
         entries.append(
             {
                 "id": sample.id,
@@ -59,7 +60,9 @@ def render_samples(folder: Path) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=Path("../public/samples"))
-    render_samples(parser.parse_args().output)
+    parser.add_argument("--size", type=int, default=ENLARGED.image_size, help="width and height in pixels")
+    arguments = parser.parse_args()
+    render_samples(arguments.output, arguments.size)
 
 
 if __name__ == "__main__":

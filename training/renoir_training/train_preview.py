@@ -9,6 +9,7 @@ from torch import Tensor
 from torch.nn.functional import avg_pool2d, interpolate, l1_loss
 
 from .dataset import load_scenes, to_signed
+from .enlarge import enlarged_preview
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
 from .models import PackFormat
 from .preview_decoder import PreviewDecoder, export_preview_decoder
@@ -78,6 +79,7 @@ def agreement(previews: Tensor, pictures: Tensor) -> float:
 def main() -> None:
     parser = training_parser(__doc__, steps=1300, batch=8, rate=3e-3)
     parser.add_argument("--pack", type=Path, default=Path("../public/models/starter"))
+    parser.add_argument("--go-on", action="store_true", help="begin with the pack's own preview decoder")
     arguments = parser.parse_args()
     settings = prepare(arguments, seed=5)
     pairs = training_pairs(settings.data, arguments.pack, settings.scenes)
@@ -89,7 +91,9 @@ def main() -> None:
     manifest = json.loads((arguments.pack / MANIFEST_NAME).read_text())
     latent, size = manifest["latent"], manifest["latent"]["height"]
     pack_format = PackFormat(manifest["image"]["height"], manifest["image"]["height"] // size, latent["channels"])
-    module = PreviewDecoder(pack_format).to(settings.device)
+    folder = arguments.pack / PREVIEW_FOLDER
+    module = enlarged_preview(folder, pack_format) if arguments.go_on else PreviewDecoder(pack_format)
+    module = module.to(settings.device)
     average = WeightAverage(module, decay=0.99)
     optimizer = torch.optim.AdamW(module.parameters(), lr=settings.rate, betas=(0.9, 0.98), weight_decay=1e-4)
     path = settings.data / "preview.checkpoint"
@@ -109,9 +113,9 @@ def main() -> None:
                 found = agreement(average.module(held_out.to(settings.device)).cpu(), held_out_pictures)
             print(f"step {step + 1}: {found:.2f} dB to the decoder", flush=True)
 
-    export_preview_decoder(average.module.cpu(), arguments.pack / PREVIEW_FOLDER, size)
+    export_preview_decoder(average.module.cpu(), folder, size)
     write_manifest(arguments.pack, manifest["version"], latent["scalingFactor"], pack_format)
-    exported = _run(arguments.pack / PREVIEW_FOLDER / "model.onnx", held_out)
+    exported = _run(folder / "model.onnx", held_out)
     print(f"final: {agreement(exported, held_out_pictures):.2f} dB to the decoder over {len(held_out)} held-out scenes")
 
 

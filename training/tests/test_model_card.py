@@ -26,6 +26,15 @@ def made_up_figures() -> dict:
         },
         "teacher_loss": 0.2071,
         "vae_db": 32.29,
+        "enlarged": {
+            "steps": 2345,
+            "million_parameters": 0.27,
+            "gflop": 3.14,
+            "db": 29.3,
+            "edges": 0.81,
+            "smaller_db": 28.7,
+            "smaller_edges": 0.7,
+        },
         "inversion": inversion,
         "prompts": 500,
         "guidance": 2.0,
@@ -36,7 +45,7 @@ def made_up_figures() -> dict:
 def test_every_figure_stands_in_the_card() -> None:
     card = fill_card(made_up_figures(), total_bytes=15_452_696)
     assert "$" not in card
-    for figure in ("12,345", "6,400 of 48", "3,999", "0.207", "32.3 dB", "33.3 dB", "15.5 MB", "1.49 GFLOP", "28.0 dB"):
+    for figure in ("12,345", "6,400 of 48", "3,999", "0.207", "32.3 dB", "33.3 dB", "15.5 MB", "1.49 GFLOP", "28.0 dB", "29.3 dB", "81 %"):
         assert figure in card, figure
     assert "| time or weather | 99 % | 95 % | 40 % |" in card
     assert "| 24 objects | ball, cube," in card

@@ -135,7 +135,7 @@ test('an edit reports its stages in order and returns pictures at the size of th
   const value = await result;
   if (!value.ok) throw new Error(value.error.code);
   expect(value.value.runId).toBe('one');
-  expect(value.value.image.data).toHaveLength(128 * 128 * 4);
+  expect(value.value.image.data).toHaveLength(256 * 256 * 4);
   const stages = events.flatMap((event) => (event.type === 'stage' ? [event.stage] : []));
   expect([...new Set(stages)]).toEqual(['encode', 'draft', 'invert', 'edit', 'decode']);
   expect(events.some((event) => event.type === 'preview')).toBe(true);

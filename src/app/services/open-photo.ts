@@ -24,7 +24,7 @@ const colourTexts = createTexts({
 });
 
 /** The size of the bundled pack, for photos opened before its manifest is here. */
-const STARTER_EXTENT: Extent = { width: 128, height: 128 };
+const STARTER_EXTENT: Extent = { width: 256, height: 256 };
 
 /**
  * Opens a photo in place of the one on screen. If it cannot be opened, everything stays as it was and a toast says why.

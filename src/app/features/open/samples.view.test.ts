@@ -12,7 +12,7 @@ it('a card shows before, and after under the pointer', async () => {
   await expect.element(samples.first()).toBeVisible();
   const card = samples.first().element();
   const [before, after] = card.querySelectorAll('img');
-  await expect.poll(() => [before?.naturalWidth, after?.naturalWidth]).toEqual([128, 128]);
+  await expect.poll(() => [before?.naturalWidth, after?.naturalWidth]).toEqual([256, 256]);
   await page.getByRole('heading', { level: 1 }).hover();
   const opacity = (): string | null => (after ? getComputedStyle(after).opacity : null);
   await expect.poll(opacity).toBe('0');
@@ -27,14 +27,14 @@ it('a sample opens with its finished picture, which no preview replaces, and the
   await samples.first().click();
   const preview = (): HTMLCanvasElement | null =>
     editor.picture.element().querySelector<HTMLCanvasElement>('canvas[data-shown="true"][aria-hidden]:last-of-type');
-  await expect.poll(() => preview()?.width).toBe(128);
+  await expect.poll(() => preview()?.width).toBe(256);
   await expect.poll(() => editor.facts().previews).toBeGreaterThan(1);
   const response = await fetch('/samples/yellow-duck-after.webp');
   const bitmap = await createImageBitmap(await response.blob());
-  const context = new OffscreenCanvas(128, 128).getContext('2d', { willReadFrequently: true });
+  const context = new OffscreenCanvas(256, 256).getContext('2d', { willReadFrequently: true });
   context?.drawImage(bitmap, 0, 0);
-  const shown = preview()?.getContext('2d')?.getImageData(0, 0, 128, 128).data;
-  expect(shown).toEqual(context?.getImageData(0, 0, 128, 128).data);
+  const shown = preview()?.getContext('2d')?.getImageData(0, 0, 256, 256).data;
+  expect(shown).toEqual(context?.getImageData(0, 0, 256, 256).data);
   await expect.element(editor.picture.getByText('Draft', { exact: true })).not.toBeInTheDocument();
   await expect.poll(() => document.activeElement === editor.target.element()).toBe(true);
 });
