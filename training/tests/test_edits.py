@@ -90,7 +90,7 @@ def test_the_ranges_of_seeds_lie_far_apart() -> None:
 
 def test_the_samples_show_what_their_names_say_and_replace_earlier_ones(tmp_path) -> None:
     (tmp_path / "earlier.png").write_bytes(b"")
-    render_samples(tmp_path)
+    render_samples(tmp_path, size=32)
     entries = json.loads((tmp_path / "samples.json").read_text())
     assert {path.name for path in tmp_path.glob("*.png")} == {entry["file"] for entry in entries}
     for entry in entries:

@@ -11,6 +11,7 @@ from PIL import Image
 
 from renoir_training.edits import sample_edit
 from renoir_training.geometry import BOUND_CENTRE, BOUND_RADIUS
+from renoir_training.models import ENLARGED
 from renoir_training.objects import PARTS
 from renoir_training.renderer import render, render_batch
 from renoir_training.scene import BENCHMARK_LOOK, NEWEST_LOOK, TEST_SEED, Scene, sample_scene
@@ -86,7 +87,7 @@ def test_the_committed_benchmark_is_still_what_the_renderer_makes() -> None:
     edits = [sample_edit(pair["seed"], pair["kind"], thing_count=1) for pair in pairs]
     assert [edit.source.seed for edit in edits] == list(range(TEST_SEED, TEST_SEED + 8))
     for role, scenes in (("source", [e.source for e in edits]), ("truth", [e.target for e in edits])):
-        for pair, picture in zip(pairs, render_batch(scenes), strict=True):
+        for pair, picture in zip(pairs, render_batch(scenes, ENLARGED.image_size), strict=True):
             committed = torch.from_numpy(np.array(Image.open(BENCHMARK / f"{pair['id']}-{role}.webp")))
             difference = (picture.int() - committed.int()).abs().amax(-1)
             assert (difference > 1).float().mean() < 2e-3, (pair["id"], role)

@@ -26,15 +26,15 @@ async function findChange(): Promise<readonly [from: number, to: number]> {
 it('words about a scene change a photo from edge to edge, words about a thing a part about it, and the history has both', async () => {
   const engine = createFakeEngine({ manifest: await fetchManifest(), thingAt: [0.9, 0.5] });
   await openEditor({ ports: { engine } });
-  const scene = await editor.editPhoto(await paintPhoto(480, 240), SCENE, 'a red ball on sand at night');
+  const scene = await editor.editPhoto(await paintPhoto(960, 480), SCENE, 'a red ball on sand at night');
   await expect.poll(findChange).toEqual([0, 1]);
   const night = await editor.pixels('Edited photo');
 
   await editor.target.fill('a blue ball on sand at day');
   const thing = await editor.waitForRun(scene.runId);
   expect(thing.invertRows, 'another part is read').toBeGreaterThan(0);
-  // The disc that the engine paints, in the middle of a part of 128 pixels.
-  await expect.poll(findChange).toEqual([expect.closeTo(416 / 480 - 0.08, 1), expect.closeTo(416 / 480 + 0.08, 1)]);
+  // The disc that the engine paints, in the middle of a part of 256 pixels.
+  await expect.poll(findChange).toEqual([expect.closeTo(832 / 960 - 0.08, 1), expect.closeTo(832 / 960 + 0.08, 1)]);
 
   await editor.target.fill('a red ball on sand at sunset');
   const other = await editor.waitForRun(thing.runId);
@@ -64,7 +64,7 @@ it('a preview lies on the part that is painted, and what was made of another par
 
 it('a part that the user chooses is edited whatever the words say, until the words may choose again', async () => {
   await openEditor();
-  const { runId } = await editor.editPhoto(await paintPhoto(480, 240), SCENE, 'a red ball on sand at night');
+  const { runId } = await editor.editPhoto(await paintPhoto(960, 480), SCENE, 'a red ball on sand at night');
   await expect.poll(findChange).toEqual([0, 1]);
   const tool = page.getByRole('radio', { name: 'Move the edited area' });
   await tool.click();
