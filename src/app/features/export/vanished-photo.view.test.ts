@@ -70,5 +70,5 @@ it('where the kept copy is gone as well, a sentence says so and the edited part 
   for (const copy of copies) await copy.remove();
   await page.getByRole('button', { name: 'Download' }).click();
   await expect.element(page.getByText(/can no longer be read: .* Open it again/).first()).toBeVisible();
-  expect(await download('Save it at 128 × 128')).toMatchObject({ width: 128, height: 128 });
+  expect(await download('Save it at 256 × 256')).toMatchObject({ width: 256, height: 256 });
 });

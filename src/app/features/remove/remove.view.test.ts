@@ -18,7 +18,7 @@ async function open(source: string, thingAt?: readonly [number, number]) {
   await openEditor({
     ports: { engine: { ...engine, edit: (request, onEvent) => (asked.push(request), engine.edit(request, onEvent)) } },
   });
-  const { runId } = await editor.editPhoto(await paintPhoto(128, 128), source, source);
+  const { runId } = await editor.editPhoto(await paintPhoto(256, 256), source, source);
   asked.length = 0;
   return { asked, runId };
 }

@@ -19,7 +19,7 @@ async function openEdit() {
   await openEditor({
     ports: { engine: { ...engine, edit: (request, onEvent) => (asked.push(request), engine.edit(request, onEvent)) } },
   });
-  const first = await editor.editPhoto(await paintPhoto(128, 128), 'a red ball on sand', 'a blue ball on sand');
+  const first = await editor.editPhoto(await paintPhoto(256, 256), 'a red ball on sand', 'a blue ball on sand');
   const before = await editor.pixels('Edited photo');
   asked.length = 0;
   return { engine, asked, first, before };

@@ -69,11 +69,11 @@ it('the mask is painted by keyboard alone', async () => {
   await userEvent.keyboard('{/ }');
   await editor.waitForRun(runId);
   const changed = findChangedPixels(await editor.pixels('Edited photo'), photo);
-  expect(changed.filter((pixel) => pixel % photo.width >= 26)).toEqual([]);
-  const painted = changed.filter((pixel) => pixel % photo.width < 24).length;
+  expect(changed.filter((pixel) => pixel % photo.width >= 52)).toEqual([]);
+  const painted = changed.filter((pixel) => pixel % photo.width < 48).length;
   // A line of 0.3 of the height, 0.16 wide, with round ends.
-  expect(painted).toBeGreaterThan(500);
-  expect(painted).toBeLessThan(1300);
+  expect(painted).toBeGreaterThan(2000);
+  expect(painted).toBeLessThan(5200);
 });
 
 it('two fingers zoom and do not paint', async () => {
