@@ -11,6 +11,8 @@ const WORKER_OUTPUT = 'sw.js';
 const KEPT_PACK = 'models/starter/';
 /** Only those who measure load it (`/?bench`). */
 const BENCHMARK = /^assets\/(bench\.worker|show-benchmark)-/;
+/** Codecs of geotiff that no photo has, and that `readTiffLayout` lets none ask for. */
+const UNUSED_CODEC = /^assets\/(lerc|zstd)-/;
 
 /** For the host; some serve it, others do not. */
 const HOST_SETTINGS = '_headers';
@@ -62,7 +64,7 @@ function listFiles(folder: string): readonly OfflineFile[] {
     .filter((file) => statSync(file).isFile())
     .map((file) => ({ path: relative(folder, file).split(sep).join('/'), hash: hashOf(readFileSync(file)) }))
     .filter(({ path }) => !path.startsWith('models/') || path.startsWith(KEPT_PACK))
-    .filter(({ path }) => !BENCHMARK.test(path) && path !== HOST_SETTINGS)
+    .filter(({ path }) => !BENCHMARK.test(path) && !UNUSED_CODEC.test(path) && path !== HOST_SETTINGS)
     .sort((a, b) => (a.path < b.path ? -1 : 1));
 }
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
-import { encodeAvif, paintPhoto, readByLcms } from './test/colours/colour-commands.ts';
+import { encodeAvif, encodeTiff, paintPhoto, readByLcms } from './test/colours/colour-commands.ts';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 const SYSTEM_CHROMIUM = '/usr/bin/chromium';
@@ -25,6 +25,7 @@ export default defineConfig({
       'axe-core',
       'comlink',
       'fflate',
+      'geotiff',
       'idb',
       'lucide-react',
       'react',
@@ -49,7 +50,7 @@ export default defineConfig({
       enabled: true,
       headless: true,
       screenshotFailures: false,
-      commands: { encodeAvif, paintPhoto, readByLcms },
+      commands: { encodeAvif, encodeTiff, paintPhoto, readByLcms },
       viewport: { width: 1280, height: 800 },
       provider: playwright({
         // No smaller than any view that a test asks for, or it would be shown scaled down.

@@ -45,6 +45,14 @@ test('a greyscale picture with transparency becomes opaque colours on white', as
   expect([...data]).toEqual([255, 255, 255, 255, 0, 0, 0, 255, 255, 255, 255, 255, 0, 0, 0, 255]);
 });
 
+test('a TIFF is read upright, its profile kept', async () => {
+  const file = join(folder, 'side.tif');
+  await halves().withIccProfile('p3').withMetadata({ orientation: 6 }).tiff({ compression: 'lzw' }).toFile(file);
+  const { photo, profile } = await readPhotoFile(file, { width: 8, height: 8 });
+  expect([photo.width, photo.height]).toEqual([20, 40]);
+  expect(Buffer.from(profile?.icc ?? [])).toEqual((await sharp(file).metadata()).icc);
+});
+
 test('what is written is read back unchanged', async () => {
   const file = join(folder, 'written.png');
   const image = { width: 2, height: 1, data: new Uint8ClampedArray([1, 2, 3, 255, 250, 251, 252, 255]) };

@@ -2,6 +2,7 @@ import type { PhotoFormat, PhotoProblem } from '../protocol/photo-work.ts';
 import type { Extent } from './plan-extents.ts';
 import { readImageSize } from './read-image-size.ts';
 import { sniffImageType, type ForeignType, type ImageType } from './sniff-image-type.ts';
+import { readTiffLayout } from './tiff/read-tiff-layout.ts';
 
 /** What browsers can hold as one bitmap. */
 const MAX_PIXELS = 268_000_000;
@@ -11,7 +12,6 @@ const MAX_SIDE_PX = 32_767;
 /** Names of formats that few browsers open, as the sentence has them. */
 const FOREIGN_FORMATS = {
   heic: 'HEIC',
-  tiff: 'TIFF',
   jxl: 'JPEG XL',
   jp2: 'JPEG 2000',
   raw: 'RAW',
@@ -28,6 +28,9 @@ export function checkPhoto(bytes: Uint8Array, name: string): PhotoProblem | null
   if (type === null) return { code: 'photo/not-an-image', parameters: { name } };
   if (type === 'heic') return { code: 'photo/heic', parameters: { name } };
   if (isForeign(type)) return { code: 'photo/foreign-format', parameters: { name, format: FOREIGN_FORMATS[type] } };
+  if (type === 'tiff' && readTiffLayout(bytes) === 'foreign') {
+    return { code: 'photo/foreign-format', parameters: { name, format: 'TIFF' } };
+  }
   const size = readImageSize(bytes, type);
   if (size === null) return { code: 'photo/unreadable', parameters: { name } };
   const { width, height } = size;

@@ -15,7 +15,7 @@ export function readOrientation(exif: Uint8Array): Orientation {
   return isOrientation(value) ? value : 1;
 }
 
-function isOrientation(value: number): value is Orientation {
+export function isOrientation(value: number): value is Orientation {
   return Number.isInteger(value) && value >= 1 && value <= 8;
 }
 

@@ -1,6 +1,7 @@
 import { isFrameHeader } from './metadata/jpeg-segments.ts';
 import type { Extent } from './plan-extents.ts';
 import { BITMAP_CORE_HEADER, BITMAP_FILE_HEADER, ICON_ENTRY, ICON_HEADER, type OpenType } from './sniff-image-type.ts';
+import { readTiffLayout } from './tiff/read-tiff-layout.ts';
 
 /** The first four bytes of a PNG. */
 const PNG_START = 0x89504e47;
@@ -15,6 +16,7 @@ const READERS = {
   bmp: readBitmapSize,
   avif: readIsoMediaSize,
   ico: readIconSize,
+  tiff: readTiffSize,
   // The page draws it at a size of its own.
   svg: () => null,
 } as const satisfies Record<OpenType, SizeReader>;
@@ -121,6 +123,12 @@ function readIconSize(view: DataView): Extent | null {
     if (largest === null || size.width * size.height > largest.width * largest.height) largest = size;
   }
   return largest;
+}
+
+/** TIFF: of its first picture. */
+function readTiffSize({ buffer, byteOffset, byteLength }: DataView): Extent | null {
+  const layout = readTiffLayout(new Uint8Array(buffer, byteOffset, byteLength));
+  return layout === null || layout === 'foreign' ? null : { width: layout.width, height: layout.height };
 }
 
 /** AVIF: the largest image spatial extents ('ispe') property; thumbnails have smaller ones. */

@@ -1,10 +1,10 @@
 import { startsWith, viewOf } from './metadata/bytes.ts';
 import { findEntry, openTiff, readDirectory } from './metadata/tiff-block.ts';
 
-/** Pictures that every browser opens. */
-export type OpenType = 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'avif' | 'ico' | 'svg';
+/** Pictures that every browser opens, and TIFF, most of which Renoir decodes itself. */
+export type OpenType = 'png' | 'jpeg' | 'webp' | 'gif' | 'bmp' | 'avif' | 'ico' | 'svg' | 'tiff';
 /** Pictures that few browsers open, or none: they are known by name. */
-export type ForeignType = 'heic' | 'tiff' | 'jxl' | 'jp2' | 'raw';
+export type ForeignType = 'heic' | 'jxl' | 'jp2' | 'raw';
 export type ImageType = OpenType | ForeignType;
 
 type Test = (head: Uint8Array) => boolean;

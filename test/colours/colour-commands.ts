@@ -48,6 +48,7 @@ async function tag(format: PhotoFormat, profile: keyof typeof PROFILES, picture:
 }
 
 const jpeg = { quality: 95, chromaSubsampling: '4:4:4' } as const;
+const lossless = { compression: 'lzw', predictor: 'horizontal' } as const;
 const avif = { lossless: true, effort: 0 } as const;
 
 const PHOTOS = {
@@ -67,6 +68,15 @@ const PHOTOS = {
   'webp, Display P3': () => tag('webp', 'p3', paint(3).webp({ lossless: true })),
   'webp, Display P3, alpha': () => tag('webp', 'p3', paint(4).webp({ lossless: true, exact: true })),
   'webp, alpha': () => paint(4).webp({ lossless: true, exact: true }).toBuffer(),
+  'tiff, Display P3, tiles': () =>
+    paint(3)
+      .withIccProfile('p3')
+      .tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 })
+      .toBuffer(),
+  'tiff, alpha': () => paint(4).tiff(lossless).toBuffer(),
+  'tiff, 16 bits': () => paint(3).toColourspace('rgb16').tiff(lossless).toBuffer(),
+  'tiff, grey': () => paint(1).toColourspace('b-w').tiff({ compression: 'none' }).toBuffer(),
+  'tiff, JPEG inside': () => paint(3).tiff({ compression: 'jpeg' }).toBuffer(),
   'avif, Display P3': () => paint(3).withIccProfile('p3').avif(avif).toBuffer(),
   'avif, Display P3, alpha': () => paint(4).withIccProfile('p3').avif(avif).toBuffer(),
   'avif, alpha': () => paint(4).avif(avif).toBuffer(),
@@ -89,6 +99,17 @@ export async function paintPhoto(_context: unknown, kind: PhotoKind): Promise<st
 export async function encodeAvif(_context: unknown, rgba: string, width: number, height: number): Promise<string> {
   const picture = sharp(Buffer.from(rgba, 'base64'), { raw: { width, height, channels: 4 } });
   return (await picture.avif(avif).toBuffer()).toString('base64');
+}
+
+/** A TIFF of RGBA bytes that is to be turned as an orientation says; both in base64. */
+export async function encodeTiff(
+  _context: unknown,
+  rgba: string,
+  size: { readonly width: number; readonly height: number },
+  orientation: number,
+): Promise<string> {
+  const picture = sharp(Buffer.from(rgba, 'base64'), { raw: { ...size, channels: 4 } });
+  return (await picture.withMetadata({ orientation }).tiff(lossless).toBuffer()).toString('base64');
 }
 
 /** A file's pixels in Display P3 and its alpha, as lcms converts them: RGBA bytes, upright. */

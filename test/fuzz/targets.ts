@@ -14,6 +14,7 @@ export const TARGETS = {
   webp: pictureTarget('webp'),
   avif: pictureTarget('avif'),
   gif: pictureTarget('gif'),
+  tiff: pictureTarget('tiff'),
   exif: metadataTarget('exif'),
   xmp: metadataTarget('xmp'),
   icc: metadataTarget('icc'),

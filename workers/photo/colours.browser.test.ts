@@ -8,6 +8,11 @@ import type { PhotoKind } from '../../test/colours/colour-commands.ts';
 declare module 'vitest/browser' {
   interface BrowserCommands {
     encodeAvif(rgba: string, width: number, height: number): Promise<string>;
+    encodeTiff(
+      rgba: string,
+      size: { readonly width: number; readonly height: number },
+      orientation: number,
+    ): Promise<string>;
     paintPhoto(kind: PhotoKind): Promise<string>;
     readByLcms(file: string): Promise<readonly number[]>;
   }
@@ -97,6 +102,10 @@ describe.each([
   ['webp, Display P3', 0, []],
   ['webp, Display P3, alpha', 0, []],
   ['webp, alpha', 0, []],
+  ['tiff, Display P3, tiles', 0, []],
+  ['tiff, alpha', 0, []],
+  ['tiff, 16 bits', 0, ['depth']],
+  ['tiff, grey', 0, []],
   ['avif, Display P3', 0, []],
   ['avif, Display P3, alpha', 0, []],
   ['avif, alpha', 0, []],

@@ -6,7 +6,7 @@ import { limitExtent } from '../../src/imaging/limit-extent.ts';
 import { type Extent, planPart } from '../../src/imaging/plan-extents.ts';
 import type { EncodeOptions, PhotoFile, PhotoResult, PhotoWork, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { blendSurface } from './blend-surface.ts';
-import { decodePhoto, decodeUpright } from './decode-photo.ts';
+import { decodePhoto, decodeUpright, toDecodable } from './decode-photo.ts';
 import { fitPhoto } from './fit-photo.ts';
 import { encodeTranslucent } from './encode-translucent.ts';
 import { findColourLosses, keepableProfile } from './stored-colours.ts';
@@ -21,16 +21,28 @@ interface Kept {
   readonly bitmap: ImageBitmap;
 }
 
+/** The PNG that stands for the last photo, where it is a TIFF. */
+interface Converted {
+  readonly id: string;
+  readonly file: Blob;
+}
+
 /** Work on photos, one after the other; the last photo stays decoded. */
 export function createPhotoWork(): PhotoWork {
   let kept: Kept | null = null;
+  let converted: Converted | null = null;
   const queue = createTaskQueue();
 
   async function withBitmap<T>(
     { id, file, name }: PhotoFile,
-    task: (bitmap: ImageBitmap) => Promise<T>,
+    task: (bitmap: ImageBitmap, picture: Blob) => Promise<T>,
   ): Promise<PhotoResult<T>> {
-    const decoded = kept?.id === id ? { ok: true as const, value: kept.bitmap } : await decodePhoto(file, name);
+    const decodable =
+      converted?.id === id ? { ok: true as const, value: converted.file } : await toDecodable(file, name);
+    if (!decodable.ok) return decodable;
+    const picture = decodable.value;
+    converted = picture === file ? null : { id, file: picture };
+    const decoded = kept?.id === id ? { ok: true as const, value: kept.bitmap } : await decodePhoto(picture, name);
     if (!decoded.ok) return decoded;
     const bitmap = decoded.value;
     const isKept = bitmap.width * bitmap.height <= MAX_KEPT_PIXELS;
@@ -39,7 +51,7 @@ export function createPhotoWork(): PhotoWork {
       kept = { id, bitmap };
     }
     try {
-      return { ok: true, value: await task(bitmap) };
+      return { ok: true, value: await task(bitmap, picture) };
     } catch {
       return { ok: false, problem: { code: 'photo/unreadable', parameters: { name } } };
     } finally {
@@ -72,10 +84,10 @@ export function createPhotoWork(): PhotoWork {
 
     encode: (file, edit, options, recipe) =>
       queue.enqueue(async () => {
-        const encoded = await withBitmap<PhotoResult<Blob>>(file, async (bitmap) => {
+        const encoded = await withBitmap<PhotoResult<Blob>>(file, async (bitmap, picture) => {
           const problem = checkSides(limitExtent(bitmap, options.longSidePx), options.format, file.name);
           if (problem !== null) return { ok: false, problem };
-          return { ok: true, value: await encode(bitmap, edit, file.file, options, recipe) };
+          return { ok: true, value: await encode(bitmap, edit, picture, options, recipe) };
         });
         return encoded.ok ? encoded.value : encoded;
       }),

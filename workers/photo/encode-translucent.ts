@@ -4,6 +4,7 @@ import { writePng } from '../../src/imaging/png/write-png.ts';
 import { sniffImageType } from '../../src/imaging/sniff-image-type.ts';
 import type { EncodeOptions, SmallEdit } from '../../src/protocol/photo-work.ts';
 import { blendPixels } from './blend-surface.ts';
+import { deflate } from './deflate.ts';
 import { isTranslucent, readStraightPixels, type StraightPixels } from './straight-pixels.ts';
 import { createSurface, encodeCanvas } from './surface.ts';
 
@@ -31,11 +32,6 @@ export async function encodeTranslucent(
   if (pixels === null || !isTranslucent(pixels)) return null;
   blendPixels(pixels, edit, space);
   return format === 'png' ? writePng(pixels, deflate) : encodeWebp(pixels, quality);
-}
-
-async function deflate(bytes: Uint8Array<ArrayBuffer>): Promise<Uint8Array> {
-  const compressed = new Blob([bytes]).stream().pipeThrough(new CompressionStream('deflate'));
-  return new Uint8Array(await new Response(compressed).arrayBuffer());
 }
 
 /** Colours and alpha are encoded apart, each as an opaque picture. */

@@ -22,7 +22,7 @@ const CORNERS = [
 
 /** Stored as an orientation says, of 48 x 32 pixels when upright: red top left, green top right, blue and yellow below. */
 async function paintCorners(
-  format: keyof typeof WRITERS | 'avif',
+  format: keyof typeof WRITERS | 'avif' | 'tiff',
   orientation: Orientation,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const lies = orientation >= 5;
@@ -34,10 +34,13 @@ async function paintCorners(
     if (context) context.fillStyle = `rgb(${red} ${green} ${blue})`;
     context?.fillRect(24 * (index % 2), 16 * Math.floor(index / 2), 24, 16);
   }
-  if (format === 'avif') {
-    const { data = new Uint8ClampedArray() } = context?.getImageData(0, 0, canvas.width, canvas.height) ?? {};
-    const avif = await commands.encodeAvif(btoa(String.fromCharCode(...data)), canvas.width, canvas.height);
-    return turnAvif(fromBase64(avif), orientation);
+  if (format === 'avif' || format === 'tiff') {
+    const { width, height } = canvas;
+    const { data = new Uint8ClampedArray() } = context?.getImageData(0, 0, width, height) ?? {};
+    const rgba = btoa(String.fromCharCode(...data));
+    return format === 'avif'
+      ? turnAvif(fromBase64(await commands.encodeAvif(rgba, width, height)), orientation)
+      : fromBase64(await commands.encodeTiff(rgba, { width, height }, orientation));
   }
   const encoded = await (await canvas.convertToBlob({ type: `image/${format}`, quality: 0.95 })).arrayBuffer();
   const exif = writeTiff({ isLittleEndian: false, main: { 0x0112: orientation } });
@@ -63,6 +66,12 @@ function expectCorners(bitmap: ImageBitmap): void {
     expect(Math.max(...errors)).toBeLessThan(40);
   }
 }
+
+/** Fields of a TIFF of one byte a colour: photometric interpretation, bits, samples. */
+const RGB_TIFF = { 0x0102: '\x08\0\x08\0\x08', 0x0106: 2, 0x0115: 3 } as const;
+
+/** Where the directory of a TIFF of little-endian numbers begins. */
+const findDirectory = (tiff: Uint8Array) => new DataView(tiff.buffer).getUint32(4, true);
 
 const PACK = { width: 64, height: 64 };
 
@@ -133,6 +142,25 @@ test('an icon is opened', async () => {
   expect(await sizeOf(open([wrapInIcon(await paintPng(48, 48), 48)], 'favicon.ico'))).toEqual([48, 48]);
 });
 
+test('a TIFF that is damaged, too large or compressed as JPEG is named as such', async () => {
+  const whole = fromBase64(await commands.paintPhoto('tiff, alpha'));
+  const end = findDirectory(whole);
+  expect(await sizeOf(open([whole], 'scan.tif'))).toEqual([48, 32]);
+  expect(await sizeOf(open([whole.slice(0, end - 20)], 'half.tif'))).toMatchObject({ code: 'photo/unreadable' });
+  const noise = whole.map((byte, at) => (at >= 8 && at < end ? 255 - byte : byte));
+  expect(await sizeOf(open([noise], 'noise.tif'))).toMatchObject({ code: 'photo/unreadable' });
+  const large = writeTiff({ isLittleEndian: true, main: { ...RGB_TIFF, 0x0100: 20_000, 0x0101: 20_000 } });
+  expect(await sizeOf(open([large], 'large.tif'))).toEqual({
+    code: 'photo/too-large',
+    parameters: { name: 'large.tif', width: 20_000, height: 20_000 },
+  });
+  const jpeg = fromBase64(await commands.paintPhoto('tiff, JPEG inside'));
+  expect(await sizeOf(open([jpeg], 'scan.tif'))).toEqual({
+    code: 'photo/foreign-format',
+    parameters: { name: 'scan.tif', format: 'TIFF' },
+  });
+});
+
 test('a whole photo of another ratio stands in the middle, and its edges go on as in a mirror', async () => {
   const file = { id: crypto.randomUUID(), name: 'corners.png', file: new Blob([await paintCorners('png', 1)]) };
   const opened = await photos.open(file, PACK, 'whole');
@@ -170,9 +198,9 @@ test('a drawing is opened larger than it says, and can be shown', async () => {
 });
 
 test('a format that this browser does not open is named', async () => {
-  expect(await sizeOf(open(['II*\0\x08\0\0\0\0\0'], 'scan.tif'))).toEqual({
+  expect(await sizeOf(open([Uint8Array.of(0xff, 0x0a, 0, 0)], 'scan.jxl'))).toEqual({
     code: 'photo/foreign-format',
-    parameters: { name: 'scan.tif', format: 'TIFF' },
+    parameters: { name: 'scan.jxl', format: 'JPEG XL' },
   });
 });
 
@@ -333,7 +361,7 @@ test('colours of another profile become sRGB, as on a canvas', async () => {
   expect(Math.max(...found.map((value, k) => Math.abs(value - (expected[k] ?? 0))))).toBeLessThanOrEqual(1);
 });
 
-describe.each(['jpeg', 'png', 'webp', 'avif'] as const)('a %s stands upright', (format) => {
+describe.each(['jpeg', 'png', 'webp', 'avif', 'tiff'] as const)('a %s stands upright', (format) => {
   it.each([1, 2, 3, 4, 5, 6, 7, 8] as const)('of orientation %d', async (orientation) => {
     const file = { id: crypto.randomUUID(), name: 'photo', file: new Blob([await paintCorners(format, orientation)]) };
     const opened = await photos.open(file, PACK, 'middle');

@@ -3,6 +3,7 @@ import { isCmykJpeg, readJpegProfile } from '../metadata/jpeg-segments.ts';
 import { hasPngChunk, readPngProfile } from '../metadata/png-chunks.ts';
 import { readWebpProfile } from '../metadata/webp-chunks.ts';
 import { sniffImageType } from '../sniff-image-type.ts';
+import { readTiffLayout } from '../tiff/read-tiff-layout.ts';
 import { P3_PRIMARIES, readRgbProfile, SRGB_CURVE, writeRgbProfile } from './icc-profile.ts';
 import { createColourSpace, type ColourSpace } from './colour-space.ts';
 
@@ -33,12 +34,20 @@ export function readColours(photo: Uint8Array): PhotoColours {
       return { profile: hasPngChunk(photo, 'cICP') ? 'other' : judge(readPngProfile(photo)), isDeep: photo[24] === 16 };
     case 'webp':
       return { ...SRGB, profile: judge(readWebpProfile(photo)) };
+    case 'tiff':
+      return readTiffColours(photo);
     case 'avif':
     case 'heic':
       return readIsoMediaColours(photo);
     default:
       return SRGB;
   }
+}
+
+function readTiffColours(photo: Uint8Array): PhotoColours {
+  const layout = readTiffLayout(photo);
+  if (layout === null || layout === 'foreign') return SRGB;
+  return { profile: judge(layout.icc), isDeep: layout.bits > DEEPEST };
 }
 
 function judge(icc: Uint8Array | null): PhotoColours['profile'] {

@@ -5,7 +5,7 @@ import { writeTiff } from '../../../src/imaging/metadata/testing/tiff.ts';
 import { join, mutateBytes } from '../mutate-bytes.ts';
 import type { Random } from '../random.ts';
 
-export const PICTURE_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif'] as const;
+export const PICTURE_FORMATS = ['jpeg', 'png', 'webp', 'avif', 'gif', 'tiff'] as const;
 export type PictureFormat = (typeof PICTURE_FORMATS)[number];
 
 /** What the location's fields hold: no file without a location may have it. */
@@ -52,6 +52,12 @@ export async function encodePictures(format: PictureFormat): Promise<readonly Ui
     webp: [plain.clone().webp(), opaque.clone().webp(), plain.clone().webp({ lossless: true })],
     avif: [opaque.clone().avif({ effort: 0 }), plain.clone().avif({ effort: 0 })],
     gif: [plain.clone().gif(), opaque.clone().gif({ colours: 4 })],
+    tiff: [
+      plain.clone().tiff({ compression: 'lzw', predictor: 'horizontal' }),
+      opaque.clone().tiff({ compression: 'deflate', tile: true, tileWidth: 16, tileHeight: 16 }),
+      opaque.clone().toColourspace('rgb16').tiff({ compression: 'none' }),
+      opaque.clone().toColourspace('b-w').tiff({ compression: 'packbits' }),
+    ],
   };
   const bare = await Promise.all(kinds[format].map((kind) => kind.toBuffer()));
   const described = await Promise.all(
@@ -70,9 +76,9 @@ export async function encodePictures(format: PictureFormat): Promise<readonly Ui
 /** A file as its format divides it; what cannot be divided is one piece. Knows nothing of Renoir's own readers. */
 export function splitChunks(format: PictureFormat, bytes: Uint8Array): readonly Uint8Array[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const start = { jpeg: 2, png: 8, webp: 12, avif: 0, gif: 13 }[format];
+  const start = { jpeg: 2, png: 8, webp: 12, avif: 0, gif: 13, tiff: 8 }[format];
   const chunks = [bytes.subarray(0, start)];
-  if (format === 'gif') return [...chunks, bytes.subarray(start)];
+  if (format === 'gif' || format === 'tiff') return [...chunks, bytes.subarray(start)];
   let at = start;
   while (at + 8 < bytes.length) {
     const length = {

@@ -17,6 +17,8 @@ import { readOrientation } from '../../../src/imaging/orientation.ts';
 import { readPng } from '../../../src/imaging/png/read-png.ts';
 import { readImageSize } from '../../../src/imaging/read-image-size.ts';
 import { sniffImageType } from '../../../src/imaging/sniff-image-type.ts';
+import { readTiffLayout } from '../../../src/imaging/tiff/read-tiff-layout.ts';
+import { readTiff } from '../../../src/imaging/tiff/read-tiff.ts';
 import type { PhotoFormat } from '../../../src/protocol/photo-work.ts';
 import { READ, require, single, singleOf, type FuzzTarget, type PreparedTarget } from '../fuzz-target.ts';
 import { mutateBytes } from '../mutate-bytes.ts';
@@ -113,6 +115,8 @@ async function examinePicture(bytes: Uint8Array<ArrayBuffer>, saved: Saved): Pro
     const size = type === null ? null : readImageSize(bytes, type as Parameters<typeof readImageSize>[1]);
     // libvips takes a GIF of any version, and does not believe every size of its screen.
     const isKnown = truth.format !== 'gif';
+    // It passes over damaged fields of a TIFF, which is refused for them.
+    if (type === 'tiff' && problem !== null) return problem.code;
     require(problem === null ||
       !isKnown, `a ${truth.format} that libvips decodes is refused as ${problem?.code ?? ''}`);
     require((size?.width === truth.width && size.height === truth.height) ||
@@ -123,6 +127,7 @@ async function examinePicture(bytes: Uint8Array<ArrayBuffer>, saved: Saved): Pro
   readPngRecipe(bytes);
   const icc = examineColours(bytes);
   if (type === 'png') await examinePng(bytes, truth);
+  if (type === 'tiff') await examineTiff(bytes, truth);
   for (const format of PHOTO_FORMATS) {
     const file = copyMetadata(saved[format], format, bytes, { ...SAVED, keepLocation: false }, { icc });
     // Without Exif and a profile it is always the same.
@@ -176,6 +181,18 @@ async function examinePng(bytes: Uint8Array<ArrayBuffer>, truth: Decoded | null)
   require(isSame !== false, 'a PNG has other pixels than libvips decodes');
   const bare = await decodeByLibvips(removePngExif(bytes));
   require(bare !== null && isEqual(truth.data, bare.data), 'a PNG without its Exif has other pixels');
+}
+
+/** Whatever is refused of it, what is read of a TIFF is what libvips decodes. */
+async function examineTiff(bytes: Uint8Array<ArrayBuffer>, truth: Decoded | null): Promise<void> {
+  const layout = readTiffLayout(bytes);
+  const pixels = await readTiff(bytes).catch(() => null);
+  if (truth === null || pixels === null || layout === null || layout === 'foreign') return;
+  // libvips takes every extra sample for alpha, and does not divide by it; it leaves pictures as they lie.
+  if (layout.orientation !== 1 || (layout.samples % 2 === 0 && layout.alpha !== 'straight')) return;
+  require(pixels.data.every(
+    (value, at) => value === sampleOf(truth, at),
+  ), 'a TIFF has other pixels than libvips decodes');
 }
 
 /** A byte of what libvips decoded, as if it were RGBA: it leaves out the alpha of opaque pictures, and colours of grey ones. */
