@@ -55,7 +55,7 @@ test('edit scores outside and inside the true mask, and draws the sheet', async 
     ],
   });
   expect(JSON.parse(await readFile(join(folder, 'edit.json'), 'utf8'))).toEqual(report);
-  const sheet = await sharp(join(folder, 'edit.png')).metadata();
+  const sheet = await sharp(join(folder, 'edit.webp')).metadata();
   expect(sheet.width).toBeGreaterThan(4 * 256);
 });
 

@@ -179,7 +179,7 @@ it('bench pie measures edits by kind, draws them, and goes on where it ended', a
   expect(sdedit).toMatchObject({ id: 'sdedit', n: 3, lpips: number, clip: number, clipOfEdit: number, rows: 3 });
   expect(sdedit?.psnr).toBeLessThan(60);
   expect(Object.keys(sdedit?.byType ?? {})).toEqual(['1', '6', '9']);
-  const sheet = await sharp(join(out, 'pie.png')).metadata();
+  const sheet = await sharp(join(out, 'pie.webp')).metadata();
   expect(sheet.width).toBeGreaterThan(3 * 128);
 
   const others = await run('pie', '--data', join(folder, 'pie'), '--out', out, '--methods', 'source');
@@ -217,6 +217,6 @@ it('bench coco measures what inversions give back, as single photos and as a set
   expect(fixedPoint?.psnr).toBeGreaterThan(ddim?.psnr ?? Number.POSITIVE_INFINITY);
   expect(fixedPoint?.psnr).toBeLessThan(fixedPoint?.bound ?? 0);
   expect(fixedPoint?.fid).toBeGreaterThan(0);
-  expect((await sharp(join(out, 'coco.png')).metadata()).width).toBeGreaterThan(3 * 128);
+  expect((await sharp(join(out, 'coco.webp')).metadata()).width).toBeGreaterThan(3 * 128);
   expect(JSON.parse(await readFile(join(out, 'coco.json'), 'utf8'))).toEqual(report);
 }, 300_000);
