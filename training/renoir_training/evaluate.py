@@ -18,6 +18,7 @@ from .dataset import load_scenes, load_shard, scene_shards, to_signed
 from .latents import encode, load_latents
 from .manifest import TIMESTEPS
 from .model_card import write_card
+from .quality import psnr
 from .reference import embed_guidance, encode_prompts
 from .sampling import Predictor, decode, sample_latents, seeded_noise, signal_and_noise
 from .scene import Scene, sample_scene
@@ -60,11 +61,6 @@ def invert(predict: Predictor, clean: Tensor, iterations: int) -> Tensor:
             guess = signal * (start - lower_spread * noise) / lower_signal + spread * noise
         latents = guess
     return latents
-
-
-def psnr(pictures: Tensor, originals: Tensor) -> float:
-    error = (pictures.float() - originals.float()).square().mean((1, 2, 3))
-    return (10 * torch.log10(255**2 / error.clamp_min(1e-6))).mean().item()
 
 
 @torch.no_grad()

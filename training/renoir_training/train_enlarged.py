@@ -16,6 +16,7 @@ from torch.utils.flop_counter import FlopCounterMode
 from .dataset import load_scenes, to_bytes, to_signed
 from .enlarge import enlarge_pack, enlarged, half_size, load_vae
 from .manifest import MANIFEST_NAME
+from .quality import psnr
 from .sharpness import PatchCritic, balanced_weight, critic_loss
 from .sheet import save_sheet
 from .training import (
@@ -49,9 +50,8 @@ def measure(decoder: Callable[[Tensor], Tensor], latents: Tensor, pictures: Tens
     rebuilt = torch.cat([decoder(rows).clamp(-1, 1) for rows in latents.split(8)])
     wanted = to_signed(pictures)
     found = to_bytes(rebuilt)
-    error = (found.float() - pictures.permute(0, 2, 3, 1).float()).square().mean((1, 2, 3))
     edges = [torch.diff(images).abs().mean() + torch.diff(images, dim=-2).abs().mean() for images in (rebuilt, wanted)]
-    return (10 * torch.log10(255**2 / error)).mean().item(), (edges[0] / edges[1]).item(), found
+    return psnr(found, pictures.permute(0, 2, 3, 1)), (edges[0] / edges[1]).item(), found
 
 
 @torch.no_grad()
@@ -130,8 +130,8 @@ def train(training: Training, held_out: Tensor) -> None:
         progress.add(step, **training.step(step, pictures))
         if training.checkpoints.due() or step + 1 == settings.steps:
             training.checkpoints.save(step + 1)
-            psnr, sharpness, found = measure(training.average.module, latents, held_out)
-            print(f"step {step + 1}: held-out PSNR {psnr:.2f} dB, edges {sharpness:.3f}", flush=True)
+            decibels, sharpness, found = measure(training.average.module, latents, held_out)
+            print(f"step {step + 1}: held-out PSNR {decibels:.2f} dB, edges {sharpness:.3f}", flush=True)
             both = torch.cat([held_out[:SHOWN].permute(0, 2, 3, 1), found[:SHOWN]])
             save_sheet(both, SHOWN, settings.data / "previews" / "enlarged.png")
 
@@ -152,21 +152,21 @@ def main() -> None:
     manifest = json.loads((arguments.out / MANIFEST_NAME).read_text())
     enlarge_pack(arguments.pack, arguments.out, decoder, arguments.version or manifest["version"])
     latents = encode(vae, to_signed(held_out))
-    smaller_psnr, smaller_sharpness, _ = measure(upscaled(vae), latents, held_out)
-    psnr, sharpness, _ = measure(decoder, latents, held_out)
+    smaller_decibels, smaller_sharpness, _ = measure(upscaled(vae), latents, held_out)
+    decibels, sharpness, _ = measure(decoder, latents, held_out)
     with FlopCounterMode(display=False) as counter:
         decoder(latents[:1])
     figures = {
         "steps": settings.steps,
         "million_parameters": sum(parameter.numel() for parameter in decoder.parameters()) / 1e6,
         "gflop": counter.get_total_flops() / 1e9,
-        "db": psnr,
+        "db": decibels,
         "edges": sharpness,
-        "smaller_db": smaller_psnr,
+        "smaller_db": smaller_decibels,
         "smaller_edges": smaller_sharpness,
     }
     (settings.data / ENLARGED_FIGURES).write_text(json.dumps(figures, indent=2) + "\n")
-    print(f"final: held-out PSNR {psnr:.2f} dB, edges {sharpness:.3f} over {len(held_out)} scenes")
+    print(f"final: held-out PSNR {decibels:.2f} dB, edges {sharpness:.3f} over {len(held_out)} scenes")
 
 
 def upscaled(vae: AutoencoderKL) -> Callable[[Tensor], Tensor]:

@@ -9,6 +9,7 @@ from torch.nn.functional import l1_loss
 
 from .dataset import load_scenes, to_bytes, to_signed
 from .models import BUNDLED, build_vae
+from .quality import psnr
 from .scene import IMAGE_SIZE
 from .sheet import save_sheet
 from .training import (
@@ -66,8 +67,7 @@ def reconstruction_psnr(vae: AutoencoderKL, pictures: Tensor) -> tuple[float, Te
         latents = vae.encode(to_signed(batch.to(vae.device))).latent_dist.mean
         rebuilt.append(to_bytes(vae.decode(latents).sample).cpu())
     result = torch.cat(rebuilt)
-    error = (result.float() - pictures.permute(0, 2, 3, 1).float()).square().mean((1, 2, 3))
-    return (10 * torch.log10(255**2 / error)).mean().item(), result
+    return psnr(result, pictures.permute(0, 2, 3, 1)), result
 
 
 @torch.no_grad()
@@ -131,14 +131,14 @@ def main() -> None:
         progress.add(step, pixels=pixels, differences=differences, divergence=divergence)
         if checkpoints.due() or step + 1 == settings.steps:
             checkpoints.save(step + 1)
-            psnr, rebuilt_held_out = reconstruction_psnr(average.module, held_out[:64])
+            decibels, rebuilt_held_out = reconstruction_psnr(average.module, held_out[:64])
             save_comparison(held_out, rebuilt_held_out, settings.data / "previews" / "vae.png")
-            print(f"step {step + 1}: held-out PSNR {psnr:.2f} dB", flush=True)
+            print(f"step {step + 1}: held-out PSNR {decibels:.2f} dB", flush=True)
 
     vae = average.module
     standardise_latents(vae, pictures[:512])
-    psnr, rebuilt_held_out = reconstruction_psnr(vae, held_out)
-    print(f"final held-out PSNR {psnr:.2f} dB over {len(held_out)} scenes")
+    decibels, rebuilt_held_out = reconstruction_psnr(vae, held_out)
+    print(f"final held-out PSNR {decibels:.2f} dB over {len(held_out)} scenes")
     save_comparison(held_out, rebuilt_held_out, settings.data / "vae.png")
     vae.save_pretrained(settings.data / "vae")
 

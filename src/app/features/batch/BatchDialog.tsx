@@ -76,6 +76,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
         <label>
           {batchTexts.source}
           <input
+            className={styles['sentence']}
             value={source}
             disabled={isRunning}
             spellCheck={false}
@@ -86,6 +87,7 @@ function OpenDialog({ batch }: { readonly batch: Batch }): ReactNode {
         <label>
           {batchTexts.target}
           <input
+            className={styles['sentence']}
             value={target}
             disabled={isRunning}
             spellCheck={false}

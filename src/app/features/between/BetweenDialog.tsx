@@ -165,6 +165,7 @@ function End({ name, image, source, isFixed, onChange }: EndProps): ReactNode {
       <PictureCanvas label={name} image={image} className={styles['photo']} />
       <label htmlFor={field}>{betweenTexts.source(name)}</label>
       <input
+        className={styles['sentence']}
         id={field}
         value={source}
         disabled={isFixed}

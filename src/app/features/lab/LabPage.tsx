@@ -269,6 +269,7 @@ function Words({ label, value, isFixed, onChange }: WordsProps): ReactNode {
     <label className={styles['words']}>
       {label}
       <input
+        className={styles['sentence']}
         value={value}
         disabled={isFixed}
         spellCheck={false}
