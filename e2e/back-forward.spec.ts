@@ -1,5 +1,5 @@
 /** What a browser restores of a page that was left: the page itself, frozen in the meantime. Playwright switches that off elsewhere. */
-import { expect, type Page } from '@playwright/test';
+import { expect, type Page, type Route } from '@playwright/test';
 import config from '../playwright.config.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
@@ -54,13 +54,58 @@ for (const device of ['wasm', 'webgpu'] as const) {
   });
 }
 
-test('a page that was left in the middle of an edit is restored, and the edit is made', async ({ page }) => {
+/** As `leaveAndReturn`, of a page that is reading or may be: Chromium restores it, or loads it anew and names that. */
+async function leaveAndGoOn(page: Page): Promise<void> {
+  const restored = await leaveAndReturn(page);
+  if (restored === true) return;
+  expect(restored).toMatch(/outstanding-network-request/);
+  await page.getByRole('button', { name: /Continue where you were/ }).click();
+}
+
+test('a page that was left in the middle of an edit makes it when it is back', async ({ page }) => {
   const editor = new EditorPage(page);
   await editor.open();
   await editor.drop(pairPath(pairOf('colour'), 'source'));
   await editor.source.fill('a');
   await editor.target.fill('b');
-  expect(await leaveAndReturn(page)).toBe(true);
+  await editor.waitForRun();
+  await editor.target.fill('ab');
+  await leaveAndGoOn(page);
+  await expect(editor.target).toHaveText('ab');
   await editor.waitForRun();
   await editor.waitForFullSize();
+});
+
+test('a page that was left while its model was on its way makes the edit when it is back', async ({
+  page,
+  context,
+}) => {
+  const merges = '**/models/starter/tokenizer/merges.txt';
+  const held: Route[] = [];
+  await context.route(merges, (route) => void held.push(route));
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pairOf('colour'), 'source'));
+  await editor.source.fill('a');
+  await editor.target.fill('b');
+  await expect.poll(() => held.length).toBe(1);
+  await context.unroute(merges);
+  await leaveAndGoOn(page);
+  // Whoever still waits for it; the request of a page that was thrown away is gone.
+  await held[0]?.fallback().catch(() => undefined);
+  await editor.waitForRun();
+});
+
+test('a page whose model could not be read while it was away reads it when it is back', async ({ page, context }) => {
+  const merges = '**/models/starter/tokenizer/merges.txt';
+  await context.route(merges, (route) => route.fulfill({ body: '' }));
+  const editor = new EditorPage(page);
+  await editor.open();
+  await editor.drop(pairPath(pairOf('colour'), 'source'));
+  await editor.source.fill('a');
+  await editor.target.fill('b');
+  await expect(page.getByRole('button', { name: 'Retry' })).toBeVisible();
+  await context.unroute(merges);
+  expect(await leaveAndReturn(page)).toBe(true);
+  await editor.waitForRun();
 });

@@ -15,6 +15,7 @@ import type { Describer } from '../../protocol/describe.ts';
 import type { DeviceKind } from '../../protocol/engine.ts';
 import type { PackStore } from '../../protocol/pack-store.ts';
 import type { PhotoWork } from '../../protocol/photo-work.ts';
+import { reopenWhenRestored } from '../services/reopen-when-restored.ts';
 import { startExamining } from '../services/examine-photos.ts';
 import { rememberChoices } from '../services/remember-choices.ts';
 import { startRecordingSteps } from '../services/record-steps.ts';
@@ -77,6 +78,7 @@ export function createAppContext({ starterUrl, device }: AppOptions, ports: AppP
   startRecordingSteps(store, browserClock.now);
   refitToPack(store, photos);
   startExamining(store, engine);
+  reopenWhenRestored(store, openChosen);
   const live = startLiveRuns({ store, engine, photos, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({
     store,
