@@ -376,6 +376,25 @@ def noise_alignment(iterations: int) -> Solver:
     return solve
 
 
+def iter_inv(iterations: int, rate: float = 0.3) -> Solver:
+    """Tang et al. 2023: descent of |D(z) - z_prev|^2 by autograd through the denoising step; what made it larger is taken back and halved."""
+
+    def solve(step: Step, z: Tensor) -> Tensor:
+        timesteps = step.problem.timesteps
+        length = rate * float(torch.linspace(1.0, 0.5, len(timesteps), dtype=torch.float64)[timesteps.index(step.timestep)]) ** 0.5
+        best: tuple[float, Tensor, Tensor] | None = None
+        for _ in range(iterations):
+            _, loss, slope = step.gradient(z, lambda _, r: (r / step.drift).square().sum())
+            if best is None or loss <= best[0]:
+                best = (loss, z, slope)
+            else:
+                length /= 2
+            z = best[1] - length * best[2]
+        return z
+
+    return solve
+
+
 def renoise(iterations: int) -> Solver:
     """Garibi et al. 2024: the regularisers by autograd of their definitions."""
 
@@ -585,6 +604,9 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "exact-dpm-2": partial(exact_dpm_2, iterations=8),
     "easy-inv": easy_inv,
     "noise-alignment": solved(noise_alignment(3)),
+    "iter-inv": solved(iter_inv(20)),
+    "iter-inv:3@predicted": solved(iter_inv(3), start="predicted"),
+    "iter-inv:3~1.5": guided(solved(iter_inv(3))),
     "renoise": solved(renoise(9)),
     "renoise, ancestral": solved(renoise(9), process="ancestral"),
     "edict": edict,

@@ -45,6 +45,7 @@ export const INVERSION_METHODS = {
   'exact-dpm': { label: 'ExactDPM', iterations: 8, usesGradient: false },
   'exact-dpm-2': { label: 'ExactDPM, second order', iterations: 8, usesGradient: false },
   'noise-alignment': { label: 'Noise alignment (TFinv)', iterations: 10, usesGradient: true },
+  'iter-inv': { label: 'Iterative descent (IterInv)', iterations: 20, usesGradient: true },
   edict: { label: 'EDICT', iterations: null, usesGradient: false },
   bdia: { label: 'BDIA', iterations: null, usesGradient: false },
   'edit-friendly': { label: 'Edit-friendly DDPM', iterations: null, usesGradient: false },

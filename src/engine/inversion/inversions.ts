@@ -12,6 +12,7 @@ import { EXACT_DPM } from './exact-dpm.ts';
 import { EXACT_DPM_SECOND } from './exact-dpm-second.ts';
 import { FIXED_POINT } from './fixed-point.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
+import { ITER_INV } from './iter-inv.ts';
 import type { InversionMethod } from './method.ts';
 import { NEGATIVE_PROMPT } from './negative-prompt.ts';
 import { NOISE_ALIGNMENT } from './noise-alignment.ts';
@@ -42,4 +43,5 @@ export const INVERSIONS = {
   bdia: BDIA,
   'edit-friendly': EDIT_FRIENDLY,
   'noise-alignment': NOISE_ALIGNMENT,
+  'iter-inv': ITER_INV,
 } as const satisfies Record<InversionId, InversionMethod>;

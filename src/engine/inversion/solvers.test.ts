@@ -8,6 +8,7 @@ import { AIDI_ACCELERATED, ANDERSON } from './anderson.ts';
 import { DDIM } from './ddim.ts';
 import { EASY_INV } from './easy-inv.ts';
 import { EXACT_DPM } from './exact-dpm.ts';
+import { ITER_INV } from './iter-inv.ts';
 import { NOISE_ALIGNMENT } from './noise-alignment.ts';
 import { autocorrelationGradient, divergenceGradient } from './renoise-regularisation.ts';
 import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
@@ -57,6 +58,46 @@ describe('RNRI as released', () => {
     const { returned, yielded } = await drain(RNRI_RELEASED.solve(step, 2));
     expect(yielded[1]).toBeGreaterThan(yielded[0] ?? 0);
     expectClose(returned.data, [0.02, 2]);
+  });
+});
+
+describe('IterInv', () => {
+  const OFFSET = [0.5, 1.4];
+  const SLOPE = [0.2, 0.4];
+  const DRIFT = 0.8;
+  const stepAt = (level: number, levels: number) => {
+    const step = createLinearStep([1, 2], OFFSET, SLOPE);
+    return { ...step, level, levels, coefficients: { ...step.coefficients, drift: DRIFT } };
+  };
+  /** |D(z) - z_prev|^2, of D(z) - z_prev = -r / drift. */
+  const loss = (point: readonly number[]) =>
+    point.reduce((sum, z, i) => sum + (((OFFSET[i] ?? 0) + ((SLOPE[i] ?? 0) - 1) * z) / DRIFT) ** 2, 0);
+
+  it.each([
+    [1, 1, 1],
+    [1, 50, 1],
+    [25.5, 50, Math.sqrt(0.75)],
+    [50, 50, Math.sqrt(0.5)],
+  ])('at level %d of %d moves by the rate times %d along the slope of its loss', async (level, levels, factor) => {
+    const step = stepAt(level, levels);
+    const { returned } = await drain(ITER_INV.solve(step, 1, { rate: 0.3 }));
+    const moved = [1, 2].map((z, i) => {
+      const nudged = (by: number) => loss([1, 2].map((value, j) => (i === j ? value + by : value)));
+      return z - 0.3 * factor * ((nudged(1e-4) - nudged(-1e-4)) / 2e-4);
+    });
+    expectClose(returned.data, moved);
+  });
+
+  it('takes back and halves a step that made the loss larger, and descends to the root', async () => {
+    const step = stepAt(1, 1);
+    // Along the first coordinate the loss is 1 (z - .625)^2: with rate 3 it overshoots by 5, with 1.5 by 2, with .75 by half.
+    const { returned, yielded } = await drain(ITER_INV.solve(step, 40, { rate: 3 }));
+    const start = step.points[0]?.data;
+    expect(loss([...(step.points[1]?.data ?? [])])).toBeGreaterThan(loss([1, 2]));
+    const halfway = step.points[1]?.data.map((value, i) => (value + (start?.[i] ?? 0)) / 2);
+    expectClose(step.points[2]?.data ?? new Float32Array(), [...(halfway ?? [])]);
+    expectClose(returned.data, [0.625, 1.4 / 0.6], 1e-4);
+    expect(yielded).toHaveLength(40);
   });
 });
 

@@ -9,6 +9,7 @@ export const methodTexts: Texts['methods'] = {
     anderson: 'Anderson-Mischung',
     aidi: 'Gemittelter Fixpunkt (AIDI)',
     'fixed-point': 'Fixpunkt',
+    'iter-inv': 'Iterativer Abstieg (IterInv)',
   },
   editors: {
     ...english.editors,
