@@ -1,11 +1,13 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
 import { at } from '../engine/at.ts';
+import { DATA_TYPES } from '../engine/tensor/data-type.ts';
 import { sizeOf, tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import type { GpuBuffer, GpuMemory } from './gpu-memory.ts';
 import type { TaskQueue } from './task-queue.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 import {
   createInQueue,
+  roundToHalves,
   runInQueue,
   type Feed,
   type Feeds,
@@ -15,9 +17,15 @@ import {
   type Session,
 } from './session.ts';
 
+/** What a value's buffer holds. */
+interface BufferType {
+  readonly dtype: 'float32' | 'float16';
+  readonly shape: readonly number[];
+}
+
 /** An input and the buffer that it lives in. */
 interface Binding {
-  readonly shape: readonly number[];
+  readonly type: BufferType;
   readonly buffer: GpuBuffer;
   readonly tensor: OrtTensor;
   /** What was written last: a tensor that is fed again is not sent again. The engine never changes a tensor that it has made. */
@@ -25,8 +33,8 @@ interface Binding {
 }
 
 /**
- * A session whose dispatches are recorded in its first run and replayed in every later one. Inputs are float32 of static shapes, in
- * buffers that live as long as the session: onnxruntime binds those of the first run for good. Outputs are in buffers of its own,
+ * A session whose dispatches are recorded in its first run and replayed in every later one. Inputs are float32 or float16 of static
+ * shapes, in buffers that live as long as the session: onnxruntime binds those of the first run for good. Outputs are in buffers of its own,
  * likewise bound; in those of a caller (1.30) it loses track of them between two runs. Nothing else may run in the session: one run
  * that is not replayed leaves the recording with buffers that are gone.
  *
@@ -43,13 +51,18 @@ export async function openCapturedSession(
   const options = { enableGraphCapture: true, preferredOutputLocation: 'gpu-buffer' } as const;
   const session = await createInQueue(host, queue, file, bytes, options);
   const metadata = [...session.inputMetadata, ...session.outputMetadata];
-  const dynamic = metadata.find((value) => staticShape(value) === null);
-  if (dynamic !== undefined) {
+  const types = new Map(metadata.map((value) => [value.name, bufferType(value)]));
+  const other = metadata.find(({ name }) => types.get(name) === null);
+  if (other !== undefined) {
     await queue.enqueue(() => session.release());
-    throw new RangeError(`${dynamic.name} is no float32 tensor of static shape`);
+    throw new RangeError(`${other.name} is no float32 or float16 tensor of static shape`);
   }
-  const shapes = new Map(metadata.map((value) => [value.name, staticShape(value) ?? []]));
-  const inputs = new Map(session.inputMetadata.map(({ name }) => [name, bind(host, memory, shapes.get(name) ?? [])]));
+  const typeOf = (name: string): BufferType => {
+    const type = types.get(name);
+    if (type == null) throw new RangeError(`the graph has no value ${name}`);
+    return type;
+  };
+  const inputs = new Map(session.inputMetadata.map(({ name }) => [name, bind(host, memory, typeOf(name))]));
   const feeds = Object.fromEntries([...inputs].map(([name, binding]) => [name, binding.tensor]));
   /** The first run's outputs hold the buffers that later ones write. */
   let recorded: InferenceSession.OnnxValueMapType | null = null;
@@ -60,9 +73,9 @@ export async function openCapturedSession(
     return results;
   }
 
-  const outputOf = (results: InferenceSession.OnnxValueMapType, name: string) => {
-    const shape = shapes.get(name) ?? [];
-    return { name, shape, buffer: bufferOf(results, name), byteLength: bytesOf(shape) };
+  const outputOf = (results: InferenceSession.OnnxValueMapType, name: string): BoundOutput => {
+    const type = typeOf(name);
+    return { name, type, buffer: bufferOf(results, name), byteLength: bytesOf(type) };
   };
 
   async function compute(
@@ -78,9 +91,11 @@ export async function openCapturedSession(
       keptNames.map((name) => outputOf(results, name)),
     );
     const outputs = names.map((name) => outputOf(results, name));
+    const half = outputs.find(({ type }) => type.dtype !== 'float32');
+    if (half !== undefined) throw new RangeError(`${half.name} is in float16, and stays on the device`);
     const contents = await memory.read(outputs);
     if (results !== recorded) dispose(results);
-    const read = outputs.map(({ name, shape }, i) => [name, tensor(shape, at(contents, i))] as const);
+    const read = outputs.map(({ name, type }, i) => [name, tensor(type.shape, at(contents, i))] as const);
     return { outputs: Object.fromEntries(read), kept };
   }
 
@@ -96,26 +111,33 @@ export async function openCapturedSession(
   };
 }
 
-function bind(host: RuntimeHost, memory: GpuMemory, shape: readonly number[]): Binding {
-  const buffer = memory.allocate(bytesOf(shape));
-  const bound = host.ort.Tensor.fromGpuBuffer(buffer, { dataType: 'float32', dims: shape });
-  return { shape, buffer, tensor: bound, written: null };
+function bind(host: RuntimeHost, memory: GpuMemory, type: BufferType): Binding {
+  const buffer = memory.allocate(bytesOf(type));
+  return { type, buffer, tensor: tensorIn(host, buffer, type), written: null };
 }
 
-function bytesOf(shape: readonly number[]): number {
-  return Float32Array.BYTES_PER_ELEMENT * sizeOf(shape);
+function tensorIn(host: RuntimeHost, buffer: GpuBuffer, { dtype, shape }: BufferType): OrtTensor {
+  return host.ort.Tensor.fromGpuBuffer(buffer, { dataType: dtype, dims: shape });
+}
+
+/** WebGPU copies multiples of 4 bytes; buffers are at least so large. */
+function bytesOf({ dtype, shape }: BufferType): number {
+  return Math.ceil((DATA_TYPES[dtype].bytes * sizeOf(shape)) / 4) * 4;
+}
+
+/** An output in the buffer that onnxruntime has put it into. */
+interface BoundOutput {
+  readonly name: string;
+  readonly type: BufferType;
+  readonly buffer: GpuBuffer;
+  readonly byteLength: number;
 }
 
 /** Copies of outputs: the next run writes over their buffers. */
 function keep(
   host: RuntimeHost,
   memory: GpuMemory,
-  outputs: readonly {
-    readonly name: string;
-    readonly shape: readonly number[];
-    readonly buffer: GpuBuffer;
-    readonly byteLength: number;
-  }[],
+  outputs: readonly BoundOutput[],
 ): Readonly<Record<string, KeptValue>> {
   if (outputs.length === 0) return {};
   const copies = outputs.map(({ buffer, byteLength }) => ({
@@ -124,9 +146,9 @@ function keep(
     byteLength,
   }));
   memory.copy(copies);
-  const entries = outputs.map(({ name, shape, byteLength }, i) => {
+  const entries = outputs.map(({ name, type, byteLength }, i) => {
     const { to } = at(copies, i);
-    const value = host.ort.Tensor.fromGpuBuffer(to, { dataType: 'float32', dims: shape });
+    const value = tensorIn(host, to, type);
     return [name, { value, byteLength, release: () => memory.destroy(to) }] as const;
   });
   return Object.fromEntries(entries);
@@ -143,11 +165,11 @@ function dispose(results: InferenceSession.OnnxValueMapType): void {
   for (const value of Object.values(results)) if ('dispose' in value) value.dispose();
 }
 
-/** Null for a value that is no float32 tensor, or whose shape is known only when it runs. */
-function staticShape(value: InferenceSession.ValueMetadata): readonly number[] | null {
-  if (!value.isTensor || value.type !== 'float32') return null;
-  const numbers = value.shape.filter((extent) => typeof extent === 'number');
-  return numbers.length === value.shape.length ? numbers : null;
+/** Null for a value that is neither float32 nor float16, or whose shape is known only when it runs. */
+function bufferType(value: InferenceSession.ValueMetadata): BufferType | null {
+  if (!value.isTensor || (value.type !== 'float32' && value.type !== 'float16')) return null;
+  const shape = value.shape.filter((extent) => typeof extent === 'number');
+  return shape.length === value.shape.length ? { dtype: value.type, shape } : null;
 }
 
 function bindingOf(bindings: ReadonlyMap<string, Binding>, name: string): Binding {
@@ -170,8 +192,13 @@ function write(memory: GpuMemory, bindings: ReadonlyMap<string, Binding>, values
   if (copies.length > 0) memory.copy(copies);
 }
 
-function numbersFor(name: string, { shape }: Binding, value: Exclude<Feed, KeptValue>): Float32Array {
+function numbersFor(
+  name: string,
+  { type: { dtype, shape } }: Binding,
+  value: Exclude<Feed, KeptValue>,
+): Float32Array | Uint16Array {
   if ('ids' in value) throw new RangeError(`${name} is fed with token ids, which are not float32`);
-  if (value.data.length === sizeOf(shape)) return value.data;
-  throw new RangeError(`${value.data.length} numbers do not fill [${shape.join(', ')}]`);
+  const { data } = value;
+  if (data.length !== sizeOf(shape)) throw new RangeError(`${data.length} numbers do not fill [${shape.join(', ')}]`);
+  return dtype === 'float16' ? roundToHalves(data) : data;
 }

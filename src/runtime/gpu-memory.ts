@@ -9,7 +9,8 @@ export interface GpuMemory {
   allocate(byteLength: number): GpuBuffer;
   /** Whether the card gives so many bytes now; they are asked for and given back. */
   hasRoom(byteLength: number): Promise<boolean>;
-  write(buffer: GpuBuffer, data: Float32Array): void;
+  /** Float32, or the bit patterns of float16. */
+  write(buffer: GpuBuffer, data: Float32Array | Uint16Array): void;
   /** The float32 contents of several buffers, in one transfer. Waits for everything that was submitted before. */
   read(buffers: readonly { readonly buffer: GpuBuffer; readonly byteLength: number }[]): Promise<Float32Array[]>;
   /** Copies the first bytes of buffers on the device. Comes after everything that was submitted before. */

@@ -250,6 +250,7 @@ function sumLaterWords(signature: DenoiserSizes, steps: number): number {
   return sessions + steps * bytesOf(signature.sourceValues);
 }
 
+/** At most: sessions on a card keep what is computed in float16 in it. */
 function bytesOf(values: DenoiserSignature['sourceValues']): number {
   const sizes = Object.values(values).map((shape) => Float32Array.BYTES_PER_ELEMENT * sizeOf(shape));
   return sizes.reduce((sum, bytes) => sum + bytes, 0);

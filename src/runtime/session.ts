@@ -1,4 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
+import { float32ToFloat16 } from '../engine/tensor/float16.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { WeightData } from '../packs/pack-reader.ts';
@@ -21,14 +22,14 @@ export interface ModelBytes {
   readonly optimises?: boolean;
 }
 
-/** A float32 output that stays where it was computed, for the inputs of other sessions; lives until it is released. */
+/** An output that stays where it was computed, for the inputs of other sessions; lives until it is released. */
 export interface KeptValue {
   readonly value: OrtTensor;
   readonly byteLength: number;
   release(): void;
 }
 
-/** A value for a run: float32 tensors as they are, token ids as 64-bit integers, what another run has kept. */
+/** A value for a run: float32 tensors, rounded for inputs in float16; token ids as 64-bit integers; what another run has kept. */
 export type Feed = Tensor | { readonly shape: readonly number[]; readonly ids: readonly number[] } | KeptValue;
 
 export type Feeds = Readonly<Record<string, Feed>>;
@@ -58,8 +59,11 @@ export async function openSession(
   bytes: ModelBytes,
 ): Promise<Session> {
   const session = await createInQueue(host, queue, file, bytes);
+  const halves = new Set(session.inputMetadata.flatMap((value) => (isHalf(value) ? [value.name] : [])));
   const run = (feeds: Feeds, fetches: readonly string[]) => {
-    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed)]));
+    const inputs = Object.fromEntries(
+      Object.entries(feeds).map(([name, feed]) => [name, toOrt(host, feed, halves.has(name))]),
+    );
     return session.run(inputs, [...fetches]);
   };
   return {
@@ -68,10 +72,9 @@ export async function openSession(
       runInQueue(queue, file, async () => {
         if (host.gpu !== undefined) return { outputs: readOutputs(await run(feeds, outputs), outputs), kept: null };
         const results = await run(feeds, [...outputs, ...names]);
-        const values = Object.entries(readOutputs(results, names));
         return {
           outputs: readOutputs(results, outputs),
-          kept: Object.fromEntries(values.map(([name, value]) => [name, keepTensor(toOrt(host, value), value)])),
+          kept: Object.fromEntries(names.map((name) => [name, keepCopy(host, name, results[name])])),
         };
       }),
     release: () => queue.enqueue(() => session.release()),
@@ -135,14 +138,41 @@ function folderOf(externalData: ModelBytes['externalData']): string | undefined 
   return folders[0];
 }
 
-function keepTensor(value: OrtTensor, { data }: Tensor): KeptValue {
-  return { value, byteLength: data.byteLength, release: () => value.dispose() };
+/** As `readOutputs`, for float16 as well. */
+function keepCopy(
+  { ort: { Tensor } }: RuntimeHost,
+  name: string,
+  output: InferenceSession.OnnxValueMapType[string] | undefined,
+): KeptValue {
+  if (output === undefined || !('data' in output) || !ArrayBuffer.isView(output.data)) throw noOutput(name);
+  const { type, data, dims } = output;
+  if (type !== 'float32' && type !== 'float16') throw noOutput(name);
+  const bytes = new Uint8Array(data.buffer, data.byteOffset, data.byteLength).slice().buffer;
+  const value =
+    type === 'float16'
+      ? new Tensor(type, new Uint16Array(bytes), [...dims])
+      : new Tensor(type, new Float32Array(bytes), [...dims]);
+  return { value, byteLength: bytes.byteLength, release: () => value.dispose() };
 }
 
-function toOrt(host: RuntimeHost, feed: Feed): OrtTensor {
+function noOutput(name: string): EngineFailure {
+  return new EngineFailure('run/failed', { reason: `no output ${name} of floats` });
+}
+
+function toOrt(host: RuntimeHost, feed: Feed, rounds = false): OrtTensor {
   if ('value' in feed) return feed.value;
   if ('ids' in feed) return new host.ort.Tensor('int64', BigInt64Array.from(feed.ids, BigInt), [...feed.shape]);
+  if (rounds) return new host.ort.Tensor('float16', roundToHalves(feed.data), [...feed.shape]);
   return new host.ort.Tensor('float32', feed.data, [...feed.shape]);
+}
+
+function isHalf(value: InferenceSession.ValueMetadata): boolean {
+  return value.isTensor && value.type === 'float16';
+}
+
+/** Bit patterns, as onnxruntime takes float16. */
+export function roundToHalves(numbers: Float32Array): Uint16Array {
+  return Uint16Array.from(numbers, float32ToFloat16);
 }
 
 /** Copies the outputs: onnxruntime-web returns views of the WASM heap, which the next run may move. */
@@ -153,7 +183,7 @@ function readOutputs(
   const entries = names.map((name) => {
     const value = results[name];
     if (value === undefined || !('data' in value) || !(value.data instanceof Float32Array)) {
-      throw new EngineFailure('run/failed', { reason: `no float32 output ${name}` });
+      throw noOutput(name);
     }
     return [name, tensor([...value.dims], value.data.slice())] as const;
   });

@@ -31,7 +31,10 @@ export function createGpuMemory(device: GPUDevice): GpuMemory {
       }
     },
     write(buffer, data) {
-      device.queue.writeBuffer(own(buffer), 0, new Float32Array(data));
+      // WebGPU writes multiples of 4 bytes.
+      const bytes = new Uint8Array(Math.ceil(data.byteLength / 4) * 4);
+      bytes.set(new Uint8Array(data.buffer, data.byteOffset, data.byteLength));
+      device.queue.writeBuffer(own(buffer), 0, bytes);
     },
     async read(sources) {
       const offsets: number[] = [];

@@ -14,6 +14,7 @@ import { fuseSkipNormalization } from '../passes/fuse-skip-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { joinSlices } from '../passes/join-slices.ts';
 import { mixRows } from '../passes/mix-rows.ts';
+import { narrowSourceValues } from '../passes/narrow-source-values.ts';
 import { removeDeadCode } from '../passes/remove-dead-code.ts';
 import { splitHostPart, type HostPart } from '../passes/split-host-part.ts';
 import { turnProducts } from '../passes/turn-products.ts';
@@ -30,6 +31,7 @@ const FUSIONS: readonly ((graph: Graph) => Graph)[] = [
   contractSmallAttention,
   mixRows,
   joinSlices,
+  narrowSourceValues,
   removeDeadCode,
 ];
 

@@ -8,6 +8,9 @@ import type { AttentionSite } from '../analysis/find-attention.ts';
 /** Averaged cross maps come from the finest sites with at most this many queries. */
 const MAP_QUERIES = 16 * 16;
 
+/** Up to so many numbers a row the maps of all sites are averaged at once: they stay in memory until the last of them is known. */
+const JOINED_NUMBERS = 2 ** 21;
+
 export const ATTENTION_MAPS_OUTPUT = 'attention_maps';
 
 /** Cross-attention sites of the resolution whose maps are averaged: 16 x 16, or the finest below it, or else the coarsest. */
@@ -35,14 +38,30 @@ export function createMapCollector(
   tokens: number,
 ): MapCollector {
   const chosen = chooseMapSites(sites);
+  const joins = fitTogether(chosen);
   const maps: ValueName[] = [];
   return {
     wants: (site) => chosen.includes(site),
     add: (site, probabilities) => {
-      if (chosen.includes(site)) maps.push(averageHeads(builder, probabilities));
+      if (chosen.includes(site)) maps.push(joins ? probabilities : averageHeads(builder, probabilities));
     },
-    finish: () => addMapsOutput(builder, maps, tokens, chosen[0]?.mapSize ?? [1, 1]),
+    finish: () => {
+      const mean = joins ? averageHeads(builder, join(builder, maps)) : averageSites(builder, maps);
+      addMapsOutput(builder, mean, tokens, chosen[0]?.mapSize ?? [1, 1]);
+    },
   };
+}
+
+/** Whether the maps of all sites can be averaged as those of one site with more heads: each site has the same weight then. */
+function fitTogether(sites: readonly AttentionSite[]): boolean {
+  const numbers = sites.reduce((sum, { heads, queries, tokens }) => sum + heads * queries * tokens, 0);
+  return new Set(sites.map(({ heads }) => heads)).size === 1 && numbers <= JOINED_NUMBERS;
+}
+
+/** Values [rows, heads, Q, K] to [rows, all heads, Q, K]. */
+function join(builder: GraphBuilder, values: readonly ValueName[]): ValueName {
+  const [first = ''] = values;
+  return values.length === 1 ? first : builder.emit('Concat', values, { axis: int(1) });
 }
 
 /** [rows, heads, Q, K] to [rows, Q, K], float32. */
@@ -54,16 +73,20 @@ function averageHeads(builder: GraphBuilder, probabilities: ValueName): ValueNam
     : builder.emit('ReduceMean', [value], { axes: ints([1]), keepdims: int(0) });
 }
 
-function addMapsOutput(
-  builder: GraphBuilder,
-  maps: readonly ValueName[],
-  tokens: number,
-  [height, width]: readonly [number, number],
-): void {
+/** Throws a GraphError for no maps. */
+function averageSites(builder: GraphBuilder, maps: readonly ValueName[]): ValueName {
   const [first, ...rest] = maps;
   if (first === undefined) throw new GraphError('graph/unsupported-form', 'no cross-attention site has a map size');
   const sum = rest.reduce((total, map) => builder.emit('Add', [total, map]), first);
-  const mean = builder.emit('Mul', [sum, builder.float(1 / maps.length)]);
+  return builder.emit('Mul', [sum, builder.float(1 / maps.length)]);
+}
+
+function addMapsOutput(
+  builder: GraphBuilder,
+  mean: ValueName,
+  tokens: number,
+  [height, width]: readonly [number, number],
+): void {
   const [rows = 1] = builder.typeOf(mean).shape;
   const byToken = builder.emit('Transpose', [mean], { perm: ints([0, 2, 1]) });
   builder.addNode({

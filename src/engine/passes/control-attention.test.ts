@@ -84,17 +84,16 @@ describe('controlAttention', () => {
         %control_23: float32[1,2,16,3] = Mul(%control_21, %control_7)
         %control_24: float32[1,2,16,3] = Add(%control_22, %control_23)
         %control_25: float32[2,2,16,3] = Concat(%source_probabilities_1, %control_24) {axis=0}
-        %control_26: float32[2,16,3] = ReduceMean(%control_25, [1]) {keepdims=0}
-        %control_28: float32[4,16,3] = Reshape(%control_25, [4,16,3])
-        %v_42: float32[4,16,2] = MatMul(%control_28, %v_36)
+        %control_27: float32[4,16,3] = Reshape(%control_25, [4,16,3])
+        %v_42: float32[4,16,2] = MatMul(%control_27, %v_36)
         %v_44: float32[2,2,16,2] = Reshape(%v_42, [2,2,16,2])
         %v_45: float32[2,16,2,2] = Transpose(%v_44) {perm=[0,2,1,3]}
         %v_46: float32[2,16,4] = Reshape(%v_45, [2,16,4])
         %v_47: float32[2,4,16] = Transpose(%v_46) {perm=[0,2,1]}
         %noise_pred: float32[2,4,4,4] = Reshape(%v_47, [2,4,4,4])
-        %control_29: float32[2,16,3] = Mul(%control_26, 1)
-        %control_30: float32[2,3,16] = Transpose(%control_29) {perm=[0,2,1]}
-        %attention_maps: float32[2,3,4,4] = Reshape(%control_30, [2,3,4,4])
+        %control_28: float32[2,16,3] = ReduceMean(%control_25, [1]) {keepdims=0}
+        %control_29: float32[2,3,16] = Transpose(%control_28) {perm=[0,2,1]}
+        %attention_maps: float32[2,3,4,4] = Reshape(%control_29, [2,3,4,4])
         output %noise_pred: float32[2,4,4,4]
         output %attention_maps: float32[2,3,4,4]
         output %source_probabilities_0: float32[1,2,16,16]

@@ -22,13 +22,13 @@ function timedGraph(): Graph {
 }
 
 describe('splitHostPart', () => {
-  it('computes what follows from vectors on the host, in float32, and leaves the rest its numbers', async () => {
+  it('computes what follows from vectors on the host, rounds it to float16 where that is read, and leaves the rest its numbers', async () => {
     const graph = timedGraph();
     const { graph: rest, host } = splitHostPart(graph);
     if (host === null) throw new Error('nothing was taken out');
     verifyGraph(rest, { infer: inferNode });
-    expect(operatorsIn(host.graph)).toEqual(['Mul', 'Floor']);
-    expect(operatorsIn(rest)).toEqual(['Cast', 'Cast', 'Mul', 'Mul', 'Cast', 'Add', 'Add']);
+    expect(operatorsIn(host.graph)).toEqual(['Mul', 'Floor', 'Cast']);
+    expect(operatorsIn(rest)).toEqual(['Cast', 'Mul', 'Mul', 'Cast', 'Add', 'Add']);
     expect(host.dropped).toEqual(['t']);
     expect(rest.inputs.map(({ name }) => name)).toEqual(['x', 'gate', ...host.graph.outputs.map(({ name }) => name)]);
 
@@ -41,9 +41,13 @@ describe('splitHostPart', () => {
       gate: tensor([3], Float32Array.from(feeds['gate']?.numbers ?? [])),
     };
     const ahead = Object.entries(computeHostPart(host, vectors)).map(
-      ([name, { shape, data }]) => [name, { dtype: 'float32' as const, shape, numbers: [...data] }] as const,
+      ([name, { shape, data }]) =>
+        [name, { dtype: rest.types.get(name)?.dtype ?? 'float32', shape, numbers: [...data] }] as const,
     );
-    expect(ahead.map(([, { numbers }]) => numbers)).toEqual([[4]]);
+    expect(ahead.map(([, { dtype, numbers }]) => [dtype, numbers])).toEqual([
+      ['float16', [4]],
+      ['float32', [4]],
+    ]);
     const all: Parameters<typeof runGraph>[1] = { ...feeds, ...Object.fromEntries(ahead) };
     const found = await runGraph(
       rest,
@@ -51,6 +55,15 @@ describe('splitHostPart', () => {
     );
     const expected = await runGraph(graph, feeds);
     expect(found).toEqual(expected);
+  });
+
+  it('leaves arithmetic in float16 to the card', () => {
+    const builder = builderWith({ x: [2, 3], t: [1] });
+    const half = (value: string) => builder.emit('Cast', [value], { to: int(DATA_TYPES.float16.onnxCode) });
+    const squared = builder.emit('Mul', [half('t'), half('t')]);
+    const { graph, host } = splitHostPart(builder.build({ outputs: [builder.emit('Mul', [half('x'), squared])] }));
+    expect(operatorsIn(graph)).toEqual(['Mul', 'Cast', 'Mul']);
+    expect(host === null ? null : operatorsIn(host.graph)).toEqual(['Cast', 'Cast']);
   });
 
   it('leaves a graph without vectors as it is', () => {

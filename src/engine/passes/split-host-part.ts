@@ -82,8 +82,8 @@ function withValues(graph: Graph, values: Readonly<Record<ValueName, Tensor>>): 
 }
 
 /**
- * The values that the rest of the graph reads of the nodes in `taken`. Only float32 crosses the border, and no output of the graph: nodes
- * that make others are given back.
+ * The values that the rest of the graph reads of the nodes in `taken`. Only float32 crosses the border, what is rounded from it to
+ * float16, and no output of the graph: nodes that make others are given back.
  */
 function settleBorders(graph: Graph, taken: Set<Node>): readonly ValueName[] {
   const producers = producersOf(graph);
@@ -92,8 +92,15 @@ function settleBorders(graph: Graph, taken: Set<Node>): readonly ValueName[] {
     const rest = graph.nodes.filter((node) => !taken.has(node));
     const read = new Set([...rest.flatMap(readsOf), ...outputs]);
     const crossing = [...read].filter((name) => taken.has(producers.get(name) as Node));
-    const wrong = crossing.filter((name) => outputs.has(name) || graph.types.get(name)?.dtype !== 'float32');
+    const wrong = crossing.filter((name) => outputs.has(name) || !isNumber(graph, producers.get(name), name));
     if (wrong.length === 0) return crossing;
     for (const name of wrong) taken.delete(producers.get(name) as Node);
   }
+}
+
+/** In float16, which the host does not round to as a card's kernels do between operators, only what is known in float32 before. */
+function isNumber({ types }: Graph, producer: Node | undefined, value: ValueName): boolean {
+  const dtype = types.get(value)?.dtype;
+  if (dtype !== 'float16') return dtype === 'float32';
+  return producer?.op === 'Cast' && types.get(producer.inputs[0] ?? '')?.dtype === 'float32';
 }

@@ -87,7 +87,8 @@ async function countDispatches(asked: AskedModel): Promise<Readonly<Record<strin
       const shape = (type.shape ?? []).map(Number);
       return [name, tensor(shape, new Float32Array(sizeOf(shape)))] as const;
     });
-    const outputs = graph.outputs.map(({ name }) => name);
+    // All are computed, whichever are read; those in float16 stay on the card.
+    const outputs = graph.outputs.flatMap(({ name, type }) => (type.dtype === 'float32' ? [name] : []));
     const counted = await gpu.count(() => session.run(Object.fromEntries(feeds), outputs));
     await session.release();
     return counted;
