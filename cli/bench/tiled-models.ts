@@ -50,6 +50,8 @@ export function tileModels(
     controlled: (rows, timestep, control) => onPairs(rows, (pair) => denoiser.controlled(pair, timestep, control)),
     mutual: (rows, timestep, attention) => onPairs(rows, (pair) => denoiser.mutual(pair, timestep, attention)),
     injected: (rows, timestep, injection) => onPairs(rows, (pair) => denoiser.injected(pair, timestep, injection)),
+    // Places of one tile attend to none of the other.
+    selfAttention: async () => null,
   };
   return {
     denoiser: tiled,

@@ -17,7 +17,7 @@ export interface AppContext {
   readonly store: AppStore;
   readonly live: LiveRuns;
   /** For edits beside the one on screen. */
-  readonly engine: Pick<EngineClient, 'edit' | 'locate' | 'mix' | 'cancel'>;
+  readonly engine: Pick<EngineClient, 'edit' | 'locate' | 'liken' | 'mix' | 'cancel'>;
   readonly previews: PreviewBus;
   /** Decodes, blends and encodes photos, in a thread of its own. */
   readonly photos: PhotoWork;

@@ -140,6 +140,11 @@ export interface Denoiser {
   mutual(rows: ControlledRows, timestep: number, attention: MutualAttention): Promise<ControlledResult>;
   /** Rows [source, target], the target with features of the source. Costs 2 rows. */
   injected(rows: ControlledRows, timestep: number, injection: FeatureInjection): Promise<ControlledResult>;
+  /**
+   * Self-attention of one row, averaged over heads and over the sites of the maps' resolution: how much each place, row-major, attends to
+   * every other, [height * width, height, width]. Costs 2 rows; null where no site of that resolution is known.
+   */
+  selfAttention(row: DenoiserRow, timestep: number): Promise<Tensor | null>;
 }
 
 export interface Autoencoder {

@@ -114,6 +114,12 @@ export interface ThingCells {
   readonly strength: Uint8Array<ArrayBuffer>;
 }
 
+/** A place of a picture, in parts of its width and of its height. */
+export interface PhotoPlace {
+  readonly x: number;
+  readonly y: number;
+}
+
 /** Where the thing is that the words of an edit are about: 255 where they act most. */
 export interface ThingMap extends ThingCells {
   /** Of words that take the thing away: 255 where it, its shadow and its reflection are. */
@@ -192,6 +198,11 @@ export interface Engine {
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
   /** Finds the thing in a whole photo that the words are about; null where they are about all of it. A later `edit` supersedes it. */
   locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
+  /**
+   * How alike the places of a whole photo are to one of them, given in parts of its width and height, to the model that reads its words; null
+   * where the model does not tell. Supersedes and is superseded as `locate`.
+   */
+  liken(request: EditRequest, place: PhotoPlace, onEvent: EngineListener): Promise<Result<ThingCells | null>>;
   /** Runs one edit; a later `edit` supersedes an earlier one, which then ends as `run/cancelled`. */
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Paints pictures between two photos, each told as `mixed`; `edit` and `mix` supersede each other. */

@@ -38,6 +38,7 @@ const SHAPES = {
   timestepCond: null,
   added: { text_embeds: [1, 1, 1, 2] },
   sourceValues: {},
+  mapSize: [1, 1] as const,
   attention: [],
 };
 

@@ -16,6 +16,7 @@ import type { OutputCheck } from './output-check.ts';
 import type { Feed, Feeds, Outputs, Session } from './session.ts';
 import type { KeptRow, SourceMemory } from './source-memory.ts';
 import type { DenoiserGraph } from '../packs/pack-layout.ts';
+import { sourceNameOf } from '../engine/passes/control-rule.ts';
 import type { RunGraph } from './compiled-denoiser.ts';
 
 /** Sizes of the compiled graphs' inputs. */
@@ -30,7 +31,9 @@ export interface DenoiserShapes {
   readonly added: Readonly<Record<string, readonly number[]>>;
   /** Values of the source row that `controlled` leaves for `target`. */
   readonly sourceValues: Readonly<Record<string, readonly number[]>>;
-  readonly attention: readonly { readonly kind: 'self' | 'cross' }[];
+  /** [height, width] of the attention maps. */
+  readonly mapSize: readonly [height: number, width: number];
+  readonly attention: readonly { readonly kind: 'self' | 'cross'; readonly queries: number }[];
 }
 
 const CONTROLLED_OUTPUTS = ['noise_pred', 'attention_maps'] as const;
@@ -51,12 +54,16 @@ export interface DenoiserOptions {
  * kept; its owner releases it.
  */
 export function createDenoiser(
-  { latent, tokens, timestepCond, added, sourceValues, attention }: DenoiserShapes,
+  { latent, tokens, timestepCond, added, sourceValues, mapSize, attention }: DenoiserShapes,
   open: (graph: RunGraph) => Promise<Session>,
   { check = (output) => output, memory = null }: DenoiserOptions = {},
 ): SessionDenoiser {
   const latentShape = [1, ...latent];
   const selfSites = attention.filter(({ kind }) => kind === 'self').length;
+  const mapSites = attention.flatMap(({ kind, queries }, site) => {
+    const name = sourceNameOf('probabilities', site);
+    return kind === 'self' && queries === mapSize[0] * mapSize[1] && name in sourceValues ? [name] : [];
+  });
   const sessions = new Map<RunGraph, Promise<Session>>();
 
   function session(graph: RunGraph): Promise<Session> {
@@ -177,6 +184,16 @@ export function createDenoiser(
       const feeds = { ...pairFeeds(rows, timestep), ...gates };
       return readControlled(await (await session('injected')).run(feeds, CONTROLLED_OUTPUTS));
     },
+    async selfAttention(row, timestep) {
+      if (mapSites.length === 0) return null;
+      const rows = { source: { ...row, trajectory: [] }, target: row };
+      const feeds = { ...pairFeeds(rows, timestep), ...controlFeeds(withoutControl(tokens)) };
+      const outputs = await (await session('controlled')).run(feeds, mapSites);
+      return averageAttention(
+        mapSites.map((name) => take(outputs, name)),
+        mapSize,
+      );
+    },
     async prepare(graphs) {
       await Promise.all(graphs.map((graph) => session(graph)));
     },
@@ -202,6 +219,23 @@ function controlFeeds(control: AttentionControl): Record<string, Feed> {
     cross_gate: control.crossGate,
     self_gate: vector([control.selfGate]),
   };
+}
+
+/** The target row is left as it is. */
+function withoutControl(tokens: number): AttentionControl {
+  const none = vector(Array<number>(tokens).fill(0));
+  const wordMap = tensor([tokens, tokens], new Float32Array(tokens * tokens));
+  return { wordMap, wordAlpha: none, equalizer: none, crossGate: none, selfGate: 0 };
+}
+
+/** Of probabilities [1, heads, places, places], all heads of all sites. */
+function averageAttention(sites: readonly Tensor[], [height, width]: readonly [number, number]): Tensor {
+  const places = height * width;
+  const size = places * places;
+  const mean = new Float32Array(size);
+  const heads = sites.reduce((sum, { data }) => sum + data.length / size, 0);
+  for (const { data } of sites) data.forEach((value, i) => (mean[i % size] = (mean[i % size] ?? 0) + value / heads));
+  return tensor([places, height, width], mean);
 }
 
 function mutualFeeds(

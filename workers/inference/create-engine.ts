@@ -4,6 +4,7 @@ import type { EditContext, GuidanceKind } from '../../src/engine/stages/edit-con
 import { compareMethods } from '../../src/engine/stages/compare-methods.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { examinePhoto } from '../../src/engine/stages/examine-photo.ts';
+import { likenPlaces } from '../../src/engine/stages/liken-places.ts';
 import { locateThing } from '../../src/engine/stages/locate-thing.ts';
 import { mixPhotos } from '../../src/engine/stages/mix-photos.ts';
 import type { Engine, EngineEvent, EngineListener, OpenedPack, Result } from '../../src/protocol/engine.ts';
@@ -152,6 +153,9 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
 
     locate: (request, onEvent) =>
       start(request.runId, onEvent, (context, signal) => locateThing(context, request, signal)),
+
+    liken: (request, place, onEvent) =>
+      start(request.runId, onEvent, (context, signal) => likenPlaces(context, request, place, signal)),
 
     mix: (request, onEvent) => start(request.runId, onEvent, (context, signal) => mixPhotos(context, request, signal)),
 

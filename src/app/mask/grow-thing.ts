@@ -1,15 +1,18 @@
 import type { PixelImage } from '../../protocol/edit-request.ts';
-import type { ThingMap } from '../../protocol/engine.ts';
+import type { ThingCells } from '../../protocol/engine.ts';
 import { forEachCell, sampleBilinear } from './lay-over.ts';
 
 /** Colours that the thing and what is around it are described by. */
 const PALETTE = 8;
 const ROUNDS = 6;
+/** Pixels that they are learnt from. */
+const LEARNT_FROM = 4096;
 /** Cells that surely show the thing, of the strongest. */
 const SURE = 0.92;
 /** Where the words act less than this the thing ends somewhere, and there a pixel must be the nearer to its colours: by this part at their end. */
 const RIM = 0.5;
 const RIM_DOUBT = 0.7;
+const CHANNELS = [0, 1, 2] as const;
 /** Without a map a pixel goes with its neighbour while their colours differ by less, 0..255, and no farther from the first than the second. */
 const NEAR = 14;
 const FAR = 60;
@@ -27,7 +30,7 @@ interface Place {
  * @param map where the words act over the picture; null where none do: then the pixels of about one colour around the place
  * @param at in pixels of the picture
  */
-export function growThing(image: PixelImage, map: ThingMap | null, at: Place): Uint8Array<ArrayBuffer> {
+export function growThing(image: PixelImage, map: ThingCells | null, at: Place): Uint8Array<ArrayBuffer> {
   const start = clampTo(at.y, image.height) * image.width + clampTo(at.x, image.width);
   if (map === null) return flood(image, start, followColour(image, start));
   return fillHoles(image, flood(image, start, tellApart(image, map, start)));
@@ -40,76 +43,95 @@ function followColour(image: PixelImage, start: number): Accepts {
 }
 
 /** A thing ends somewhere within a cell beside those in which its words act: between their middles the map falls to 0. */
-function tellApart(image: PixelImage, map: ThingMap, start: number): Accepts {
+function tellApart(image: PixelImage, map: ThingCells, start: number): Accepts {
   const crop = { x: 0, y: 0, width: image.width, height: image.height };
   const prior = new Float32Array(image.width * image.height);
   forEachCell({ ...map, crop }, { ...image, crop }, (pixel, column, row) => {
     prior[pixel] = sampleBilinear(map, map.strength, column, row) / 255;
   });
-  const pixels = [...prior.keys()];
-  const inside = findColours(image, [...pixels.filter((i) => (prior[i] ?? 0) >= SURE), start]);
-  const outside = findColours(
-    image,
-    pixels.filter((i) => prior[i] === 0),
-  );
+  const sure: number[] = [];
+  const beside: number[] = [];
+  prior.forEach((acts, pixel) => {
+    if (acts >= SURE) sure.push(pixel);
+    if (acts === 0) beside.push(pixel);
+  });
+  const inside = findColours(image, [...thin(sure), start]);
+  const outside = findColours(image, thin(beside));
   return (pixel) => {
     const acts = prior[pixel] ?? 0;
     const trust = 1 - RIM_DOUBT * (1 - Math.min(1, acts / RIM));
-    return acts > 0 && nearest(image, pixel, inside) <= trust * nearest(image, pixel, outside);
+    return acts > 0 && distanceToAny(image, pixel, inside) <= trust * distanceToAny(image, pixel, outside);
   };
 }
 
-type Colour = readonly [number, number, number];
-
-/** A few colours that stand for many (Lloyd 1982), begun with such as lie evenly by brightness. */
-function findColours(image: PixelImage, pixels: readonly number[]): readonly Colour[] {
-  const brightness = (i: number): number =>
-    (image.data[4 * i] ?? 0) + (image.data[4 * i + 1] ?? 0) + (image.data[4 * i + 2] ?? 0);
-  const sorted = pixels.toSorted((a, b) => brightness(a) - brightness(b));
-  let colours = Array.from({ length: Math.min(PALETTE, sorted.length) }, (_, k) =>
-    colourOf(image, sorted[Math.floor(((k + 0.5) * sorted.length) / Math.min(PALETTE, sorted.length))] ?? 0),
-  );
-  for (let round = 0; round < ROUNDS; round++) {
-    const sums = colours.map(() => [0, 0, 0, 0] as [number, number, number, number]);
-    for (const pixel of pixels) {
-      const sum = sums[indexOfNearest(image, pixel, colours)];
-      if (sum === undefined) continue;
-      const colour = colourOf(image, pixel);
-      for (const channel of [0, 1, 2] as const) sum[channel] += colour[channel];
-      sum[3] += 1;
-    }
-    colours = colours.map((colour, k) => {
-      const [r, g, b, count] = sums[k] ?? [0, 0, 0, 0];
-      return count === 0 ? colour : [r / count, g / count, b / count];
-    });
-  }
-  return colours;
+/** At most so many of them, evenly: a thousand tell a picture's colours as well as all do. */
+function thin(pixels: readonly number[]): readonly number[] {
+  const step = Math.ceil(pixels.length / LEARNT_FROM);
+  return step < 2 ? pixels : pixels.filter((_, i) => i % step === 0);
 }
 
-function indexOfNearest(image: PixelImage, pixel: number, colours: readonly Colour[]): number {
+/** Red, green and blue of one colour after the other: pixels are many, and each is compared with all of them. */
+type Palette = Float32Array;
+
+/** A few colours that stand for many (Lloyd 1982), begun with such as lie evenly by brightness. */
+function findColours({ data }: PixelImage, pixels: readonly number[]): Palette {
+  const brightness = Uint16Array.from(
+    pixels,
+    (pixel) => (data[4 * pixel] ?? 0) + (data[4 * pixel + 1] ?? 0) + (data[4 * pixel + 2] ?? 0),
+  );
+  const sorted = [...pixels.keys()].sort((a, b) => (brightness[a] ?? 0) - (brightness[b] ?? 0));
+  const count = Math.min(PALETTE, pixels.length);
+  const palette = new Float32Array(3 * count);
+  for (let k = 0; k < count; k++) {
+    const pixel = pixels[sorted[Math.floor(((k + 0.5) * sorted.length) / count)] ?? 0] ?? 0;
+    for (const channel of CHANNELS) palette[3 * k + channel] = data[4 * pixel + channel] ?? 0;
+  }
+  for (let round = 0; round < ROUNDS; round++) moveToMeans(data, pixels, palette);
+  return palette;
+}
+
+/** Each colour becomes the mean of the pixels that are nearest to it. */
+function moveToMeans(data: Uint8ClampedArray, pixels: readonly number[], palette: Palette): void {
+  const sums = new Float64Array(palette.length);
+  const counts = new Uint32Array(palette.length / 3);
+  for (const pixel of pixels) {
+    const k = indexOfNearest(data, pixel, palette);
+    counts[k] = (counts[k] ?? 0) + 1;
+    for (const channel of CHANNELS) {
+      sums[3 * k + channel] = (sums[3 * k + channel] ?? 0) + (data[4 * pixel + channel] ?? 0);
+    }
+  }
+  sums.forEach((sum, i) => {
+    const own = counts[Math.floor(i / 3)] ?? 0;
+    if (own > 0) palette[i] = sum / own;
+  });
+}
+
+function indexOfNearest(data: Uint8ClampedArray, pixel: number, palette: Palette): number {
   let best = 0;
   let least = Infinity;
-  colours.forEach((colour, k) => {
-    const far = difference(colourOf(image, pixel), colour);
+  for (let k = 0; 3 * k < palette.length; k++) {
+    const far = squaredDistance(data, 4 * pixel, palette, 3 * k);
     if (far < least) [best, least] = [k, far];
-  });
+  }
   return best;
 }
 
-function nearest(image: PixelImage, pixel: number, colours: readonly Colour[]): number {
-  return colours.reduce((least, colour) => Math.min(least, difference(colourOf(image, pixel), colour)), Infinity);
+function distanceToAny({ data }: PixelImage, pixel: number, palette: Palette): number {
+  if (palette.length === 0) return Infinity;
+  return Math.sqrt(squaredDistance(data, 4 * pixel, palette, 3 * indexOfNearest(data, pixel, palette)));
 }
 
-function colourOf({ data }: PixelImage, pixel: number): Colour {
-  return [data[4 * pixel] ?? 0, data[4 * pixel + 1] ?? 0, data[4 * pixel + 2] ?? 0];
+function distance({ data }: PixelImage, a: number, b: number): number {
+  return Math.sqrt(squaredDistance(data, 4 * a, data, 4 * b));
 }
 
-function distance(image: PixelImage, a: number, b: number): number {
-  return difference(colourOf(image, a), colourOf(image, b));
-}
-
-function difference(a: Colour, b: Colour): number {
-  return Math.hypot(a[0] - b[0], a[1] - b[1], a[2] - b[2]);
+/** Of the three channels that begin at `i` in `a` and at `k` in `b`. */
+function squaredDistance(a: ArrayLike<number>, i: number, b: ArrayLike<number>, k: number): number {
+  const red = (a[i] ?? 0) - (b[k] ?? 0);
+  const green = (a[i + 1] ?? 0) - (b[k + 1] ?? 0);
+  const blue = (a[i + 2] ?? 0) - (b[k + 2] ?? 0);
+  return red * red + green * green + blue * blue;
 }
 
 /** What hangs together with a pixel by its sides. */

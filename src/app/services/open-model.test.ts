@@ -21,6 +21,7 @@ function createEngine() {
     },
     examine: () => Promise.reject(new Error('not places for')),
     locate: () => Promise.reject(new Error('nothing is looked for')),
+    liken: () => Promise.reject(new Error('nothing is looked for')),
     edit: () => Promise.reject(new Error('not places for')),
     mix: () => Promise.reject(new Error('not places for')),
     compare: () => Promise.reject(new Error('not places for')),

@@ -90,6 +90,10 @@ export function createFakeEngine({
       return { ok: true, value: isLocalEdit(kind) ? { ...thing, ...traces } : null };
     },
 
+    async liken() {
+      return { ok: true, value: null };
+    },
+
     async edit(request, onEvent): Promise<Result<EditResult>> {
       current?.abort();
       const { signal } = (current = new AbortController());

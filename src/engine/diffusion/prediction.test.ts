@@ -29,6 +29,7 @@ const model: Denoiser = {
   controlled: async (rows) => runPair(rows),
   mutual: async (rows) => runPair(rows),
   injected: async (rows) => runPair(rows),
+  selfAttention: async () => null,
 };
 
 function runPair({ source, target }: ControlledRows): ControlledResult {

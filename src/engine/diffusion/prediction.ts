@@ -42,6 +42,7 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       noiseOfRows(await model.mutual(rows, timestep, attention), rows, timestep),
     injected: async (rows, timestep, injection) =>
       noiseOfRows(await model.injected(rows, timestep, injection), rows, timestep),
+    selfAttention: model.selfAttention,
   };
 }
 

@@ -43,6 +43,11 @@ export interface ControlPlan {
 
 const SOURCE_PREFIX = 'source_';
 
+/** What the source row's value at a site is called, by the site's index. */
+export function sourceNameOf(value: OperandName | 'probabilities' | 'features', site: number): ValueName {
+  return `${SOURCE_PREFIX}${value}_${site}`;
+}
+
 /** Whether an output or input of a compiled graph is a value of the source row that the rule reads. */
 export function isSourceValue(name: string): boolean {
   return name.startsWith(SOURCE_PREFIX);
@@ -53,12 +58,12 @@ export function planControl(sites: readonly AttentionSite[], rule: ControlRule):
   const softmaxes = new Map<number, { site: AttentionSite; edit: NamedEdit | undefined }>();
   for (const [index, site] of sites.entries()) {
     const { probabilities, operands = {}, features } = rule(site);
-    const named = (value: string, edit: TargetEdit): NamedEdit => ({
-      sourceName: `${SOURCE_PREFIX}${value}_${index}`,
+    const named = (value: Parameters<typeof sourceNameOf>[0], edit: TargetEdit): NamedEdit => ({
+      sourceName: sourceNameOf(value, index),
       edit,
     });
     softmaxes.set(site.nodes.softmax, { site, edit: probabilities && named('probabilities', probabilities) });
-    const editInput = (name: string, operand: Operand | null, edit: TargetEdit | undefined): void => {
+    const editInput = (name: OperandName | 'features', operand: Operand | null, edit: TargetEdit | undefined): void => {
       if (edit === undefined || operand === null) return;
       const { node, input } = operand;
       inputs.set(node, new Map(inputs.get(node)).set(input, named(name, edit)));

@@ -12,21 +12,17 @@ import { measureDifference } from '../control/latent-difference.ts';
 import { divideByLargest, stretch, type Raster } from '../control/raster.ts';
 import { sumMaps } from '../control/sum-maps.ts';
 import { findThingCells, findThingWithTraces } from '../control/thing-cells.ts';
-import { combine, takeRow } from '../diffusion/arithmetic.ts';
+import { takeRow } from '../diffusion/arithmetic.ts';
 import { predictClean } from '../diffusion/ddim.ts';
-import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
 import { toPixelMask } from './composite.ts';
 import type { EditContext } from './edit-context.ts';
-import { encodeStage, photoKey } from './encode-stage.ts';
+import { photoKey } from './encode-stage.ts';
+import { noisePhoto } from './noise-photo.ts';
 import { stableHash } from './stable-hash.ts';
 import { readWords } from './text-stage.ts';
 
-/** The thing is looked for under the noise of the last of so many steps: below it attention is sharpest. */
-const STEPS = 4;
 /** Source and target are run together. */
 const ROWS = 2;
-/** The thing is where it is, whatever noise an edit of it draws. */
-const SEED = 0;
 
 /** Where a thing is, and the rows that it took to find it. */
 export interface FoundThing {
@@ -68,10 +64,7 @@ export async function* findThing(
   });
   const known = context.cache.locate.get(key);
   if (known) return { map: known, rows: 0 };
-  const { latent } = (yield* encodeStage(context, request, signal)).value;
-  const timestep = at(context.timestepsFor(STEPS), STEPS - 1);
-  const noise = gaussianTensor(latent.shape, createRandomGenerator(SEED));
-  const noisy = combine(context.schedule.alphaAt(timestep), latent, context.schedule.sigmaAt(timestep), noise);
+  const { noisy, timestep } = yield* noisePhoto(context, request, signal);
   const rows = {
     source: { latent: noisy, conditioning, trajectory: [noisy] },
     target: { latent: noisy, conditioning: without?.conditioning ?? conditioning },

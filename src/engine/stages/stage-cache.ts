@@ -33,6 +33,8 @@ export interface StageCache {
   readonly text: LruCache<EncodedText>;
   readonly invert: LruCache<InvertedPhoto>;
   readonly locate: LruCache<ThingMap>;
+  /** Self-attention, [height * width, height, width]. */
+  readonly attend: LruCache<Tensor>;
 }
 
 const DEFAULT_LIMIT_BYTES = 64 * 2 ** 20;
@@ -44,5 +46,6 @@ export function createStageCache(limitBytes: number = DEFAULT_LIMIT_BYTES): Stag
     text: new LruCache(limitBytes),
     invert: new LruCache(limitBytes),
     locate: new LruCache(limitBytes),
+    attend: new LruCache(limitBytes),
   };
 }

@@ -10,8 +10,10 @@ import type {
   MixRequest,
   OpenedPack,
   PhotoExamination,
+  PhotoPlace,
   PixelImage,
   Result,
+  ThingCells,
   ThingMap,
 } from '../../../protocol/engine.ts';
 import type { EngineError } from '../../../protocol/errors.ts';
@@ -25,6 +27,8 @@ export interface EngineClient {
   edit(request: EditRequest, onEvent: EngineListener): Promise<Result<EditResult>>;
   /** Finds the thing in a whole photo that the words are about. */
   locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
+  /** How alike the places of a whole photo are to one of them. */
+  liken(request: EditRequest, place: PhotoPlace, onEvent: EngineListener): Promise<Result<ThingCells | null>>;
   mix(request: MixRequest, onEvent: EngineListener): Promise<Result<readonly PixelImage[]>>;
   /** Runs a photo through many methods. */
   compare(request: LabRequest, onEvent: EngineListener): Promise<Result<readonly LabTrial[]>>;
@@ -45,6 +49,7 @@ export function createEngineClient(): EngineClient {
     open: (place, device, onEvent) => call((engine) => engine.open(place, device, proxy(onEvent))),
     edit: (request, onEvent) => call((engine) => engine.edit(request, proxy(onEvent))),
     locate: (request, onEvent) => call((engine) => engine.locate(request, proxy(onEvent))),
+    liken: (request, place, onEvent) => call((engine) => engine.liken(request, place, proxy(onEvent))),
     mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
     compare: (request, onEvent) => call((engine) => engine.compare(request, proxy(onEvent))),
     examine: (image) => call((engine) => engine.examine(image)),

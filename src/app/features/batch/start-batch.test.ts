@@ -31,6 +31,7 @@ it('opens the model anew, once, where its device is lost between two photos', as
             : { ok: true, value: result };
         },
         locate: async () => ({ ok: true, value: null }),
+        liken: async () => ({ ok: true, value: null }),
         mix: () => Promise.reject(new Error('nothing is mixed')),
         cancel: () => undefined,
       },

@@ -33,6 +33,7 @@ export interface RowCounts {
   controlled: number;
   mutual: number;
   injected: number;
+  selfAttention: number;
 }
 
 export interface GaussianMixtureDenoiser extends Denoiser {
@@ -51,7 +52,7 @@ export function createGaussianMixture(
   tokens = 8,
 ): GaussianMixtureDenoiser {
   const latentShape = components[0].mean.shape;
-  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0, injected: 0 };
+  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0, injected: 0, selfAttention: 0 };
 
   interface Local {
     readonly sigma: number;
@@ -146,6 +147,12 @@ export function createGaussianMixture(
       calls.injected += 1;
       return holdTarget(rows, timestep, 0.3 * features + 0.2 * attention);
     },
+    async selfAttention({ latent, conditioning }, timestep) {
+      calls.selfAttention += 1;
+      const noise = predictNoise(latent, timestep, conditioning);
+      const alpha = schedule.alphaAt(timestep);
+      return attendToAlike(combine(1 / alpha, latent, -schedule.sigmaAt(timestep) / alpha, noise));
+    },
   };
 }
 
@@ -202,6 +209,25 @@ function attentionMaps(
     });
   });
   return maps;
+}
+
+/** Every place of a clean latent attends to those that show the same: softmax of eight times the negative squared distance. */
+function attendToAlike({ data, shape }: Tensor): Tensor {
+  const [, channels = 1, height = 1, width = 1] = shape;
+  const places = height * width;
+  const attention = zeros([places, height, width]);
+  for (let i = 0; i < places; i++) {
+    const weights = Array.from({ length: places }, (_, j) => {
+      let distance = 0;
+      for (let start = 0; start < channels * places; start += places) {
+        distance += ((data[start + i] ?? 0) - (data[start + j] ?? 0)) ** 2;
+      }
+      return Math.exp(-8 * distance);
+    });
+    const total = weights.reduce((sum, weight) => sum + weight, 0);
+    weights.forEach((weight, j) => (attention.data[i * places + j] = weight / total));
+  }
+  return attention;
 }
 
 function meanOf(components: readonly Component[]): Tensor {
