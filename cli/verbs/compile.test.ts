@@ -1,7 +1,9 @@
-import { copyFile, mkdir, mkdtemp, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { writeModel } from '../../src/engine/onnx/write-model.ts';
+import { attentionGraph, inlineWeights } from '../../src/engine/passes/testing/graphs.ts';
 import { defaultPackFolder } from '../support/default-pack.ts';
 import { runCommand } from '../support/testing/run-command.ts';
 import { COMPILE } from './compile.ts';
@@ -35,6 +37,15 @@ test('says of a latent size that the UNet cannot halve which it can', async () =
   const { exitCode, error } = await compile(join(defaultPackFolder(), 'unet/model.onnx'), '--size', '33');
   expect(exitCode).not.toBe(0);
   expect(error.join(' ')).toContain('latents of 33 x 33 do not fit this UNet: it needs a multiple of 4');
+});
+
+test('takes the sizes that a file is fixed to, and asks for none', async () => {
+  const file = join(folder, 'fixed.onnx');
+  await writeFile(file, writeModel(inlineWeights(attentionGraph({ size: 8 }), 1)));
+  const { exitCode, error } = await compile(file);
+  expect({ exitCode, error }).toEqual({ exitCode: 0, error: [] });
+  const signature: unknown = JSON.parse(await readFile(join(folder, 'out/denoiser.json'), 'utf8'));
+  expect(signature).toMatchObject({ latent: [4, 8, 8], tokens: 3 });
 });
 
 test('reports parameters, arithmetic by operator, memory and every attention site', async () => {

@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto';
 import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
+import { fixedSizesOf } from '../../src/engine/analysis/fixed-sizes.ts';
+import type { Graph } from '../../src/engine/graph/graph.ts';
 import { GraphError } from '../../src/engine/graph/graph-error.ts';
 import { readWhole, type ByteSource } from '../../src/engine/onnx/byte-source.ts';
 import { checkWeightFiles, weightFilesOf } from '../../src/engine/onnx/check-weight-files.ts';
@@ -45,8 +47,8 @@ export const COMPILE: Command = {
   --out DIR               where to write forward.onnx, gradient.onnx, controlled.onnx, target.onnx and denoiser.json
                           (default: compiled/ of the pack)
   --wrt INPUT             differentiate by ${GRADIENT_INPUTS.join(' or ')} (default: ${GRADIENT_INPUTS[0]})
-  --size N                height and width of the latents (default: the pack's, or the UNet's own)
-  --tokens N              text positions (default: the pack's, or 77)`,
+  --size N                height and width of the latents (default: the pack's, those that the file is fixed to, or the UNet's own)
+  --tokens N              text positions (default: the pack's, those that the file is fixed to, or 77)`,
 
   async run({ args }) {
     const { values } = parseOptions(args, OPTIONS);
@@ -57,18 +59,23 @@ export const COMPILE: Command = {
     const source = await openFileSource(file).catch((error: unknown) => {
       throw new CommandFailure(`There is no model file ${file}.`, 2, { cause: error });
     });
-    const own = await readSizes(dirname(file));
-    const height = parseNumber(values.size, 'size', own.height, { min: 1, max: 1024, integer: true });
-    const width = values.size === undefined ? own.width : height;
-    const tokens = parseNumber(values.tokens, 'tokens', own.tokens, { min: 1, max: 1024, integer: true });
+    const around = await readSizes(dirname(file));
+    const limits = { min: 1, max: 1024, integer: true } as const;
+    const size = values.size === undefined ? undefined : parseNumber(values.size, 'size', 0, limits);
+    const tokens = values.tokens === undefined ? undefined : parseNumber(values.tokens, 'tokens', 0, limits);
     const sha256 = await readDigest(file, source);
 
     const started = performance.now();
-    const compiled = await compile(file, source, {
-      ...(sha256 === undefined ? {} : { sha256 }),
-      latent: { height, width },
-      tokens,
-      wrt,
+    const compiled = await compile(file, source, { ...(sha256 === undefined ? {} : { sha256 }), wrt }, (graph) => {
+      const fixed = fixedSizesOf(graph, around.textWidth);
+      const { pack: described, sample = USUAL.sample } = around;
+      return {
+        latent: {
+          height: size ?? described.height ?? fixed.height ?? sample,
+          width: size ?? described.width ?? fixed.width ?? sample,
+        },
+        tokens: tokens ?? described.tokens ?? fixed.tokens ?? USUAL.tokens,
+      };
     });
     const seconds = (performance.now() - started) / 1000;
     await writeCompiled(out, compiled);
@@ -111,14 +118,15 @@ export const COMPILE: Command = {
 async function compile(
   file: string,
   source: ByteSource,
-  options: Omit<CompileOptions, 'model' | 'fileName' | 'fileBytes'>,
+  options: Pick<CompileOptions, 'sha256' | 'wrt'>,
+  sizesFor: (graph: Graph) => Pick<CompileOptions, 'latent' | 'tokens'>,
 ): Promise<CompiledDenoiser> {
   try {
     const fileName = basename(file);
     const model = await extractSkeleton(source, fileName);
     const graph = readModel(model);
     checkWeightFiles(graph, await sizesOf(dirname(file), weightFilesOf(graph)));
-    return compileDenoiser({ ...options, model, fileName, fileBytes: source.size });
+    return compileDenoiser({ ...options, ...sizesFor(graph), model, fileName, fileBytes: source.size });
   } catch (error) {
     if (!(error instanceof GraphError)) throw error;
     throw new CommandFailure(`The UNet cannot be compiled: ${describeGraphError(file, error)}.`, 2, { cause: error });
@@ -164,23 +172,29 @@ async function writeCompiled(folder: string, compiled: CompiledDenoiser): Promis
   ]);
 }
 
-interface Sizes {
-  readonly height: number;
-  readonly width: number;
-  readonly tokens: number;
+/** Stable Diffusion's: latent pixels and text positions. */
+const USUAL = { sample: 64, tokens: 77 } as const;
+
+/** What the files around a UNet say of its sizes. */
+interface DescribedSizes {
+  /** Of `pack.json`. */
+  readonly pack: Readonly<Record<'height' | 'width' | 'tokens', number | undefined>>;
+  /** Of `config.json`. */
+  readonly sample: number | undefined;
+  readonly textWidth: number | undefined;
 }
 
-/**
- * Sizes from the pack around the UNet where there is one, from `config.json` beside it otherwise, then Stable Diffusion's.
- */
-async function readSizes(folder: string): Promise<Sizes> {
+async function readSizes(folder: string): Promise<DescribedSizes> {
   const pack = await readJson(join(folder, '..', MANIFEST_FILE));
   const config = await readJson(join(folder, CONFIG_FILE));
-  const sample = numberAt(config, ['sample_size']) ?? 64;
   return {
-    height: numberAt(pack, ['latent', 'height']) ?? sample,
-    width: numberAt(pack, ['latent', 'width']) ?? sample,
-    tokens: numberAt(pack, ['text', 'maxTokens']) ?? 77,
+    pack: {
+      height: numberAt(pack, ['latent', 'height']),
+      width: numberAt(pack, ['latent', 'width']),
+      tokens: numberAt(pack, ['text', 'maxTokens']),
+    },
+    sample: numberAt(config, ['sample_size']),
+    textWidth: numberAt(config, ['cross_attention_dim']),
   };
 }
 

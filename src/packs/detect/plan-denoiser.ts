@@ -1,6 +1,7 @@
 import { EngineFailure } from '../../protocol/errors.ts';
 import { identifyInputs } from '../../engine/analysis/denoiser-inputs.ts';
-import { channelsOf, fixedExtent } from './graph-facts.ts';
+import { type FixedSizes, fixedSizesOf } from '../../engine/analysis/fixed-sizes.ts';
+import { channelsOf } from './graph-facts.ts';
 import type { PackAssumption } from './pack-report.ts';
 import type { Component } from './read-component.ts';
 import { graphFailure } from '../graph-failure.ts';
@@ -52,13 +53,14 @@ export function planDenoiser(
   }
   const sample = inputs.get('sample') ?? '';
   const [height, width] = sizeOf(config['sample_size']);
-  const fixedHeight = fixedExtent(graph, sample, 2) ?? wanted?.height ?? height;
-  const fixedWidth = fixedExtent(graph, sample, 3) ?? wanted?.width ?? width;
+  const fixed = fixedSizes({ graph, config });
+  const fixedHeight = fixed.height ?? wanted?.height ?? height;
+  const fixedWidth = fixed.width ?? wanted?.width ?? width;
   return {
     channels: channelsOf(graph, sample) ?? USUAL_CHANNELS,
     height: fixedHeight ?? USUAL_SIZE,
     width: fixedWidth ?? USUAL_SIZE,
-    tokens: fixedExtent(graph, inputs.get(TEXT_INPUT) ?? '', 1),
+    tokens: fixed.tokens,
     textWidth: textWidthOf({ graph, config }),
     added,
     assumed: fixedHeight === undefined || fixedWidth === undefined ? ['latent-size'] : [],
@@ -67,9 +69,17 @@ export function planDenoiser(
 
 /** Width of the hidden states that a UNet takes; undefined where neither file nor configuration says it. Throws as `planDenoiser`. */
 export function textWidthOf({ graph, config }: Pick<Component, 'graph' | 'config'>): number | undefined {
+  return fixedSizes({ graph, config }).textWidth ?? declaredTextWidth(config);
+}
+
+function fixedSizes({ graph, config }: Pick<Component, 'graph' | 'config'>): FixedSizes {
+  identify(graph);
+  return fixedSizesOf(graph, declaredTextWidth(config));
+}
+
+function declaredTextWidth(config: Component['config']): number | undefined {
   const declared = config['cross_attention_dim'];
-  const fixed = fixedExtent(graph, identify(graph).get(TEXT_INPUT) ?? '', 2);
-  return fixed ?? (typeof declared === 'number' ? declared : undefined);
+  return typeof declared === 'number' ? declared : undefined;
 }
 
 function identify(graph: Component['graph']): ReturnType<typeof identifyInputs> {
