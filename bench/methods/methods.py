@@ -211,6 +211,67 @@ def anderson(iterations: int, window: int, ridge: float) -> Solver:
     return solve
 
 
+def broyden(iterations: int) -> Solver:
+    """Broyden 1965, the good method, with the inverse Jacobian of g(z) = z - f(z) written out."""
+
+    def solve(step: Step, point: Tensor) -> Tensor:
+        shape = point.shape
+        inverse = torch.eye(point.numel(), dtype=point.dtype)
+        g = (point - step.f(point)).flatten()
+        for _ in range(iterations - 1):
+            move = -inverse @ g
+            point = point + move.reshape(shape)
+            after = (point - step.f(point)).flatten()
+            change = inverse @ (after - g)
+            inverse = inverse + torch.outer(move - change, move @ inverse) / (move @ change)
+            g = after
+        return point - (inverse @ g).reshape(shape)
+
+    return solve
+
+
+def lbfgs(iterations: int) -> Solver:
+    """Nocedal 1980 on |r|^2 / 2 as the matrix that its two loops stand for, built up anew at every step; f at the smallest residual."""
+
+    def objective(_: Tensor, r: Tensor) -> Tensor:
+        return r.square().sum() / 2
+
+    def solve(step: Step, point: Tensor) -> Tensor:
+        shape = point.shape
+        identity = torch.eye(point.numel(), dtype=point.dtype)
+        pairs: list[tuple[Tensor, Tensor]] = []
+        candidates: list[tuple[float, Tensor]] = []
+
+        def direction(slope: Tensor) -> Tensor:
+            inverse = identity
+            if pairs:
+                s, y = pairs[-1]
+                inverse = identity * (s @ y) / (y @ y)
+            for s, y in pairs:
+                rho = 1 / (s @ y)
+                inverse = (identity - rho * torch.outer(s, y)) @ inverse @ (identity - rho * torch.outer(y, s))
+                inverse = inverse + rho * torch.outer(s, s)
+            return -(inverse @ slope)
+
+        image, value, slope = step.gradient(point, objective)
+        candidates.append((value, image))
+        for _ in range(iterations - 1):
+            move = direction(slope.flatten())
+            point = point + move.reshape(shape)
+            image, value, after = step.gradient(point, objective)
+            candidates.append((value, image))
+            change = (after - slope).flatten()
+            if move @ change > 0:
+                pairs.append((move, change))
+            slope = after
+        point = point + direction(slope.flatten()).reshape(shape)
+        image = step.f(point)
+        candidates.append((float(objective(point, image - point)), image))
+        return min(candidates, key=lambda pair: pair[0])[1]
+
+    return solve
+
+
 def rnri(iterations: int, eta: float = 0.1, lam: float = 0.1, floored: bool = False) -> Solver:
     """Samuel et al., eq. 8, f at the best point; the point after the last update counts.
 
@@ -590,6 +651,9 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "aidi": solved(aidi(5)),
     "aidi-accelerated": solved(anderson(5, 4, 0.0)),
     "anderson": solved(anderson(4, 4, 1e-4), start="predicted"),
+    "broyden": solved(broyden(4), start="predicted"),
+    "lbfgs": solved(lbfgs(2), start="predicted"),
+    "lbfgs:3": solved(lbfgs(3), start="predicted"),
     "rnri": solved(rnri(2)),
     "rnri?lambda=0.3&eta=0.2": solved(rnri(2, 0.2, 0.3)),
     "rnri-floored": solved(rnri(2, floored=True)),

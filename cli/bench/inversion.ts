@@ -44,13 +44,16 @@ export const BENCH_INVERSION: Command = {
       let bound: number | null = null;
       for (const variant of variants) {
         const results = [];
-        for (const pair of bench.pairs) results.push(await measure(bench, variant, pair));
+        for (const [index, pair] of bench.pairs.entries()) {
+          const { source } = options.words === 'own' ? pair : at(bench.pairs, (index + 1) % bench.pairs.length);
+          results.push(await measure(bench, variant, { ...pair, source }));
+        }
         bound = meanPsnr(results.map((result) => result.bound));
         const method = summarise(variant, results);
         report(`${variant.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(1)} rows`);
         methods.push(method);
       }
-      const json = { pack: bench.pack, set: options.set, n: bench.pairs.length, bound, methods };
+      const json = { pack: bench.pack, set: options.set, words: options.words, n: bench.pairs.length, bound, methods };
       await writeReport(options.out, 'inversion', json);
       await writeFigure(options.out, 'inversion', drawCurves(methods, bound));
       if (options.document !== null) await writeDocument(options.document, TABLE, methods.map(toCells));

@@ -13,6 +13,7 @@ const BENCH_OPTIONS = {
   document: { type: 'string' },
   pack: { type: 'string' },
   photos: { type: 'string' },
+  words: { type: 'string' },
 } as const;
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
@@ -21,7 +22,10 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
   --methods A,B           only these
   --out DIR               write the report and, for edit, a sheet of pictures
   --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md)
+  --words own|others      inversion: the words of each photo, or those of the next one, which are wrong (default: own)
   --pack DIR              the model pack (default: the bundled starter)`;
+
+const WORDS = ['own', 'others'] as const;
 
 export interface BenchOptions {
   readonly set: PairSet;
@@ -33,6 +37,8 @@ export interface BenchOptions {
   readonly pack: string;
   /** A folder of pictures, for `bench photos`. */
   readonly photos: string | null;
+  /** Whose words stand for a photo. */
+  readonly words: (typeof WORDS)[number];
 }
 
 export function parseBenchOptions(args: readonly string[]): BenchOptions {
@@ -46,6 +52,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     document: values.document ?? null,
     pack: values.pack ?? defaultPackFolder(),
     photos: values.photos ?? null,
+    words: parseChoice(values.words ?? 'own', 'words', WORDS),
   };
 }
 

@@ -20,6 +20,7 @@ export const SETTING_OPTIONS = {
   method: { type: 'string' },
   steps: { type: 'string' },
   iterations: { type: 'string' },
+  tolerance: { type: 'string' },
   start: { type: 'string' },
   process: { type: 'string' },
   parameter: { type: 'string', multiple: true },
@@ -33,6 +34,7 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --method ID             ${INVERSION_IDS.join(', ')}
   --steps N               denoising steps
   --iterations N          iterations per inverted step
+  --tolerance X           mean |f(z) - z| at which a level is solved before its iterations are spent
   --start ID              where the method begins at each level: previous, predicted
   --process ID            the sampler that is inverted along: ddim, or ancestral with its noises recorded
   --parameter NAME=X      a number of the method, for instance lambda=0.2 of rnri; may be repeated
@@ -61,6 +63,11 @@ export function parseIterations(value: string | undefined): Pick<EditSettings, '
   return value === undefined ? {} : { iterations: parseNumber(value, 'iterations', 1, ITERATIONS) };
 }
 
+/** Nothing where none is asked for: iterations are then spent. */
+export function parseTolerance(value: string | undefined): Pick<EditSettings, 'tolerance'> {
+  return value === undefined ? {} : { tolerance: parseNumber(value, 'tolerance', 0, { min: 0, max: 1 }) };
+}
+
 /** `name=value` each; throws for a parameter that the method does not have, listing those that it has. */
 export function parseParameters(
   assignments: readonly string[] | undefined,
@@ -85,6 +92,7 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     inversion,
     steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
     ...parseIterations(values.iterations),
+    ...parseTolerance(values.tolerance),
     ...(values.start !== undefined && { start: parseChoice(values.start, 'start', INVERSION_STARTS) }),
     ...(values.process !== undefined && { process: parseChoice(values.process, 'process', SOLVED_PROCESSES) }),
     ...parseParameters(values.parameter, inversion),

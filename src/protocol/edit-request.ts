@@ -18,6 +18,8 @@ export interface EditSettings {
   readonly steps: number;
   /** Iterations per inverted step, where the method has any; left out, the method's own number (`resolveInversion`). */
   readonly iterations?: number;
+  /** Mean |f(z) - z| at which a level is solved before its iterations are spent; left out, they are all spent. */
+  readonly tolerance?: number;
   /** Where the method begins at each level; left out, where it was published to or does best. */
   readonly start?: InversionStart;
   /** Numbers of the method to change, by the names in its file, for instance RNRI's `eta` and `lambda`. */

@@ -38,6 +38,8 @@ export const INVERSION_METHODS = {
   'rnri-floored': { label: 'RNRI, slopes floored', iterations: 2, usesGradient: true, isAblation: true },
   'gradient-secant': { label: 'Gradient and secant', iterations: 1, usesGradient: true },
   anderson: { label: 'Anderson mixing', iterations: 4, usesGradient: false, start: 'predicted' },
+  broyden: { label: 'Broyden', iterations: 4, usesGradient: false, start: 'predicted' },
+  lbfgs: { label: 'L-BFGS', iterations: 2, usesGradient: true, start: 'predicted' },
   aidi: { label: 'Averaged fixed point (AIDI)', iterations: 5, usesGradient: false },
   'aidi-accelerated': { label: 'Accelerated fixed point (AIDI)', iterations: 5, usesGradient: false },
   'fixed-point': { label: 'Fixed point', iterations: 4, usesGradient: false },

@@ -24,6 +24,7 @@ const CHECKS = {
   process: isSolvedProcess,
   strength: isFraction,
   parameters: (value) => Object.values(fieldsOf(value)).every(Number.isFinite),
+  tolerance: (value) => isNumberIn(value, 0, 1),
   iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
   sourceGuidance: isScale,
   targetGuidance: isScale,

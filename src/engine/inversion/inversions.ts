@@ -3,6 +3,7 @@ import type { InversionId } from '../../protocol/inversions.ts';
 import { AIDI } from './aidi.ts';
 import { AIDI_ACCELERATED, ANDERSON } from './anderson.ts';
 import { BDIA } from './bdia.ts';
+import { BROYDEN } from './broyden.ts';
 import { DDIM } from './ddim.ts';
 import { DIRECT_INVERSION } from './direct-inversion.ts';
 import { EASY_INV } from './easy-inv.ts';
@@ -13,6 +14,7 @@ import { EXACT_DPM_SECOND } from './exact-dpm-second.ts';
 import { FIXED_POINT } from './fixed-point.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
 import { ITER_INV } from './iter-inv.ts';
+import { LBFGS } from './lbfgs.ts';
 import type { InversionMethod } from './method.ts';
 import { NEGATIVE_PROMPT } from './negative-prompt.ts';
 import { NOISE_ALIGNMENT } from './noise-alignment.ts';
@@ -27,6 +29,8 @@ export const INVERSIONS = {
   aidi: AIDI,
   'aidi-accelerated': AIDI_ACCELERATED,
   anderson: ANDERSON,
+  broyden: BROYDEN,
+  lbfgs: LBFGS,
   rnri: RNRI,
   'rnri-floored': RNRI_FLOORED,
   'rnri-released': RNRI_RELEASED,

@@ -5,6 +5,7 @@ import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { relay } from '../generators.ts';
 import { createInverseStep, explainingNoise } from './inverse-step.ts';
+import { solveStep } from './solve-step.ts';
 import type {
   Inversion,
   InversionInputs,
@@ -21,16 +22,24 @@ export interface InvertOptions extends InversionInputs, Partial<SolverOptions> {
 
 /** Inverts a clean latent level by level. Throws `run/cancelled` when `signal` aborts. */
 export function invertLatent(options: InvertOptions): AsyncGenerator<InversionProgress, Inversion, void> {
-  const { method, iterations, start = 'previous', process = 'ddim', parameters = {}, ...inputs } = options;
+  const {
+    method,
+    iterations,
+    start = 'previous',
+    process = 'ddim',
+    tolerance = null,
+    parameters = {},
+    ...inputs
+  } = options;
   return method.kind === 'solver'
-    ? solveLevels(method, inputs, { iterations, start, process, parameters })
+    ? solveLevels(method, inputs, { iterations, start, process, tolerance, parameters })
     : method.invert(inputs, iterations);
 }
 
 async function* solveLevels(
   method: SolverMethod,
   { clean, timesteps, conditioning, ...context }: InversionInputs,
-  { iterations, start: startsAt, process, parameters }: SolverOptions,
+  { iterations, start: startsAt, process, tolerance, parameters }: SolverOptions,
 ): AsyncGenerator<InversionProgress, Inversion, void> {
   const { emptyFor } = method;
   const trajectory: Tensor[] = [clean];
@@ -57,7 +66,7 @@ async function* solveLevels(
       recorded,
     });
     const reported: number[] = [];
-    const point = yield* relay(method.solve(step, iterations, parameters), function* (residual) {
+    const point = yield* relay(solveStep(method, step, { iterations, parameters, tolerance }), function* (residual) {
       yield { step: index, iteration: reported.length, residual };
       reported.push(residual);
     });

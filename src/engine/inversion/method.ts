@@ -86,6 +86,8 @@ export interface SolverOptions {
   readonly iterations: number;
   readonly start: InversionStart;
   readonly process: SolvedProcessId;
+  /** Mean |f(z) - z| at which a level is solved before its iterations are spent; null to spend them all. */
+  readonly tolerance: number | null;
   /** `InversionMethod.parameters` to change. */
   readonly parameters: Parameters;
 }

@@ -5,7 +5,9 @@ import { type Tensor, tensor } from '../tensor/tensor.ts';
 import { GRADIENT_SECANT } from './gradient-secant.ts';
 import { INVERSIONS } from './inversions.ts';
 import { AIDI_ACCELERATED, ANDERSON } from './anderson.ts';
+import { BROYDEN } from './broyden.ts';
 import { DDIM } from './ddim.ts';
+import { LBFGS } from './lbfgs.ts';
 import { EASY_INV } from './easy-inv.ts';
 import { EXACT_DPM } from './exact-dpm.ts';
 import { ITER_INV } from './iter-inv.ts';
@@ -145,6 +147,38 @@ describe('RNRI as published', () => {
     expect(step.points).toHaveLength(3);
     const best = candidates.reduce((a, b) => (b.objective < a.objective ? b : a));
     expectClose(returned.data, [...best.image]);
+  });
+});
+
+describe('quasi-Newton methods', () => {
+  // r = 1 - .5 z in each coordinate, with the root 2 and nothing to learn but one slope.
+  const halving = () => createLinearStep([0, 0], [1, 1], [0.5, 0.5]);
+
+  it('Broyden learns the slope from its first step, that of the fixed point, and takes the last step for nothing', async () => {
+    const step = halving();
+    const { returned, yielded } = await drain(BROYDEN.solve(step, 2));
+    expect(yielded).toEqual([1, 0.5]);
+    expectClose(returned.data, [2, 2]);
+    expect(step.rows()).toBe(BROYDEN.rowsPerStep(2));
+  });
+
+  it('L-BFGS learns the curvature from its first step, that of the gradient', async () => {
+    const step = halving();
+    const { returned } = await drain(LBFGS.solve(step, 2));
+    // The gradient of |r|^2 / 2 is -.5 r.
+    expectClose(step.points[1]?.data ?? new Float32Array(), [0.5, 0.5]);
+    expectClose(step.points[2]?.data ?? new Float32Array(), [2, 2]);
+    expectClose(returned.data, [2, 2]);
+    expect(step.rows()).toBe(LBFGS.rowsPerStep(2));
+  });
+
+  it('solve a linear equation of three slopes', async () => {
+    const slopes = [0.5, -0.3, 0.7];
+    const roots = slopes.map((slope) => 1 / (1 - slope));
+    const { returned } = await drain(BROYDEN.solve(createLinearStep([0, 0, 0], [1, 1, 1], slopes), 6));
+    expectClose(returned.data, roots, 1e-4);
+    const descended = await drain(LBFGS.solve(createLinearStep([0, 0, 0], [1, 1, 1], slopes), 12));
+    expectClose(descended.returned.data, roots, 1e-4);
   });
 });
 

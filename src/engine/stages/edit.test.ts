@@ -101,6 +101,7 @@ describe('an edit', () => {
     ['source words', 'a square on sand', {}],
     ['inversion method', SOURCE, { inversion: 'fixed-point' }],
     ['iterations', SOURCE, { iterations: 2 }],
+    ['tolerance', SOURCE, { tolerance: 0.001 }],
     ['start', SOURCE, { start: 'predicted' }],
     ['number of steps', SOURCE, { steps: 3 }],
     ['source guidance', SOURCE, { sourceGuidance: 1.5 }],

@@ -30,13 +30,13 @@ export function isInverted(context: EditContext, inputs: InvertStageInputs): boo
 }
 
 function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
-  const { steps, sourceGuidance, parameters = {}, process = 'ddim', strength = 1, seed } = settings;
+  const { steps, sourceGuidance, tolerance = null, parameters = {}, process = 'ddim', strength = 1, seed } = settings;
   return stableHash({
     stage: 'invert',
     model: context.modelId,
     image: photoKey(image),
     source,
-    settings: { ...resolveInversion(settings), parameters, process, strength, steps, sourceGuidance },
+    settings: { ...resolveInversion(settings), tolerance, parameters, process, strength, steps, sourceGuidance },
     // Only some methods and processes draw noise.
     seed: drawsNoise(settings) ? seed : null,
   });
@@ -56,7 +56,7 @@ export async function* invertStage(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
   const { runId, image, settings, encoded, conditioning } = inputs;
-  const { process, parameters, seed } = settings;
+  const { process, tolerance, parameters, seed } = settings;
   const { inversion, iterations, start: startsAt } = resolveInversion(settings);
   const { denoiser, autoencoder } = context.models;
   const timesteps = runTimesteps(context, settings);
@@ -77,6 +77,7 @@ export async function* invertStage(
     iterations,
     start: startsAt,
     ...(process && { process }),
+    ...(tolerance !== undefined && { tolerance }),
     ...(parameters && { parameters }),
     conditioning,
     clean: encoded.latent,
