@@ -24,7 +24,7 @@ interface Partition {
   readonly nodes: number;
   readonly isOnCard: boolean;
   readonly fallbacks: readonly string[];
-  readonly halfOperators: readonly string[];
+  readonly halfOperators: Readonly<Record<string, boolean>>;
 }
 
 type Partitions = Readonly<Record<GraphVariant, Partition>>;
@@ -35,10 +35,11 @@ export const BENCH_PARTITION: Command = {
 
   --cases DIR             the cases (default: bench/topologies/.cache, or the committed ones where that is missing)
   --only TEXT             those whose id has this in it, for instance 'sdxl/' or 'half'
-  --document FILE         put the table between the marks of this file (docs/compatibility.md); rows of other cases stay
+  --document FILE         put the tables between the marks of this file (docs/compatibility.md); rows of other cases stay
 
 onnxruntime records a graph only where the card has a kernel for every node. It is asked in Chromium, on a WebGPU that computes nothing
-and claims to have float16: the sessions are made, weights and shaders are not.`,
+and claims to have float16: the sessions are made, weights and shaders are not. Of every operator that computes in float16 it is asked for
+one node alone as well.`,
 
   async run({ args, report }) {
     const { values } = parseOptions(args, OPTIONS);
@@ -65,9 +66,10 @@ and claims to have float16: the sessions are made, weights and shaders are not.`
     } finally {
       await rm(scratch, { recursive: true });
     }
-    const halves = new Set(
-      results.flatMap(({ partitions }) => Object.values(partitions).flatMap(({ halfOperators }) => halfOperators)),
-    );
+    const halves = listHalves(results.map(({ partitions }) => partitions));
+    if (values.document !== undefined && halves.length > 0) {
+      await writeDocument(values.document, HALVES_TABLE, halves, true);
+    }
     const failed = results.filter(({ partitions }) => !Object.values(partitions).every(isWhole));
     return {
       json: { cases: results.map(({ item: { id }, partitions }) => ({ id, partitions })) },
@@ -77,7 +79,7 @@ and claims to have float16: the sessions are made, weights and shaders are not.`
           results.map(({ item, partitions }) => toCells(item, partitions)),
         ),
         '',
-        `operators in float16: ${[...halves].sort().join(', ')}`,
+        ...formatTable(HALVES_TABLE.columns, halves),
       ],
       ...(failed.length === 0
         ? {}
@@ -104,8 +106,21 @@ async function askOn(browser: Browser, built: string, folder: string, item: Topo
   }
 }
 
-function isWhole({ isOnCard, fallbacks }: Partition): boolean {
-  return isOnCard && fallbacks.length === 0;
+function isWhole({ isOnCard, fallbacks, halfOperators }: Partition): boolean {
+  return isOnCard && fallbacks.length === 0 && Object.values(halfOperators).every((isAccepted) => isAccepted);
+}
+
+/** Operators in float16 with the graphs that they are in, and whether every node that was asked for alone is accepted. */
+function listHalves(results: readonly Partitions[]): readonly string[][] {
+  const operators = new Set(
+    results.flatMap((partitions) => GRAPH_VARIANTS.flatMap((name) => Object.keys(partitions[name].halfOperators))),
+  );
+  return [...operators].sort().map((operator) => {
+    const graphs = GRAPH_VARIANTS.filter((name) => results.some((result) => operator in result[name].halfOperators));
+    const verdicts = results.flatMap((result) => GRAPH_VARIANTS.map((name) => result[name].halfOperators[operator]));
+    const isInAll = graphs.length === GRAPH_VARIANTS.length;
+    return [operator, isInAll ? 'all' : graphs.join(', '), verdicts.includes(false) ? 'no' : 'yes'];
+  });
 }
 
 function toCells({ topology, exporter, precision }: TopologyCase, partitions: Partitions): string[] {
@@ -133,4 +148,11 @@ const TABLE = {
     'predicted fallbacks',
   ],
   keyColumns: 3,
+} as const satisfies DocumentTable;
+
+const HALVES_TABLE = {
+  begin: '<!-- begin: operators in float16, by npm run bench -- partition --document docs/compatibility.md -->',
+  end: '<!-- end of operators -->',
+  columns: ['operator', 'in float16 in', 'accepted alone'],
+  keyColumns: 1,
 } as const satisfies DocumentTable;
