@@ -1,2 +1,2 @@
 /** Changes whenever the compiled graphs change for the same model: caches compare it. */
-export const COMPILER_VERSION = 8;
+export const COMPILER_VERSION = 9;

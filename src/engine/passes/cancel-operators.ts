@@ -5,6 +5,7 @@ import { OPS } from '../ops/ops.ts';
 import { constantFrom, isFilledWith, numbersOf } from '../graph/constants.ts';
 import type { Constant, Graph, InlineConstant, Node, TensorType, ValueName } from '../graph/graph.ts';
 import { sameShape } from '../tensor/broadcast.ts';
+import { isFloat } from '../tensor/data-type.ts';
 import type { Shape } from '../tensor/tensor.ts';
 import { createSubstitution } from './substitute-values.ts';
 
@@ -12,7 +13,7 @@ interface RuleContext {
   /** The node, its inputs already resolved. */
   readonly node: Node;
   typeOf(value: ValueName): TensorType;
-  /** True when the value is a small constant, or the repetition of one, with `number` in every element. */
+  /** True when the value is a small constant, or the repetition of one, with `number`, 0 or 1, in every element. */
   isFilledWith(value: ValueName, number: number): boolean;
   producerOf(value: ValueName): Node | undefined;
   /** Elements of a small constant. */
@@ -59,10 +60,13 @@ export function cancelOperators(graph: Graph): Graph {
     if (type === undefined) throw new Error(`no type for ${value}: cancelOperators runs after inferShapes`);
     return type;
   };
-  /** What a value repeats the elements of. */
+  /** What a value repeats the elements of, in a type of floats or another. */
   const sourceOf = (value: ValueName): ValueName => {
     const producer = producers.get(value);
-    return producer?.op === 'Expand' && producer.domain === '' ? (producer.inputs[0] ?? value) : value;
+    const [source] = producer?.domain === '' ? producer.inputs : [];
+    if (producer === undefined || source === undefined) return value;
+    const isRounded = producer.op === 'Cast' && [value, source].every((name) => isFloat(typeOf(name).dtype));
+    return producer.op === 'Expand' || isRounded ? sourceOf(source) : value;
   };
   const ints = (values: readonly number[]): ValueName => {
     const name = `shape_${values.join('x').replaceAll('-', 'm')}`;

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { ints } from '../graph/attributes.ts';
+import { int, ints } from '../graph/attributes.ts';
 import { printGraph } from '../graph/print.ts';
 import { verifyGraph } from '../graph/verify.ts';
 import { inferNode } from '../ops/infer-node.ts';
+import { DATA_TYPES } from '../tensor/data-type.ts';
 import { simplify } from './simplify.ts';
 import { addNamed, builderWith, externalWeight } from './testing/graphs.ts';
 
@@ -26,6 +27,16 @@ describe('simplify', () => {
         %y: float32[6,4] = Add(%v_10, %v_10)
         output %y: float32[6,4]"
     `);
+  });
+
+  it('drops a product by ones that are repeated and cast', () => {
+    const builder = builderWith({ x: [2, 3] });
+    const ones = builder.emit('Expand', [builder.float(1, [], 'float16'), builder.ints([3])]);
+    const wide = builder.emit('Cast', [ones], { to: int(DATA_TYPES.float32.onnxCode) });
+    const twos = builder.emit('Expand', [builder.float(2), builder.ints([3])]);
+    const product = builder.emit('Mul', [builder.emit('Mul', ['x', wide]), twos]);
+    const graph = simplify(builder.build({ outputs: [builder.emit('Exp', [product])] }));
+    expect(graph.nodes.map(({ op }) => op)).toEqual(['Mul', 'Exp']);
   });
 
   it('keeps a slice that turns an axis round', () => {
