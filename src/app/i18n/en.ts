@@ -28,11 +28,18 @@ const ERRORS = {
     `“${name ?? 'This photo'}” is too long to be saved as ${format ?? 'this'}, which has up to ${formatNumber(Number(sidePx), 0)} pixels a side. Save it as PNG or JPEG.`,
   'photo/heic': ({ name }) =>
     `This browser can't open HEIC. Save “${name ?? 'the photo'}” as JPEG (on an iPhone: share it, options, most compatible) and drop it again.`,
-  'photo/foreign-format': ({ name, format }) =>
-    format === 'RAW'
-      ? `“${name ?? 'This file'}” is a camera's raw file, which browsers can't open. Develop it in a photo program, save it as JPEG, and drop that here.`
-      : `“${name ?? 'This file'}” is a ${format ?? ''} picture, which this browser can't open. Save it as JPEG or PNG in a photo program, and drop that here.`,
-  'photo/not-an-image': ({ name }) => `“${name ?? 'This file'}” is not a picture. Try a JPEG, PNG, WebP, AVIF or GIF.`,
+  'photo/foreign-format': ({ name = 'This file', format }) => {
+    if (format === 'RAW') {
+      return `“${name}” is a camera's raw file, which browsers can't open. Develop it in a photo program, save it as JPEG, and drop that here.`;
+    }
+    const kind =
+      format === 'TIFF'
+        ? "is a TIFF of a kind that Renoir can't read"
+        : `is a ${format ?? ''} picture, which this browser can't open`;
+    return `“${name}” ${kind}. Save it as JPEG or PNG in a photo program, and drop that here.`;
+  },
+  'photo/not-an-image': ({ name }) =>
+    `“${name ?? 'This file'}” is not a picture. Try a JPEG, PNG, WebP, AVIF, GIF or TIFF.`,
   'clipboard/empty': () => 'There is no image in the clipboard. Copy one first, then paste.',
   'clipboard/denied': () =>
     'The browser does not let this page read the clipboard. Press Ctrl+V (⌘V), or allow it and paste again.',

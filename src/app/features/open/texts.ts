@@ -6,7 +6,7 @@ export const openTexts = createTexts({
       headline: 'Change the words, and the picture follows.',
       lead: 'Open a photo, say what it shows, then rewrite the sentence.',
       drop: 'Drop a photo here',
-      or: 'JPEG, PNG, WebP, AVIF or GIF',
+      or: 'JPEG, PNG, WebP, AVIF, GIF or TIFF',
       samples: 'Or start with one of these',
       sample: 'Sample: ',
       privacy: 'Nothing leaves this computer: the model runs inside this page, and photos are never sent anywhere.',
@@ -31,7 +31,7 @@ export const openTexts = createTexts({
       headline: 'Ändere die Wörter, und das Bild folgt.',
       lead: 'Öffne ein Foto, sag, was es zeigt, dann schreib den Satz um.',
       drop: 'Foto hier fallen lassen',
-      or: 'JPEG, PNG, WebP, AVIF oder GIF',
+      or: 'JPEG, PNG, WebP, AVIF, GIF oder TIFF',
       samples: 'Oder beginne mit einem von diesen',
       sample: 'Beispiel: ',
       privacy:

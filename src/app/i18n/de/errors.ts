@@ -17,12 +17,18 @@ export const errorTexts: Texts['errors'] = {
     `„${name ?? 'Dieses Foto'}“ ist für ${format ?? 'diese Dateiart'} zu lang: Mehr als ${formatNumber(Number(sidePx), 0)} Pixel fasst keine Seite. Speichere es als PNG oder JPEG.`,
   'photo/heic': ({ name }) =>
     `Dieser Browser kann HEIC nicht öffnen. Speichere „${name ?? 'das Foto'}“ als JPEG (auf dem iPhone: Teilen, Optionen, Maximale Kompatibilität) und lass es noch einmal hier fallen.`,
-  'photo/foreign-format': ({ name, format }) =>
-    format === 'RAW'
-      ? `„${name ?? 'Diese Datei'}“ ist eine Rohdatei einer Kamera, die Browser nicht öffnen können. Entwickle sie in einem Fotoprogramm, speichere sie als JPEG und lass das hier fallen.`
-      : `„${name ?? 'Diese Datei'}“ ist ein Bild im Format ${format ?? ''}, das dieser Browser nicht öffnen kann. Speichere es in einem Fotoprogramm als JPEG oder PNG und lass das hier fallen.`,
+  'photo/foreign-format': ({ name = 'Diese Datei', format }) => {
+    if (format === 'RAW') {
+      return `„${name}“ ist eine Rohdatei einer Kamera, die Browser nicht öffnen können. Entwickle sie in einem Fotoprogramm, speichere sie als JPEG und lass das hier fallen.`;
+    }
+    const kind =
+      format === 'TIFF'
+        ? 'ist ein TIFF einer Art, die Renoir nicht liest'
+        : `ist ein Bild im Format ${format ?? ''}, das dieser Browser nicht öffnen kann`;
+    return `„${name}“ ${kind}. Speichere es in einem Fotoprogramm als JPEG oder PNG und lass das hier fallen.`;
+  },
   'photo/not-an-image': ({ name }) =>
-    `„${name ?? 'Diese Datei'}“ ist kein Bild. Versuche es mit JPEG, PNG, WebP, AVIF oder GIF.`,
+    `„${name ?? 'Diese Datei'}“ ist kein Bild. Versuche es mit JPEG, PNG, WebP, AVIF, GIF oder TIFF.`,
   'clipboard/empty': () => 'In der Zwischenablage ist kein Bild. Kopiere zuerst eines, dann füge es ein.',
   'clipboard/denied': () =>
     'Der Browser lässt diese Seite nicht an die Zwischenablage. Drücke Strg+V (⌘V), oder erlaube es und versuche es noch einmal.',
