@@ -36,6 +36,25 @@ describe('measureChange', () => {
     expect(other).toMatchObject({ levels: 20, extent: 0.5 });
   });
 
+  it('is about the same for a large picture, of which it looks at a part', () => {
+    const side = 512;
+    const paint = (levelAt: (x: number, y: number) => number): PixelImage => ({
+      width: side,
+      height: side,
+      data: Uint8ClampedArray.from({ length: 4 * side * side }, (_, k) => {
+        const pixel = k >> 2;
+        return (k & 3) === 3 ? 255 : levelAt(pixel % side, Math.floor(pixel / side));
+      }),
+    });
+    const photo = paint((x, y) => (x ^ y) & 127);
+    const isDisc = (x: number, y: number): boolean => Math.hypot(x - 200, y - 300) < 120;
+    const image = paint((x, y) => ((x ^ y) & 127) + (isDisc(x, y) ? 60 : 0));
+    const change = measureChange(photo, { image, inversion: null, mask: null });
+    const share = (Math.PI * 120 ** 2) / side ** 2;
+    expect(change.extent).toBeCloseTo(share, 2);
+    expect(change.levels / (60 * share)).toBeCloseTo(1, 1);
+  });
+
   it('is told from the photo itself where nothing was inverted', () => {
     const photo = grey(100, 100);
     expect(measureChange(photo, { image: photo, inversion: null, mask: null })).toMatchObject({ levels: 0, extent: 0 });

@@ -10,6 +10,9 @@ const CHANGED_LEVELS = 12;
  */
 export const MIN_CHANGE_LEVELS = 2;
 
+/** Of a larger picture only every n-th row and column is looked at: this is done while the page waits. */
+const MEASURED_PIXELS = 128 * 128;
+
 export interface Change {
   /** Mean absolute difference of the edit, 0..255, weighted by its mask; over the whole picture without one. */
   readonly levels: number;
@@ -34,12 +37,14 @@ export function measureChange(
   },
 ): Change {
   const { reconstruction } = inversion ?? { reconstruction: photo };
-  const pixels = image.width * image.height;
+  const { width, height } = image;
+  const step = Math.max(1, Math.floor(Math.sqrt((width * height) / MEASURED_PIXELS)));
   let difference = 0;
   let weights = 0;
   let changed = 0;
   const brightness = createCorrelation();
-  for (let pixel = 0; pixel < pixels; pixel++) {
+  let pixels = 0;
+  const measure = (pixel: number): void => {
     const weight = mask === null ? 1 : (mask[pixel] ?? 0) / 255;
     let largest = 0;
     let [before, after] = [0, 0];
@@ -54,7 +59,11 @@ export function measureChange(
     }
     brightness.add(before, after, weight);
     weights += weight;
+    pixels += 1;
     if (largest > CHANGED_LEVELS) changed += 1;
+  };
+  for (let row = 0; row < height; row += step) {
+    for (let column = 0; column < width; column += step) measure(row * width + column);
   }
   return {
     levels: weights === 0 ? 0 : difference / weights,

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { page } from 'vitest/browser';
+import { page, type Locator } from 'vitest/browser';
 import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { fetchPair } from '../../testing/test-pairs.ts';
@@ -34,3 +34,43 @@ it('a photo that the model does not know is named when it is opened, before any 
   await page.getByRole('button', { name: 'See models for photographs' }).click();
   await expect.element(page.getByRole('dialog', { name: 'Models' })).toBeVisible();
 });
+
+it('Download is the strongest button beside a good result, and beside a warning no stronger than any other', async () => {
+  const { photo, source, target } = await fetchPair('colour');
+  const same = source.replace(/^an? /, 'the ');
+  const engine = createFakeEngine({
+    manifest: await fetchManifest(),
+    chooseTint: (request) => (request.target === same ? null : [128, 0, 128]),
+  });
+  await openEditor({ ports: { engine } });
+  const first = await editor.editPhoto(photo, source, target);
+  const download = page.getByRole('button', { name: 'Download' });
+  const fillOf = (button: Locator): string => getComputedStyle(button.element()).backgroundColor;
+  const way = page.getByRole('button', { name: 'Let it go further' });
+  await expect.poll(() => contrast(fillOf(download))).toBeGreaterThan(7);
+  await editor.target.fill(same);
+  await editor.waitForRun(first.runId);
+  await expect.element(way).toBeVisible();
+  await expect.poll(() => contrast(fillOf(download))).toBeLessThan(1.5);
+  expect(getComputedStyle(download.element()).fontWeight).toBe(getComputedStyle(way.element()).fontWeight);
+});
+
+/** Of a colour with what is behind the page (WCAG 2.2). */
+function contrast(colour: string): number {
+  const [a = 0, b = 0] = [colour, getComputedStyle(document.body).backgroundColor]
+    .map(luminance)
+    .toSorted((one, other) => other - one);
+  return (a + 0.05) / (b + 0.05);
+}
+
+function luminance(colour: string): number {
+  const context = new OffscreenCanvas(1, 1).getContext('2d', { willReadFrequently: true });
+  if (context === null) throw new Error('There is no 2D context.');
+  context.fillStyle = colour;
+  context.fillRect(0, 0, 1, 1);
+  const [red = 0, green = 0, blue = 0] = [...context.getImageData(0, 0, 1, 1).data].map((level) => {
+    const part = level / 255;
+    return part <= 0.040_45 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}

@@ -1,6 +1,7 @@
 import { ArrowLeft, Blocks, Clipboard, Cpu, ImagePlus, Lock } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
+import type { DeviceInfo } from '../../../protocol/engine.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { openTexts } from './texts.ts';
@@ -69,15 +70,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
           <Lock size={14} aria-hidden="true" />
           {openTexts.start.privacy}
         </p>
-        {/* Its room is there before its text: nothing below it moves. */}
-        <p className={styles['privacy']} aria-live="polite">
-          {device === undefined ? null : (
-            <>
-              <Cpu size={14} aria-hidden="true" />
-              {texts.deviceReasons[device.reason]}
-            </>
-          )}
-        </p>
+        <DeviceNote reason={device?.reason} />
         {isStarter ? (
           <p className={styles['privacy']}>
             <Blocks size={14} aria-hidden="true" />
@@ -99,5 +92,18 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
         ) : null}
       </div>
     </div>
+  );
+}
+
+/** Why edits run where they run. Its room is that of the longest answer, before there is one: nothing below it moves. */
+function DeviceNote({ reason }: { readonly reason: DeviceInfo['reason'] | undefined }): ReactNode {
+  const [longest] = Object.values(texts.deviceReasons).toSorted((a, b) => b.length - a.length);
+  return (
+    <p className={styles['privacy']} aria-live="polite">
+      <Cpu size={14} aria-hidden="true" data-shown={reason !== undefined} />
+      <span className={styles['device']} data-longest={longest}>
+        <span>{reason === undefined ? null : texts.deviceReasons[reason]}</span>
+      </span>
+    </p>
   );
 }

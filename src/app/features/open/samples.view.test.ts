@@ -1,11 +1,15 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 
-afterEach(closeEditor);
+afterEach(async () => {
+  closeEditor();
+  vi.restoreAllMocks();
+  await page.viewport(1280, 800);
+});
 
-const samples = page.getByRole('button', { name: /^Sample/ });
+const samples = page.getByRole('button', { name: /^(Sample|Beispiel)/ });
 
 it('a card shows before, and after under the pointer', async () => {
   await openEditor();
@@ -18,6 +22,32 @@ it('a card shows before, and after under the pointer', async () => {
   await expect.poll(opacity).toBe('0');
   await samples.first().hover();
   await expect.poll(opacity).toBe('1');
+});
+
+it.each([
+  ['en', 1280],
+  ['en', 390],
+  ['de', 390],
+])('the device note has its room before it has its text (%s, %d px wide)', async (language, width) => {
+  await page.viewport(width, 844);
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language]);
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  let answer = (): void => undefined;
+  const asked = new Promise<void>((resolve) => (answer = resolve));
+  const open: typeof engine.open = async (...parts) => {
+    await asked;
+    return engine.open(...parts);
+  };
+  await openEditor({ device: 'auto', ports: { engine: { ...engine, open } } });
+  await expect.element(samples.first()).toBeVisible();
+  const note = page.getByText(language === 'de' ? 'kein WebGPU' : 'no WebGPU adapter');
+  await expect.element(note).not.toBeInTheDocument();
+  const top = (): number => samples.first().element().getBoundingClientRect().top;
+  await document.fonts.ready;
+  const before = top();
+  answer();
+  await expect.element(note).toBeVisible();
+  expect(top()).toBe(before);
 });
 
 it('a sample opens with its finished picture, which no preview replaces, and the words have the focus', async () => {
