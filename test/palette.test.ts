@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
+import { ACTS_RGB } from '../src/app/mask/acts-colour.ts';
 
 const APP = fileURLToPath(new URL('../src/app/', import.meta.url));
 const sheets = readdirSync(APP, { recursive: true, encoding: 'utf8' })
@@ -27,4 +28,20 @@ it('a warning has a hue of its own', () => {
   expect(valueOf('--warn')).toBeDefined();
   expect(valueOf('--warn')).not.toBe(valueOf('--accent'));
   expect(sheets.find(({ name }) => name === 'ui/Notice.module.css')?.text).toContain('var(--warn');
+});
+
+it('where words act has one hue, in the picture and beside it', () => {
+  const tokens = sheets.find(({ name }) => name === 'ui/tokens.css')?.text ?? '';
+  expect(tokens).toContain(`--acts: rgb(${ACTS_RGB.join(' ')});`);
+});
+
+it('colours are named: beside the tokens there are greys alone', () => {
+  const coloured = sheets
+    .filter(({ name }) => name !== 'ui/tokens.css')
+    .flatMap(({ name, text }) => [...text.matchAll(/rgb\((\d+) (\d+) (\d+)/g)].map((match) => [name, match] as const))
+    .filter(([, [, ...channels]]) => {
+      const levels = channels.map(Number);
+      return Math.max(...levels) - Math.min(...levels) > 16;
+    });
+  expect(coloured.map(([name, [colour]]) => `${name}: ${colour}`)).toEqual([]);
 });

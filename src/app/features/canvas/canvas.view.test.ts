@@ -1,4 +1,4 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { cdp, page, userEvent } from 'vitest/browser';
 import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
@@ -12,6 +12,7 @@ const SHARE = 0.7;
 
 afterEach(async () => {
   closeEditor();
+  vi.restoreAllMocks();
   await page.viewport(1280, 800);
 });
 
@@ -67,6 +68,38 @@ it.each([
     expect(boxOf(original), 'with a preview').toEqual(whole);
   },
 );
+
+it.each([
+  ['en', 1024],
+  ['en', 1280],
+  ['de', 1200],
+  ['de', 1280],
+  ['de', 1440],
+])('in %s at %d px nothing that can be pressed covers another', async (language, width) => {
+  await page.viewport(width, 800);
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language]);
+  await openEditor();
+  await page
+    .getByRole('button', { name: /^(Sample|Beispiel)/ })
+    .first()
+    .click();
+  await editor.waitForRun();
+  await expect.element(page.getByRole('button', { name: /^(Another version|Andere Variante)$/ })).toBeVisible();
+  const composer = document.querySelector('#target-field')?.closest('section') ?? null;
+  const boxes = [...document.querySelectorAll('header button, header label, main [role=group] button'), composer]
+    .filter((element) => element !== null)
+    .filter((element) => element.checkVisibility())
+    .map((element) => ({ name: element.ariaLabel ?? element.textContent, box: element.getBoundingClientRect() }));
+  expect(boxes.length).toBeGreaterThan(15);
+  const covered = boxes.flatMap(({ name, box }, i) =>
+    boxes.slice(i + 1).flatMap((other) => {
+      const across = Math.min(box.right, other.box.right) - Math.max(box.left, other.box.left);
+      const down = Math.min(box.bottom, other.box.bottom) - Math.max(box.top, other.box.top);
+      return across > 1 && down > 1 ? [`${name} and ${other.name}`] : [];
+    }),
+  );
+  expect(covered).toEqual([]);
+});
 
 it('a photo as wide as the window takes all of its width, and the words wait below', async () => {
   await page.viewport(1280, 720);

@@ -70,7 +70,6 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
           <Lock size={14} aria-hidden="true" />
           {openTexts.start.privacy}
         </p>
-        <DeviceNote reason={device?.reason} />
         {isStarter ? (
           <p className={styles['privacy']}>
             <Blocks size={14} aria-hidden="true" />
@@ -78,6 +77,7 @@ export function StartScreen({ problem }: StartScreenProps): ReactNode {
             <Button variant="link" label={openTexts.start.models} onPress={() => packs.openDialog()} />
           </p>
         ) : null}
+        <DeviceNote reason={device?.reason} />
         {samples.length > 0 ? (
           <section aria-labelledby="samples-title" className={styles['samples']}>
             <h2 id="samples-title">{openTexts.start.samples}</h2>
