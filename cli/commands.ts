@@ -1,4 +1,5 @@
 import type { Command } from './support/command.ts';
+import { CASCADE } from './verbs/cascade.ts';
 import { COMPILE } from './verbs/compile.ts';
 import { EDIT } from './verbs/edit.ts';
 import { INVERT } from './verbs/invert.ts';
@@ -14,4 +15,5 @@ export const COMMANDS = {
   pack: PACK,
   seeds: SEEDS,
   lab: LAB,
+  cascade: CASCADE,
 } as const satisfies Record<string, Command>;

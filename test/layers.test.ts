@@ -25,7 +25,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ['src/engine/diffusion', 'src/engine/metrics', 'src/engine/text'],
   ['src/engine/control', 'src/engine/inversion', 'src/engine/seeds'],
   ['src/engine/editing'],
-  ['src/engine/stages'],
+  ['src/engine/stages', 'src/engine/cascade'],
   ['src/packs'],
   ['src/runtime'],
   ['src/app/photo', 'src/app/browser'],

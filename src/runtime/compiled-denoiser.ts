@@ -17,9 +17,9 @@ import {
   compiledFile,
   compiledPath,
   GRAPH_FILE,
+  graphPath,
   PACK_FOLDERS,
   SIGNATURE_FILE,
-  UNET_GRAPH,
   type DenoiserGraph,
 } from '../packs/pack-layout.ts';
 
@@ -34,38 +34,44 @@ export interface LoadedDenoiser {
   readonly origin: 'pack' | 'compiled';
 }
 
+/** What of a manifest bears on the compiled form. */
+type CompiledPack = Pick<PackManifest, 'files' | 'latent'> & { readonly text: Pick<PackManifest['text'], 'maxTokens'> };
+
 const SIGNATURE = compiledPath(SIGNATURE_FILE);
 
 /**
  * The compiled form of the pack's UNet: read from `compiled/` when its signature is of this compiler and of this very UNet,
- * otherwise compiled here. Throws `EngineFailure` `graph/unsupported-operator` when the UNet cannot be compiled.
+ * otherwise compiled here, as one in another `folder` always is. Throws `EngineFailure` `graph/unsupported-operator` when the UNet cannot be compiled.
  */
 export async function loadCompiledDenoiser(
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: CompiledPack,
   unet: PackModel,
+  folder: string = PACK_FOLDERS.unet,
 ): Promise<LoadedDenoiser> {
-  const sha256 = manifest.files.find(({ path }) => path === UNET_GRAPH)?.sha256;
+  const sha256 = manifest.files.find(({ path }) => path === graphPath(folder))?.sha256;
   const options = compileOptions(manifest, unet, sha256);
-  const stored = await readSignature(reader);
+  const stored = folder === PACK_FOLDERS.unet ? await readSignature(reader) : null;
   if (stored !== null && isOf(stored, manifest, unet, sha256)) {
-    const weights = selectWeights(unet, stored);
+    const weights = selectWeights(unet, stored, folder);
     return {
       signature: stored,
       origin: 'pack',
       graph: async (name) => ({
-        model: isRare(name) ? compile(RARE_GRAPHS[name], options) : await reader.read(compiledPath(compiledFile(name))),
+        model: isRare(name)
+          ? compile(RARE_GRAPHS[name], options, folder)
+          : await reader.read(compiledPath(compiledFile(name))),
         externalData: weights,
       }),
     };
   }
-  const compiled = compile(compileDenoiser, options);
-  const weights = selectWeights(unet, compiled.signature);
+  const compiled = compile(compileDenoiser, options, folder);
+  const weights = selectWeights(unet, compiled.signature, folder);
   return {
     signature: compiled.signature,
     origin: 'compiled',
     graph: async (name) => ({
-      model: isRare(name) ? compile(RARE_GRAPHS[name], options) : compiled[name],
+      model: isRare(name) ? compile(RARE_GRAPHS[name], options, folder) : compiled[name],
       externalData: weights,
     }),
   };
@@ -80,7 +86,7 @@ function isRare(name: RunGraph): name is RareGraph {
   return Object.hasOwn(RARE_GRAPHS, name);
 }
 
-function compileOptions(manifest: PackManifest, unet: PackModel, sha256: string | undefined): CompileOptions {
+function compileOptions(manifest: CompiledPack, unet: PackModel, sha256: string | undefined): CompileOptions {
   return {
     model: unet.model,
     fileBytes: unet.fileBytes,
@@ -91,18 +97,22 @@ function compileOptions(manifest: PackManifest, unet: PackModel, sha256: string 
   };
 }
 
-function compile<Result>(compiler: (options: CompileOptions) => Result, options: CompileOptions): Result {
+function compile<Result>(
+  compiler: (options: CompileOptions) => Result,
+  options: CompileOptions,
+  folder: string,
+): Result {
   try {
     return compiler(options);
   } catch (error) {
-    throw graphFailure(error, UNET_GRAPH, 'graph/unsupported-operator');
+    throw graphFailure(error, graphPath(folder), 'graph/unsupported-operator');
   }
 }
 
 /** The checksum stands for the content: the manifest's own was verified, or is trusted, when the UNet was read. */
 function isOf(
   { compilerVersion, source, latent: [channels, height, width], tokens }: DenoiserSignature,
-  manifest: PackManifest,
+  manifest: CompiledPack,
   unet: PackModel,
   sha256: string | undefined,
 ): boolean {
@@ -118,11 +128,15 @@ function isOf(
 }
 
 /** The files that the compiled graphs refer to: the UNet's weight files, and the UNet itself for weights inside it. */
-function selectWeights(unet: PackModel, { externalData }: DenoiserSignature): ModelBytes['externalData'] {
+function selectWeights(
+  unet: PackModel,
+  { externalData }: DenoiserSignature,
+  folder: string,
+): ModelBytes['externalData'] {
   return externalData.map((path) => {
     const known = unet.externalData.find((file) => file.path === path)?.data;
     const data = known ?? (path === GRAPH_FILE ? unet.model : undefined);
-    if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `${PACK_FOLDERS.unet}/${path}` });
+    if (data === undefined) throw new EngineFailure('pack/missing-file', { file: `${folder}/${path}` });
     return { path, data };
   });
 }

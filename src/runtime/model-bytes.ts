@@ -24,7 +24,7 @@ const LARGE_BYTES = 64 * 2 ** 20;
 export async function readModelBytes(
   host: RuntimeHost,
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'files'>,
   folder: string,
 ): Promise<PackModel> {
   const listed = manifest.files.filter(({ path }) => isInFolder(path, folder));
@@ -54,7 +54,11 @@ export async function readModelBytes(
 }
 
 /** A path is handed on; a Blob is read once, for all sessions: most builds of onnxruntime read one no better. */
-async function openWeights(reader: PackReader, manifest: PackManifest, path: string): Promise<WeightData> {
+async function openWeights(
+  reader: PackReader,
+  manifest: Pick<PackManifest, 'files'>,
+  path: string,
+): Promise<WeightData> {
   const file = await openPackFile(reader, manifest, path);
   const data = await file.data();
   return typeof data === 'object' && 'arrayBuffer' in data ? readWhole(file) : data;

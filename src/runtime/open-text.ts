@@ -26,7 +26,7 @@ const SINGLE_ENCODER: PackTextEncoder = {
 export async function openText(
   host: RuntimeHost,
   reader: PackReader,
-  manifest: PackManifest,
+  manifest: Pick<PackManifest, 'files' | 'image' | 'text'>,
   open: (file: string, bytes: ModelBytes) => Promise<Session>,
 ): Promise<TextModel> {
   const planned = manifest.text.encoders ?? [SINGLE_ENCODER];

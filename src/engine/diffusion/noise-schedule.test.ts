@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { CLEAN_LEVEL, createNoiseSchedule, STABLE_DIFFUSION_BETAS } from './noise-schedule.ts';
+import { CLEAN_LEVEL, createCosineSchedule, createNoiseSchedule, STABLE_DIFFUSION_BETAS } from './noise-schedule.ts';
 
 /** alpha-bar of the scaled-linear schedule 0.00085 .. 0.012, computed in float64. */
 const ALPHA_BARS: readonly (readonly [timestep: number, alphaBar: number])[] = [
@@ -45,5 +45,29 @@ describe('the noise schedule', () => {
   it('refuses a timestep off the table', () => {
     expect(() => schedule.alphaBarAt(1000)).toThrow(RangeError);
     expect(() => schedule.alphaBarAt(0.5)).toThrow(RangeError);
+  });
+});
+
+/** alpha-bar of `squaredcos_cap_v2`, computed in float64 by its definition. */
+const COSINE_ALPHA_BARS: readonly (readonly [timestep: number, alphaBar: number])[] = [
+  [0, 0.999958715775178],
+  [49, 0.9920072786842191],
+  [100, 0.9715756818078386],
+  [499, 0.4938435904406382],
+  [949, 0.006059644621451177],
+  [999, 2.4287669070348567e-9],
+];
+
+describe('the cosine schedule', () => {
+  const schedule = createCosineSchedule();
+
+  it.each(COSINE_ALPHA_BARS)('has the reference alpha-bar at timestep %i', (timestep, alphaBar) => {
+    expect(schedule.alphaBarAt(timestep)).toBeCloseTo(alphaBar, 13);
+  });
+
+  it('ends in a clean picture', () => {
+    expect(schedule.trainingSteps).toBe(1000);
+    expect(schedule.alphaBarAt(CLEAN_LEVEL)).toBe(1);
+    expect(() => schedule.alphaBarAt(1000)).toThrow(RangeError);
   });
 });

@@ -27,18 +27,38 @@ export const STABLE_DIFFUSION_BETAS: NoiseScheduleOptions = { trainingSteps: 100
 
 /** The `scaled_linear` schedule: sqrt(beta) is linear in the timestep. */
 export function createNoiseSchedule(options: NoiseScheduleOptions = STABLE_DIFFUSION_BETAS): NoiseSchedule {
-  const { trainingSteps, betaStart, betaEnd } = options;
+  const { trainingSteps, betaStart, betaEnd, finalAlphaBar } = options;
   const first = Math.sqrt(betaStart);
   const last = Math.sqrt(betaEnd);
+  return scheduleOf(trainingSteps, (i) => (first + (i / (trainingSteps - 1)) * (last - first)) ** 2, finalAlphaBar);
+}
+
+/** No step takes more of the signal away than this. */
+const LARGEST_COSINE_BETA = 0.999;
+
+/**
+ * The `squaredcos_cap_v2` schedule (Nichol and Dhariwal 2021, arXiv 2102.09672, eq. 17), that of models of pixels:
+ * beta_i = 1 - f((i + 1) / T) / f(i / T), f(u) = cos^2((u + 0.008) / 1.008 pi / 2).
+ */
+export function createCosineSchedule(trainingSteps = 1000): NoiseSchedule {
+  const signal = (u: number): number => Math.cos((((u + 0.008) / 1.008) * Math.PI) / 2) ** 2;
+  const betaAt = (i: number): number => 1 - signal((i + 1) / trainingSteps) / signal(i / trainingSteps);
+  return scheduleOf(trainingSteps, (i) => Math.min(betaAt(i), LARGEST_COSINE_BETA));
+}
+
+function scheduleOf(
+  trainingSteps: number,
+  betaAt: (timestep: number) => number,
+  finalAlphaBar: NoiseScheduleOptions['finalAlphaBar'] = 'one',
+): NoiseSchedule {
   const alphaBars = new Float64Array(trainingSteps);
   let product = 1;
   for (let i = 0; i < trainingSteps; i++) {
-    const rootBeta = first + (i / (trainingSteps - 1)) * (last - first);
-    product *= 1 - rootBeta * rootBeta;
+    product *= 1 - betaAt(i);
     alphaBars[i] = product;
   }
 
-  const final = options.finalAlphaBar === 'first' ? (alphaBars[0] ?? 1) : 1;
+  const final = finalAlphaBar === 'first' ? (alphaBars[0] ?? 1) : 1;
 
   function alphaBarAt(timestep: number): number {
     if (timestep === CLEAN_LEVEL) return final;

@@ -16,7 +16,7 @@ import type { Raster } from '../control/raster.ts';
 import { correctMask } from '../control/user-mask.ts';
 import { extentsOf } from '../tensor/extents.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Editor, EditorInputs } from './editor.ts';
+import type { Editor, EditorInputs, EditorProgress, PaintedLatent, Prompt } from './editor.ts';
 import { createPredictor, type Predictor } from '../diffusion/predictor.ts';
 
 const MASK_STRENGTH = 0.5;
@@ -24,31 +24,44 @@ const NOISES = 4;
 const CONTRAST = 3;
 const THRESHOLD = 0.5;
 
+/** What DiffEdit takes of all that an editor gets; the trajectory may end below the noisiest level. */
+export interface DiffEditInputs extends Pick<
+  EditorInputs,
+  'denoiser' | 'schedule' | 'timesteps' | 'trajectory' | 'record' | 'userMask' | 'random' | 'signal'
+> {
+  readonly source: Pick<Prompt, 'conditioning'>;
+  readonly target: Pick<Prompt, 'conditioning'>;
+}
+
 export const DIFF_EDIT: Editor = {
   inverts: true,
   steps: (timesteps) => timesteps,
-  async *paint(inputs) {
-    const { denoiser, schedule, timesteps, trajectory, record, target, userMask, signal } = inputs;
-    const original = at(trajectory, 0);
-    const last = timesteps.length;
-    let latent = at(trajectory, last);
-    const predictor = createPredictor(denoiser, signal);
-    const mask = await findMask(inputs, predictor);
-    const inside = userMask ? (correctMask(mask, userMask) ?? mask) : mask;
-    for (const index of timesteps.keys()) {
-      const step = { schedule, timesteps, index, state: [latent], noise: null } as const;
-      const { state, clean } = await runStep(PROCESSES.ddim.step(step), ({ sample, timestep }) =>
-        predictor.predict(sample, timestep, recordedWords(target.conditioning, record, index)),
-      );
-      latent = blendLatents(at(trajectory, last - index - 1), state[0], inside);
-      yield { done: index + 1, clean: blendLatents(original, clean, inside) };
-    }
-    return { latent, mask, maps: null, rows: predictor.rows() };
-  },
+  paint: paintDiffEdit,
 };
 
+export async function* paintDiffEdit(
+  inputs: DiffEditInputs,
+): AsyncGenerator<EditorProgress, PaintedLatent & { readonly mask: Raster }, void> {
+  const { denoiser, schedule, timesteps, trajectory, record, target, userMask, signal } = inputs;
+  const original = at(trajectory, 0);
+  const last = timesteps.length;
+  let latent = at(trajectory, last);
+  const predictor = createPredictor(denoiser, signal);
+  const mask = await findMask(inputs, predictor);
+  const inside = userMask ? (correctMask(mask, userMask) ?? mask) : mask;
+  for (const index of timesteps.keys()) {
+    const step = { schedule, timesteps, index, state: [latent], noise: null } as const;
+    const { state, clean } = await runStep(PROCESSES.ddim.step(step), ({ sample, timestep }) =>
+      predictor.predict(sample, timestep, recordedWords(target.conditioning, record, index)),
+    );
+    latent = blendLatents(at(trajectory, last - index - 1), state[0], inside);
+    yield { done: index + 1, clean: blendLatents(original, clean, inside) };
+  }
+  return { latent, mask, maps: null, rows: predictor.rows() };
+}
+
 async function findMask(
-  { schedule, trajectory, source, target, random }: EditorInputs,
+  { schedule, trajectory, source, target, random }: DiffEditInputs,
   predictor: Predictor,
 ): Promise<Raster> {
   const original = at(trajectory, 0);
