@@ -28,7 +28,11 @@ const PROMPTS = ['--source', 'a red ball on grass at day', '--target', 'a blue b
 
 describe('bad input ends with status 2 and one clear line', () => {
   test.each([
-    ['no verb that exists', ['paint'], "Unknown command 'paint'. Known: edit, invert, compile, pack, seeds, lab."],
+    [
+      'no verb that exists',
+      ['paint'],
+      "Unknown command 'paint'. Known: edit, invert, compile, pack, seeds, lab, cascade.",
+    ],
     ['no image', ['edit', ...PROMPTS, '--out', 'o.png'], '--image is missing.'],
     [
       'a missing image',
