@@ -39,7 +39,7 @@ export const BENCH_GPU: Command = {
   --headed                show the browser
   --software              WebGPU in software, for machines without a GPU: counts are right, times mean nothing
   --pytorch               the models of --random sd-turbo by PyTorch on the same card beside it, in milliseconds (PYTHON names a Python)
-  --static DIR            write the page, the pack and serve.py into an empty folder instead, for a machine without Node
+  --static DIR            write the page, the pack, serve.py and goals.py into an empty folder instead, for a machine without Node
 
 The browser is CHROMIUM_PATH, or the Chrome, Chromium or Edge that is installed.
 docs/gpu.md says what the columns mean.`,
