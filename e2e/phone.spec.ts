@@ -23,6 +23,7 @@ test('on a phone the whole job is done by touch: open, describe, change, compare
   await editor.waitForRun();
 
   const slider = page.getByRole('slider', { name: 'Before and after' });
+  await expect(page.getByRole('group', { name: 'Zoom' }), 'two fingers do it').toBeHidden();
   const box = await slider.boundingBox();
   const stage = await page.getByRole('region', { name: 'Picture' }).boundingBox();
   if (box === null || stage === null) throw new Error('there is no line to compare by');

@@ -90,8 +90,8 @@ export function App(): ReactNode {
             <div className={styles['dock']}>
               <div className={styles['messages']}>
                 <PackProblem />
-                <WordNotices />
                 <Explanation />
+                <WordNotices />
               </div>
               {isPhone ? (
                 <div className={styles['bars']}>

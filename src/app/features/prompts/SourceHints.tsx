@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
+import { isStrange } from '../../store/examined-photo.ts';
 import { describePhoto } from '../../store/prompts-reducer.ts';
 import { Button } from '../../ui/Button.tsx';
 import styles from './EditSuggestions.module.css';
@@ -13,7 +14,10 @@ export interface SourceHintsProps {
 /** Ways to words for a photo that has none yet. */
 export function SourceHints({ describe }: SourceHintsProps): ReactNode {
   const { store } = useApp();
-  const example = useAppState((state) => state.pack.opened?.manifest.examples[0]?.source);
+  // What the model was made for says nothing of a photo of another kind.
+  const example = useAppState((state) =>
+    isStrange(state) ? undefined : state.pack.opened?.manifest.examples[0]?.source,
+  );
   return (
     <div className={styles['hints']}>
       {describe}

@@ -3,7 +3,7 @@ import type { Texts } from '../text-types.ts';
 
 export const packsTexts: Texts['packs'] = {
   badge: (name) => `Modell: ${name}`,
-  toyScenes: (name) => `${name}, Spielzeugszenen`,
+  toyScenes: (name) => `${name}, Spielzeug`,
   badgeEmpty: 'Modell',
   title: 'Modelle',
   close: 'Schließen',
