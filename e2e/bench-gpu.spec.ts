@@ -1,15 +1,26 @@
 import { execFile } from 'node:child_process';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from '@playwright/test';
+import { chromium, expect, test } from '@playwright/test';
+import { findBrowser } from '../cli/bench/gpu/find-browser.ts';
 import type { BenchmarkReport } from '../src/protocol/benchmark.ts';
 
 const FIXTURE = 'test/fixtures/packs/sd-turbo-script-14';
+
+const start = promisify(execFile);
+
+/** Runs `bench gpu` on the software adapter. */
+async function bench(...args: readonly string[]): Promise<{ readonly stdout: string; readonly stderr: string }> {
+  return start('npx', ['tsx', 'cli/bench.ts', 'gpu', ...args]);
+}
 
 test('the benchmark measures a small pack on both devices and counts what the GPU is asked for', async () => {
   // A software adapter compiles each shader for seconds.
   test.setTimeout(600_000);
   const args = ['--software', '--pack', FIXTURE, '--runs', 'text,forward', '--n', '1', '--edits', '0', '--json'];
-  const { stdout, stderr } = await promisify(execFile)('npx', ['tsx', 'cli/bench.ts', 'gpu', ...args]);
+  const { stdout, stderr } = await bench(...args);
   expect(stderr).toContain('opening sd-turbo-script-14');
   const positive = expect.any(Number);
   const report: BenchmarkReport = JSON.parse(stdout);
@@ -39,4 +50,27 @@ test('the benchmark measures a small pack on both devices and counts what the GP
   expect(gpu.memory.peak).toBeGreaterThanOrEqual(gpu.memory.opened);
   // The weights are on the device.
   expect(gpu.memory.peak).toBeGreaterThan(report.webgpu.model.bytes / 2);
+});
+
+test('a folder for machines without Node serves itself, starts a browser and collects the report', async () => {
+  test.setTimeout(600_000);
+  const folder = await mkdtemp(join(tmpdir(), 'renoir-static-'));
+  try {
+    await bench('--static', join(folder, 'page'), '--pack', FIXTURE);
+    const out = join(folder, 'report.json');
+    const asked = ['--software', '--no-wasm', '--runs', 'text', '--n', '1', '--edits', '0', '--out', out];
+    const browser = findBrowser(chromium.executablePath());
+    const script = join(folder, 'page', 'serve.py');
+    const { stdout, stderr } = await start('python3', [script, '--browser', browser, ...asked]);
+    expect(stderr).toContain('opening pack');
+    expect(stdout).toContain('opening');
+    const report: BenchmarkReport = JSON.parse(await readFile(out, 'utf8'));
+    const positive = expect.any(Number);
+    expect(report).toMatchObject({
+      webgpu: { device: { kind: 'webgpu' }, opening: positive, runs: { text: { median: positive } } },
+      wasm: null,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
