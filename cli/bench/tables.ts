@@ -1,6 +1,7 @@
 import type { Command } from '../support/command.ts';
 import { BENCH_COCO } from './data-sets/coco.ts';
 import { BENCH_PIE } from './data-sets/pie.ts';
+import { BENCH_CASCADE } from './cascade.ts';
 import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FRAMES } from './frames.ts';
@@ -34,6 +35,7 @@ export const TABLES = {
   'pack-edits': BENCH_PACK_EDITS,
   partition: BENCH_PARTITION,
   photos: BENCH_PHOTOS,
+  cascade: BENCH_CASCADE,
   gpu: BENCH_GPU,
   dispatches: BENCH_DISPATCHES,
 } as const satisfies Record<string, Command>;
