@@ -168,6 +168,24 @@ def solve_levels(problem: Problem, solver: Solver, start: str = "previous", proc
     return outcome
 
 
+def adjusted(method: Callable[[Problem], Outcome]) -> Callable[[Problem], Outcome]:
+    """Samuel et al., section 4.2, as in their first program: noise to the last two of 50 steps, and denoise by the photo's words."""
+
+    def run(problem: Problem) -> Outcome:
+        schedule = problem.schedule
+        latent = schedule.a(21) * problem.clean + schedule.s(21) * problem.draws.normal(problem.clean)
+        for level, lower in ((21, 1), (1, CLEAN)):
+            with torch.no_grad():
+                eps = problem.eps(latent, level)
+            denoised = (latent - schedule.s(level) * eps) / schedule.a(level)
+            latent = schedule.a(lower) * denoised + schedule.s(lower) * eps
+        outcome = method(replace(problem, clean=latent))
+        # z_0 as it was given.
+        return replace(outcome, states=[[problem.clean], *outcome.states[1:]], rows=outcome.rows + 2 * problem.passes)
+
+    return run
+
+
 def ddim(step: Step, point: Tensor) -> Tensor:
     return step.f(point)
 
@@ -662,6 +680,8 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "rnri-released, ancestral": solved(rnri_released(2, in_sampler_space=True), process="ancestral"),
     "rnri~1.5": guided(solved(rnri(2))),
     "rnri~1.5, ancestral": guided(solved(rnri(2), process="ancestral")),
+    "anderson!": adjusted(solved(anderson(4, 4, 1e-4), start="predicted")),
+    "anderson~1.5!": guided(adjusted(solved(anderson(4, 4, 1e-4), start="predicted"))),
     "gradient-secant": solved(gradient_secant),
     "gradient-secant~1.5": guided(solved(gradient_secant)),
     "exact-dpm": solved(exact_dpm(8)),

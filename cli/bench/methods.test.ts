@@ -123,7 +123,14 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
     afterAll(() => Promise.all(sessions.map((session) => session.release())));
 
     it.each(Object.keys(reference.methods))('%s has the latents, residuals and rows of PyTorch', async (method) => {
-      const { inversion, process, parameters, sourceGuidance: guidance = 1, ...choice } = parseName(method);
+      const {
+        inversion,
+        process,
+        parameters,
+        isAdjusted = false,
+        sourceGuidance: guidance = 1,
+        ...choice
+      } = parseName(method);
       const { iterations, start } = resolveInversion({ inversion, ...choice });
       const wanted = reference.methods[method] ?? { rows: 0, residuals: [] };
       const states = reference.tensor('rows/encoder_hidden_states');
@@ -140,6 +147,7 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
         iterations: inversion === 'noise-alignment' ? 3 : iterations,
         start,
         process,
+        isAdjusted,
         ...(parameters && { parameters }),
         signal: new AbortController().signal,
       });

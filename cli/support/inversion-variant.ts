@@ -13,17 +13,20 @@ import {
 export interface InversionVariant {
   /** As it was written. */
   readonly id: string;
-  readonly settings: Pick<EditSettings, 'inversion' | 'iterations' | 'tolerance' | 'start' | 'parameters'> &
+  readonly settings: Pick<
+    EditSettings,
+    'inversion' | 'iterations' | 'tolerance' | 'isAdjusted' | 'start' | 'parameters'
+  > &
     Partial<Pick<EditSettings, 'sourceGuidance'>> & { readonly inversion: InversionId };
 }
 
 export const VARIANT_USAGE =
-  "'rnri:4' is RNRI at 4 iterations, 'rnri:9<0.01' at 9 or where the residual is 0.01, 'rnri@predicted' from the predicted start, 'rnri~2' at guidance 2, 'rnri?lambda=0.2&eta=0.05' with other numbers.";
+  "'rnri:4' is RNRI at 4 iterations, 'rnri:9<0.01' at 9 or where the residual is 0.01, 'rnri@predicted' from the predicted start, 'rnri~2' at guidance 2, 'rnri!' after the prompt-aware adjustment, 'rnri?lambda=0.2&eta=0.05' with other numbers.";
 
-/** `method`, then optionally `:iterations`, `<tolerance`, `@start`, `~guidance` and `?name=value&name=value`. Throws for what there is not. */
+/** `method`, then optionally `:iterations`, `<tolerance`, `@start`, `~guidance`, `!` and `?name=value&name=value`. Throws for what there is not. */
 export function parseInversionVariant(id: string): InversionVariant {
-  const [, name = '', iterations, tolerance, start, guidance, parameters] =
-    /^([^:<@~?]*)(?::([^<@~?]*))?(?:<([^@~?]*))?(?:@([^~?]*))?(?:~([^?]*))?(?:\?(.*))?$/.exec(id) ?? [];
+  const [, name = '', iterations, tolerance, start, guidance, adjusted, parameters] =
+    /^([^:<@~!?]*)(?::([^<@~!?]*))?(?:<([^@~!?]*))?(?:@([^~!?]*))?(?:~([^!?]*))?(!)?(?:\?(.*))?$/.exec(id) ?? [];
   const inversion = parseChoice(name, 'method', INVERSION_IDS);
   return {
     id,
@@ -33,6 +36,7 @@ export function parseInversionVariant(id: string): InversionVariant {
       ...parseTolerance(tolerance),
       ...(start !== undefined && { start: parseChoice(start, 'start', INVERSION_STARTS) }),
       ...(guidance !== undefined && { sourceGuidance: parseNumber(guidance, 'guidance', 1, GUIDANCE) }),
+      ...(adjusted !== undefined && { isAdjusted: true }),
       ...parseParameters(parameters?.split('&'), inversion),
     },
   };

@@ -21,6 +21,7 @@ export const SETTING_OPTIONS = {
   steps: { type: 'string' },
   iterations: { type: 'string' },
   tolerance: { type: 'string' },
+  adjusted: { type: 'boolean' },
   start: { type: 'string' },
   process: { type: 'string' },
   parameter: { type: 'string', multiple: true },
@@ -35,6 +36,7 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --steps N               denoising steps
   --iterations N          iterations per inverted step
   --tolerance X           mean |f(z) - z| at which a level is solved before its iterations are spent
+  --adjusted              noise the photo's latent a little and denoise it by its words first (prompt-aware adjustment)
   --start ID              where the method begins at each level: previous, predicted
   --process ID            the sampler that is inverted along: ddim, or ancestral with its noises recorded
   --parameter NAME=X      a number of the method, for instance lambda=0.2 of rnri; may be repeated
@@ -43,7 +45,8 @@ export const SETTING_USAGE = `  --pack DIR              the model pack, or the i
   --variation X           part of fresh noise inside the mask, 0 to 1: every seed is then another version
   --seed N                seed of every random number`;
 
-type SettingValues = Partial<Record<Exclude<keyof typeof SETTING_OPTIONS, 'parameter'>, string>> & {
+type SettingValues = Partial<Record<Exclude<keyof typeof SETTING_OPTIONS, 'parameter' | 'adjusted'>, string>> & {
+  readonly adjusted?: boolean;
   readonly parameter?: readonly string[];
 };
 
@@ -93,6 +96,7 @@ export function parseSettings(values: SettingValues, manifest: PackManifest): Ed
     steps: parseNumber(values.steps, 'steps', defaults.steps, { min: 1, max: 50, integer: true }),
     ...parseIterations(values.iterations),
     ...parseTolerance(values.tolerance),
+    ...(values.adjusted === true && { isAdjusted: true }),
     ...(values.start !== undefined && { start: parseChoice(values.start, 'start', INVERSION_STARTS) }),
     ...(values.process !== undefined && { process: parseChoice(values.process, 'process', SOLVED_PROCESSES) }),
     ...parseParameters(values.parameter, inversion),

@@ -20,6 +20,8 @@ export interface EditSettings {
   readonly iterations?: number;
   /** Mean |f(z) - z| at which a level is solved before its iterations are spent; left out, they are all spent. */
   readonly tolerance?: number;
+  /** Whether the photo's latent is noised a little and denoised by its words first: the prompt-aware adjustment of RNRI's paper. */
+  readonly isAdjusted?: boolean;
   /** Where the method begins at each level; left out, where it was published to or does best. */
   readonly start?: InversionStart;
   /** Numbers of the method to change, by the names in its file, for instance RNRI's `eta` and `lambda`. */

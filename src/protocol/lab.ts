@@ -5,7 +5,7 @@ import type { EngineError } from './errors.ts';
 import type { InversionId } from './inversions.ts';
 
 /** A method of inversion and how it runs; what is left out is its own. */
-export type InversionSettings = Pick<EditSettings, 'iterations' | 'tolerance' | 'start' | 'parameters'> &
+export type InversionSettings = Pick<EditSettings, 'iterations' | 'tolerance' | 'isAdjusted' | 'start' | 'parameters'> &
   Partial<Pick<EditSettings, 'sourceGuidance'>> & { readonly inversion: InversionId };
 
 export interface LabMethod {

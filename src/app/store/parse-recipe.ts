@@ -25,6 +25,7 @@ const CHECKS = {
   strength: isFraction,
   parameters: (value) => Object.values(fieldsOf(value)).every(Number.isFinite),
   tolerance: (value) => isNumberIn(value, 0, 1),
+  isAdjusted: isFlag,
   iterations: (value) => Number.isInteger(value) && isNumberIn(value, 0, 100),
   sourceGuidance: isScale,
   targetGuidance: isScale,

@@ -4,6 +4,7 @@ import { withoutGuidance } from '../diffusion/classifier-free-guidance.ts';
 import { CLEAN_LEVEL } from '../diffusion/noise-schedule.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import { relay } from '../generators.ts';
+import { adjustLatent } from './adjust-latent.ts';
 import { createInverseStep, explainingNoise } from './inverse-step.ts';
 import { solveStep } from './solve-step.ts';
 import type {
@@ -18,10 +19,24 @@ import type {
 export interface InvertOptions extends InversionInputs, Partial<SolverOptions> {
   readonly method: InversionMethod;
   readonly iterations: number;
+  /** Whether the photo's latent is first adjusted to its words: `adjustLatent`. */
+  readonly isAdjusted?: boolean;
 }
 
 /** Inverts a clean latent level by level. Throws `run/cancelled` when `signal` aborts. */
-export function invertLatent(options: InvertOptions): AsyncGenerator<InversionProgress, Inversion, void> {
+export async function* invertLatent({
+  isAdjusted = false,
+  ...options
+}: InvertOptions): AsyncGenerator<InversionProgress, Inversion, void> {
+  if (!isAdjusted) return yield* invertByMethod(options);
+  const { latent, rows } = await adjustLatent(options);
+  const inversion = yield* invertByMethod({ ...options, clean: latent });
+  return { ...inversion, rows: inversion.rows + rows };
+}
+
+function invertByMethod(
+  options: Omit<InvertOptions, 'isAdjusted'>,
+): AsyncGenerator<InversionProgress, Inversion, void> {
   const {
     method,
     iterations,

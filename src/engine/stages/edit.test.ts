@@ -102,6 +102,7 @@ describe('an edit', () => {
     ['inversion method', SOURCE, { inversion: 'fixed-point' }],
     ['iterations', SOURCE, { iterations: 2 }],
     ['tolerance', SOURCE, { tolerance: 0.001 }],
+    ['adjustment', SOURCE, { isAdjusted: true }],
     ['start', SOURCE, { start: 'predicted' }],
     ['number of steps', SOURCE, { steps: 3 }],
     ['source guidance', SOURCE, { sourceGuidance: 1.5 }],

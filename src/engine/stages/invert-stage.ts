@@ -30,20 +30,30 @@ export function isInverted(context: EditContext, inputs: InvertStageInputs): boo
 }
 
 function keyOf(context: EditContext, { image, source, settings }: InvertStageInputs): string {
-  const { steps, sourceGuidance, tolerance = null, parameters = {}, process = 'ddim', strength = 1, seed } = settings;
+  const { steps, sourceGuidance, tolerance = null, isAdjusted = false, parameters = {}, seed } = settings;
+  const { process = 'ddim', strength = 1 } = settings;
   return stableHash({
     stage: 'invert',
     model: context.modelId,
     image: photoKey(image),
     source,
-    settings: { ...resolveInversion(settings), tolerance, parameters, process, strength, steps, sourceGuidance },
+    settings: {
+      ...resolveInversion(settings),
+      tolerance,
+      isAdjusted,
+      parameters,
+      process,
+      strength,
+      steps,
+      sourceGuidance,
+    },
     // Only some methods and processes draw noise.
     seed: drawsNoise(settings) ? seed : null,
   });
 }
 
-function drawsNoise({ inversion, process = 'ddim' }: EditSettings): boolean {
-  return process !== 'ddim' || INVERSIONS[inversion].drawsNoise === true;
+function drawsNoise({ inversion, isAdjusted = false, process = 'ddim' }: EditSettings): boolean {
+  return isAdjusted || process !== 'ddim' || INVERSIONS[inversion].drawsNoise === true;
 }
 
 /**
@@ -56,7 +66,7 @@ export async function* invertStage(
   signal: AbortSignal,
 ): AsyncGenerator<EngineEvent, StageResult<InvertedPhoto>, void> {
   const { runId, image, settings, encoded, conditioning } = inputs;
-  const { process, tolerance, parameters, seed } = settings;
+  const { process, tolerance, isAdjusted, parameters, seed } = settings;
   const { inversion, iterations, start: startsAt } = resolveInversion(settings);
   const { denoiser, autoencoder } = context.models;
   const timesteps = runTimesteps(context, settings);
@@ -78,6 +88,7 @@ export async function* invertStage(
     start: startsAt,
     ...(process && { process }),
     ...(tolerance !== undefined && { tolerance }),
+    ...(isAdjusted !== undefined && { isAdjusted }),
     ...(parameters && { parameters }),
     conditioning,
     clean: encoded.latent,
