@@ -13,6 +13,7 @@ export const EDITING_METHODS = {
   'chord-edit': { label: 'ChordEdit, no inversion' },
   'turbo-edit': { label: 'TurboEdit, no inversion' },
   'inf-edit': { label: 'InfEdit, no inversion' },
+  'inf-edit-controlled': { label: 'InfEdit with attention control, no inversion' },
   'flow-edit': { label: 'FlowEdit, no inversion' },
   'diff-edit': { label: 'inversion, DiffEdit' },
   masactrl: { label: 'inversion, MasaCtrl' },

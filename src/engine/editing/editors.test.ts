@@ -12,7 +12,7 @@ import type { Editor, EditorInputs, EditorProgress } from './editor.ts';
 import { DIFF_EDIT } from './diff-edit.ts';
 import { EDITORS } from './editors.ts';
 import { FLOW_EDIT } from './flow-edit.ts';
-import { INF_EDIT } from './inf-edit.ts';
+import { INF_EDIT, INF_EDIT_CONTROLLED } from './inf-edit.ts';
 import { defineTurboEdit } from './turbo-edit.ts';
 import { defineSdedit } from './sdedit.ts';
 
@@ -65,8 +65,10 @@ async function createInputs(editor: Editor, source: readonly number[], target: r
 describe.each(Object.entries(EDITORS))('the editor %s', (_, editor) => {
   it('reports the rows that it spends, and as many steps as it says', async () => {
     const { scene, inputs } = await createInputs(editor, [11], [12]);
-    const spent = () =>
-      scene.denoiser.calls.predict + 2 * (scene.denoiser.calls.mutual + scene.denoiser.calls.injected);
+    const spent = () => {
+      const { predict, controlled, mutual, injected } = scene.denoiser.calls;
+      return predict + 2 * (controlled + mutual + injected);
+    };
     const before = spent();
     const reported: EditorProgress[] = [];
     const { rows, latent } = await finish(editor.paint(inputs), (progress) => void reported.push(progress));
@@ -109,6 +111,7 @@ describe('ChordEdit', () => {
 describe.each([
   ['TurboEdit at w = 1 without its clip', defineTurboEdit({ difference: 1, longest: Number.POSITIVE_INFINITY })],
   ['InfEdit', INF_EDIT],
+  ['InfEdit with attention control', INF_EDIT_CONTROLLED],
   ['FlowEdit', FLOW_EDIT],
   ['DiffEdit', DIFF_EDIT],
 ])('%s', (_, editor) => {
@@ -141,6 +144,19 @@ it('DiffEdit leaves the photo alone outside its mask, which is where the words p
   expect(new Set(inside)).toEqual(new Set([0, 1]));
   const outside = [...latent.data.keys()].filter((i) => inside[i % inside.length] === 0);
   expect(outside.map((i) => latent.data[i])).toEqual(outside.map((i) => scene.clean.data[i]));
+});
+
+it('InfEdit controls attention in the first of its steps, for no more rows, and strays less then', async () => {
+  const paint = async (editor: Editor) => {
+    const { scene, inputs } = await createInputs(editor, [11], [12]);
+    const { latent, rows } = await finish(editor.paint(inputs));
+    return { rows, controlled: scene.denoiser.calls.controlled, stray: meanSquare(subtract(latent, scene.clean)) };
+  };
+  const [plain, controlled] = [await paint(INF_EDIT), await paint(INF_EDIT_CONTROLLED)];
+  expect(controlled.rows).toBe(plain.rows);
+  // 0.7 of four steps.
+  expect([plain.controlled, controlled.controlled]).toEqual([0, 3]);
+  expect(controlled.stray).toBeLessThan(plain.stray);
 });
 
 it('SDEdit strays further at a higher strength', async () => {

@@ -132,7 +132,15 @@ async function* runInversion(
 
 /** Numbers of one method are none of another. */
 function settingsOf(settings: EditSettings, method: LabMethod | null): EditSettings {
-  const { iterations: _iterations, start: _start, parameters: _parameters, editor: _editor, ...shared } = settings;
+  const {
+    iterations: _iterations,
+    tolerance: _tolerance,
+    isAdjusted: _isAdjusted,
+    start: _start,
+    parameters: _parameters,
+    editor: _editor,
+    ...shared
+  } = settings;
   return method === null ? shared : { ...shared, ...method.settings };
 }
 

@@ -15,6 +15,7 @@ export const methodTexts: Texts['methods'] = {
     ...english.editors,
     'no-control': 'Ohne Steuerung der Aufmerksamkeit',
     'rnri-released': 'RNRI, wie veröffentlicht',
+    'inf-edit-controlled': 'InfEdit mit Steuerung der Aufmerksamkeit',
     'masactrl-masked': 'MasaCtrl mit Masken',
   },
   editorHints: {
@@ -30,6 +31,7 @@ export const methodTexts: Texts['methods'] = {
     'chord-edit': 'Verschiebt das Foto um den Unterschied beider Sätze: am schnellsten.',
     'turbo-edit': 'Gibt, was die Sätze unterscheidet, zu Rauschen hinzu, das für das Foto gezogen wurde.',
     'inf-edit': 'Malt beide Sätze aus demselben Rauschen, das bei jedem Schritt am Foto berichtigt wird.',
+    'inf-edit-controlled': 'Dasselbe, und neue Wörter sehen dorthin, wohin die des Fotos sahen.',
     'flow-edit': 'Folgt dem Unterschied beider Sätze von Schritt zu Schritt.',
   },
 };

@@ -12,6 +12,7 @@ const EDITOR_LABELS: Readonly<Record<EditorId, string>> = {
   'chord-edit': 'ChordEdit',
   'turbo-edit': 'TurboEdit',
   'inf-edit': 'InfEdit',
+  'inf-edit-controlled': 'InfEdit with attention control',
   'flow-edit': 'FlowEdit',
   'diff-edit': 'DiffEdit',
   masactrl: 'MasaCtrl',
@@ -32,6 +33,7 @@ const EDITOR_HINTS: Readonly<Record<EditorId, string>> = {
   'chord-edit': 'Moves the photo by the difference of both sentences: the fastest.',
   'turbo-edit': 'Adds what the sentences differ in to noises drawn for the photo.',
   'inf-edit': 'Paints both sentences from the same noise, which the photo corrects at every step.',
+  'inf-edit-controlled': 'The same, and new words look where the photo’s words did.',
   'flow-edit': 'Follows the difference of both sentences from step to step.',
 };
 
