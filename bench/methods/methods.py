@@ -212,10 +212,10 @@ def aidi(iterations: int) -> Solver:
     return solve
 
 
-def anderson(iterations: int, window: int, ridge: float) -> Solver:
+def anderson(iterations: int, window: int, ridge: float, above: float = 0.058, extra: int = 4) -> Solver:
     def solve(step: Step, point: Tensor) -> Tensor:
         points, images = [], []
-        for _ in range(iterations):
+        for _ in range(iterations if iterations < window else iterations + extra):
             points.append(point)
             images.append(step.f(point))
             stacked = torch.stack([(f - z).flatten() for f, z in zip(images[-window:], points[-window:], strict=True)])
@@ -224,6 +224,8 @@ def anderson(iterations: int, window: int, ridge: float) -> Solver:
             weights = torch.linalg.solve(gram, torch.ones(len(gram), dtype=gram.dtype))
             weights = weights / weights.sum()
             point = sum(w * f for w, f in zip(weights, images[-window:], strict=True))
+            if len(images) >= iterations and step.residuals[-1] <= above * step.a:
+                break
         return point
 
     return solve
@@ -667,7 +669,7 @@ METHODS: dict[str, Callable[[Problem], Outcome]] = {
     "fixed-point@predicted": solved(fixed_point(4), start="predicted"),
     "fixed-point, ancestral": solved(fixed_point(4), process="ancestral"),
     "aidi": solved(aidi(5)),
-    "aidi-accelerated": solved(anderson(5, 4, 0.0)),
+    "aidi-accelerated": solved(anderson(5, 4, 0.0, extra=0)),
     "anderson": solved(anderson(4, 4, 1e-4), start="predicted"),
     "broyden": solved(broyden(4), start="predicted"),
     "lbfgs": solved(lbfgs(2), start="predicted"),
