@@ -107,6 +107,7 @@ class Step:
             down = (to**2 - up**2) ** 0.5
             self.factor, self.shift = -self.a * (down - sigma), -self.a * up
             self.up, self.down, self.lower_a = up, down, schedule.a(lower)
+        self.first = lower == CLEAN
         self.rows = 0
         self.residuals: list[float] = []
         self.margin = float("inf")
@@ -215,7 +216,7 @@ def aidi(iterations: int) -> Solver:
 def anderson(iterations: int, window: int, ridge: float, above: float = 0.058, extra: int = 4) -> Solver:
     def solve(step: Step, point: Tensor) -> Tensor:
         points, images = [], []
-        for _ in range(iterations if iterations < window else iterations + extra):
+        for _ in range(iterations if iterations < window or step.first else iterations + extra):
             points.append(point)
             images.append(step.f(point))
             stacked = torch.stack([(f - z).flatten() for f, z in zip(images[-window:], points[-window:], strict=True)])

@@ -150,6 +150,25 @@ describe('RNRI as published', () => {
   });
 });
 
+describe('Anderson mixing that four evaluations do not solve', () => {
+  // More slopes than a window holds, and all near 1.
+  const slopes = [0.9, 0.8, 0.7, 0.6, 0.5, -0.5, -0.7, -0.9];
+  const hard = () => createLinearStep(Array(8).fill(0), Array(8).fill(1), slopes);
+
+  it('goes on at a level above the first, for four more at most', async () => {
+    const step = { ...hard(), level: 2 };
+    const { yielded } = await drain(ANDERSON.solve(step, 4));
+    expect(yielded.length).toBeGreaterThan(4);
+    expect(yielded.length).toBeLessThanOrEqual(8);
+    expect(yielded.slice(3, -1).every((residual) => residual > 0.058)).toBe(true);
+  });
+
+  it('does not at the first level, nor where less than a window was asked for', async () => {
+    expect((await drain(ANDERSON.solve(hard(), 4))).yielded).toHaveLength(4);
+    expect((await drain(ANDERSON.solve({ ...hard(), level: 2 }, 3))).yielded).toHaveLength(3);
+  });
+});
+
 describe('quasi-Newton methods', () => {
   // r = 1 - .5 z in each coordinate, with the root 2 and nothing to learn but one slope.
   const halving = () => createLinearStep([0, 0], [1, 1], [0.5, 0.5]);
