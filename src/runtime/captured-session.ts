@@ -9,6 +9,7 @@ import {
   createInQueue,
   roundToHalves,
   runInQueue,
+  widenHalves,
   type Feed,
   type Feeds,
   type KeptValue,
@@ -91,11 +92,9 @@ export async function openCapturedSession(
       keptNames.map((name) => outputOf(results, name)),
     );
     const outputs = names.map((name) => outputOf(results, name));
-    const half = outputs.find(({ type }) => type.dtype !== 'float32');
-    if (half !== undefined) throw new RangeError(`${half.name} is in float16, and stays on the device`);
     const contents = await memory.read(outputs);
     if (results !== recorded) dispose(results);
-    const read = outputs.map(({ name, type }, i) => [name, tensor(type.shape, at(contents, i))] as const);
+    const read = outputs.map(({ name, type }, i) => [name, toTensor(type, at(contents, i))] as const);
     return { outputs: Object.fromEntries(read), kept };
   }
 
@@ -123,6 +122,12 @@ function tensorIn(host: RuntimeHost, buffer: GpuBuffer, { dtype, shape }: Buffer
 /** WebGPU copies multiples of 4 bytes; buffers are at least so large. */
 function bytesOf({ dtype, shape }: BufferType): number {
   return Math.ceil((DATA_TYPES[dtype].bytes * sizeOf(shape)) / 4) * 4;
+}
+
+/** What was read of a buffer, in float32. */
+function toTensor({ dtype, shape }: BufferType, contents: Float32Array): Tensor {
+  if (dtype === 'float32') return tensor(shape, contents);
+  return tensor(shape, widenHalves(new Uint16Array(contents.buffer, contents.byteOffset, sizeOf(shape))));
 }
 
 /** An output in the buffer that onnxruntime has put it into. */

@@ -11,7 +11,7 @@ export interface GpuMemory {
   hasRoom(byteLength: number): Promise<boolean>;
   /** Float32, or the bit patterns of float16. */
   write(buffer: GpuBuffer, data: Float32Array | Uint16Array): void;
-  /** The float32 contents of several buffers, in one transfer. Waits for everything that was submitted before. */
+  /** The contents of several buffers as float32, or in its place the patterns of float16, in one transfer. Waits for everything that was submitted before. */
   read(buffers: readonly { readonly buffer: GpuBuffer; readonly byteLength: number }[]): Promise<Float32Array[]>;
   /** Copies the first bytes of buffers on the device. Comes after everything that was submitted before. */
   copy(copies: readonly { readonly from: GpuBuffer; readonly to: GpuBuffer; readonly byteLength: number }[]): void;

@@ -1,5 +1,5 @@
 import type { InferenceSession, Tensor as OrtTensor } from 'onnxruntime-common';
-import { float32ToFloat16 } from '../engine/tensor/float16.ts';
+import { float16ToFloat32, float32ToFloat16 } from '../engine/tensor/float16.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure } from '../protocol/errors.ts';
 import type { WeightData } from '../packs/pack-reader.ts';
@@ -176,16 +176,24 @@ export function roundToHalves(numbers: Float32Array): Uint16Array {
 }
 
 /** Copies the outputs: onnxruntime-web returns views of the WASM heap, which the next run may move. */
+/** The numbers of 16-bit patterns. */
+export function widenHalves(patterns: Uint16Array): Float32Array<ArrayBuffer> {
+  return Float32Array.from(patterns, float16ToFloat32);
+}
+
 function readOutputs(
   results: InferenceSession.OnnxValueMapType,
   names: readonly string[],
 ): Readonly<Record<string, Tensor>> {
   const entries = names.map((name) => {
     const value = results[name];
-    if (value === undefined || !('data' in value) || !(value.data instanceof Float32Array)) {
-      throw noOutput(name);
-    }
-    return [name, tensor([...value.dims], value.data.slice())] as const;
+    if (value === undefined || !('data' in value)) throw noOutput(name);
+    const { data } = value;
+    if (data instanceof Float32Array) return [name, tensor([...value.dims], data.slice())] as const;
+    // In a browser that has them, an array of float16 numbers; else one of their patterns.
+    if (value.type !== 'float16' || !ArrayBuffer.isView(data)) throw noOutput(name);
+    const patterns = new Uint16Array(data.buffer, data.byteOffset, data.byteLength / 2);
+    return [name, tensor([...value.dims], widenHalves(patterns))] as const;
   });
   return Object.fromEntries(entries);
 }
