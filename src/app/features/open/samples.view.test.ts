@@ -42,9 +42,11 @@ it.each([
   await expect.element(samples.first()).toBeVisible();
   const note = page.getByText(language === 'de' ? 'kein WebGPU' : 'no WebGPU adapter');
   await expect.element(note).not.toBeInTheDocument();
-  const top = (): number => samples.first().element().getBoundingClientRect().top;
+  // The list's own: a card under the pointer rises.
+  const top = (): number | undefined => samples.first().element().closest('ul')?.getBoundingClientRect().top;
   await document.fonts.ready;
   const before = top();
+  expect(before).toBeGreaterThan(0);
   answer();
   await expect.element(note).toBeVisible();
   expect(top()).toBe(before);
