@@ -39,9 +39,19 @@ const isAbsent: Check = (value) => value === undefined;
 export const optional = (check: Check): Check => either(isAbsent, check);
 export const isTexts = listOf(isText);
 
-export const isFileList: Check = listOf(
-  recordOf({ path: isSafePath, sizeBytes: isBytes, sha256: optional(isChecksum) }),
-);
+const isFileList: Check = listOf(recordOf({ path: isSafePath, sizeBytes: isBytes, sha256: optional(isChecksum) }));
+
+/** What any `pack.json` says of its pack and of its files. */
+export const DESCRIPTION_FIELDS = {
+  formatVersion: isNumber,
+  id: isName,
+  name: isText,
+  version: isText,
+  license: isText,
+  description: isText,
+  files: isFileList,
+  totalBytes: isBytes,
+} as const satisfies Readonly<Record<string, Check>>;
 
 /** From the noisiest on. */
 export const areTimesteps: Check = (value) =>

@@ -1,12 +1,11 @@
 import type { PackManifest } from '../protocol/pack-manifest.ts';
 import {
   type Check,
+  DESCRIPTION_FIELDS,
   areTimesteps,
   either,
   firstWrongField,
-  isBytes,
   isExtent,
-  isFileList,
   isFlag,
   isName,
   isNull,
@@ -24,14 +23,7 @@ import { isSampling } from './samplings.ts';
 
 /** What each field of a manifest must be, by dotted path. */
 const FIELDS = {
-  formatVersion: isNumber,
-  id: isName,
-  name: isText,
-  version: isText,
-  license: isText,
-  description: isText,
-  files: isFileList,
-  totalBytes: isBytes,
+  ...DESCRIPTION_FIELDS,
   'image.width': isExtent,
   'image.height': isExtent,
   'latent.channels': isExtent,

@@ -3,16 +3,15 @@ import { EngineFailure } from '../protocol/errors.ts';
 import { damagedFile } from './damaged-file.ts';
 import {
   type Check,
+  DESCRIPTION_FIELDS,
   areTimesteps,
   either,
   firstWrongField,
   isBytes,
   isExtent,
-  isFileList,
   isName,
   isNull,
   isNumber,
-  isText,
   isWidth,
   listOf,
   recordOf,
@@ -36,14 +35,7 @@ const STAGE = {
 } as const satisfies Record<keyof Stage, Check>;
 
 const FIELDS = {
-  formatVersion: isNumber,
-  id: isName,
-  name: isText,
-  version: isText,
-  license: isText,
-  description: isText,
-  files: isFileList,
-  totalBytes: isBytes,
+  ...DESCRIPTION_FIELDS,
   'text.maxTokens': isExtent,
   'text.width': isWidth,
   stages: listOf(recordOf(STAGE)),

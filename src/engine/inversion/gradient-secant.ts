@@ -7,9 +7,9 @@
  * r and J d also say f there without another row: f(z + step d) = z + step d + r + step J d.
  */
 import { combine, dot, meanAbsolute } from '../diffusion/arithmetic.ts';
+import { LEAST_SQUARES } from './inverse-step.ts';
 import { defineInversion } from './method.ts';
 
-const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 /**
  * |h d| as a part of |r|. At 1 the secant spans about the step that will be taken (a fixed-point step is r long), so curvature over
  * the step counts too; a short difference trusts the tangent and overshoots.

@@ -49,6 +49,9 @@ export interface GradientEvaluation extends Evaluation {
 /** The objective's weights; drift and noise come from the step. */
 export type ObjectiveWeights = Pick<ObjectiveCoefficients, 'l1' | 'l2' | 'prior' | 'priorMean'>;
 
+/** |r|^2 / 2, whose gradient is J^T r. */
+export const LEAST_SQUARES: ObjectiveWeights = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
+
 export interface InverseStep {
   /** z_prev, the latent of the less noisy level. */
   readonly previous: Tensor;

@@ -7,10 +7,8 @@
  * steps, where drift is near 1, it overshoots where fewer steps make 1 / drift^2 large.
  */
 import { combine } from '../diffusion/arithmetic.ts';
-import type { GradientEvaluation } from './inverse-step.ts';
+import { type GradientEvaluation, LEAST_SQUARES } from './inverse-step.ts';
 import { defineInversion } from './method.ts';
-
-const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 
 export const ITER_INV = defineInversion({
   rowsPerStep: (iterations) => 2 * iterations,

@@ -5,9 +5,8 @@
  */
 import type { Tensor } from '../tensor/tensor.ts';
 import { combine, dot, scale, subtract } from '../diffusion/arithmetic.ts';
+import { LEAST_SQUARES } from './inverse-step.ts';
 import { defineInversion } from './method.ts';
-
-const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 
 /** A step s and the change y of the gradient along it. */
 interface Pair {
