@@ -1,8 +1,7 @@
 import { combine } from '../diffusion/arithmetic.ts';
 import type { Tensor } from '../tensor/tensor.ts';
+import { LEAST_SQUARES } from './inverse-step.ts';
 import { defineInversion } from './method.ts';
-
-const LEAST_SQUARES = { l1: 0, l2: 1, prior: 0, priorMean: 0 };
 
 /**
  * Iterative noise alignment of TFinv (arXiv 2606.01380), made for one step, here at every level: descent of
