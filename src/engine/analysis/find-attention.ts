@@ -183,7 +183,7 @@ function featuresOf({ graph, producers, consumers, typeOf }: Reader, queries: Va
           .shape.slice(2)
           .every((extent) => extent === 1)
       ) {
-        next.push(...node.inputs);
+        for (const input of node.inputs) next.push(input);
         continue;
       }
       const value = at(node.outputs, 0);

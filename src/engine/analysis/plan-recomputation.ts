@@ -146,7 +146,7 @@ function valuesBetween(
   for (let value = open.pop(); value !== undefined; value = open.pop()) {
     if (roots.includes(value) || found.has(value) || !isLarge(value)) continue;
     found.add(value);
-    open.push(...(producers.get(value)?.inputs ?? []));
+    for (const input of producers.get(value)?.inputs ?? []) open.push(input);
   }
   return found;
 }

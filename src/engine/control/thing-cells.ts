@@ -17,7 +17,8 @@ const SMOOTHING = 0.7;
 /** The cells in which a thing's words act, no other thing's more, and that hang together with the strongest; all others are 0. */
 export function findThingCells(own: Raster, others: readonly Raster[]): Raster {
   const free = own.data.map((value, i) => (others.every(({ data }) => value >= (data[i] ?? 0)) ? value : 0));
-  const joined = joinCells({ ...own, data: free }, ACTS_FROM, [free.indexOf(Math.max(...free))]);
+  const strongest = free.reduce((best, value, i) => (value > (free[best] ?? 0) ? i : best), 0);
+  const joined = joinCells({ ...own, data: free }, ACTS_FROM, [strongest]);
   return { ...own, data: free.map((value, i) => value * (joined.data[i] ?? 0)) };
 }
 

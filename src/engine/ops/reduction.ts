@@ -98,7 +98,7 @@ export const REDUCTION_OPS = {
   ReduceL2: reduction({
     webgpu: ON_FLOATS,
     cotangent: ({ mul, div, ct, x, y }) => mul(div(ct, y), x),
-    evaluate: (values) => Math.hypot(...values),
+    evaluate: (values) => Math.sqrt(sum(values.map((value) => value * value))),
   }),
   /** y = |x|_1: dx = ct sign(x) */
   ReduceL1: reduction({

@@ -16,9 +16,8 @@ export const ATTENTION_MAPS_OUTPUT = 'attention_maps';
 /** Cross-attention sites of the resolution whose maps are averaged: 16 x 16, or the finest below it, or else the coarsest. */
 export function chooseMapSites(sites: readonly AttentionSite[]): readonly AttentionSite[] {
   const cross = sites.filter((site) => site.kind === 'cross' && site.mapSize !== null);
-  const counts = cross.map((site) => site.queries);
-  const small = counts.filter((count) => count <= MAP_QUERIES);
-  const chosen = small.length > 0 ? Math.max(...small) : Math.min(...counts);
+  const counts = cross.map((site) => site.queries).toSorted((a, b) => a - b);
+  const chosen = counts.findLast((count) => count <= MAP_QUERIES) ?? counts[0];
   return cross.filter((site) => site.queries === chosen);
 }
 

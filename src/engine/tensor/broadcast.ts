@@ -4,7 +4,7 @@ import type { Shape } from './tensor.ts';
 
 /** The common shape, aligned at the last axis; undefined when two extents differ and neither is 1. */
 export function broadcastShapes(...shapes: readonly Shape[]): number[] | undefined {
-  const rank = Math.max(0, ...shapes.map((shape) => shape.length));
+  const rank = shapes.reduce((most, shape) => Math.max(most, shape.length), 0);
   const result: number[] = [];
   for (let axis = 0; axis < rank; axis++) {
     let extent = 1;

@@ -51,10 +51,10 @@ export async function examinePack(reader: PackReader, name: PackName): Promise<E
   };
 
   const paths = new Set(listed.map(({ path }) => path));
-  problems.push(...missingFiles(paths));
+  for (const problem of missingFiles(paths)) problems.push(problem);
   const found = problems.length > 0 ? null : await attempt(() => readPack(reader, paths));
   // A weight file that is not there is only known when the graphs have been read.
-  if (found !== null) problems.push(...missingWeights(found, paths));
+  for (const problem of found === null ? [] : missingWeights(found, paths)) problems.push(problem);
   if (found !== null && problems.length === 0) {
     const sizes = new Map(listed.map(({ path, sizeBytes }) => [path, sizeBytes]));
     for (const component of componentsOf(found)) await attempt(() => checkWeights(reader, component, sizes));

@@ -54,7 +54,7 @@ export function precisionOf(graph: Graph): PackPlan['precision'][string] {
 
 /** Bytes of the largest weight. */
 export function largestWeightOf(graph: Graph): number {
-  return Math.max(0, ...[...graph.constants.values()].map(sizeOfConstant));
+  return [...graph.constants.values()].reduce((most, constant) => Math.max(most, sizeOfConstant(constant)), 0);
 }
 
 function sizeOfConstant(constant: Constant): number {

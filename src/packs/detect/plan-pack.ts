@@ -104,7 +104,7 @@ export function planPack(
       sampling: sampling.sampling,
       prediction: sampling.prediction,
       precision: Object.fromEntries(components.map(({ folder, graph }) => [folder, precisionOf(graph)])),
-      largestWeightBytes: Math.max(...components.map(({ graph }) => largestWeightOf(graph))),
+      largestWeightBytes: components.reduce((most, { graph }) => Math.max(most, largestWeightOf(graph)), 0),
       addedInputs: denoiser.added,
       encoderSamples: vae.encoderSamples,
       assumed: [...denoiser.assumed, ...vae.assumed, ...assumedText, ...sampling.assumed],

@@ -68,7 +68,8 @@ function planEncoder(
 ): PackTextEncoder {
   const outputs = component.graph.outputs.map(({ name }) => name);
   const layers = outputs.flatMap((name) => (LAYER.test(name) ? [Number(LAYER.exec(name)?.[1])] : []));
-  const hiddenStates = family.hiddenStates === 'penultimate' ? `hidden_states.${Math.max(...layers) - 1}` : LAST;
+  const last = layers.reduce((most, layer) => Math.max(most, layer), 0);
+  const hiddenStates = family.hiddenStates === 'penultimate' ? `hidden_states.${last - 1}` : LAST;
   const pooled = family.takesPooled && isLast ? POOLED : null;
   const lacking = [hiddenStates, ...(pooled === null ? [] : [pooled])].find((name) => !outputs.includes(name));
   if (lacking !== undefined) {

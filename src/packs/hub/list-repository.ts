@@ -41,7 +41,7 @@ export async function listRepository(
     const answer: JsonAnswer = await getJson(transport, url, named);
     const listed = parseListing(answer.body);
     if (listed === null) throw new EngineFailure('hub/unreachable', { reason: 'no listing in the answer' });
-    files.push(...listed);
+    for (const file of listed) files.push(file);
     const next = parseNextLink(answer.response.header('link'));
     // A hub behind a proxy links to its own origin: only the query is taken.
     url = next === null ? null : `${tree.replace(/\?.*$/, '')}?${next.split('?')[1] ?? ''}`;
