@@ -35,3 +35,11 @@ test('names at equal heights do not stand on one another, and text is escaped', 
   expect(Math.abs(a - b)).toBeGreaterThanOrEqual(15);
   expect(svg).toContain('PSNR &amp; rows');
 });
+
+test('without a limit the lines alone set the range', () => {
+  const { limit, ...chart } = CHART;
+  const svg = drawLineChart(chart);
+  expect(svg).not.toContain(limit.name);
+  expect(svg).toContain('>30<');
+  expect(svg).not.toContain('>32<');
+});

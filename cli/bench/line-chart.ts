@@ -10,7 +10,7 @@ export interface LineChart {
   readonly yTitle: string;
   readonly lines: readonly Line[];
   /** A level that nothing can pass, drawn across. */
-  readonly limit: { readonly y: number; readonly name: string };
+  readonly limit?: { readonly y: number; readonly name: string };
 }
 
 const SIZE = { width: 820, height: 480 };
@@ -26,7 +26,7 @@ const COLOURS = ['#0072b2', '#d55e00', '#009e73', '#cc79a7', '#56b4e9', '#e69f00
  */
 export function drawLineChart({ title, xTitle, yTitle, lines, limit }: LineChart): string {
   const xs = lines.flatMap(({ points }) => points.map(([x]) => x));
-  const ys = [limit.y, ...lines.flatMap(({ points }) => points.map(([, y]) => y))];
+  const ys = [...(limit ? [limit.y] : []), ...lines.flatMap(({ points }) => points.map(([, y]) => y))];
   const toX = scale([Math.log2(Math.min(...xs)), Math.log2(Math.max(...xs))], [PLOT.left, PLOT.right]);
   const yStep = 2;
   const yRange = [Math.floor(Math.min(...ys) / yStep) * yStep, Math.ceil(Math.max(...ys) / yStep) * yStep] as const;
@@ -37,6 +37,9 @@ export function drawLineChart({ title, xTitle, yTitle, lines, limit }: LineChart
   const yTicks = Array.from({ length: (yRange[1] - yRange[0]) / yStep + 1 }, (_, index) => yRange[0] + index * yStep);
   const names = spread(lines.map(({ points }) => toY(points.at(-1)?.[1] ?? yRange[0])));
 
+  const across = limit
+    ? `<path d="M${PLOT.left},${round(toY(limit.y))}H${PLOT.right}" stroke="#111" stroke-dasharray="6 4"/>\n${text(PLOT.left + 6, toY(limit.y) - 6, limit.name, 'fill="#111"')}`
+    : '';
   const grid = yTicks.map(
     (y) =>
       `<path d="M${PLOT.left},${round(toY(y))}H${PLOT.right}" stroke="#e5e5e5"/>` +
@@ -61,8 +64,7 @@ ${text(PLOT.left, 26, title, 'font-size="15" font-weight="600" fill="#111"')}
 ${text(PLOT.left, PLOT.top - 10, yTitle, 'fill="#555"')}
 ${text(PLOT.right, SIZE.height - 12, xTitle, 'text-anchor="end" fill="#555"')}
 ${[...grid, ...axis].join('\n')}
-<path d="M${PLOT.left},${round(toY(limit.y))}H${PLOT.right}" stroke="#111" stroke-dasharray="6 4"/>
-${text(PLOT.left + 6, toY(limit.y) - 6, limit.name, 'fill="#111"')}
+${across}
 ${curves.join('\n')}
 </svg>
 `;

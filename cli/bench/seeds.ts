@@ -1,6 +1,8 @@
 import { at } from '../../src/engine/at.ts';
 import { dot } from '../../src/engine/diffusion/arithmetic.ts';
+import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
+import { finish } from '../../src/engine/generators.ts';
 import { frechetDistance } from '../../src/engine/metrics/frechet-distance.ts';
 import { SEED_CENTROIDS } from '../../src/engine/seeds/mixtures.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
@@ -8,13 +10,17 @@ import {
   findSeed,
   type MixOptions,
   paintSeed,
+  type PhotoSeed,
+  searchSeed,
   type Seed,
   seedAmong,
   seedsBetween,
 } from '../../src/engine/stages/mix-photos.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { readGuided } from '../../src/engine/stages/text-stage.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
+import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import type { Command } from '../support/command.ts';
 import { type AttributeJudge, openAttributeJudge } from './attribute-judge.ts';
@@ -30,6 +36,13 @@ const DEFAULT_METHODS = ['ddim', 'fixed-point', 'anderson', 'rnri@predicted'];
 const BETWEEN = 3;
 /** Pictures of a class that one centroid is of. */
 const AMONG = 4;
+/** Moves of SeedSelect from such a centroid, as published (arXiv 2306.08687). */
+const MOVES = 5;
+/** Pictures from plain noise: by the first of them classes are ranked, the others are reported. */
+const FROM_NOISE = { ranking: 12, reported: 12 };
+/** Classes by how well the model paints them, best first, in equal parts. */
+const PARTS = ['head', 'medium', 'tail'] as const;
+type Part = (typeof PARTS)[number];
 const KIND = 'slot 0 kind';
 
 export const BENCH_SEEDS: Command = {
@@ -37,7 +50,8 @@ export const BENCH_SEEDS: Command = {
   usage: `Usage: bench seeds [options] [--json]
 
 Pictures of one object are put in classes by what it is. Between every two neighbours of a class ${BETWEEN} pictures are painted, and one
-in the middle of up to ${AMONG}, with the words 'a CLASS'. A judge reads what they show; the Fréchet distance is by its features.
+in the middle of every ${AMONG}, with the words 'a CLASS', as it is and after ${MOVES} moves of SeedSelect. A judge reads what they show; the
+Fréchet distance is by its features. Head, medium and tail are the thirds of the classes by how often plain noise gives them.
 
 ${BENCH_USAGE}
 
@@ -54,7 +68,12 @@ Methods: ${VARIANT_USAGE}`,
         judge,
         [...classes].flatMap(([kind, photos]) => photos.map(({ truth: image }) => ({ kind, image }))),
       );
-      const rows = [{ method: 'photos', of: 'themselves', mixture: '', ...summarise(real, real) }];
+      const noise = await paintNoise(bench.context, bench.runtime.manifest, [...classes.keys()]);
+      const parts = rankClasses(await readAll(judge, noise.ranking));
+      const rows = [
+        { method: 'photos', of: 'themselves', mixture: '', ...summarise(real, real, parts) },
+        { method: 'noise', of: 'none', mixture: '', ...summarise(await readAll(judge, noise.reported), real, parts) },
+      ];
       for (const variant of variants) {
         for (const { of, mixture, pictures } of await paintMixtures(
           bench.context,
@@ -62,12 +81,12 @@ Methods: ${VARIANT_USAGE}`,
           variant,
           classes,
         )) {
-          const row = { method: variant.id, of, mixture, ...summarise(await readAll(judge, pictures), real) };
-          report(`${row.method}, ${of}, ${mixture}: ${((row.right ?? 0) * 100).toFixed(0)} %`);
+          const row = { method: variant.id, of, mixture, ...summarise(await readAll(judge, pictures), real, parts) };
+          report(`${row.method}, ${of}, ${mixture}: ${toPercent(row.right)} %`);
           rows.push(row);
         }
       }
-      const json = { pack: bench.pack, set: options.set, classes: classes.size, rows };
+      const json = { pack: bench.pack, set: options.set, classes: Object.fromEntries(parts), rows };
       await writeReport(options.out, 'seeds', json);
       return { json, lines: formatTable(COLUMNS, rows.map(toCells)) };
     } finally {
@@ -77,7 +96,16 @@ Methods: ${VARIANT_USAGE}`,
   },
 };
 
-const COLUMNS = ['inversion', 'pictures', 'seeds mixed by', 'n', 'length', 'object read right, %', 'Fréchet distance'];
+const COLUMNS = [
+  'inversion',
+  'pictures',
+  'seeds mixed by',
+  'n',
+  'length',
+  'object read right, %',
+  ...PARTS.map((part) => `${part}, %`),
+  'Fréchet distance',
+];
 
 interface Row extends ReturnType<typeof summarise> {
   readonly method: string;
@@ -85,16 +113,21 @@ interface Row extends ReturnType<typeof summarise> {
   readonly mixture: string;
 }
 
-function toCells({ method, of, mixture, n, length, right, distance }: Row): string[] {
+function toCells({ method, of, mixture, n, length, right, rightOf, distance }: Row): string[] {
   return [
     method,
     of,
     mixture,
     String(n),
     length?.toFixed(2) ?? '',
-    ((right ?? 0) * 100).toFixed(1),
+    toPercent(right),
+    ...PARTS.map((part) => toPercent(rightOf[part] ?? null)),
     distance.toFixed(2),
   ];
+}
+
+function toPercent(share: number | null): string {
+  return share === null ? '' : (share * 100).toFixed(1);
 }
 
 /** Pictures of one object by what it is, classes of at least two. */
@@ -116,14 +149,14 @@ interface Painted {
 }
 
 interface Mixture {
-  readonly of: 'between two' | 'middle';
+  readonly of: 'between two' | 'middle' | 'middle, moved';
   readonly mixture: string;
   readonly pictures: readonly Painted[];
 }
 
 async function paintMixtures(
   context: EditContext,
-  manifest: Parameters<typeof defaultEditSettings>[0],
+  manifest: PackManifest,
   variant: InversionVariant,
   classes: ReadonlyMap<string, readonly EditPair[]>,
 ): Promise<readonly Mixture[]> {
@@ -140,6 +173,7 @@ async function paintMixtures(
     mixture,
     pictures: [] as Painted[],
   }));
+  const moved = { of: 'middle, moved' as const, mixture: 'norm-guided' as const, pictures: [] as Painted[] };
   for (const [kind, photos] of classes) {
     const options: MixOptions = { target: `a ${kind}`, settings, signal };
     const paint = async (seed: Seed): Promise<Painted> => ({
@@ -147,7 +181,7 @@ async function paintMixtures(
       image: await paintSeed(fresh, seed, options),
       length: Math.sqrt(dot(seed.latent, seed.latent) / seed.latent.data.length),
     });
-    const seeds: Seed[] = [];
+    const seeds: PhotoSeed[] = [];
     for (const { truth: image, target: source } of photos)
       seeds.push(await findSeed(fresh, { image, source }, options));
     for (const [index, seed] of seeds.slice(1).entries()) {
@@ -160,15 +194,66 @@ async function paintMixtures(
         for (const point of points.slice(1, -1)) pictures.push(await paint(point));
       }
     }
-    for (const { mixture, pictures } of middle) {
-      const centroid = mixture as keyof typeof SEED_CENTROIDS;
-      pictures.push(await paint(await seedAmong(fresh, seeds.slice(0, AMONG), { ...options, centroid })));
+    for (const group of groupsOf(seeds, AMONG)) {
+      for (const { mixture, pictures } of middle) {
+        const centroid = mixture as keyof typeof SEED_CENTROIDS;
+        pictures.push(await paint(await seedAmong(fresh, group, { ...options, centroid })));
+      }
+      const start = await seedAmong(fresh, group, { ...options, centroid: moved.mixture });
+      moved.pictures.push(
+        await paint(await finish(searchSeed(fresh, start, group, { ...options, iterations: MOVES }))),
+      );
     }
   }
-  return [...between, ...middle];
+  return [...between, ...middle, moved];
+}
+
+/** Neighbours, `size` each; a rest of one is left out, because it is its own middle. */
+function groupsOf<T>(values: readonly T[], size: number): readonly (readonly T[])[] {
+  const groups = Array.from({ length: Math.ceil(values.length / size) }, (_, i) =>
+    values.slice(i * size, (i + 1) * size),
+  );
+  return groups.filter((group) => group.length > 1);
+}
+
+/** What the model makes of a class's words and noise that belongs to no photo. */
+async function paintNoise(
+  context: EditContext,
+  manifest: PackManifest,
+  kinds: readonly string[],
+): Promise<Readonly<Record<keyof typeof FROM_NOISE, readonly Painted[]>>> {
+  const settings = defaultEditSettings(manifest);
+  const signal = new AbortController().signal;
+  const painted = { ranking: [] as Painted[], reported: [] as Painted[] };
+  const random = createRandomGenerator(0);
+  for (const kind of kinds) {
+    const options = { target: `a ${kind}`, settings, signal };
+    const { conditioning } = await readGuided(context, options.target, settings.targetGuidance);
+    for (const use of ['ranking', 'reported'] as const) {
+      for (let i = 0; i < FROM_NOISE[use]; i++) {
+        const latent = gaussianTensor(context.models.denoiser.latentShape, random);
+        painted[use].push({ kind, image: await paintSeed(context, { latent, conditioning }, options), length: 1 });
+      }
+    }
+  }
+  return painted;
+}
+
+/** The third that each class belongs to, by how often it was read right. */
+function rankClasses(readings: readonly Reading[]): ReadonlyMap<string, Part> {
+  const kinds = [...new Set(readings.map(({ kind }) => kind))];
+  const ranked = kinds
+    .map((kind) => ({ kind, right: rightShare(readings.filter((reading) => reading.kind === kind)) ?? 0 }))
+    .toSorted((a, b) => b.right - a.right);
+  return new Map(ranked.map(({ kind }, rank) => [kind, at(PARTS, Math.floor((rank * PARTS.length) / ranked.length))]));
+}
+
+function rightShare(readings: readonly Reading[]): number | null {
+  return mean(readings.map(({ isRight }) => Number(isRight)));
 }
 
 interface Reading {
+  readonly kind: string;
   readonly isRight: boolean;
   readonly features: Float32Array;
   readonly length?: number | undefined;
@@ -179,16 +264,19 @@ async function readAll(judge: AttributeJudge, pictures: readonly Painted[]): Pro
   for (const { kind, image, length } of pictures) {
     const tensor = toTensor(image);
     const right = await judge.readRight(tensor, { count: 1, [KIND]: kind });
-    readings.push({ isRight: right.has(KIND), features: await judge.readFeatures(tensor), length });
+    readings.push({ kind, isRight: right.has(KIND), features: await judge.readFeatures(tensor), length });
   }
   return readings;
 }
 
-function summarise(readings: readonly Reading[], real: readonly Reading[]) {
+function summarise(readings: readonly Reading[], real: readonly Reading[], parts: ReadonlyMap<string, Part>) {
   return {
     n: readings.length,
     length: mean(readings.flatMap(({ length }) => length ?? [])),
-    right: mean(readings.map(({ isRight }) => Number(isRight))),
+    right: rightShare(readings),
+    rightOf: Object.fromEntries(
+      PARTS.map((part) => [part, rightShare(readings.filter(({ kind }) => parts.get(kind) === part))]),
+    ),
     distance: frechetDistance(
       readings.map(({ features }) => features),
       real.map(({ features }) => features),

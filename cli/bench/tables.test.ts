@@ -41,6 +41,26 @@ test('inversion measures each method against the photo and the autoencoder, with
   });
 });
 
+test('convergence follows the residual over both scenes of a pair, by right and wrong words, and goes on where it was stopped', async () => {
+  const args = ['convergence', '--set', 'validation', '--n', '1', '--methods', 'fixed-point:2', '--out', folder];
+  const { exitCode, last } = await run(...args, '--json');
+  expect(exitCode).toBe(0);
+  const report = JSON.parse(last) as { methods: { words: string; curve: number[]; last: { median: number } }[] };
+  expect(report).toMatchObject({
+    scenes: 2,
+    methods: ['right', 'wrong'].map((words) => ({ id: 'fixed-point:2', words, rows: 8, curve: { length: 2 } })),
+  });
+  for (const { curve, last: end } of report.methods) {
+    expect(curve[1]).toBeLessThan(curve[0]!);
+    expect(end.median).toBe(curve[1]);
+  }
+  const kept = await readFile(join(folder, 'convergence.jsonl'), 'utf8');
+  expect(kept.trim().split('\n')).toHaveLength(1 + 4);
+  // What is kept is not measured again.
+  await run(...args);
+  expect(await readFile(join(folder, 'convergence.jsonl'), 'utf8')).toBe(kept);
+});
+
 test('edit scores outside and inside the true mask, and draws the sheet', async () => {
   const { exitCode, last } = await run('edit', '--n', '1', '--methods', 'source,sdedit', '--out', folder, '--json');
   expect(exitCode).toBe(0);

@@ -2,6 +2,7 @@ import type { Command } from '../support/command.ts';
 import { BENCH_COCO } from './data-sets/coco.ts';
 import { BENCH_PIE } from './data-sets/pie.ts';
 import { BENCH_CASCADE } from './cascade.ts';
+import { BENCH_CONVERGENCE } from './convergence.ts';
 import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FRAMES } from './frames.ts';
@@ -21,6 +22,7 @@ import { BENCH_TUNE } from './tune.ts';
 /** What `bench` can measure. */
 export const TABLES = {
   inversion: BENCH_INVERSION,
+  convergence: BENCH_CONVERGENCE,
   edit: BENCH_EDIT,
   frames: BENCH_FRAMES,
   pie: BENCH_PIE,

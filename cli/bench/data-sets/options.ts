@@ -7,7 +7,7 @@ import { parseNumber, parseOptions, requireOption } from '../../support/parse-op
 import type { PackManifest } from '../../../src/protocol/pack-manifest.ts';
 import { JUDGE_OPTIONS, JUDGE_USAGE, type JudgeFiles, openJudges, type PictureJudges } from '../judges/open-judges.ts';
 import { createPictureFiles, type PictureFiles } from './picture-files.ts';
-import { openRecords, type Records } from './records.ts';
+import { openRecords, type Records } from '../records.ts';
 
 const OPTIONS = {
   data: { type: 'string' },

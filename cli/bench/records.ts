@@ -1,6 +1,6 @@
 import { appendFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { CommandFailure } from '../../support/command-failure.ts';
+import { CommandFailure } from '../support/command-failure.ts';
 
 /** Results by what they are of, kept in a file, so that a run that ended early goes on where it was. */
 export interface Records<T> {
