@@ -1,4 +1,4 @@
-import { cp, mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,6 +92,32 @@ describe('bad input ends with status 2 and one clear line', () => {
     const { exitCode, error } = await run('edit', '--image', file, ...PROMPTS, '--out', join(folder, 'o.png'));
     expect(exitCode).toBe(2);
     expect(error).toEqual([`${file} is not an image that can be read.`]);
+  });
+
+  test('a picture of a format that is not read, and a damaged one', async () => {
+    const bitmap = join(folder, 'photo.bmp');
+    const header = new DataView(new ArrayBuffer(64));
+    for (const [at, value] of [
+      [14, 40],
+      [18, 2],
+      [22, 2],
+    ] as const)
+      header.setUint32(at, value, true);
+    for (const [at, value] of [
+      [26, 1],
+      [28, 24],
+    ] as const)
+      header.setUint16(at, value, true);
+    header.setUint16(0, 0x42_4d);
+    await writeFile(bitmap, new Uint8Array(header.buffer));
+    const cut = join(folder, 'cut.png');
+    await writeFile(cut, (await readFile(photo)).subarray(0, 60));
+    const told = async (file: string) =>
+      (await run('edit', '--image', file, ...PROMPTS, '--out', join(folder, 'o.png'))).error;
+    expect(await told(bitmap)).toEqual([
+      `${bitmap} is a BMP, which the command line does not read: save it as PNG or JPEG.`,
+    ]);
+    expect(await told(cut)).toEqual([`${cut} is damaged: it begins as PNG, and cannot be decoded.`]);
   });
 
   test('a number out of range', async () => {

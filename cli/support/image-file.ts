@@ -10,6 +10,7 @@ import { blendRows } from '../../src/imaging/full-size/blend-rows.ts';
 import { fitEditLayer } from '../../src/imaging/full-size/fit-edit-layer.ts';
 import { copyMetadata } from '../../src/imaging/metadata/copy-metadata.ts';
 import { continueEdges } from '../../src/imaging/continue-edges.ts';
+import { type ImageType, sniffImageType } from '../../src/imaging/sniff-image-type.ts';
 import { coveredPart, planExtents, visiblePart, type Extent, type ExtentPlan } from '../../src/imaging/plan-extents.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PhotoFormat, SmallEdit } from '../../src/protocol/photo-work.ts';
@@ -20,6 +21,15 @@ const FORMATS: Readonly<Record<string, PhotoFormat>> = {
   '.jpg': 'jpeg',
   '.jpeg': 'jpeg',
   '.webp': 'webp',
+};
+/** What libvips, as sharp brings it, does not decode. */
+const UNREAD: Readonly<Partial<Record<ImageType, string>>> = {
+  bmp: 'a BMP',
+  ico: 'an icon',
+  heic: 'a HEIC',
+  jxl: 'a JPEG XL',
+  jp2: 'a JPEG 2000',
+  raw: "a camera's raw file",
 };
 const JPEG_QUALITY = 92;
 const WHITE = { background: '#ffffff' };
@@ -59,8 +69,17 @@ export async function readWholePhoto(file: string): Promise<WholePhoto> {
     const photo = await toPixels(profile === null ? upright.toColourspace('srgb') : upright.keepIccProfile());
     return { photo, profile };
   } catch (error) {
-    throw new CommandFailure(`${file} is not an image that can be read.`, 2, { cause: error });
+    throw new CommandFailure(await describeUnread(file), 2, { cause: error });
   }
+}
+
+async function describeUnread(file: string): Promise<string> {
+  const type = sniffImageType(await readFile(file).catch(() => new Uint8Array()));
+  const name = type && UNREAD[type];
+  if (name) return `${file} is ${name}, which the command line does not read: save it as PNG or JPEG.`;
+  return type === null
+    ? `${file} is not an image that can be read.`
+    : `${file} is damaged: it begins as ${type.toUpperCase()}, and cannot be decoded.`;
 }
 
 /** The part of a photo that a model gets, at the model's size, on white; beyond the photo its edges are continued. */
