@@ -10,6 +10,10 @@ it.each([
   'I want you to replace the dog with a cat',
   'get rid of the person on the left',
   'delete everything but the tree',
+  'remove camera',
+  'Entferne die Kamera',
+  'mach es blau',
+  'bitte ersetze den Hund durch eine Katze',
 ])('%j is an order', (sentence) => expect(isCommand(sentence)).toBe(true));
 
 it.each([
@@ -22,4 +26,6 @@ it.each([
   'set of red cups on a table',
   'a man about to remove the hat',
   'it is a photo of a dog',
+  'remove',
+  'a mal on a mach',
 ])('%j says what a picture shows', (sentence) => expect(isCommand(sentence)).toBe(false));

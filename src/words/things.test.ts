@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { describeSetting, findThings } from './things.ts';
+import { describeSetting, findThings, findThingsAndPlaces } from './things.ts';
 
 it.each([
   [
@@ -16,11 +16,32 @@ it.each([
   ],
   ['a photo of a red ball on sand at night', ['red ball: on sand at night']],
   ['a red ball and a cube', ['red ball: a cube', 'cube: a red ball']],
+  ['a man with a camera on grass', ['man: a camera on grass', 'camera: a man on grass']],
+  [
+    'a photo of a cat sitting on a sofa next to a lamp',
+    ['cat: a photo of a lamp on a sofa', 'lamp: a photo of a cat sitting on a sofa'],
+  ],
+  [
+    'a woman wearing a hat, with a dog and a cat',
+    [
+      'woman: a hat, with a dog and a cat',
+      'hat: a woman with a dog and a cat',
+      'dog: a woman wearing a hat, with a cat',
+      'cat: a woman wearing a hat, with a dog',
+    ],
+  ],
+  ['a dog running on grass', ['dog: on grass']],
   ['a red ball', []],
   ['on sand', []],
   ['', []],
 ])('the things of %j, and what is left without each', (caption, expected) => {
   expect(findThings(caption).map(({ name, without }) => `${name}: ${without}`)).toEqual(expected);
+});
+
+it('names a place among the things where it is one itself', () => {
+  const found = (caption: string) => findThingsAndPlaces(caption).map(({ name, without }) => `${name}: ${without}`);
+  expect(found('a cat sitting on a sofa')).toEqual(['cat: on a sofa', 'sofa: a cat']);
+  expect(found('a red ball on sand')).toEqual(['red ball: on sand']);
 });
 
 it('knows where the words of a thing stand', () => {
@@ -35,6 +56,7 @@ it('knows where the words of a thing stand', () => {
 it.each([
   ['a cartoon of a pear and a candle on snow in fog', 'a cartoon on snow in fog'],
   ['a red ball on sand at night', 'on sand at night'],
+  ['a man with a camera on sand at night', 'on sand at night'],
   ['on sand', 'on sand'],
   ['a red ball and a cube', 'a red ball and a cube'],
   ['', ''],

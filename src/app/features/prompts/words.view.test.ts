@@ -187,6 +187,17 @@ it('an order is answered by how an edit is asked for', async () => {
   await page.getByRole('button', { name: /^Use “.*blue ball/ }).click();
   await expect.element(hint).not.toBeInTheDocument();
   await expect.element(editor.target).toHaveTextContent('a blue ball on sand at day');
+
+  await editor.source.fill('a man with a camera');
+  await editor.target.fill('remove the camera');
+  await page.getByRole('button', { name: 'Use “a man”' }).click();
+  await expect.element(hint).not.toBeInTheDocument();
+  await expect.element(editor.target).toHaveTextContent(/^a man$/);
+
+  await editor.target.fill('mach es blau');
+  await expect.element(hint).toBeVisible();
+  await page.getByRole('button', { name: 'Start over' }).click();
+  await expect.element(editor.target).toHaveTextContent('a man with a camera');
 });
 
 it('an unknown word is underlined where it stands, Tab completes one, and those it knows are chosen by kind', async () => {
