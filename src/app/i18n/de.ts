@@ -82,6 +82,8 @@ export const de: Texts = {
   help: helpTexts,
   editing: (name) => `Bearbeitet ${name}`,
   underTheHood: 'Unter der Haube',
+  readMore: 'Weiterlesen',
+  readLess: 'Einklappen',
   compareMethods: 'Das Labor: alle an diesem Foto vergleichen',
   privacyShort: 'Nichts verlässt diesen Computer.',
 };

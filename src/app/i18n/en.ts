@@ -148,6 +148,8 @@ export const en = {
   help: helpTexts,
   editing: (name: string) => `Editing ${name}`,
   underTheHood: 'Under the hood',
+  readMore: 'Read on',
+  readLess: 'Fold',
   compareMethods: 'The lab: compare them all on this photo',
   privacyShort: 'Nothing leaves this computer.',
 } as const;

@@ -15,6 +15,7 @@ import { DescribeButton } from '../features/describe/DescribeButton.tsx';
 import { Explanation } from '../features/explain/Explanation.tsx';
 import { ProgressLine } from '../features/run/ProgressLine.tsx';
 import { HelpDialog } from '../features/help/HelpDialog.tsx';
+import { MessageStack } from '../features/messages/MessageStack.tsx';
 import { PacksDialog } from '../features/packs/PacksDialog.tsx';
 import { HistoryStrip } from '../features/history/HistoryStrip.tsx';
 import { useOffline } from '../features/install/use-offline.ts';
@@ -88,11 +89,11 @@ export function App(): ReactNode {
               </div>
             )}
             <div className={styles['dock']}>
-              <div className={styles['messages']}>
+              <MessageStack>
                 <PackProblem />
                 <Explanation />
                 <WordNotices />
-              </div>
+              </MessageStack>
               {isPhone ? (
                 <div className={styles['bars']}>
                   <ViewBar />
@@ -131,7 +132,7 @@ export function App(): ReactNode {
       <HelpDialog />
       <ReportDialog />
       <PacksDialog />
-      <Toaster theme={theme} position="top-center" offset={60} />
+      <Toaster theme={theme} position="top-center" offset={60} mobileOffset={{ top: 60 }} />
     </div>
   );
 }

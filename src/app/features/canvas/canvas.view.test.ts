@@ -6,9 +6,22 @@ import { paintPhoto } from '../../testing/paint-photo.ts';
 import { mouse } from '../../testing/pointer.ts';
 
 const original = page.getByRole('img', { name: 'Original photo' });
+const nextMessage = page.getByRole('button', { name: /^Message \d of \d/ });
 const words = page.getByRole('region', { name: 'Words' });
 /** The part of the window that the photo gets at least: a square one of its height, one that is as wide of its area. */
 const SHARE = 0.7;
+
+/** The part of the photo that messages cover at most. */
+const MAX_COVERED = 0.25;
+
+/** The part of the photo that messages, and what shows the next of them, lie over. */
+function shareCovered(photo: DOMRect): number {
+  const over = [...document.querySelectorAll('[role=alert], [data-message]'), ...nextMessage.elements()].filter(
+    (element) => element.checkVisibility(),
+  );
+  const top = Math.min(photo.bottom, ...over.map((element) => element.getBoundingClientRect().top));
+  return (photo.bottom - top) / photo.height;
+}
 
 afterEach(async () => {
   closeEditor();
@@ -42,16 +55,24 @@ it.each([
     expect(whole[side] / { width, height }[side], 'of the window').toBeGreaterThanOrEqual(share);
     expect(whole.bottom, 'the words lie under it').toBeLessThanOrEqual(boxOf(words).top);
 
+    const isPhone = width < 721;
     const notices = page.getByRole('alert');
+    const oneOfThree = page.getByRole('button', { name: /^Message \d of 3/ });
+    expect(shareCovered(whole), 'with none').toBe(0);
     await editor.target.fill('a glorb duck on a wooden table at sunset');
     await expect.element(notices).toHaveTextContent('“glorb”');
     expect(notices.elements()).toHaveLength(1);
     expect(boxOf(original), 'with a message').toEqual(whole);
+    expect(shareCovered(whole), 'with a message').toBeLessThanOrEqual(MAX_COVERED);
 
     await editor.source.fill('a zorch duck on a wooden table at sunset');
     await editor.target.fill(`a glorb duck ${'on a wooden table '.repeat(30)}`);
-    await expect.poll(() => notices.elements().length).toBe(3);
+    // One at a time where the photo has the whole width.
+    await expect
+      .poll(() => [notices.elements().length, oneOfThree.elements().length])
+      .toEqual(isPhone ? [1, 1] : [3, 0]);
     expect(boxOf(original), 'with three messages').toEqual(whole);
+    expect(shareCovered(whole), 'with three messages').toBeLessThanOrEqual(MAX_COVERED);
 
     await editor.openPanel();
     expect(boxOf(original), 'beside a panel').toEqual(whole);
@@ -66,6 +87,33 @@ it.each([
     await editor.source.fill('a yellow duck on a wooden table at sunset');
     await expect.poll(() => [editor.facts().runId !== runId, editor.facts().previews > 0]).toEqual([true, true]);
     expect(boxOf(original), 'with a preview').toEqual(whole);
+  },
+);
+
+it.each(['en', 'de'])(
+  'in %s, on a phone the longest messages leave the photo in sight, and each can be read',
+  async (language) => {
+    await page.viewport(390, 844);
+    vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language]);
+    await openEditor({ ports: { engine: createFakeEngine({ manifest: await fetchManifest(), isUnfamiliar: true }) } });
+    editor.drop(await paintPhoto(1200, 1200));
+    const strange = page.getByText(/was not made for pictures like|ist nicht für Bilder wie/);
+    await expect.element(strange).toBeVisible();
+    const photo = boxOf(page.getByRole('img', { name: /^(Original photo|Originalfoto)$/ }));
+    expect(shareCovered(photo), 'folded').toBeLessThanOrEqual(MAX_COVERED);
+    await page.getByRole('button', { name: /^(Read on|Weiterlesen)$/ }).click();
+    await expect.element(page.getByRole('button', { name: /^(Fold|Einklappen)$/ })).toBeVisible();
+    expect(strange.element().scrollHeight).toBe(strange.element().clientHeight);
+    await page.getByRole('button', { name: /^(Fold|Einklappen)$/ }).click();
+
+    await page.getByRole('textbox').first().fill('a zorch on sand');
+    const unknown = page.getByText('zorch”').or(page.getByText('zorch“'));
+    await expect.element(unknown).toBeVisible();
+    await expect.element(strange).not.toBeVisible();
+    expect(shareCovered(photo), 'the newest of two').toBeLessThanOrEqual(MAX_COVERED);
+    await page.getByRole('button', { name: /^(Message|Hinweis) 2 (of|von) 2/ }).click();
+    await expect.element(strange).toBeVisible();
+    await expect.element(unknown).not.toBeVisible();
   },
 );
 

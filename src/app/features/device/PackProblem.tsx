@@ -15,7 +15,7 @@ export function PackProblem(): ReactNode {
   const error = useAppState((state) => (state.pack.status === 'failed' ? state.pack.error : null));
   if (error === null) return null;
   return (
-    <div role="alert" className={styles['problem']}>
+    <div role="alert" className={styles['problem']} data-message="">
       <TriangleAlert size={20} aria-hidden="true" />
       <div>
         <strong>{texts.device.problem}</strong>

@@ -14,9 +14,13 @@ export function Explanation(): ReactNode {
   return (
     <div aria-live="polite">
       {id === null ? null : (
-        <Notice tone="warning">
-          <span>{explainTexts[id].message(packName)}</span>
-          <Button variant="link" label={explainTexts[id].remedy} onPress={() => store.setState(REMEDIES[id])} />
+        <Notice
+          tone="warning"
+          action={
+            <Button variant="link" label={explainTexts[id].remedy} onPress={() => store.setState(REMEDIES[id])} />
+          }
+        >
+          {explainTexts[id].message(packName)}
         </Notice>
       )}
     </div>

@@ -19,13 +19,18 @@ export function CommandHint(): ReactNode {
   if (!isCommand(settled) || !isCommand(target) || isCommand(source)) return null;
   const meant = vocabulary === undefined ? null : interpretCommand(source, target, vocabulary);
   return (
-    <Notice tone="warning" isAlert>
-      <span>{promptsTexts.command}</span>
-      <Button
-        variant="link"
-        label={meant === null ? promptsTexts.targetRestore : promptsTexts.use(meant)}
-        onPress={() => store.setState(({ prompts }) => ({ prompts: retarget(prompts, meant ?? source) }))}
-      />
+    <Notice
+      tone="warning"
+      isAlert
+      action={
+        <Button
+          variant="link"
+          label={meant === null ? promptsTexts.targetRestore : promptsTexts.use(meant)}
+          onPress={() => store.setState(({ prompts }) => ({ prompts: retarget(prompts, meant ?? source) }))}
+        />
+      }
+    >
+      {promptsTexts.command}
     </Notice>
   );
 }

@@ -14,7 +14,7 @@ export function UnreadWords({ sentence }: Pick<WordPlace, 'sentence'>): ReactNod
   if (packName === null || endOfWords(text, read) === text.length) return null;
   return (
     <Notice tone="warning" isAlert>
-      <span>{promptsTexts.unread(packName, placeWords(text, read).at(-1)?.word ?? '')}</span>
+      {promptsTexts.unread(packName, placeWords(text, read).at(-1)?.word ?? '')}
     </Notice>
   );
 }

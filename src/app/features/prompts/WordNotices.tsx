@@ -17,7 +17,7 @@ export function WordNotices(): ReactNode {
       <UnknownWords sentence="source" />
       {isTargetEmpty ? (
         <Notice tone="hint" isAlert>
-          <span>{promptsTexts.targetEmpty}</span>
+          {promptsTexts.targetEmpty}
         </Notice>
       ) : null}
       <CommandHint />
