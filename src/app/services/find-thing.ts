@@ -26,6 +26,17 @@ export interface PhotoLook {
   liken(place: PhotoPlace): Promise<ThingCells | null>;
 }
 
+/** Has the page say that a thing is looked for until it is found: a run that is on has to end first. */
+export async function showLooking<T>({ store }: Pick<AppContext, 'store'>, look: () => Promise<T>): Promise<T> {
+  const show = (isLooking: boolean): void => store.setState(({ view }) => ({ view: { ...view, isLooking } }));
+  show(true);
+  try {
+    return await look();
+  } finally {
+    show(false);
+  }
+}
+
 /** Where a thing is in the whole photo, or in the part that the user chose; null where it cannot be looked for. */
 export async function findThing(ports: Ports, thing: Thing): Promise<FoundThing | null> {
   const look = await lookAtPhoto(ports);

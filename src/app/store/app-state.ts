@@ -53,6 +53,8 @@ export interface ViewState {
   readonly word: WordPlace | null;
   /** The words of the thing that was selected last; null where none act there, or nothing was selected. */
   readonly selected: string | null;
+  /** A thing is looked for, to be selected or removed. */
+  readonly isLooking: boolean;
   /** What brush and eraser paint with. */
   readonly brush: Brush;
   readonly isHoldingOriginal: boolean;
@@ -118,6 +120,7 @@ export const INITIAL_STATE: AppState = {
     camera: WHOLE_PHOTO,
     word: null,
     selected: null,
+    isLooking: false,
     brush: DEFAULT_BRUSH,
     isHoldingOriginal: false,
     isPanelOpen: false,

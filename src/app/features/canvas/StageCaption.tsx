@@ -20,7 +20,8 @@ export function StageCaption({ photo, word, hasAfter }: StageCaptionProps): Reac
   const caption = useCaption(photo, word, hasAfter);
   // What the photo is called and how it is edited is said only where there is room for it.
   const isHelp = useAppState(
-    (state) => isPainting(state) || state.view.mode === 'difference' || state.view.mode === 'words',
+    (state) =>
+      isPainting(state) || state.view.isLooking || state.view.mode === 'difference' || state.view.mode === 'words',
   );
   return (
     <div className={styles['caption']} data-help={isHelp || word !== null}>

@@ -72,7 +72,8 @@ it.each([
       .poll(() => [notices.elements().length, oneOfThree.elements().length])
       .toEqual(isPhone ? [1, 1] : [3, 0]);
     expect(boxOf(original), 'with three messages').toEqual(whole);
-    expect(shareCovered(whole), 'with three messages').toBeLessThanOrEqual(MAX_COVERED);
+    // Elsewhere all three are read at once, above a sentence that has grown to a paragraph.
+    expect(shareCovered(whole), 'with three messages').toBeLessThanOrEqual(isPhone ? MAX_COVERED : 0.5);
 
     await editor.openPanel();
     expect(boxOf(original), 'beside a panel').toEqual(whole);

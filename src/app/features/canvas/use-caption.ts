@@ -12,6 +12,7 @@ export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: bool
   const mode = useAppState((state) => state.view.mode);
   const isMasking = useAppState(isPainting);
   const isSelecting = useAppState(({ view }) => view.tool === 'select');
+  const isLooking = useAppState(({ view }) => view.isLooking);
   const selected = useAppState(({ view }) => view.selected);
   const isOutlining = useAppState(({ view }) => isOutlineTool(view.tool));
   const maps = useAppState((state) => state.run.result?.wordMaps ?? null);
@@ -19,6 +20,7 @@ export function useCaption(photo: Photo, word: ChosenWord | null, hasAfter: bool
   if (word !== null && maps !== null) {
     return canvasTexts.wordActs(word.word, describePlace(word.map, maps.width, maps.height));
   }
+  if (isLooking) return texts.mask.looking;
   if (isSelecting) return selected === null ? texts.mask.selectHint : texts.mask.selected(selected);
   if (isOutlining) return `${texts.mask.outlineHint} ${maskNote}`;
   if (isMasking) return maskNote;

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest';
-import { page } from 'vitest/browser';
+import { cdp, page } from 'vitest/browser';
 import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 
@@ -22,6 +22,26 @@ it('a card shows before, and after under the pointer', async () => {
   await expect.poll(opacity).toBe('0');
   await samples.first().hover();
   await expect.poll(opacity).toBe('1');
+});
+
+it('on a touch screen a card shows before and after in turns', async () => {
+  await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: true });
+  try {
+    await openEditor();
+    await expect.element(samples.first()).toBeVisible();
+    expect(matchMedia('(hover: none)').matches).toBe(true);
+    const after = [...samples.first().element().querySelectorAll('img')].at(-1);
+    const [turns] = after?.getAnimations() ?? [];
+    if (after === undefined || turns === undefined) throw new Error('The picture of a card does not change.');
+    turns.pause();
+    const opacityAt = (timeMs: number): string => {
+      turns.currentTime = timeMs;
+      return getComputedStyle(after).opacity;
+    };
+    expect([opacityAt(1000), opacityAt(3500), opacityAt(6000)]).toEqual(['0', '1', '0']);
+  } finally {
+    await cdp().send('Emulation.setTouchEmulationEnabled', { enabled: false });
+  }
 });
 
 it.each([

@@ -196,7 +196,7 @@ it('an order is answered by how an edit is asked for', async () => {
 
   await editor.target.fill('mach es blau');
   await expect.element(hint).toBeVisible();
-  await page.getByRole('button', { name: 'Start over' }).click();
+  await page.getByRole('alert').getByRole('button', { name: 'Start over' }).click();
   await expect.element(editor.target).toHaveTextContent('a man with a camera');
 });
 

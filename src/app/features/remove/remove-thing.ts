@@ -1,7 +1,7 @@
 import { findThings, type Thing } from '../../../words/things.ts';
 import type { AppContext } from '../../app-context.ts';
 import { rasteriseMask } from '../../mask/rasterise-mask.ts';
-import { findThing } from '../../services/find-thing.ts';
+import { findThing, showLooking } from '../../services/find-thing.ts';
 import type { AppState } from '../../store/app-state.ts';
 import { maskOf } from '../../store/mask-reducer.ts';
 import { isPainted, NO_MASK, type PaintedMask } from '../../store/painted-mask.ts';
@@ -12,7 +12,7 @@ type Ports = Pick<AppContext, 'store' | 'engine' | 'photos'>;
 /** Takes a thing out of the picture: its words go, and nothing changes but its place. One step of undo. */
 export async function removeThing(ports: Ports, thing: Thing): Promise<void> {
   const { source } = ports.store.getState().prompts;
-  const found = await findThing(ports, thing);
+  const found = await showLooking(ports, () => findThing(ports, thing));
   ports.store.setState((state) => {
     // Other words were typed while it was looked for.
     if (state.prompts.source !== source) return {};
@@ -30,9 +30,16 @@ export async function removePainted(ports: Ports): Promise<void> {
   const { prompts, tuning } = store.getState();
   const mask = maskOf({ tuning });
   const things = findThings(prompts.source);
+  const meant = things.length > 1 ? await showLooking(ports, () => findMostPainted(ports, things, mask)) : things[0];
+  if (meant === undefined) return;
+  store.setState((state) => (state.tuning === tuning ? removeWithin(state, meant, mask) : {}));
+}
+
+/** The first of them where none can be found. */
+async function findMostPainted(ports: Ports, things: readonly Thing[], mask: PaintedMask): Promise<Thing | undefined> {
   let [chosen] = things;
   let most = -1;
-  for (const thing of things.length > 1 ? things : []) {
+  for (const thing of things) {
     const found = await findThing(ports, thing);
     if (found === null) continue;
     const { photo, map } = found;
@@ -41,9 +48,7 @@ export async function removePainted(ports: Ports): Promise<void> {
     const share = map.strength.reduce((sum, value, i) => sum + value * (paint?.added[i] ?? 0), 0) / whole;
     if (share > most) [chosen, most] = [thing, share];
   }
-  const meant = chosen;
-  if (meant === undefined) return;
-  store.setState((state) => (state.tuning === tuning ? removeWithin(state, meant, mask) : {}));
+  return chosen;
 }
 
 function removeWithin({ prompts, tuning }: AppState, { without }: Thing, mask: PaintedMask): Partial<AppState> {

@@ -96,6 +96,31 @@ it('by Delete asks which of several; what is painted is taken without a question
   expect(Math.abs((middleOf(request)[0] ?? 0) - 0.32)).toBeLessThan(0.05);
 });
 
+it('a click while a run is on is answered at once: a thing is looked for, and selected when it is found', async () => {
+  const engine = createFakeEngine({ manifest: await fetchManifest(), thingAt: [0.4, 0.44] });
+  let find = (): void => undefined;
+  const found = new Promise<void>((resolve) => (find = resolve));
+  const locate: typeof engine.locate = async (...parts) => {
+    await found;
+    return engine.locate(...parts);
+  };
+  await openEditor({ ports: { engine: { ...engine, locate } } });
+  const { runId } = await editor.editPhoto(await paintPhoto(256, 256), BOTH, BOTH);
+  engine.hold();
+  await editor.target.fill('a red ball and a green cube on sand');
+  await expect.poll(() => editor.facts().runId).not.toBe(runId);
+  await editor.pressOn(editor.picture, 's');
+  const { x, y, width, height } = boxOf(page.getByRole('button', { name: /^Select: arrows/ }));
+  await mouse.move([x + 0.405 * width, y + 0.445 * height]);
+  await mouse.down();
+  await mouse.up();
+  const looking = page.getByText('Looking for the thing.');
+  await expect.element(looking).toBeVisible();
+  find();
+  await expect.element(page.getByText(/^Selected: “(red ball|blue cube)”/)).toBeVisible();
+  await expect.element(looking).not.toBeInTheDocument();
+});
+
 it('a click on a thing selects it to its edges, and Delete takes it away', async () => {
   const { asked, runId } = await open(BOTH, [0.4, 0.44]);
   await editor.pressOn(editor.picture, 's');

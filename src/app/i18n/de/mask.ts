@@ -6,6 +6,7 @@ export const maskTexts: Texts['mask'] = {
   painter: 'Maske malen: Pfeiltasten bewegen den Pinsel, die Leertaste malt, B und E wählen Pinsel und Radierer',
   selector: 'Auswählen: Pfeiltasten bewegen, die Leertaste wählt das Ding dort aus',
   selectHint: 'Klick auf ein Ding, um es auszuwählen. Der nächste Klick fügt hinzu, Alt nimmt weg.',
+  looking: 'Sucht das Ding.',
   selected: (words) => `Ausgewählt: „${words}“. Mit Entf entfernst du es.`,
   outliner: 'Teil umranden: Pfeiltasten bewegen, die Leertaste beginnt und beendet, Escape verwirft',
   outlineHint: 'Zieh um das, was du meinst. Mit Alt nimmst du weg.',

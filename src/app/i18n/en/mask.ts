@@ -5,6 +5,7 @@ export const maskTexts = {
   painter: 'Paint the mask: arrows move the brush, Space paints, B and E choose brush and eraser',
   selector: 'Select: arrows move, Space selects the thing there',
   selectHint: 'Click a thing to select it. Another click adds, Alt takes away.',
+  looking: 'Looking for the thing.',
   selected: (words: string) => `Selected: “${words}”. Press Delete to remove it.`,
   outliner: 'Outline a part: arrows move, Space begins and ends it, Escape drops it',
   outlineHint: 'Draw around what you mean. Hold Alt to take away.',

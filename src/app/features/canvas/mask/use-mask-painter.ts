@@ -11,6 +11,7 @@ import { layOver } from '../../../mask/lay-over.ts';
 import { editedGrid, paintableGrid } from '../../../mask/mask-grids.ts';
 import { paintStroke, type MaskLayers } from '../../../mask/paint-marks.ts';
 import { createMarkPainter, softenLayers } from '../../../mask/rasterise-mask.ts';
+import { showLooking } from '../../../services/find-thing.ts';
 import { selectThing } from './select-thing.ts';
 import type { Change, Point } from '../tools/tool.ts';
 
@@ -118,7 +119,7 @@ export function useMaskPainter(photo: Photo, isOn: boolean): MaskPainter {
       case 'outlined':
         return drawOutline(change.points);
       case 'thing-asked':
-        return void selectThing(context, change.at, change.isErased);
+        return void showLooking(context, () => selectThing(context, change.at, change.isErased));
       case 'area-outlined':
         return store.setState((state) => addMark(state, change.area));
       case 'stroke-begun': {
