@@ -25,6 +25,16 @@ const run = (...args: string[]) => runCommand('renoir', COMMANDS, args);
 
 const jsonOf = ({ out }: CommandRun): unknown => JSON.parse(out.at(-1) ?? '');
 
+test('pack check finds the undistilled teacher whole, through the links to what it shares with the starter', async () => {
+  const { exitCode, out } = await run('pack', 'check', fileURLToPath(new URL('../../bench/teacher', import.meta.url)));
+  expect(exitCode).toBe(0);
+  expect(out.slice(0, 2)).toEqual([
+    'Stable Diffusion, not distilled: many steps, guided by an empty prompt; predicts noise.',
+    'Runs at 256 x 256 pixels (32 x 32 latents of 4 channels, scaled by 1) in 50 steps: 981, 961, 941 ... 1.',
+  ]);
+  expect(out).toContain('UNet inputs: sample (float32), timestep (float32), encoder_hidden_states (float32).');
+});
+
 describe('pack check on a folder without pack.json', () => {
   test.each(PACKS)('%s is whole, and every part of it runs', async (pack) => {
     const { exitCode, out } = await run('pack', 'check', join(FIXTURES, pack), '--run', '--json');

@@ -7,17 +7,17 @@ import json
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from diffusers import AutoencoderKL
 from diffusers.models.autoencoders.vae import Decoder
-from onnx import helper, numpy_helper
+from onnx import helper
 from torch import Tensor, nn
 
+from .graph_weights import constants_of, load_encoder, read_weights
 from .half_storage import store_half
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
-from .models import ENLARGED, PackFormat, build_vae
+from .models import ENLARGED, PackFormat
 from .preview_decoder import PreviewDecoder, export_preview_decoder
 
 ADDED_WIDTH = 16
@@ -25,46 +25,11 @@ ADDED_WIDTH = 16
 GROUPS = 8
 
 
-def _parts(model: onnx.ModelProto) -> tuple[dict[str, Tensor], list[tuple[Tensor, Tensor]]]:
-    """Weights by the names that PyTorch knows them by, and scale and shift of each normalisation in the order of execution.
-
-    The exporter folds those into constants of other names.
-    """
-    constants = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
-    for node in model.graph.node:
-        if node.op_type == "Cast" and node.input[0] in constants:
-            constants[node.output[0]] = constants[node.input[0]]
-    tensors = {name: torch.from_numpy(values.astype(np.float32)) for name, values in constants.items() if values.size}
-    scales = [name for node in model.graph.node if node.op_type == "Mul" for name in node.input if "onnx::Mul_" in name]
-    shifts = [name for node in model.graph.node if node.op_type == "Add" for name in node.input if "onnx::Add_" in name]
-    normalisations = [(tensors[scale].flatten(), tensors[shift].flatten()) for scale, shift in zip(scales, shifts, strict=True)]
-    return tensors, normalisations
-
-
-@torch.no_grad()
 def load_vae(pack: Path) -> AutoencoderKL:
     """The autoencoder of a bundled pack of 128 px, from its exported graphs."""
-    vae = build_vae().eval()
-    example = {"vae_encoder": (vae.encode, torch.zeros(1, 3, 32, 32)), "vae_decoder": (vae.decode, torch.zeros(1, 4, 8, 8))}
-    for folder, (run, value) in example.items():
-        weights, normalisations = _parts(onnx.load(pack / folder / "model.onnx"))
-        part = "encoder" if folder == "vae_encoder" else "decoder"
-        inner = getattr(vae, part)
-        executed: list[nn.GroupNorm] = []
-        hooks = [
-            module.register_forward_pre_hook(lambda module, _: executed.append(module))
-            for module in inner.modules()
-            if isinstance(module, nn.GroupNorm)
-        ]
-        run(value)
-        for hook in hooks:
-            hook.remove()
-        for module, (scale, shift) in zip(executed, normalisations, strict=True):
-            module.weight.copy_(scale)
-            module.bias.copy_(shift)
-        for name, parameter in vae.named_parameters():
-            if name in weights:
-                parameter.copy_(weights[name])
+    vae = load_encoder(pack)
+    for part, root in ((vae.decoder, "decoder"), (vae.post_quant_conv, "post_quant_conv")):
+        read_weights(pack / "vae_decoder" / "model.onnx", part, root)
     return vae
 
 
@@ -114,7 +79,7 @@ def enlarged(vae: AutoencoderKL) -> EnlargedDecoder:
 @torch.no_grad()
 def enlarged_preview(folder: Path, pack_format: PackFormat) -> PreviewDecoder:
     """A preview decoder of twice the size that begins as an exported one with its pixels repeated."""
-    weights, _ = _parts(onnx.load(folder / "model.onnx"))
+    weights = constants_of(onnx.load(folder / "model.onnx").graph)
     module = PreviewDecoder(pack_format)
     for name, parameter in module.named_parameters():
         values = weights[name]

@@ -9,6 +9,7 @@ from diffusers import AutoencoderKL
 from torch import Tensor
 
 from .dataset import load_shard, scene_shards, to_signed
+from .graph_weights import load_encoder
 from .scene import Scene, mirrored, sample_scene
 
 
@@ -32,15 +33,20 @@ def encode(vae: AutoencoderKL, pictures: Tensor) -> Tensor:
     return torch.cat(batches) * vae.config.scaling_factor
 
 
-def _latent_folder(data: Path) -> Path:
+def _latent_folder(data: Path, weights: Path) -> Path:
     """Named after the autoencoder's weights: another autoencoder has other latents."""
-    weights = (data / "vae" / "diffusion_pytorch_model.safetensors").read_bytes()
-    return data / f"latents-{hashlib.sha256(weights).hexdigest()[:8]}"
+    return data / f"latents-{hashlib.sha256(weights.read_bytes()).hexdigest()[:8]}"
 
 
-def load_latents(data: Path, held_out: bool, device: torch.device, limit: int | None = None) -> LatentSet:
-    """Latents of all scenes or of the first `limit`. Shards that were never encoded before are encoded first."""
-    folder = _latent_folder(data)
+def load_latents(
+    data: Path, held_out: bool, device: torch.device, limit: int | None = None, pack: Path | None = None
+) -> LatentSet:
+    """Latents of all scenes or of the first `limit`, by the autoencoder in `data` or by that of a pack.
+
+    Shards that were never encoded before are encoded first.
+    """
+    own = data / "vae" / "diffusion_pytorch_model.safetensors"
+    folder = _latent_folder(data, pack / "vae_encoder" / "model.onnx_data" if pack else own)
     folder.mkdir(exist_ok=True)
     vae = None
     plain, flipped, seeds = [], [], []
@@ -51,9 +57,9 @@ def load_latents(data: Path, held_out: bool, device: torch.device, limit: int | 
         if path.exists():
             saved = torch.load(path, weights_only=True)
         else:
-            vae = vae or AutoencoderKL.from_pretrained(data / "vae").eval().to(
-                device, memory_format=torch.channels_last
-            )
+            if vae is None:
+                vae = load_encoder(pack) if pack else AutoencoderKL.from_pretrained(data / "vae")
+                vae = vae.eval().to(device, memory_format=torch.channels_last)
             pictures, shard_seeds = load_shard(shard)
             saved = {
                 "seeds": shard_seeds,

@@ -92,7 +92,7 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
 
 
 def build_unet(
-    pack_format: PackFormat = BUNDLED, widths: tuple[int, int, int] = UNET_WIDTHS
+    pack_format: PackFormat = BUNDLED, widths: tuple[int, int, int] = UNET_WIDTHS, takes_guidance: bool = True
 ) -> UNet2DConditionModel:
     """LCM_Dreamshaper's structure in small: convolutions at 32 x 32, cross-attention at 16 x 16 and 8 x 8."""
     return UNet2DConditionModel(
@@ -105,7 +105,7 @@ def build_unet(
         layers_per_block=1,
         attention_head_dim=4,
         cross_attention_dim=TEXT_WIDTH,
-        time_cond_proj_dim=GUIDANCE_EMBEDDING_WIDTH,
+        time_cond_proj_dim=GUIDANCE_EMBEDDING_WIDTH if takes_guidance else None,
         norm_num_groups=8,
     )
 

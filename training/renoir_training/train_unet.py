@@ -9,7 +9,7 @@ from transformers import CLIPTextModel, CLIPTokenizer
 
 from .captions import caption, vary
 from .latents import LatentSet, load_latents
-from .models import GUIDANCE_EMBEDDING_WIDTH, build_text_encoder, build_unet, choose_attention
+from .models import build_text_encoder, build_unet, choose_attention
 from .sampling import decode, sample_latents, seeded_noise, signal_and_noise
 from .sheet import save_sheet
 from .tokenizer import MAX_TOKENS, build_tokenizer
@@ -46,7 +46,8 @@ class TextToNoise(torch.nn.Module):
     def forward(self, noisy: Tensor, timesteps: Tensor, tokens: Tensor) -> Tensor:
         text = self.text_encoder(tokens)[0]
         # A zero embedding leaves the guidance projection out of the teacher.
-        no_guidance = torch.zeros(len(noisy), GUIDANCE_EMBEDDING_WIDTH, device=noisy.device)
+        width = self.unet.config.time_cond_proj_dim
+        no_guidance = torch.zeros(len(noisy), width, device=noisy.device) if width else None
         return self.unet(noisy, timesteps, text, timestep_cond=no_guidance, return_dict=False)[0]
 
 
@@ -109,6 +110,23 @@ def held_out_loss(
     return velocity_loss(predicted, noise, signal).item()
 
 
+def denoising_loss(
+    model: TextToNoise, tokenizer: CLIPTokenizer, examples: LatentSet, batch: int, step: int, device: torch.device
+) -> Tensor:
+    """The loss of a step: every noise level, and some empty prompts for classifier-free guidance."""
+    latents, captions, generator = draw_batch(examples, batch, step)
+    for index in range(round(EMPTY_PROMPTS * batch)):
+        captions[index * 7 % batch] = ""
+    noise = torch.randn(latents.shape, generator=generator).to(device)
+    shuffled = torch.randperm(batch, generator=generator)
+    timesteps = spread_timesteps(batch, generator)[shuffled].to(device)
+    signal, spread = signal_and_noise(timesteps)
+    tokens = tokenize(tokenizer, captions, device)
+    with mixed_precision(device):
+        predicted = model(signal * latents.to(device) + spread * noise, timesteps, tokens)
+    return velocity_loss(predicted, noise, signal)
+
+
 def main() -> None:
     arguments = training_parser(__doc__, steps=9000, batch=48, rate=2e-3).parse_args()
     settings = prepare(arguments, seed=2)
@@ -127,17 +145,7 @@ def main() -> None:
     checkpoints = Checkpoints(data / "unet.checkpoint", model=model, average=average.module, optimizer=optimizer)
     progress = Progress(settings.steps)
     for step in range(checkpoints.resumed(), settings.steps):
-        latents, captions, generator = draw_batch(examples, settings.batch, step)
-        for index in range(round(EMPTY_PROMPTS * settings.batch)):
-            captions[index * 7 % settings.batch] = ""
-        noise = torch.randn(latents.shape, generator=generator).to(device)
-        shuffled = torch.randperm(settings.batch, generator=generator)
-        timesteps = spread_timesteps(settings.batch, generator)[shuffled].to(device)
-        signal, spread = signal_and_noise(timesteps)
-        tokens = tokenize(tokenizer, captions, device)
-        with mixed_precision(device):
-            predicted = model(signal * latents.to(device) + spread * noise, timesteps, tokens)
-        loss = velocity_loss(predicted, noise, signal)
+        loss = denoising_loss(model, tokenizer, examples, settings.batch, step, device)
         descend(loss, model, optimizer, settings.rate * trapezoid_rate(step, settings.steps, warmup=150))
         average.update(model, step)
         progress.add(step, loss=loss)
