@@ -34,6 +34,7 @@ const report = await runBenchmark(
     repetitions: Number(asked.get('repetitions') ?? 20),
     edits: Number(asked.get('edits') ?? 5),
     steps: asked.has('steps') ? Number(asked.get('steps')) : null,
+    size: asked.has('size') ? Number(asked.get('size')) : null,
   },
   asked.get('wasm') !== 'no',
   (line) => {

@@ -118,6 +118,8 @@ def build_query(arguments) -> str:
         asked["runs"] = arguments.runs
     if arguments.steps:
         asked["steps"] = arguments.steps
+    if arguments.size:
+        asked["size"] = arguments.size
     # Larger than what WebAssembly can address, with what it computes.
     asked["wasm"] = "no" if arguments.no_wasm or arguments.random == "sd-turbo" else "yes"
     return urllib.parse.urlencode(asked)
@@ -127,10 +129,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--pack", type=Path, default=HERE / "pack", help="folder of a pack (default: the one beside this file)")
     parser.add_argument("--random", help="a model with invented weights: sd-turbo, sd-turbo-narrow")
-    parser.add_argument("--runs", help="of text, forward, gradient, controlled, encode, decode (default: all)")
+    parser.add_argument("--runs", help="of text, forward, gradient, controlled, target, encode, decode (default: all)")
     parser.add_argument("--n", type=int, default=20, help="timed runs of each graph")
     parser.add_argument("--edits", type=int, default=5, help="timed edits of each kind")
     parser.add_argument("--steps", type=int, help="steps of an edit")
+    parser.add_argument("--size", type=int, help="pixels along a side of the picture (default: the model's)")
     parser.add_argument("--no-wasm", action="store_true", help="leave WASM out")
     parser.add_argument("--headed", action="store_true", help="show the browser")
     parser.add_argument("--software", action="store_true", help="WebGPU in software")

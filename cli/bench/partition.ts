@@ -1,4 +1,4 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser } from 'playwright';
@@ -15,7 +15,12 @@ import type { TopologyCase } from './topology-cases.ts';
 import { chooseTopologyCases } from './topologies.ts';
 import { writeDocument } from './write-document.ts';
 
-const OPTIONS = { cases: { type: 'string' }, only: { type: 'string' }, document: { type: 'string' } } as const;
+const OPTIONS = {
+  cases: { type: 'string' },
+  only: { type: 'string' },
+  answers: { type: 'string' },
+  document: { type: 'string' },
+} as const;
 
 const PAGE = 'workers/bench/partition/partition.html';
 
@@ -29,12 +34,16 @@ interface Partition {
 
 type Partitions = Readonly<Record<GraphVariant, Partition>>;
 
+/** What was asked so far, by the id of the case. */
+type Answers = Readonly<Record<string, Partitions>>;
+
 export const BENCH_PARTITION: Command = {
   summary: 'whether a graphics card computes every node of the compiled graphs, by onnxruntime’s own verdict',
   usage: `Usage: bench partition [options] [--json]
 
   --cases DIR             the cases (default: bench/topologies/.cache, or the committed ones where that is missing)
   --only TEXT             those whose id has this in it, for instance 'sdxl/' or 'half'
+  --answers FILE          keep every answer in this JSON file as it comes; cases that it has are not asked again
   --document FILE         put the tables between the marks of this file (docs/compatibility.md); rows of other cases stay
 
 onnxruntime records a graph only where the card has a kernel for every node. It is asked in Chromium, on a WebGPU that computes nothing
@@ -45,20 +54,17 @@ one node alone as well.`,
     const { values } = parseOptions(args, OPTIONS);
     const cases = await chooseTopologyCases(values);
     const scratch = await mkdtemp(join(tmpdir(), 'renoir-partition-'));
-    const results: { readonly item: TopologyCase; readonly partitions: Partitions }[] = [];
+    let answers = await readAnswers(values.answers);
     try {
       const page = join(scratch, 'page');
       report('building the page');
       await buildPage(page, PAGE);
       const browser = await launchBrowser({ isHeaded: false, isSoftware: true }, report);
       try {
-        for (const item of cases) {
+        for (const item of cases.filter(({ id }) => !(id in answers))) {
           report(item.id);
-          const partitions = await askOn(browser, page, scratch, item);
-          results.push({ item, partitions });
-          if (values.document !== undefined) {
-            await writeDocument(values.document, TABLE, [toCells(item, partitions)], true);
-          }
+          answers = { ...answers, [item.id]: await askOn(browser, page, scratch, item) };
+          if (values.answers !== undefined) await writeFile(values.answers, `${JSON.stringify(answers)}\n`);
         }
       } finally {
         await browser.close();
@@ -66,27 +72,33 @@ one node alone as well.`,
     } finally {
       await rm(scratch, { recursive: true });
     }
+    const results = cases.flatMap((item) => {
+      const partitions = answers[item.id];
+      return partitions === undefined ? [] : [{ item, partitions }];
+    });
+    const rows = results.map(({ item, partitions }) => toCells(item, partitions));
     const halves = listHalves(results.map(({ partitions }) => partitions));
-    if (values.document !== undefined && halves.length > 0) {
-      await writeDocument(values.document, HALVES_TABLE, halves, true);
+    if (values.document !== undefined) {
+      await writeDocument(values.document, TABLE, rows, true);
+      if (halves.length > 0) await writeDocument(values.document, HALVES_TABLE, halves, true);
     }
     const failed = results.filter(({ partitions }) => !Object.values(partitions).every(isWhole));
     return {
       json: { cases: results.map(({ item: { id }, partitions }) => ({ id, partitions })) },
-      lines: [
-        ...formatTable(
-          TABLE.columns,
-          results.map(({ item, partitions }) => toCells(item, partitions)),
-        ),
-        '',
-        ...formatTable(HALVES_TABLE.columns, halves),
-      ],
+      lines: [...formatTable(TABLE.columns, rows), '', ...formatTable(HALVES_TABLE.columns, halves)],
       ...(failed.length === 0
         ? {}
         : { problem: `Not on the card as a whole: ${failed.map(({ item }) => item.id).join(', ')}` }),
     };
   },
 };
+
+/** None where no file is named, or it is not there yet. */
+async function readAnswers(file: string | undefined): Promise<Answers> {
+  const json = file === undefined ? null : await readFile(file, 'utf8').catch(() => null);
+  // Written below, by this command alone.
+  return json === null ? {} : (JSON.parse(json) as Answers);
+}
 
 /** In a page of its own: the memory of a model goes with it. */
 async function askOn(browser: Browser, built: string, folder: string, item: TopologyCase): Promise<Partitions> {

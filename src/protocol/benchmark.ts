@@ -29,6 +29,8 @@ export interface BenchmarkRequest {
   readonly edits: number;
   /** Steps of an edit; null for those of the model. */
   readonly steps: number | null;
+  /** Pixels along a side of the picture; null for the model's own. The graphs are compiled for another. */
+  readonly size: number | null;
 }
 
 /** What kernels of one name took in one run. */

@@ -1,10 +1,12 @@
 import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
+import { scale } from '../../src/engine/diffusion/arithmetic.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { median } from '../../src/engine/metrics/median.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { readPrompt } from '../../src/engine/stages/text-stage.ts';
+import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import {
   BENCHMARK_RUNS,
   type BenchmarkRequest,
@@ -17,6 +19,7 @@ import {
 import type { EditResult } from '../../src/protocol/engine.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { findManifest } from '../../src/packs/find-manifest.ts';
+import { resizeManifest } from '../../src/packs/resize-manifest.ts';
 import { createEditContext } from '../../src/runtime/create-edit-context.ts';
 import { createDenoiserTasks } from '../../src/runtime/denoiser-tasks.ts';
 import { loadPack, type LoadedPack } from '../../src/runtime/load-pack.ts';
@@ -48,7 +51,8 @@ export async function measureModel(
   const pack = await openModel(request.model);
   try {
     const host = createWebHost(device);
-    const manifest = await findManifest(pack.reader, pack.name);
+    const own = await findManifest(pack.reader, pack.name);
+    const manifest = request.size === null ? own : resizeManifest(own, request.size);
     report(`${device.info.kind}, ${device.info.detail}: opening ${manifest.name}`);
     const runtime = await loadPack(host, pack.reader, { manifest, prepare: ['forward', 'controlled'] });
     const opening = (performance.now() - started) / 1000;
@@ -91,6 +95,9 @@ async function timeRuns(
   const { conditioning } = await readPrompt(context, sentence, manifest.recommended.guidance);
   const { one, forward, gradient, controlled, laterWords } = createDenoiserTasks(denoiser, conditioning);
   const photo = toTensor(paintScene(manifest.image));
+  // What was decoded last is not decoded again.
+  let latent = one;
+  const nextLatent = (): Tensor => (latent = scale(-1, latent));
   const tasks: Readonly<Record<BenchmarkRun, () => Promise<unknown>>> = {
     text: () => text.encode(tokenized),
     forward,
@@ -98,7 +105,7 @@ async function timeRuns(
     controlled,
     target: laterWords,
     encode: () => autoencoder.encode(photo),
-    decode: () => autoencoder.decode(one),
+    decode: () => autoencoder.decode(nextLatent()),
   };
   const measured: Partial<Record<BenchmarkRun, Measured<RunTimes>>> = {};
   for (const name of BENCHMARK_RUNS.filter((run) => runs.includes(run))) {

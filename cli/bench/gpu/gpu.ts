@@ -18,6 +18,7 @@ const OPTIONS = {
   n: { type: 'string' },
   edits: { type: 'string' },
   steps: { type: 'string' },
+  size: { type: 'string' },
   'no-wasm': { type: 'boolean' },
   headed: { type: 'boolean' },
   software: { type: 'boolean' },
@@ -35,6 +36,7 @@ export const BENCH_GPU: Command = {
   --n N                   timed runs of each graph (default: 20)
   --edits N               timed edits of each kind; 0 for none (default: 5)
   --steps N               steps of an edit (default: the model's)
+  --size N                pixels along a side of the picture (default: the model's); for another, the graphs are compiled in the page
   --no-wasm               leave WASM out
   --headed                show the browser
   --software              WebGPU in software, for machines without a GPU: counts are right, times mean nothing
@@ -59,6 +61,9 @@ docs/gpu.md says what the columns mean.`,
     });
     if (values.steps !== undefined) {
       query.set('steps', String(parseNumber(values.steps, 'steps', 1, { min: 1, max: 1000, integer: true })));
+    }
+    if (values.size !== undefined) {
+      query.set('size', String(parseNumber(values.size, 'size', 64, { min: 8, max: 4096, integer: true })));
     }
     if (values.random !== undefined) query.set('random', parseChoice(values.random, 'random', RANDOM_MODELS));
     if (values.static !== undefined) {

@@ -36,7 +36,8 @@ export function BenchPage({ findPlace, run, homeUrl }: BenchPageProps): ReactNod
     setReport(null);
     try {
       const request = { model: await findPlace(), runs: BENCHMARK_RUNS, repetitions: REPETITIONS, edits: EDITS };
-      const measured = await run({ ...request, steps: null }, hasWasm, (line) => setLines((shown) => [...shown, line]));
+      const ownSizes = { ...request, steps: null, size: null };
+      const measured = await run(ownSizes, hasWasm, (line) => setLines((shown) => [...shown, line]));
       setReport(writeBenchmark(measured));
     } catch (error) {
       toast.error(error instanceof EngineFailure ? describeError(error.error) : String(error));
