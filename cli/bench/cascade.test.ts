@@ -21,8 +21,8 @@ interface CascadeIndex {
 
 const folder = (path: string) => fileURLToPath(new URL(`../../${path}`, import.meta.url));
 const FIXTURE = folder('test/fixtures/methods/cascade');
-/** Of the largest value. */
-const TOLERANCE = 1e-4;
+/** Of the largest value: 0.5e-4. */
+const DIGITS = 4;
 const { signal } = new AbortController();
 
 let loaded: LoadedCascade;
@@ -64,7 +64,7 @@ function expectReference(name: string, { shape, data }: Tensor): void {
   const wanted = values.subarray(entry.offset, entry.offset + sizeOf(shape));
   const largest = wanted.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
   const miss = data.reduce((most, value, i) => Math.max(most, Math.abs(value - (wanted[i] ?? 0))), 0);
-  expect(miss / largest, name).toBeLessThan(TOLERANCE);
+  expect({ name, miss: miss / largest }).toEqual({ name, miss: expect.closeTo(0, DIGITS) });
 }
 
 it('paints what PyTorch paints, guided in its first stage', async () => {

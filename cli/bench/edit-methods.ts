@@ -15,6 +15,7 @@ import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/ed
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { parseInversionVariant } from '../support/inversion-variant.ts';
+import { INVERSION_IDS } from '../support/setting-options.ts';
 import type { EditKind } from '../../src/words/edit-kind.ts';
 
 export interface EditOutcome {
@@ -100,6 +101,14 @@ async function findPlace(pack: NodePack, pair: EditSubject): Promise<Float32Arra
 const METHOD_IDS = METHODS.map(({ id }) => id);
 
 const DEFAULT_IDS = ['source', 'sdedit', 'chord-edit', 'rnri-released', 'ddim+p2p', 'rnri-sign:4+p2p+blend', 'renoir'];
+
+/** Every editor along the pack's own inversion, and every inversion with Prompt-to-Prompt and its local blend. */
+export const ALL_IDS: readonly string[] = [
+  'source',
+  ...OTHER_EDITOR_IDS,
+  ...INVERSION_IDS.map((id) => `${id}+p2p+blend`),
+  'renoir',
+];
 
 /** The methods asked for, or those of the committed table, in that order. Throws for an unknown id, listing the valid ones. */
 export function chooseEditMethods(ids: readonly string[] | null): readonly EditMethod[] {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { toPixelImage, toTensor } from '../../src/engine/stages/pixel-image.ts';
 import { encodePhoto } from '../../src/engine/stages/encode-stage.ts';
 import { METRICS } from '../../src/engine/metrics/metrics.ts';
@@ -6,13 +7,14 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { EDITING_METHODS } from '../../src/protocol/editors.ts';
 import type { Command } from '../support/command.ts';
 import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
-import { chooseEditMethods, OTHER_EDITOR_IDS } from './edit-methods.ts';
+import { ALL_IDS, chooseEditMethods, OTHER_EDITOR_IDS } from './edit-methods.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from '../support/format-table.ts';
-import { type Bench, BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { type Bench, BENCH_USAGE, type BenchOptions, openBench, parseBenchOptions } from './options.ts';
 import { VARIANT_USAGE } from '../support/inversion-variant.ts';
 import { PAIR_KINDS, type EditPair } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
+import { openRecords, type Records } from './records.ts';
 import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
@@ -52,10 +54,11 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);
-    const methods = chooseEditMethods(options.methods);
+    const methods = chooseEditMethods(options.methods ?? (options.all ? ALL_IDS : null));
     const bench = await openBench(options);
     const judge = await openAttributeJudge();
     try {
+      const records = options.all && options.out !== null ? await openScores(bench, options) : null;
       const pictures = new Map(bench.pairs.map((pair) => [pair.id, [pair.photo, pair.truth]]));
       const wanted = [];
       for (const pair of bench.pairs) wanted.push(await lookAt(judge, pair));
@@ -64,13 +67,17 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
         const scores: Score[] = [];
         for (const one of wanted) {
           const { pair } = one;
-          const outcome = await method.run(bench, pair);
-          scores.push({
-            ...(await score(judge, one, outcome.image)),
-            rows: outcome.rows,
-            seconds: outcome.seconds,
-          });
-          pictures.get(pair.id)?.push(toPixelImage(outcome.image));
+          const key = `${method.id} ${pair.id}`;
+          const known = records?.get(key);
+          if (known !== undefined) {
+            scores.push(known);
+            continue;
+          }
+          const { image, rows, seconds } = await method.run(bench, pair);
+          const scored = { ...(await score(judge, one, image)), rows, seconds };
+          await records?.add(key, scored);
+          scores.push(scored);
+          pictures.get(pair.id)?.push(toPixelImage(image));
         }
         const result = { id: method.id, ...summarise(scores), byKind: summariseKinds(scores) };
         report(
@@ -80,12 +87,14 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
       }
       const bound = await measureBound(bench, judge, wanted);
       const json = { pack: bench.pack, set: options.set, n: bench.pairs.length, bound, methods: results };
-      await writeReport(options.out, 'edit', json);
+      await writeReport(options.out, options.all ? ALL_REPORT : 'edit', json);
       if (options.document !== null) {
-        const rows = [...results, { id: 'bound', ...bound }].flatMap(toCells);
-        await writeDocument(options.document, TABLE, rows);
+        const table = options.all ? ALL_TABLE : TABLE;
+        const rows = [...results, { id: 'bound', ...bound }].flatMap((result) => toCells(result, options.all));
+        await writeDocument(options.document, table, rows);
       }
-      if (options.out !== null) {
+      // Nobody reads a sheet of forty columns.
+      if (options.out !== null && !options.all) {
         const titles = ['photo', 'truth', ...methods.map(({ id }) => id)];
         await writeSheet(
           options.out,
@@ -145,7 +154,20 @@ const TABLE = {
   keepsOrder: true,
 } as const satisfies DocumentTable;
 
-/** The methods of that table; the others stay in the report. */
+/** Of every method, in docs/editing.md. */
+const ALL_TABLE = {
+  ...TABLE,
+  begin: '<!-- begin: npm run bench -- edit --all --document docs/editing.md -->',
+} as const satisfies DocumentTable;
+
+const ALL_REPORT = 'edit-all';
+
+/** Scores by method and pair, as they are found. */
+function openScores({ pack }: Bench, { out, set }: BenchOptions): Promise<Records<Score>> {
+  return openRecords(join(out ?? '.', `${ALL_REPORT}.jsonl`), { pack, set });
+}
+
+/** The methods of the first table; the others stay in the report. */
 const TITLES: Readonly<Record<string, string>> = {
   source: 'the unedited photo',
   ...Object.fromEntries(OTHER_EDITOR_IDS.map((id) => [id, EDITING_METHODS[id].label])),
@@ -160,9 +182,12 @@ type Summary = Omit<ReturnType<typeof summarise>, 'rows' | 'seconds' | 'outsideS
   readonly rows: number | null;
 };
 
-/** One row, or none for a method that the table leaves out. */
-function toCells({ id, ...summary }: Summary & { readonly id: string }): readonly (readonly string[])[] {
-  const title = TITLES[id];
+/** One row, or none for a method that the table leaves out; in a table of all none is. */
+function toCells(
+  { id, ...summary }: Summary & { readonly id: string },
+  isOfAll: boolean,
+): readonly (readonly string[])[] {
+  const title = TITLES[id] ?? (isOfAll ? id.replace('+p2p+blend', ', Prompt-to-Prompt, local blend') : undefined);
   if (title === undefined) return [];
   const { outsidePsnr, insidePsnr, insideSsim, structure, editedOfReadable, keptOfReadable, rows } = summary;
   const percent = (share: number | null) => (share === null ? '' : `${(100 * share).toFixed(0)} %`);

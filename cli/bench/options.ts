@@ -14,6 +14,7 @@ const BENCH_OPTIONS = {
   pack: { type: 'string' },
   photos: { type: 'string' },
   words: { type: 'string' },
+  all: { type: 'boolean' },
 } as const;
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
@@ -21,7 +22,8 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
   --kind K                only pairs of one kind (default: all)
   --methods A,B           only these
   --out DIR               write the report and, for edit, a sheet of pictures
-  --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md)
+  --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md; --all: docs/editing.md)
+  --all                   edit: every editor, and every inversion with Prompt-to-Prompt; goes on where it was stopped
   --words own|others      inversion: the words of each photo, or those of the next one, which are wrong (default: own)
   --pack DIR              the model pack (default: the bundled starter)`;
 
@@ -37,6 +39,8 @@ export interface BenchOptions {
   readonly pack: string;
   /** A folder of pictures, for `bench photos`. */
   readonly photos: string | null;
+  /** Every method there is, as it was published. */
+  readonly all: boolean;
   /** Whose words stand for a photo. */
   readonly words: (typeof WORDS)[number];
 }
@@ -52,6 +56,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     document: values.document ?? null,
     pack: values.pack ?? defaultPackFolder(),
     photos: values.photos ?? null,
+    all: values.all ?? false,
     words: parseChoice(values.words ?? 'own', 'words', WORDS),
   };
 }

@@ -77,6 +77,12 @@ test('edit scores outside and inside the true mask, and draws the sheet', async 
   expect(JSON.parse(await readFile(join(folder, 'edit.json'), 'utf8'))).toEqual(report);
   const sheet = await sharp(join(folder, 'edit.webp')).metadata();
   expect(sheet.width).toBeGreaterThan(4 * 256);
+
+  // Of all methods there is no sheet, and every score is kept as it is found.
+  const all = await run('edit', '--all', '--n', '1', '--methods', 'sdedit', '--out', folder, '--json');
+  expect(JSON.parse(await readFile(join(folder, 'edit-all.json'), 'utf8'))).toEqual(JSON.parse(all.last));
+  const [, kept = ''] = (await readFile(join(folder, 'edit-all.jsonl'), 'utf8')).split('\n');
+  expect(JSON.parse(kept)).toMatchObject({ value: { inside: report.methods[1]?.insidePsnr } });
 });
 
 test('frames finds the whole of a wide photo nearer to the truth than its middle, for words about the scene', async () => {
