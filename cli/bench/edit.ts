@@ -19,9 +19,6 @@ import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
-/** Pairs on the sheet of pictures. */
-const SHEET_PAIRS = 16;
-
 interface Score {
   readonly kind: EditPair['kind'];
   /** dB against the photo, where the truth leaves it unchanged. */
@@ -100,7 +97,7 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
           options.out,
           'edit',
           titles,
-          bench.pairs.slice(0, SHEET_PAIRS).map((pair) => sheetRow(pair, pictures)),
+          bench.pairs.slice(0, options.sheet).map((pair) => sheetRow(pair, pictures)),
         );
       }
       return {

@@ -10,6 +10,7 @@ const BENCH_OPTIONS = {
   kind: { type: 'string' },
   methods: { type: 'string' },
   out: { type: 'string' },
+  sheet: { type: 'string' },
   document: { type: 'string' },
   pack: { type: 'string' },
   photos: { type: 'string' },
@@ -22,6 +23,7 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
   --kind K                only pairs of one kind (default: all)
   --methods A,B           only these
   --out DIR               write the report and, for edit, a sheet of pictures
+  --sheet N               pairs on that sheet (default: 16)
   --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md; --all: docs/editing.md)
   --all                   edit: every editor, and every inversion with Prompt-to-Prompt; goes on where it was stopped
   --words own|others      inversion: the words of each photo, or those of the next one, which are wrong (default: own)
@@ -35,6 +37,8 @@ export interface BenchOptions {
   readonly count: number | null;
   readonly methods: readonly string[] | null;
   readonly out: string | null;
+  /** Pairs on the sheet of pictures. */
+  readonly sheet: number;
   readonly document: string | null;
   readonly pack: string;
   /** A folder of pictures, for `bench photos`. */
@@ -53,6 +57,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     count: values.n === undefined ? null : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true }),
     methods: values.methods?.split(',').map((id) => id.trim()) ?? null,
     out: values.out ?? null,
+    sheet: values.sheet === undefined ? 16 : parseNumber(values.sheet, 'sheet', 1, { min: 1, max: 64, integer: true }),
     document: values.document ?? null,
     pack: values.pack ?? defaultPackFolder(),
     photos: values.photos ?? null,

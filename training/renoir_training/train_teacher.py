@@ -82,10 +82,10 @@ def main() -> None:
     optimizer = MatrixOptimizer(model.unet, arguments.rate, weight_decay=0.0)
     curve = Curve(data / "teacher-curve.json")
 
-    def note(progress: float, now: bool = False) -> None:
+    def note(_: float, now: bool = False) -> None:
         if now or curve.is_due():
             loss = held_out_loss(average.module, tokenizer, held_out, held_out_captions, device)
-            curve.add({"step": loop.step, "minutes": round(progress * arguments.minutes, 1), "loss": round(loss, 5)})
+            curve.add({"examples": loop.step * arguments.batch, "loss": round(loss, 5)})
             average.module.unet.save_pretrained(data / "undistilled")
 
     parts = {"model": model, "average": average.module, "optimizer": optimizer}

@@ -1,0 +1,61 @@
+"""Fits a training's curve and says what more of it would bring: loss = floor + scale examples^-power.
+
+The floor cannot be told from a short curve, so that it is fitted for several and the span of what they say is given.
+"""
+
+import argparse
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+FLOORS = np.linspace(0, 0.99, 100)
+"""In terms of the lowest loss that was measured."""
+CLOSE = 1.5
+"""Fits whose squared error is at most so many times the best one's are taken for possible."""
+
+
+@dataclass(frozen=True)
+class Fit:
+    floor: float
+    scale: float
+    power: float
+    error: float
+
+    def at(self, examples: float) -> float:
+        return self.floor + self.scale * examples**-self.power
+
+
+def fit_curve(examples: np.ndarray, losses: np.ndarray) -> list[Fit]:
+    """The possible fits, best first: of each floor the line through the logarithms. Raises ValueError for fewer than three points."""
+    if len(examples) < 3:
+        raise ValueError("a curve has three points and more")
+    fits = []
+    for floor in FLOORS * losses.min():
+        slope, offset = np.polyfit(np.log(examples), np.log(losses - floor), 1)
+        fit = Fit(float(floor), float(np.exp(offset)), float(-slope), 0.0)
+        error = float(np.square(fit.at(examples) - losses).mean())
+        fits.append(Fit(fit.floor, fit.scale, fit.power, error))
+    fits.sort(key=lambda fit: fit.error)
+    return [fit for fit in fits if fit.error <= CLOSE * fits[0].error]
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--curve", type=Path, default=Path("../bench/teacher/curve.json"))
+    parser.add_argument("--seconds", type=float, default=0.11, help="of one core for an example")
+    parser.add_argument("--hours", type=float, nargs="+", default=[1, 3, 10, 30, 100])
+    arguments = parser.parse_args()
+    points = [point for point in json.loads(arguments.curve.read_text()) if point["examples"] > 0]
+    fits = fit_curve(*(np.array([point[key] for point in points], float) for key in ("examples", "loss")))
+    print("| hours of one core | examples | loss by the best fit | by all that fit nearly as well |\n| --- | --- | --- | --- |")
+    for hours in arguments.hours:
+        examples = 3600 * hours / arguments.seconds
+        told = [fit.at(examples) for fit in fits]
+        print(f"| {hours:g} | {examples:,.0f} | {told[0]:.4f} | {min(told):.4f} to {max(told):.4f} |")
+    print(f"best: {fits[0]}")
+
+
+if __name__ == "__main__":
+    main()
