@@ -1,7 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
 import { catchDownload } from '../../testing/dialogues.ts';
-import { closeEditor, editor, fetchManifest, openEditor, readCanvas } from '../../testing/editor.ts';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor, readCanvas } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { decode, fetchPair } from '../../testing/test-pairs.ts';
 import { BETWEEN_COUNT } from './paint-between.ts';
@@ -10,9 +10,10 @@ const dialog = page.getByRole('dialog', { name: 'Between two photos' });
 const paint = dialog.getByRole('button', { name: 'Paint the way' });
 const way = dialog.getByRole('slider', { name: 'Way from the one photo to the other' });
 
-afterEach(() => {
+afterEach(async () => {
   closeEditor();
   vi.restoreAllMocks();
+  await page.viewport(1280, 800);
 });
 
 /** The dialog with the first sample and the photo of a pair, which has no words yet. */
@@ -71,4 +72,17 @@ it('says what went wrong', async () => {
   await paint.click();
   await expect.element(dialog.getByRole('alert')).toHaveTextContent(/memory/);
   await expect.element(paint).toBeEnabled();
+});
+
+it('on a phone both photos and their words stand beside each other', async () => {
+  await page.viewport(390, 844);
+  const { words } = await openBetween();
+  const [first, second] = [boxOf(dialog.getByRole('textbox').first()), boxOf(words)];
+  expect(first.width).toBeCloseTo(second.width, 0);
+  expect(first.right).toBeLessThan(second.left);
+  expect(second.right).toBeLessThan(innerWidth);
+  for (const photo of dialog.getByRole('img').elements()) {
+    const { left, right } = photo.getBoundingClientRect();
+    expect(left >= first.left - 1 && right <= second.right + 1).toBe(true);
+  }
 });
