@@ -52,7 +52,7 @@ export const promptsTexts = createTexts({
     putBack: (words) => `Zurück zu „${words}“`,
     neutral: 'Zurücksetzen',
     remove: 'Entfernen',
-    wordsItKnows: 'Wörter, die es kennt',
+    wordsItKnows: 'Bekannte Wörter',
     vocabulary: {
       objects: 'Dinge',
       colours: 'Farben',

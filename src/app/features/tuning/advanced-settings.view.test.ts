@@ -1,8 +1,11 @@
-import { afterEach, expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
 
-afterEach(closeEditor);
+afterEach(() => {
+  closeEditor();
+  vi.restoreAllMocks();
+});
 
 it('the advanced settings say what they do, show what acts, and draw the residuals while the photo is read', async () => {
   await openEditor();
@@ -36,4 +39,23 @@ it('the advanced settings say what they do, show what acts, and draw the residua
 
   await method.selectOptions('DDIM');
   await expect.element(page.getByRole('spinbutton', { name: 'Iterations' })).not.toBeInTheDocument();
+});
+
+it('no setting is wider than the panel, in German either', async () => {
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de']);
+  await openEditor();
+  await page
+    .getByRole('button', { name: /^Beispiel/ })
+    .first()
+    .click();
+  await editor.waitForRun();
+  await page.getByRole('button', { name: 'Verlauf und Einstellungen' }).click();
+  await page.getByText('Unter der Haube').click();
+  const panel = page.getByRole('complementary', { name: 'Verlauf und Einstellungen' });
+  await expect.element(panel.getByText('UNet-Zeilen')).toBeVisible();
+  const { right } = boxOf(panel);
+  const beyond = [...panel.element().querySelectorAll('*')].filter(
+    (element) => element.checkVisibility() && element.getBoundingClientRect().right > right - 8,
+  );
+  expect(beyond.map((element) => element.textContent)).toEqual([]);
 });
