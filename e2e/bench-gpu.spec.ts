@@ -1,10 +1,11 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { chromium, expect, test } from '@playwright/test';
 import { findBrowser } from '../cli/bench/gpu/find-browser.ts';
+import { createTinyPack } from '../test/tiny-pack.ts';
 import type { BenchmarkReport } from '../src/protocol/benchmark.ts';
 
 const FIXTURE = 'test/fixtures/packs/sd-turbo-script-14';
@@ -61,13 +62,18 @@ test('a folder for machines without Node serves itself, starts a browser and col
   test.skip(!hasPython, 'serve.py needs the Python that the machine with a card has');
   const folder = await mkdtemp(join(tmpdir(), 'renoir-static-'));
   try {
-    await bench('--static', join(folder, 'page'), '--pack', FIXTURE);
+    const pack = join(folder, 'pack');
+    for (const [path, file] of createTinyPack(1)) {
+      await mkdir(dirname(join(pack, path)), { recursive: true });
+      await writeFile(join(pack, path), new Uint8Array(await file.arrayBuffer()));
+    }
+    await bench('--static', join(folder, 'page'), '--pack', pack);
     const out = join(folder, 'report.json');
     const asked = ['--software', '--no-wasm', '--runs', 'text', '--n', '1', '--edits', '0', '--out', out];
     const browser = findBrowser(chromium.executablePath());
     const script = join(folder, 'page', 'serve.py');
     const { stdout, stderr } = await start('python3', [script, '--browser', browser, ...asked]);
-    expect(stderr).toContain('opening pack');
+    expect(stderr).toContain('opening Tiny');
     expect(stdout).toContain('opening');
     const report: BenchmarkReport = JSON.parse(await readFile(out, 'utf8'));
     const positive = expect.any(Number);

@@ -4,6 +4,7 @@ import { expect, test, type BrowserContext } from '@playwright/test';
 import type { HubServer } from '../test/hub-server.ts';
 import { openBrowser, startHub } from './hub-server.ts';
 import { EditorPage } from './pages/editor-page.ts';
+import { serveTinyPack } from './tiny-pack.ts';
 
 /** A captioner of the same structure as the real one, made by bench/describer, and what transformers reads in its pictures. */
 const REPOSITORY = fileURLToPath(new URL('captioner/repository/', import.meta.url));
@@ -15,6 +16,7 @@ let browser: BrowserContext;
 test.beforeEach(async () => {
   hub = await startHub({ 'Xenova/vit-gpt2-image-captioning': REPOSITORY });
   browser = await openBrowser(hub);
+  await serveTinyPack(browser);
 });
 test.afterEach(async () => {
   await browser.close();

@@ -5,6 +5,7 @@ import { readTiff } from '../src/imaging/metadata/testing/tiff.ts';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
 import { test } from './test.ts';
+import { serveTinyPack } from './tiny-pack.ts';
 
 test.use({ steps: 2 });
 
@@ -68,12 +69,10 @@ async function compareFiles(page: Page, first: string, second: string): Promise<
   });
 }
 
-async function editInOneStep(editor: EditorPage): Promise<void> {
-  await editor.lookUnderTheHood();
-  await editor.page.getByRole('combobox', { name: 'Method' }).selectOption({ label: 'DDIM' });
-  await editor.page.getByRole('spinbutton', { name: 'Steps' }).fill('1');
-  await editor.source.fill(pair.source);
-  await editor.target.fill(pair.target);
+/** By the tiny model. */
+async function editAtOnce(editor: EditorPage): Promise<void> {
+  await editor.source.fill('a');
+  await editor.target.fill('b');
   await editor.waitForRun();
 }
 
@@ -106,14 +105,16 @@ test('an edit of a 12-megapixel JPEG is saved at its size, and leaves the pixels
 
 test('a photo stored on its side stands upright, keeps its Exif, and loses its location unless it is kept', async ({
   page,
+  context,
 }, info) => {
+  await serveTinyPack(context);
   const photo = info.outputPath('side.jpg');
   await makeLandscape(photo, 800, 600, 6);
   expect(await sharp(photo).metadata()).toMatchObject({ width: 600, height: 800, orientation: 6 });
   const editor = new EditorPage(page);
   await editor.open();
   await editor.choose(photo);
-  await editInOneStep(editor);
+  await editAtOnce(editor);
 
   for (const keepLocation of [false, true]) {
     await editor.saveAs('JPEG', keepLocation);
@@ -131,13 +132,14 @@ test('a photo stored on its side stands upright, keeps its Exif, and loses its l
   await page.reload();
   await editor.choose(photo);
   await expect(page.getByRole('button', { name: 'File type and size: WebP' })).toBeVisible();
-  await editInOneStep(editor);
+  await editAtOnce(editor);
   const { path, name } = await editor.download();
   expect(name).toMatch(/\.webp$/);
   expect(await sharp(path).metadata()).toMatchObject({ width: 800, height: 600, format: 'webp', orientation: 1 });
 });
 
-test('another part of the photo can be edited, chosen by keyboard', async ({ page }, info) => {
+test('another part of the photo can be edited, chosen by keyboard', async ({ page, context }, info) => {
+  await serveTinyPack(context);
   const photo = info.outputPath('wide.jpg');
   await makeLandscape(photo, 800, 400, 1);
   const editor = new EditorPage(page);
@@ -157,7 +159,7 @@ test('another part of the photo can be edited, chosen by keyboard', async ({ pag
   // Without a mask the whole part changes.
   await editor.openPanel();
   await page.getByRole('switch', { name: 'Protect the rest' }).click();
-  await editInOneStep(editor);
+  await editAtOnce(editor);
   const { path } = await editor.download();
   const saved = info.outputPath('wide.png');
   await copyFile(path, saved);

@@ -2,8 +2,7 @@ import { expect } from '@playwright/test';
 import { EditorPage } from './pages/editor-page.ts';
 import { pairOf, pairPath } from './pixels.ts';
 import { test } from './test.ts';
-
-test.use({ steps: 2 });
+import { serveTinyPack } from './tiny-pack.ts';
 
 const photo = pairPath(pairOf('colour'), 'source');
 
@@ -11,6 +10,7 @@ test('a link opens the sample with the words that were copied, and never carries
   page,
   context,
 }) => {
+  await serveTinyPack(context);
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const editor = new EditorPage(page);
   await editor.open();

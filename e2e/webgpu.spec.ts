@@ -26,6 +26,12 @@ test('the same edit on WebGPU and on WASM gives the same picture', async ({ page
   await serveTinyPack(context);
   const { edited: onWasm } = await edit(page, 'wasm');
   const { edited: onWebGpu, photo } = await edit(page, 'webgpu');
+  await page.getByRole('radio', { name: 'Select a thing' }).click();
+  const mask = page.getByRole('button', { name: 'Clear the mask' });
+  await expect(mask).toBeDisabled();
+  await page.getByRole('button', { name: /^Select: arrows/ }).click();
+  await expect(mask, 'a click selects there too').toBeEnabled();
+
   expect(psnr(onWebGpu, onWasm)).toBeGreaterThan(40);
   expect(findChangedPixels(onWebGpu, photo).length).toBeGreaterThan(0);
 });

@@ -111,7 +111,13 @@ export function App(): ReactNode {
               <TuningPanel />
               <Presets />
               <HistoryStrip />
-              <details className={styles['hood']}>
+              <details
+                className={styles['hood']}
+                // What opens at the foot of the panel would be out of sight.
+                onToggle={({ currentTarget }) => {
+                  if (currentTarget.open) currentTarget.scrollIntoView({ block: 'start' });
+                }}
+              >
                 <summary>{texts.underTheHood}</summary>
                 <div className={styles['machine']}>
                   <AdvancedSettings />

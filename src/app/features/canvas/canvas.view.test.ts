@@ -307,6 +307,7 @@ it('the panel is closed until it is asked for, and what describes the machine un
   await expect.element(panel).toBeVisible();
   await expect.element(page.getByRole('combobox', { name: 'Method' })).not.toBeInTheDocument();
   await editor.lookUnderTheHood();
+  expect(boxOf(page.getByText('Under the hood')).top, 'what opens is in sight').toBeLessThan(innerHeight / 3);
   for (const name of ['Method', 'UNet rows', 'Reconstruction']) {
     await expect.element(panel.getByText(name)).toBeVisible();
   }

@@ -75,6 +75,18 @@ it('the picture is handed to the sheet of a phone', async () => {
   }
 });
 
+it('the picture is copied as a PNG, with the edit in it', async () => {
+  const copied: ClipboardItem[] = [];
+  vi.spyOn(navigator.clipboard, 'write').mockImplementation(async (items) => void copied.push(...items));
+  await openEditor();
+  await editor.openSample();
+  const edited = await editor.pixels('Edited photo');
+  await page.getByRole('button', { name: 'Copy image' }).click();
+  await expect.poll(() => copied.length).toBe(1);
+  const png = await copied[0]?.getType('image/png');
+  expect(await decode(new File([png ?? ''], 'copied.png', { type: 'image/png' }))).toEqual(edited);
+});
+
 it('the picture is saved as small as one likes', async () => {
   const canvas = new OffscreenCanvas(1500, 1200);
   const context = canvas.getContext('2d');
