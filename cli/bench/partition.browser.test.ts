@@ -63,6 +63,16 @@ it.each([
   expect(await isOnCard(writeModel(graph), new Uint8Array())).toBe(expected);
 });
 
+it('operators of opset 23 are asked for as those of opset 20, which have kernels', async () => {
+  const builder = builderWith({ x: [1, 4, 8, 8] });
+  const turned = builder.emit('ConvTranspose', ['x', externalWeight(builder, 'w', [4, 4, 3, 3])], { group: int(1) });
+  const pooled = builder.emit('AveragePool', [turned], { kernel_shape: ints([2, 2]), strides: ints([2, 2]) });
+  const built = inlineWeights(builder.build({ outputs: [builder.emit('HardSigmoid', [pooled])] }));
+  const graph = { ...built, opsets: { ...built.opsets, '': 23 } };
+  expect(await isOnCard(writeModel(graph), new Uint8Array())).toBe(false);
+  expect(await isOnCard(writeModel(fuseGraphForWebgpu(graph)), new Uint8Array())).toBe(true);
+});
+
 /** Whether onnxruntime accepts a graph for recording. Throws what is no verdict. */
 async function isOnCard(graph: Uint8Array, weights: Uint8Array): Promise<boolean> {
   try {

@@ -13,6 +13,7 @@ import { fuseGeglu } from '../passes/fuse-geglu.ts';
 import { fuseSkipNormalization } from '../passes/fuse-skip-normalization.ts';
 import { inferShapes } from '../passes/infer-shapes.ts';
 import { joinSlices } from '../passes/join-slices.ts';
+import { lowerOpset } from '../passes/lower-opset.ts';
 import { mixRows } from '../passes/mix-rows.ts';
 import { narrowSourceValues } from '../passes/narrow-source-values.ts';
 import { removeDeadCode } from '../passes/remove-dead-code.ts';
@@ -20,6 +21,7 @@ import { splitHostPart, type HostPart } from '../passes/split-host-part.ts';
 import { turnProducts } from '../passes/turn-products.ts';
 
 const FUSIONS: readonly ((graph: Graph) => Graph)[] = [
+  lowerOpset,
   inferShapes,
   fuseActivations,
   fuseGeglu,
