@@ -77,7 +77,7 @@ one node alone as well.`,
       return partitions === undefined ? [] : [{ item, partitions }];
     });
     const rows = results.map(({ item, partitions }) => toCells(item, partitions));
-    const halves = listHalves(results.map(({ partitions }) => partitions));
+    const halves = listHalves(Object.values(answers));
     if (values.document !== undefined) {
       await writeDocument(values.document, TABLE, rows, true);
       if (halves.length > 0) await writeDocument(values.document, HALVES_TABLE, halves, true);
