@@ -198,7 +198,7 @@ def main() -> None:
     parser.add_argument("--pack", type=Path, default=Path("../public/models/starter"))
     parser.add_argument("--teacher", type=Path, default=Path("../bench/teacher"))
     parser.add_argument("--channels", type=int, nargs="+", default=[4, 8, 16])
-    parser.add_argument("--minutes", type=float, nargs=2, default=[6.0, 4.0], help="of the autoencoder and of the UNet, each")
+    parser.add_argument("--minutes", type=float, nargs=2, default=[6.0, 4.0], help="of the autoencoder and of the UNet, each; 0: no UNet")
     parser.add_argument("--held-out", type=int, default=32)
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
@@ -222,34 +222,34 @@ def main() -> None:
         torch.manual_seed(channels)
         begun = time.process_time()
         vae = Widened(arguments.pack, channels).to(memory_format=torch.channels_last)
-        before = psnr(rebuild(vae, held_out), originals)
+        before = rebuild(vae, held_out)
         optimizer = torch.optim.AdamW(vae.parameters(), lr=AUTOENCODER_RATE, betas=(0.9, 0.98), weight_decay=1e-4)
         path = data / f"{channels}.vae"
         loop = TimedLoop(f"autoencoder {channels}", path, 60 * arguments.minutes[0], 0, vae=vae, optimizer=optimizer)
         train_autoencoder(vae, pictures, loop, optimizer)
         rebuilt = rebuild(vae, held_out)
         entry = {
-            "before": round(before, 2),
             "steps": loop.step,
-            "psnr": round(psnr(rebuilt, originals), 2),
-            "edges": round(edge_strength(rebuilt, originals), 3),
+            "psnr": [round(psnr(shown, originals), 2) for shown in (before, rebuilt)],
+            "edges": [round(edge_strength(shown, originals), 3) for shown in (before, rebuilt)],
         }
         print(channels, entry, flush=True)
 
-        latents, mean, deviation = standardised(vae, pictures)
-        unet = widened_unet(teacher, channels)
-        choose_attention(unet, CPU)
-        unet = unet.to(memory_format=torch.channels_last)
-        muon = MatrixOptimizer(unet, UNET_RATE, weight_decay=0.0)
-        path = data / f"{channels}.unet"
-        loop = TimedLoop(f"unet {channels}", path, 60 * arguments.minutes[1], 0, unet=unet, optimizer=muon)
-        train_unet(unet, latents, text[: len(latents)], text[-1], loop, muon)
-        clean, *_ = standardised(vae, held_out, mean, deviation)
-        entry["unetSteps"] = loop.step
-        for level, (loss, guess) in estimates(unet, clean, text[len(latents) : -1]).items():
-            with torch.no_grad():
-                shown = torch.cat([to_bytes(vae.decode(part * deviation + mean)) for part in guess.split(4)])
-            entry[f"at {level}"] = {"loss": round(loss, 4), "psnr": round(psnr(shown, originals), 2)}
+        if arguments.minutes[1] > 0:
+            latents, mean, deviation = standardised(vae, pictures)
+            unet = widened_unet(teacher, channels)
+            choose_attention(unet, CPU)
+            unet = unet.to(memory_format=torch.channels_last)
+            muon = MatrixOptimizer(unet, UNET_RATE, weight_decay=0.0)
+            path = data / f"{channels}.unet"
+            loop = TimedLoop(f"unet {channels}", path, 60 * arguments.minutes[1], 0, unet=unet, optimizer=muon)
+            train_unet(unet, latents, text[: len(latents)], text[-1], loop, muon)
+            clean, *_ = standardised(vae, held_out, mean, deviation)
+            entry["unetSteps"] = loop.step
+            for level, (loss, guess) in estimates(unet, clean, text[len(latents) : -1]).items():
+                with torch.no_grad():
+                    shown = torch.cat([to_bytes(vae.decode(part * deviation + mean)) for part in guess.split(4)])
+                entry[f"at {level}"] = {"loss": round(loss, 4), "psnr": round(psnr(shown, originals), 2)}
         entry["seconds"] = round(time.process_time() - begun)
         figures[str(channels)] = entry
         report.write_text(json.dumps(figures, indent=2) + "\n")
