@@ -50,7 +50,7 @@ export function MessageStack({ children }: MessageStackProps): ReactNode {
   }, [isPhone, shown]);
 
   return (
-    <div ref={stack} className={styles['stack']}>
+    <div ref={stack} className={styles['stack']} data-several={count > 1}>
       {children}
       {isPhone && count > 1 ? (
         <div className={styles['next']}>
