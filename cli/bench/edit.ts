@@ -15,7 +15,7 @@ import { VARIANT_USAGE } from '../support/inversion-variant.ts';
 import { PAIR_KINDS, type EditPair } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
 import { openRecords, type Records } from './records.ts';
-import { mean, meanPsnr } from './statistics.ts';
+import { capPsnr, mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
 import { writeReport } from './write-report.ts';
 
@@ -219,7 +219,8 @@ async function score(
   const ofReadable = judgeEdit(right, pair, readable);
   return {
     kind: pair.kind,
-    outside: METRICS.psnr(photo, image, rest),
+    // What is kept is kept as JSON, which has no infinity.
+    outside: capPsnr(METRICS.psnr(photo, image, rest)),
     inside: METRICS.psnr(truth, image, pair.mask),
     outsideSsim: METRICS.ssim(photo, image, rest),
     insideSsim: METRICS.ssim(truth, image, pair.mask),
