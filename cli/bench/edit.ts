@@ -67,7 +67,8 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
           const key = `${method.id} ${pair.id}`;
           const known = records?.get(key);
           if (known !== undefined) {
-            scores.push(known);
+            // Where a scene changes as a whole there is no outside, and JSON has null for such a number.
+            scores.push({ ...known, outside: known.outside ?? Number.NaN });
             continue;
           }
           const { image, rows, seconds } = await method.run(bench, pair);
