@@ -197,12 +197,12 @@ async function paintMixtures(
     for (const group of groupsOf(seeds, AMONG)) {
       for (const { mixture, pictures } of middle) {
         const centroid = mixture as keyof typeof SEED_CENTROIDS;
-        pictures.push(await paint(await seedAmong(fresh, group, { ...options, centroid })));
+        const seed = await seedAmong(fresh, group, { ...options, centroid });
+        pictures.push(await paint(seed));
+        if (centroid !== moved.mixture) continue;
+        const search = searchSeed(fresh, seed, group, { ...options, iterations: MOVES });
+        moved.pictures.push(await paint(await finish(search)));
       }
-      const start = await seedAmong(fresh, group, { ...options, centroid: moved.mixture });
-      moved.pictures.push(
-        await paint(await finish(searchSeed(fresh, start, group, { ...options, iterations: MOVES }))),
-      );
     }
   }
   return [...between, ...middle, moved];
