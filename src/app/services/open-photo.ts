@@ -6,6 +6,7 @@ import { createTexts } from '../i18n/create-texts.ts';
 import { describeError } from '../i18n/describe-error.ts';
 import { keepFile } from '../photo/keep-file.ts';
 import { fileOf, partOf, type Photo } from '../photo/photo.ts';
+import type { AppState } from '../store/app-state.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
 import { commitCurrentEdit } from '../store/commit-current-edit.ts';
@@ -61,43 +62,68 @@ export async function openPhoto(
   return photo;
 }
 
-/** Cuts the photo on screen to the size of a pack that opened after it. */
-export async function refitPhoto(
-  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
-  extent: Extent,
-): Promise<void> {
-  const { photo } = store.getState();
-  if (photo === null || (photo.pixels.width === extent.width && photo.pixels.height === extent.height)) return;
-  const refitted = await readPhoto(photos, fileOf(photo), extent, refitPart(photo, extent));
-  if (!refitted.ok) {
-    toast.error(describeError(refitted.problem), { id: photo.id });
-    return;
-  }
-  store.setState((state) => (state.photo === photo ? showCutOut(state, withCut(photo, refitted.value.photo)) : {}));
-}
-
-/** A part that was chosen stays so, unless it has not the ratio of the pack. */
-function refitPart(photo: Photo, extent: Extent): PhotoPart {
-  const part = partOf(photo);
-  return part !== 'whole' && reachesBeyond(planPart('whole', part, extent).crop, part) ? 'whole' : part;
+/** Cuts the photo on screen to the size of the pack that is open. */
+export async function refitPhoto(context: Pick<AppContext, 'store' | 'photos'>): Promise<void> {
+  const { photo } = context.store.getState();
+  if (photo === null) return;
+  await recutPhoto(context, photo.id, (shown, { pack }) => ({
+    extent: pack.opened?.manifest.image ?? shown.pixels,
+    part: partOf(shown),
+  }));
 }
 
 /** Edits another part of the photo on screen, or again what the words choose; words and settings stay. */
-export async function recropPhoto(
-  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+export function recropPhoto(
+  context: Pick<AppContext, 'store' | 'photos'>,
   photo: Photo,
   part: PhotoPart,
 ): Promise<void> {
-  const recut = await readPhoto(photos, fileOf(photo), photo.pixels, part);
-  if (!recut.ok) {
-    toast.error(describeError(recut.problem));
+  return recutPhoto(context, photo.id, (shown) => ({ extent: shown.pixels, part }), commitCurrentEdit);
+}
+
+interface CutOrder {
+  readonly extent: Extent;
+  readonly part: PhotoPart;
+}
+
+/**
+ * Shows another cut of the photo with this id. While one is read, a pack that opens or a run that ends may replace the photo by
+ * another cut of itself: then what was ordered is read anew, for that one.
+ *
+ * @param leave what becomes of the state that is left for the new cut
+ */
+async function recutPhoto(
+  { store, photos }: Pick<AppContext, 'store' | 'photos'>,
+  id: string,
+  order: (shown: Photo, state: AppState) => CutOrder,
+  leave: (state: AppState) => Partial<AppState> = () => ({}),
+): Promise<void> {
+  for (;;) {
+    const state = store.getState();
+    const { photo } = state;
+    if (photo?.id !== id) return;
+    const { extent, part } = order(photo, state);
+    if (isCutSo(photo, extent, part)) return;
+    const cut = await readPhoto(photos, fileOf(photo), extent, fitPart(part, extent));
+    if (!cut.ok) {
+      toast.error(describeError(cut.problem), { id });
+      return;
+    }
+    if (store.getState().photo !== photo) continue;
+    store.setState((current) => ({ ...leave(current), ...showCutOut(current, withCut(photo, cut.value.photo)) }));
     return;
   }
-  store.setState((state) =>
-    state.photo === photo
-      ? { ...commitCurrentEdit(state), ...showCutOut(state, withCut(photo, recut.value.photo)) }
-      : {},
-  );
+}
+
+function isCutSo(photo: Photo, { width, height }: Extent, part: PhotoPart): boolean {
+  const shown = partOf(photo);
+  const isSamePlace = part === shown || JSON.stringify(part) === JSON.stringify(shown);
+  return isSamePlace && photo.pixels.width === width && photo.pixels.height === height;
+}
+
+/** A part that was chosen stays so, unless it has not the ratio of the pack. */
+function fitPart(part: PhotoPart, extent: Extent): PhotoPart {
+  return typeof part !== 'string' && reachesBeyond(planPart('whole', part, extent).crop, part) ? 'whole' : part;
 }
 
 function withCut({ followsWords: _before, ...photo }: Photo, cut: Photo): Photo {

@@ -21,7 +21,8 @@ export function usePlacing(photo: Photo): Placing {
   const context = useApp();
   const isOn = useAppState(({ view }) => view.tool === 'crop');
   const [moved, setMoved] = useState<{ readonly photo: Photo; readonly crop: CropRectangle } | null>(null);
-  const crop = isOn ? (moved?.photo === photo ? moved.crop : startOf(photo)) : null;
+  const isKept = moved?.photo.id === photo.id && hasSameRatio(moved.photo.pixels, photo.pixels);
+  const crop = isOn ? (isKept ? moved.crop : startOf(photo)) : null;
   const leave = (): void => {
     setMoved(null);
     context.store.setState((state) => chooseTool(state, 'hand'));
@@ -49,6 +50,11 @@ function startOf(photo: Photo): CropRectangle {
 /** A photo of the model's own ratio is edited from edge to edge. */
 function canFollow(photo: Photo): boolean {
   return photo.followsWords !== true && reachesBeyond(planWhole(extentOf(photo), photo.pixels).crop, extentOf(photo));
+}
+
+/** A pack that opens meanwhile cuts the photo anew: what was moved stays, unless that pack edits another ratio. */
+function hasSameRatio(a: Extent, b: Extent): boolean {
+  return a.width * b.height === b.width * a.height;
 }
 
 function extentOf({ widthPx, heightPx }: Photo): Extent {

@@ -9,7 +9,6 @@ import { refitPhoto } from '../open-photo.ts';
 export function refitToPack(store: AppStore, photos: PhotoWork): void {
   store.subscribe(({ photo, pack }, before) => {
     if (photo === before.photo && pack.opened === before.pack.opened) return;
-    const extent = pack.opened?.manifest.image;
-    if (extent !== undefined) void refitPhoto({ store, photos }, extent);
+    if (pack.opened !== null) void refitPhoto({ store, photos });
   });
 }
