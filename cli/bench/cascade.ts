@@ -16,7 +16,7 @@ import { formatTable } from '../support/format-table.ts';
 import { parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
 import { createNodeHost } from '../support/node-host.ts';
 import type { DocumentTable } from './document-table.ts';
-import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { BENCH_USAGE, parseBenchOptions, withBench } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
@@ -41,32 +41,32 @@ Methods: two joined by '+', for the first stage and for the further ones (defaul
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const variants = (options.methods ?? DEFAULT_METHODS).map(parseMethods);
-    const bench = await openBench({ ...options, count: null, kind: options.kind ?? 'colour' });
-    const loaded = await loadCascade(createNodeHost(), createFolderReader(CASCADE_FOLDER));
-    try {
-      const pairs = bench.pairs.filter(isPhotoOfOne).slice(0, options.count ?? PAIRS);
-      const scenes = pairs.map((pair) =>
-        shrinkPair(pair, at(loaded.manifest.stages, loaded.manifest.stages.length - 1).image),
-      );
-      const bound = await measureBound(bench.runtime.autoencoder, pairs, scenes);
-      const methods = [];
-      for (const variant of variants) {
-        const results = [];
-        for (const scene of scenes) results.push(await measure(loaded, variant.methods, scene));
-        const method = { id: variant.id, ...summarise(results) };
-        report(`${method.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(0)} rows`);
-        methods.push(method);
+    return withBench({ ...options, count: null, kind: options.kind ?? 'colour' }, async (bench) => {
+      const loaded = await loadCascade(createNodeHost(), createFolderReader(CASCADE_FOLDER));
+      try {
+        const pairs = bench.pairs.filter(isPhotoOfOne).slice(0, options.count ?? PAIRS);
+        const scenes = pairs.map((pair) =>
+          shrinkPair(pair, at(loaded.manifest.stages, loaded.manifest.stages.length - 1).image),
+        );
+        const bound = await measureBound(bench.runtime.autoencoder, pairs, scenes);
+        const methods = [];
+        for (const variant of variants) {
+          const results = [];
+          for (const scene of scenes) results.push(await measure(loaded, variant.methods, scene));
+          const method = { id: variant.id, ...summarise(results) };
+          report(`${method.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(0)} rows`);
+          methods.push(method);
+        }
+        const unedited = summariseEdits(scenes.map((scene) => scoreEdit(scene, scene.photo)));
+        const json = { pack: bench.pack, set: options.set, n: pairs.length, bound, unedited, methods };
+        await writeReport(options.out, 'cascade', json);
+        const rows = toRows(json);
+        if (options.document !== null) await writeDocument(options.document, TABLE, rows);
+        return { json, lines: [`${options.set}, ${pairs.length} photos`, ...formatTable(TABLE.columns, rows)] };
+      } finally {
+        await loaded.release();
       }
-      const unedited = summariseEdits(scenes.map((scene) => scoreEdit(scene, scene.photo)));
-      const json = { pack: bench.pack, set: options.set, n: pairs.length, bound, unedited, methods };
-      await writeReport(options.out, 'cascade', json);
-      const rows = toRows(json);
-      if (options.document !== null) await writeDocument(options.document, TABLE, rows);
-      return { json, lines: [`${options.set}, ${pairs.length} photos`, ...formatTable(TABLE.columns, rows)] };
-    } finally {
-      await loaded.release();
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

@@ -1,21 +1,14 @@
 import { join } from 'node:path';
 import { at } from '../../src/engine/at.ts';
-import { createRandomGenerator } from '../../src/engine/diffusion/random.ts';
-import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
-import { finish } from '../../src/engine/generators.ts';
-import { INVERSIONS } from '../../src/engine/inversion/inversions.ts';
-import { invertLatent } from '../../src/engine/inversion/invert.ts';
-import { runTimesteps } from '../../src/engine/stages/run-timesteps.ts';
-import { readGuided } from '../../src/engine/stages/text-stage.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
-import { resolveInversion } from '../../src/protocol/inversions.ts';
 import type { Command } from '../support/command.ts';
 import { formatTable } from '../support/format-table.ts';
-import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
+import { parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
+import { invertAlone } from './invert-alone.ts';
 import { drawLineChart } from './line-chart.ts';
-import { type Bench, BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { BENCH_USAGE, parseBenchOptions, withBench } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { openRecords } from './records.ts';
 import { mean, quantile } from './statistics.ts';
@@ -56,8 +49,7 @@ Methods: ${VARIANT_USAGE}`,
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const variants = (options.methods ?? DEFAULT_METHODS).map(parseInversionVariant);
-    const bench = await openBench(options);
-    try {
+    return withBench(options, async (bench) => {
       const scenes = toScenes(bench.pairs);
       const records =
         options.out === null
@@ -72,7 +64,8 @@ Methods: ${VARIANT_USAGE}`,
             let run = records?.get(key);
             if (run === undefined) {
               latent ??= await bench.runtime.autoencoder.encode(toTensor(scene.image));
-              run = await invert(bench, variant, latent, scene.words[words]);
+              const { residuals, rows } = await invertAlone(bench, variant, latent, scene.words[words]);
+              run = { residuals, rows };
               await records?.add(key, run);
             }
             const name = `${variant.id} ${words}`;
@@ -88,9 +81,7 @@ Methods: ${VARIANT_USAGE}`,
       await writeReport(options.out, 'convergence', json);
       await writeFigure(options.out, 'convergence', drawCurves(methods));
       return { json, lines: formatTable(COLUMNS, methods.map(toCells)) };
-    } finally {
-      await bench.runtime.release();
-    }
+    });
   },
 };
 
@@ -105,36 +96,6 @@ function toScenes(pairs: readonly EditPair[]): readonly Scene[] {
     image,
     words: { right, wrong: at(scenes, (index + OF_A_PAIR) % scenes.length).right },
   }));
-}
-
-async function invert(
-  { runtime, context }: Bench,
-  variant: InversionVariant,
-  clean: Tensor,
-  words: string,
-): Promise<Run> {
-  const settings = { ...defaultEditSettings(runtime.manifest), ...variant.settings };
-  const { inversion, iterations, start } = resolveInversion(settings);
-  const { conditioning } = await readGuided(context, words, settings.sourceGuidance);
-  const { tolerance, parameters, isAdjusted } = settings;
-  const { residuals, rows } = await finish(
-    invertLatent({
-      denoiser: context.models.denoiser,
-      schedule: context.schedule,
-      method: INVERSIONS[inversion],
-      iterations,
-      start,
-      ...(tolerance !== undefined && { tolerance }),
-      ...(parameters && { parameters }),
-      ...(isAdjusted !== undefined && { isAdjusted }),
-      conditioning,
-      clean,
-      timesteps: runTimesteps(context, settings).toReversed(),
-      random: createRandomGenerator(settings.seed),
-      signal: new AbortController().signal,
-    }),
-  );
-  return { residuals, rows };
 }
 
 const COLUMNS = [

@@ -6,11 +6,12 @@ import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import { EDITING_METHODS } from '../../src/protocol/editors.ts';
 import type { Command } from '../support/command.ts';
-import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
+import { judgeEdit, type AttributeJudge } from './attribute-judge.ts';
 import { ALL_IDS, chooseEditMethods, OTHER_EDITOR_IDS } from './edit-methods.ts';
 import type { DocumentTable } from './document-table.ts';
 import { formatTable } from '../support/format-table.ts';
-import { type Bench, BENCH_USAGE, type BenchOptions, openBench, parseBenchOptions } from './options.ts';
+import { withJudgedBench } from './judged-bench.ts';
+import { type Bench, BENCH_USAGE, type BenchOptions, parseBenchOptions } from './options.ts';
 import { VARIANT_USAGE } from '../support/inversion-variant.ts';
 import { PAIR_KINDS, type EditPair } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
@@ -52,9 +53,7 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const methods = chooseEditMethods(options.methods ?? (options.all ? ALL_IDS : null));
-    const bench = await openBench(options);
-    const judge = await openAttributeJudge();
-    try {
+    return withJudgedBench(options, async (bench, judge) => {
       const records = options.all && options.out !== null ? await openScores(bench, options) : null;
       const pictures = new Map(bench.pairs.map((pair) => [pair.id, [pair.photo, pair.truth]]));
       const wanted = [];
@@ -137,10 +136,7 @@ Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted
           ),
         ],
       };
-    } finally {
-      await judge.release();
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

@@ -1,14 +1,13 @@
-import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createRandomGenerator, gaussianTensor } from '../../src/engine/diffusion/random.ts';
-import { CommandFailure } from '../support/command-failure.ts';
 import type { Command } from '../support/command.ts';
 import { parseNumber, parseOptions, requireOption } from '../support/parse-options.ts';
 import { formatTable } from '../support/format-table.ts';
 import { writeFullSizeGraphs, type FullSizeGraph, type FullSizeModel } from './full-size-graphs.ts';
 import type { RunResult, RunTask } from './full-size-run.ts';
+import { runApart } from './run-apart.ts';
 import { writeReport } from './write-report.ts';
 
 const OPTIONS = { folder: { type: 'string' }, size: { type: 'string' }, out: { type: 'string' } } as const;
@@ -60,7 +59,7 @@ export const BENCH_FULL_SIZE: Command = {
 async function measure(model: FullSizeModel, report: (line: string) => void) {
   const run = (graph: FullSizeGraph, offsets: RunTask['offsets']) => {
     report(`${graph}: ${offsets.length} runs`);
-    return runApart(model, graph, offsets);
+    return runGraph(model, graph, offsets);
   };
   const still = [[]];
   const graphs = {
@@ -87,7 +86,7 @@ async function measure(model: FullSizeModel, report: (line: string) => void) {
   };
 }
 
-function runApart(model: FullSizeModel, graph: FullSizeGraph, offsets: RunTask['offsets']): Promise<RunResult> {
+function runGraph(model: FullSizeModel, graph: FullSizeGraph, offsets: RunTask['offsets']): Promise<RunResult> {
   const isForward = graph === 'forward';
   const task: RunTask = {
     graph: model.files[graph],
@@ -98,18 +97,7 @@ function runApart(model: FullSizeModel, graph: FullSizeGraph, offsets: RunTask['
     coefficients: isForward ? {} : COEFFICIENTS,
     offsets,
   };
-  return new Promise((resolve, reject) => {
-    const child = fork(new URL('./full-size-run.ts', import.meta.url), { execArgv: ['--import', 'tsx'] });
-    let result: RunResult | undefined;
-    // The child answers with a RunResult and nothing else.
-    child.once('message', (message) => (result = message as RunResult));
-    child.once('error', reject);
-    child.once('exit', (code, signal) => {
-      if (result !== undefined) resolve(result);
-      else reject(new CommandFailure(`The ${graph} graph did not run: exit status ${code ?? signal}.`, 1));
-    });
-    child.send(task);
-  });
+  return runApart(new URL('./full-size-run.ts', import.meta.url), task, `The ${graph} graph`);
 }
 
 /** Half of the gradient's own direction, where the derivative is large, and half of a random one; unit length. */

@@ -13,7 +13,7 @@ import type { DocumentTable } from './document-table.ts';
 import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
 import { formatTable } from '../support/format-table.ts';
 import { drawLineChart } from './line-chart.ts';
-import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { BENCH_USAGE, parseBenchOptions, withBench } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';
 import { writeDocument } from './write-document.ts';
@@ -38,8 +38,7 @@ export const BENCH_INVERSION: Command = {
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const variants = options.methods === null ? listVariants() : options.methods.map(parseInversionVariant);
-    const bench = await openBench(options);
-    try {
+    return withBench(options, async (bench) => {
       const methods = [];
       let bound: number | null = null;
       for (const variant of variants) {
@@ -67,9 +66,7 @@ export const BENCH_INVERSION: Command = {
           ),
         ],
       };
-    } finally {
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

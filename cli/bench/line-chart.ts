@@ -33,7 +33,7 @@ export function drawLineChart({ title, xTitle, yTitle, lines, limit }: LineChart
   const toY = scale(yRange, [PLOT.bottom, PLOT.top]);
   const place = ([x, y]: readonly [number, number]) => `${round(toX(Math.log2(x)))} ${round(toY(y))}`;
 
-  const xTicks = [...new Set(xs.filter((x) => Number.isInteger(Math.log2(x))))];
+  const xTicks = powersOfTwo(Math.min(...xs), Math.max(...xs));
   const yTicks = Array.from({ length: (yRange[1] - yRange[0]) / yStep + 1 }, (_, index) => yRange[0] + index * yStep);
   const names = spread(lines.map(({ points }) => toY(points.at(-1)?.[1] ?? yRange[0])));
 
@@ -72,6 +72,13 @@ ${curves.join('\n')}
 
 function scale([from, to]: readonly [number, number], [start, end]: readonly [number, number]) {
   return (value: number) => (from === to ? (start + end) / 2 : start + ((value - from) / (to - from)) * (end - start));
+}
+
+/** Those from `least` to `most`. */
+function powersOfTwo(least: number, most: number): readonly number[] {
+  const first = Math.ceil(Math.log2(least));
+  const count = Math.max(0, Math.floor(Math.log2(most)) - first + 1);
+  return Array.from({ length: count }, (_, index) => 2 ** (first + index));
 }
 
 /** The heights nearest to `wanted` from above at which names do not stand on one another. */

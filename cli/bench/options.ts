@@ -79,8 +79,21 @@ export interface Bench extends NodePack {
   readonly pairs: readonly EditPair[];
 }
 
+/** Opens what the options name for `task`, and releases its models whatever becomes of it. */
+export async function withBench<Result>(
+  options: BenchOptions,
+  task: (bench: Bench) => Promise<Result>,
+): Promise<Result> {
+  const bench = await openBench(options);
+  try {
+    return await task(bench);
+  } finally {
+    await bench.runtime.release();
+  }
+}
+
 /** The pairs first, so that bad input is found before the models are loaded. */
-export async function openBench(options: BenchOptions): Promise<Bench> {
+async function openBench(options: BenchOptions): Promise<Bench> {
   const manifest = await readFolderManifest(options.pack);
   const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image, options.kind);
   const { id, version } = manifest;

@@ -12,7 +12,7 @@ import { finish } from '../../src/engine/generators.ts';
 import { readImageFile } from '../support/image-file.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { formatTable } from '../support/format-table.ts';
-import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { BENCH_USAGE, parseBenchOptions, withBench } from './options.ts';
 import { mean, quantile } from './statistics.ts';
 import { writeReport } from './write-report.ts';
 
@@ -43,8 +43,7 @@ What 'familiar' of a pack's pack.json should say: docs/unfamiliar-photos.md.`,
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);
-    const bench = await openBench(options);
-    try {
+    return withBench(options, async (bench) => {
       const { pairs } = bench;
       const scenes = [];
       const strangers = [];
@@ -88,9 +87,7 @@ What 'familiar' of a pack's pack.json should say: docs/unfamiliar-photos.md.`,
           ),
         ],
       };
-    } finally {
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

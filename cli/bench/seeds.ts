@@ -23,10 +23,11 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import type { Command } from '../support/command.ts';
-import { type AttributeJudge, openAttributeJudge } from './attribute-judge.ts';
+import type { AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from '../support/format-table.ts';
 import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
-import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { withJudgedBench } from './judged-bench.ts';
+import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import type { EditPair } from './pairs.ts';
 import { mean } from './statistics.ts';
 import { writeReport } from './write-report.ts';
@@ -60,9 +61,7 @@ Methods: ${VARIANT_USAGE}`,
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const variants = (options.methods ?? DEFAULT_METHODS).map(parseInversionVariant);
-    const bench = await openBench(options);
-    const judge = await openAttributeJudge();
-    try {
+    return withJudgedBench(options, async (bench, judge) => {
       const classes = classify(bench.pairs);
       const real = await readAll(
         judge,
@@ -89,10 +88,7 @@ Methods: ${VARIANT_USAGE}`,
       const json = { pack: bench.pack, set: options.set, classes: Object.fromEntries(parts), rows };
       await writeReport(options.out, 'seeds', json);
       return { json, lines: formatTable(COLUMNS, rows.map(toCells)) };
-    } finally {
-      await judge.release();
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

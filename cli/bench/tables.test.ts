@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
@@ -39,6 +39,23 @@ test('inversion measures each method against the photo and the autoencoder, with
       { id: 'rnri:1?lambda=0.2', psnr: number, psnrToVae: number, rows: 12, seconds: number },
     ],
   });
+});
+
+test('cost runs every method apart, counts seconds in runs of DDIM and keeps what was measured', async () => {
+  const args = ['cost', '--set', 'validation', '--n', '1', '--methods', 'fixed-point:2', '--out', folder, '--json'];
+  const number = expect.any(Number);
+  const inversion = { bound: 31, methods: [{ id: 'fixed-point:2', psnr: 25 }] };
+  await writeFile(join(folder, 'inversion.json'), JSON.stringify(inversion));
+  const { exitCode, last } = await run(...args);
+  expect(exitCode).toBe(0);
+  const report = JSON.parse(last) as { methods: { times: number; grownBytes: number }[] };
+  expect(report).toMatchObject({ n: 1, unit: 'ddim', methods: [{ id: 'fixed-point:2', rows: 8, grownBytes: number }] });
+  // Twice the rows; other work on the machine may slow either.
+  expect(report.methods[0]!.times).toBeGreaterThan(1);
+  for (const name of ['inversion-seconds', 'inversion-memory']) {
+    expect(await readFile(join(folder, `${name}.svg`), 'utf8')).toContain('fixed-point');
+  }
+  expect((await run(...args)).last).toBe(last);
 });
 
 test('convergence follows the residual over both scenes of a pair, by right and wrong words, and goes on where it was stopped', async () => {

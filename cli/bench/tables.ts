@@ -3,6 +3,7 @@ import { BENCH_COCO } from './data-sets/coco.ts';
 import { BENCH_PIE } from './data-sets/pie.ts';
 import { BENCH_CASCADE } from './cascade.ts';
 import { BENCH_CONVERGENCE } from './convergence.ts';
+import { BENCH_COST } from './cost.ts';
 import { BENCH_DISPATCHES } from './dispatches.ts';
 import { BENCH_EDIT } from './edit.ts';
 import { BENCH_FRAMES } from './frames.ts';
@@ -23,6 +24,7 @@ import { BENCH_TUNE } from './tune.ts';
 export const TABLES = {
   inversion: BENCH_INVERSION,
   convergence: BENCH_CONVERGENCE,
+  cost: BENCH_COST,
   edit: BENCH_EDIT,
   frames: BENCH_FRAMES,
   pie: BENCH_PIE,

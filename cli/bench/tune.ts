@@ -14,9 +14,10 @@ import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
 import { parseChoice } from '../support/parse-options.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
-import { judgeEdit, openAttributeJudge, type AttributeJudge } from './attribute-judge.ts';
+import { judgeEdit, type AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from '../support/format-table.ts';
-import { BENCH_USAGE, openBench, parseBenchOptions } from './options.ts';
+import { withJudgedBench } from './judged-bench.ts';
+import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import { PAIR_KINDS, type EditPair, type PairKind } from './pairs.ts';
 import { mean, meanPsnr } from './statistics.ts';
 import { writeReport } from './write-report.ts';
@@ -63,9 +64,7 @@ Methods are here the kinds of edit: ${PAIR_KINDS.join(', ')}. Every control firs
   async run({ args, report }) {
     const options = parseBenchOptions(args);
     const wanted = options.methods?.map((kind) => parseChoice(kind, 'kind', PAIR_KINDS)) ?? PAIR_KINDS;
-    const bench = await openBench(options);
-    const judge = await openAttributeJudge();
-    try {
+    return withJudgedBench(options, async (bench, judge) => {
       const kinds: Record<string, { controls: readonly Measured[]; settings: readonly Measured[] }> = {};
       for (const kind of wanted) {
         const pairs = bench.pairs.filter((pair) => pair.kind === kind);
@@ -92,10 +91,7 @@ Methods are here the kinds of edit: ${PAIR_KINDS.join(', ')}. Every control firs
           ]),
       );
       return { json, lines: formatTable(['kind', 'candidate', 'score', 'outside', 'inside', 'edited', 'kept'], rows) };
-    } finally {
-      await judge.release();
-      await bench.runtime.release();
-    }
+    });
   },
 };
 

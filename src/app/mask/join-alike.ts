@@ -1,3 +1,4 @@
+import { cellAt } from '../../protocol/cell-at.ts';
 import type { PhotoPlace, ThingCells } from '../../protocol/engine.ts';
 
 /** Cells of a thing, in parts of the strongest. */
@@ -30,10 +31,4 @@ export function joinAlike(map: ThingCells | null, alike: ThingCells, place: Phot
     }
   }
   return { width, height, strength: joined };
-}
-
-/** The cell that a place lies in. */
-export function cellAt({ width, height }: Pick<ThingCells, 'width' | 'height'>, { x, y }: PhotoPlace): number {
-  const within = (part: number, count: number): number => Math.max(0, Math.min(count - 1, Math.floor(part * count)));
-  return within(y, height) * width + within(x, width);
 }

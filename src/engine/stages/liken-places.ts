@@ -1,3 +1,4 @@
+import { cellAt } from '../../protocol/cell-at.ts';
 import type { EditRequest } from '../../protocol/edit-request.ts';
 import type { EngineEvent, PhotoPlace, ThingCells } from '../../protocol/engine.ts';
 import type { Tensor } from '../tensor/tensor.ts';
@@ -24,8 +25,7 @@ export async function* likenPlaces(
   const attention = yield* attend(context, request, signal);
   if (attention === null) return null;
   const [places = 1, height = 1, width = 1] = attention.shape;
-  const cellOf = (part: number, count: number): number => Math.max(0, Math.min(count - 1, Math.floor(part * count)));
-  const own = cellOf(place.y, height) * width + cellOf(place.x, width);
+  const own = cellAt({ width, height }, place);
   const data = Float32Array.from({ length: places }, (_, other) => cosine(attention, own, other));
   return { width, height, strength: toPixelMask({ width, height, data }) };
 }

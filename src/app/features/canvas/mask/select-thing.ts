@@ -1,8 +1,9 @@
+import { cellAt } from '../../../../protocol/cell-at.ts';
 import type { ThingMap } from '../../../../protocol/engine.ts';
 import { findThings } from '../../../../words/things.ts';
 import type { AppContext } from '../../../app-context.ts';
 import { growThing } from '../../../mask/grow-thing.ts';
-import { cellAt, joinAlike } from '../../../mask/join-alike.ts';
+import { joinAlike } from '../../../mask/join-alike.ts';
 import { runsOf } from '../../../mask/paint-marks.ts';
 import { lookAtPhoto } from '../../../services/find-thing.ts';
 import { addMark } from '../../../store/mask-reducer.ts';
