@@ -5,15 +5,16 @@ Every edit takes an `EditProblem` and returns the clean latent that each of its 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import pairwise
 
 import torch
 from diffusers import UNet2DConditionModel
-from diffusers.models.attention_processor import Attention
+from diffusers.models.attention_processor import Attention, AttnProcessor
 from diffusers.models.resnet import ResnetBlock2D
 from torch import Tensor
 
-from methods import CLEAN, Schedule, ddim_step
+from methods import CLEAN, Draws, Schedule, ddim_step
 
 MAP_QUERIES = 16 * 16
 """Cross maps are averaged at the finest resolution with at most this many queries."""
@@ -33,6 +34,7 @@ class EditProblem:
     """Hidden states [1, tokens, width]."""
     source_token: int
     target_token: int
+    draws: Draws
     guidance: float = 1.0
 
 
@@ -222,6 +224,86 @@ def plug_and_play(problem: EditProblem) -> EditOutcome:
     return outcome
 
 
+class UnifiedAttention:
+    """InfEdit's processor for rows [source, layout, target], or [source, target] without a layout.
+
+    `is_early`: everything attends as the source does, at sites of at most `most_queries` places. `kept` has 1 for the tokens of the target
+    that attend as in the row before it.
+    """
+
+    def __init__(self, kept: Tensor, is_early: bool, most_queries: float) -> None:
+        self.kept, self.is_early, self.most_queries = kept, is_early, most_queries
+
+    def __call__(
+        self,
+        attention: Attention,
+        hidden_states: Tensor,
+        encoder_hidden_states: Tensor | None = None,
+        attention_mask: Tensor | None = None,
+        **_: object,
+    ) -> Tensor:
+        q, k, v = project(attention, hidden_states, encoder_hidden_states)
+        has_layout = len(q) == 3
+        if encoder_hidden_states is None:
+            if has_layout:
+                queries, keys = (0, 0) if self.is_early else (2, 2)
+                q = torch.stack([q[0], q[queries], q[queries]])
+                k = torch.stack([k[0], k[0], k[keys]])
+                v = torch.stack([v[0], v[0], v[2]])
+            elif self.is_early and q.shape[2] <= self.most_queries:
+                q, k = (states[:1].expand_as(states) for states in (q, k))
+        probabilities = (q @ k.transpose(-1, -2) * q.shape[-1] ** -0.5).softmax(-1)
+        if encoder_hidden_states is not None:
+            own, other = probabilities[-1], probabilities[-2]
+            mixed = self.kept * other + (1 - self.kept) * own
+            probabilities = torch.cat([probabilities[:-1], mixed[None]])
+        rows = probabilities @ v
+        return attention.to_out[0](rows.transpose(1, 2).flatten(2))
+
+
+def unify(problem: EditProblem, latents: list[Tensor], timestep: int, kept: Tensor, is_early: bool) -> Tensor:
+    """eps of [source, layout, target] or [source, target]; only the last row has the target's words."""
+    height, width = latents[0].shape[-2:]
+    problem.unet.set_attn_processor(UnifiedAttention(kept, is_early, max(16 * 16, height * width / 16)))
+    words = torch.cat([problem.source] * (len(latents) - 1) + [problem.target])
+    with torch.no_grad():
+        return problem.unet(torch.cat(latents), timestep, encoder_hidden_states=words).sample
+
+
+def inf_edit(problem: EditProblem, cross: float, own: float, has_layout: bool) -> EditOutcome:
+    """Xu et al. 2024, from its equations; control in the first floor(cross (N + 1)) and floor(own N) steps, as Prompt-to-Prompt counts."""
+    original = problem.trajectory[0]
+    count = len(problem.timesteps)
+    cross_steps, own_steps = int(cross * (count + 1)), int(own * count)
+    outcome = EditOutcome(original)
+    start = problem.draws.normal(original)
+    latents = [start] * (3 if has_layout else 2)
+    kept = torch.ones(problem.target.shape[1], dtype=torch.float64)
+    kept[problem.target_token] = 0
+    levels = [CLEAN, *problem.timesteps]
+    for step, (timestep, lower) in enumerate(pairwise(reversed(levels))):
+        a, s = problem.schedule.a(timestep), problem.schedule.s(timestep)
+        is_controlled = step < max(cross_steps, own_steps)
+        rows = latents if is_controlled else [latents[0], latents[-1]]
+        eps = unify(problem, rows, timestep, kept if step < cross_steps else torch.zeros_like(kept), step < own_steps)
+        outcome.rows += len(rows)
+        wanted = eps[-1:]
+        if problem.guidance != 1:
+            problem.unet.set_attn_processor(AttnProcessor())
+            with torch.no_grad():
+                without = problem.unet(latents[-1], timestep, encoder_hidden_states=problem.empty).sample
+            outcome.rows += 1
+            wanted = without + problem.guidance * (wanted - without)
+        predicted = [eps[:1], eps[-2:-1], wanted] if has_layout else [eps[:1], wanted]
+        cleans = [original + ((row - latents[0]) - s * (of_row - eps[:1])) / a for row, of_row in zip(latents, predicted)]
+        outcome.cleans.append(cleans[-1])
+        if lower != CLEAN:
+            noise = problem.draws.normal(original)
+            latents = [problem.schedule.a(lower) * clean + problem.schedule.s(lower) * noise for clean in cleans]
+    outcome.latent = outcome.cleans[-1]
+    return outcome
+
+
 EDITS: dict[str, tuple[Callable[[EditProblem], EditOutcome], float]] = {
     "masactrl": (masactrl, 1.0),
     "masactrl, guided": (masactrl, 2.0),
@@ -229,5 +311,9 @@ EDITS: dict[str, tuple[Callable[[EditProblem], EditOutcome], float]] = {
     "masactrl-masked, guided": (lambda problem: masactrl(problem, masked=True), 2.0),
     "plug-and-play": (plug_and_play, 1.0),
     "plug-and-play, guided": (plug_and_play, 2.0),
+    "inf-edit": (partial(inf_edit, cross=0, own=0, has_layout=False), 1.0),
+    "inf-edit-controlled": (partial(inf_edit, cross=0.7, own=0.7, has_layout=False), 1.0),
+    "inf-edit-layout": (partial(inf_edit, cross=0.7, own=0.3, has_layout=True), 1.0),
+    "inf-edit-layout, guided": (partial(inf_edit, cross=0.7, own=0.3, has_layout=True), 2.0),
 }
 """By the names of `EDITORS`, with the scale of guidance."""

@@ -18,7 +18,7 @@ from torch import Tensor
 HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent / "topologies"))
 
-from edits import EDITS, EditProblem  # noqa: E402
+from edits import EDITS, EditProblem, unify  # noqa: E402
 from methods import METHODS, Draws, Problem, Schedule  # noqa: E402
 from reference import Denoiser, TensorStore  # noqa: E402
 from seeds import seed_select  # noqa: E402
@@ -137,23 +137,43 @@ def write_edits(
     empty = torch.randn(source.shape, generator=torch.Generator().manual_seed(12)).float().double()
     store.add("empty", empty)
     edits = {name: found for name, found in known.items() if name in EDITS}
+
+    def problem(guidance: float = 1.0) -> EditProblem:
+        words = (source, target, empty, SOURCE_TOKEN, TARGET_TOKEN)
+        draws = Draws(store.tensors["normals"], store.tensors["uniforms"])
+        return EditProblem(denoiser.unet, Schedule(), trajectory, timesteps, *words, draws, guidance)
+
     for name, (edit, guidance) in EDITS.items():
         if only is not None and name not in only:
             continue
-        words = (source, target, empty, SOURCE_TOKEN, TARGET_TOKEN)
-        outcome = edit(EditProblem(denoiser.unet, Schedule(), trajectory, timesteps, *words, guidance))
+        outcome = edit(problem(guidance))
         store.add(f"{name}/latent", outcome.latent)
         for step, clean in enumerate(outcome.cleans, start=1):
             store.add(f"{name}/clean/{step}", clean)
         edits[name] = {"rows": outcome.rows, "guidance": guidance, "tokens": [SOURCE_TOKEN, TARGET_TOKEN]}
         print(f"{name}: {outcome.rows} rows, margin {outcome.margin:.1e}")
+    if only is None or UNIFIED in only:
+        write_unified(store, problem())
     return edits
+
+
+UNIFIED = "unified"
+
+
+def write_unified(store: TensorStore, problem: EditProblem) -> None:
+    """eps of three rows of noise under InfEdit's attention control, in an early step and in a later one."""
+    size = problem.trajectory[0].numel()
+    latents = [part.reshape(problem.trajectory[0].shape) for part in store.tensors["normals"][: 3 * size].split(size)]
+    kept = torch.ones(problem.target.shape[1], dtype=torch.float64)
+    kept[problem.target_token] = 0
+    for name, is_early in (("early", True), ("late", False)):
+        store.add(f"{UNIFIED}/{name}", unify(problem, latents, problem.timesteps[-1], kept, is_early))
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", type=Path, default=HERE.parent.parent / "test/fixtures/methods")
-    parser.add_argument("--only", nargs="+", choices=[*METHODS, *EDITS, SEEDS], help="keep what is there of all others")
+    parser.add_argument("--only", nargs="+", choices=[*METHODS, *EDITS, SEEDS, UNIFIED], help="keep what is there of all others")
     arguments = parser.parse_args()
     for name, timesteps in CASES.items():
         write_case(name, timesteps, arguments.out, arguments.only)

@@ -231,6 +231,40 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       expect(losses.at(-1)).toBeLessThan(losses[0] ?? 0);
     });
 
+    it.each([
+      { step: 'early', selfGate: 1 },
+      { step: 'late', selfGate: 0 },
+    ])('a layout row between photo and target attends as in PyTorch in an $step step', async ({ step, selfGate }) => {
+      const states = reference.tensor('rows/encoder_hidden_states');
+      const { shape } = reference.tensor('clean');
+      const size = sizeOf(shape);
+      const { data } = reference.tensor('normals');
+      const rowOf = (row: number, words: number) => ({
+        latent: tensor(shape, data.slice(row * size, (row + 1) * size)),
+        conditioning: { hiddenStates: takeRow(states, words), guidance: 1 },
+      });
+      const source = { ...rowOf(0, 0), trajectory: [] };
+      const [, tokens = 1] = states.shape;
+      const [, changed] = reference.edits['inf-edit-layout']?.tokens ?? [0, 0];
+      const vector = (valueOf: (token: number) => number) =>
+        tensor(
+          [tokens],
+          Float32Array.from({ length: tokens }, (_, token) => valueOf(token)),
+        );
+      const identity = Float32Array.from({ length: tokens ** 2 }, (_, i) => Number(i % (tokens + 1) === 0));
+      const control = {
+        wordMap: tensor([tokens, tokens], identity),
+        wordAlpha: vector((token) => Number(token !== changed)),
+        equalizer: vector(() => 1),
+        crossGate: vector(() => 1),
+        selfGate,
+      };
+      const rows = { source, layout: rowOf(1, 0), target: rowOf(2, 1) };
+      const result = await denoiser.unified(rows, at(reference.timesteps, reference.timesteps.length - 1), control);
+      expect(result.rows).toBe(3);
+      expect(maxError(result.noise, reference.tensor(`unified/${step}`))).toBeLessThan(TOLERANCE);
+    });
+
     const edits = Object.keys(reference.edits).flatMap((edit) => [
       { edit, graphs: 'compiled' },
       { edit, graphs: 'fused for graphics cards' },
@@ -241,8 +275,18 @@ describe.each(CASES.map((name, i) => ({ name, reference: at(references, i) })))(
       const [id = ''] = name.split(',');
       if (!isEditorId(id)) throw new RangeError(`there is no editor ${id}`);
       const states = reference.tensor('rows/encoder_hidden_states');
+      const [, positions = 1] = states.shape;
+      // The changed word is one that the photo's sentence has no token for.
       const promptOf = (row: number): Prompt => ({
-        tokenized: { ids: [], words: [{ text: 'fox', positions: [tokens[row] ?? 0] }], truncated: false },
+        tokenized: {
+          ids: Array.from({ length: positions }, (_, token) => (row === 1 && token === tokens[1] ? positions : token)),
+          words: [
+            { text: 'fox', positions: [tokens[row] ?? 0] },
+            ...(row === 1 ? [{ text: 'cub', positions: [] }] : []),
+            { text: 'hill', positions: [positions - 2] },
+          ],
+          truncated: false,
+        },
         conditioning: { hiddenStates: takeRow(states, row), guidance: 1 },
       });
       const [source, target] = [promptOf(0), promptOf(1)];

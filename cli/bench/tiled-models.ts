@@ -50,6 +50,7 @@ export function tileModels(
     controlled: (rows, timestep, control) => onPairs(rows, (pair) => denoiser.controlled(pair, timestep, control)),
     mutual: (rows, timestep, attention) => onPairs(rows, (pair) => denoiser.mutual(pair, timestep, attention)),
     injected: (rows, timestep, injection) => onPairs(rows, (pair) => denoiser.injected(pair, timestep, injection)),
+    unified: () => Promise.reject(new RangeError('tiles have no layout row')),
     // Places of one tile attend to none of the other.
     selfAttention: async () => null,
   };

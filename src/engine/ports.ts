@@ -96,15 +96,20 @@ export interface ControlledRows {
   readonly target: DenoiserRow;
 }
 
+/** What the target takes its layout from: the source's words, on a latent of its own. */
+export interface LayoutRows extends ControlledRows {
+  readonly layout: DenoiserRow;
+}
+
 export interface ControlledResult {
-  /** eps of both rows, [2, channels, height, width]. */
+  /** eps of all rows, [2, channels, height, width], or [3, ...] with a layout. */
   readonly noise: Tensor;
   /**
-   * Cross-attention probabilities averaged over heads and sites of one resolution, [2, tokens, mapHeight, mapWidth]; of the target row
+   * Cross-attention probabilities averaged over heads and sites of one resolution, [rows, tokens, mapHeight, mapWidth]; of the target row
    * after control.
    */
   readonly maps: Tensor;
-  /** Rows that ran: 2, or 1 where the source row was known. */
+  /** Rows that ran: all, or 1 where the source row was known. */
   readonly rows: number;
 }
 
@@ -140,6 +145,11 @@ export interface Denoiser {
   mutual(rows: ControlledRows, timestep: number, attention: MutualAttention): Promise<ControlledResult>;
   /** Rows [source, target], the target with features of the source. Costs 2 rows. */
   injected(rows: ControlledRows, timestep: number, injection: FeatureInjection): Promise<ControlledResult>;
+  /**
+   * Rows [source, layout, target] with unified attention control (InfEdit): the layout row attends as the target does to what the source
+   * shows, and `control` takes the layout in the source's place. Costs 3 rows.
+   */
+  unified(rows: LayoutRows, timestep: number, control: AttentionControl): Promise<ControlledResult>;
   /**
    * Self-attention of one row, averaged over heads and over the sites of the maps' resolution: how much each place, row-major, attends to
    * every other, [height * width, height, width]. Costs 2 rows; null where no site of that resolution is known.

@@ -14,6 +14,7 @@ export const EDITING_METHODS = {
   'turbo-edit': { label: 'TurboEdit, no inversion' },
   'inf-edit': { label: 'InfEdit, no inversion' },
   'inf-edit-controlled': { label: 'InfEdit with attention control, no inversion' },
+  'inf-edit-layout': { label: 'InfEdit with a layout row, no inversion' },
   'flow-edit': { label: 'FlowEdit, no inversion' },
   'diff-edit': { label: 'inversion, DiffEdit' },
   masactrl: { label: 'inversion, MasaCtrl' },

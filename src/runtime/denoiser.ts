@@ -184,6 +184,17 @@ export function createDenoiser(
       const feeds = { ...pairFeeds(rows, timestep), ...gates };
       return readControlled(await (await session('injected')).run(feeds, CONTROLLED_OUTPUTS));
     },
+    async unified({ source, layout, target }, timestep, control) {
+      const rows = [source, layout, target];
+      const sample = stackRows(rows.map(({ latent }) => latent));
+      const common = commonFeeds(
+        sample,
+        timestep,
+        rows.map(({ conditioning }) => conditioning),
+      );
+      const feeds = { ...common, ...controlFeeds(control) };
+      return readControlled(await (await session('unified')).run(feeds, CONTROLLED_OUTPUTS));
+    },
     async selfAttention(row, timestep) {
       if (mapSites.length === 0) return null;
       const rows = { source: { ...row, trajectory: [] }, target: row };

@@ -238,6 +238,7 @@ function residentBytes({ report: { weightBytes, peakBytes }, sourceValues }: Den
     target: bytesOf(sourceValues),
     mutual: 0,
     injected: 0,
+    unified: 0,
     'text-gradient': peakBytes.shipped,
   };
   return weightBytes + activations[graph];

@@ -299,7 +299,7 @@ function compile(graph: Graph): Model {
 }
 
 function bytesOf({ bytes, compiled }: Model, name: RunGraph) {
-  if (name === 'mutual' || name === 'injected' || name === 'text-gradient')
+  if (name === 'mutual' || name === 'injected' || name === 'unified' || name === 'text-gradient')
     throw new RangeError('it is not compiled here');
   return {
     model: compiled[name],

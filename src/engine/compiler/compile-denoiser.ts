@@ -103,6 +103,7 @@ function openModel({ model: bytes, fileName: file = 'model.onnx', latent, tokens
  *
  *   mutual         rows [source, target] + `mutual_gate`, `mask_gate`, `source_mask`, `target_mask` -> noise_pred, attention_maps
  *   injected       rows [source, target] + `attention_gate`, `feature_gate` -> noise_pred, attention_maps
+ *   unified        rows [source, layout, target] + the attention control's inputs -> noise_pred, attention_maps
  *   text-gradient  as `gradient`, with dF/d(hidden states)
  *
  * All throw as `compileDenoiser`.
@@ -110,6 +111,7 @@ function openModel({ model: bytes, fileName: file = 'model.onnx', latent, tokens
 export const RARE_GRAPHS = {
   mutual: (options) => writeRows('mutual', 'mutual-attention', options),
   injected: (options) => writeRows('injected', 'inject-features', options),
+  unified: (options) => writeRows('unified', 'unify-attention', options, 3),
   'text-gradient': (options) => {
     const { model, context } = openModel({ ...options, wrt: 'encoder_hidden_states' });
     const { gradient } = gradientOf(prepare(model, { ...context, batch: 1 }), context, options);
@@ -117,11 +119,11 @@ export const RARE_GRAPHS = {
   },
 } as const satisfies Record<string, (options: CompileOptions) => Uint8Array>;
 
-/** A graph of two rows with one rule of attention control. */
-function writeRows(name: string, control: PassId, options: CompileOptions): Uint8Array {
+/** A graph of several rows with one rule of attention control. */
+function writeRows(name: string, control: PassId, options: CompileOptions, batch = 2): Uint8Array {
   const { model, context } = openModel(options);
-  const two = { ...context, batch: 2 };
-  return writeModel({ ...runPasses(prepare(model, two), [control, 'simplify'], two), name });
+  const rows = { ...context, batch };
+  return writeModel({ ...runPasses(prepare(model, rows), [control, 'simplify'], rows), name });
 }
 
 export type RareGraph = keyof typeof RARE_GRAPHS;

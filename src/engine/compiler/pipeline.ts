@@ -3,7 +3,7 @@ import { verifyGraph } from '../graph/verify.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { attachObjective, OBJECTIVE_OUTPUT } from '../passes/attach-objective.ts';
 import { bindDenoiserShapes, type DenoiserSizes } from '../passes/bind-denoiser-shapes.ts';
-import { controlAttention, controlTarget } from '../passes/control-attention.ts';
+import { controlAttention, controlLayout, controlTarget } from '../passes/control-attention.ts';
 import { decompose } from '../passes/decompose.ts';
 import { differentiate } from '../passes/differentiate.ts';
 import { findAttention } from '../analysis/find-attention.ts';
@@ -24,6 +24,7 @@ import { shieldConvolutions } from '../passes/shield-convolutions.ts';
 import { shortenSoftmaxSums } from '../passes/shorten-softmax-sums.ts';
 import { simplify } from '../passes/simplify.ts';
 import { turnProducts } from '../passes/turn-products.ts';
+import { unifiedAttention } from '../passes/unified-attention.ts';
 
 const GRADIENT_OUTPUT = 'gradient';
 
@@ -65,6 +66,10 @@ export const PASSES = {
   'inject-features': {
     says: 'lets the target row take features and self-attention of the source row',
     run: (graph) => dropSourceOutputs(controlAttention(graph, findAttention(graph), injectFeatures)),
+  },
+  'unify-attention': {
+    says: 'puts a layout row between source and target, whose attention the target row takes',
+    run: (graph) => controlLayout(graph, findAttention(graph), unifiedAttention),
   },
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'normalize-rows': {

@@ -29,6 +29,10 @@ const model: Denoiser = {
   controlled: async (rows) => runPair(rows),
   mutual: async (rows) => runPair(rows),
   injected: async (rows) => runPair(rows),
+  unified: async ({ source, layout, target }) => {
+    const latents = stackRows([source.latent, layout.latent, target.latent]);
+    return { noise: apply(latents, Math.sin), maps: latents, rows: 3 };
+  },
   selfAttention: async () => null,
 };
 
@@ -65,6 +69,19 @@ it('turns a velocity into the noise: x = a x0 + s eps and v = a eps - s x0 give 
   const exact: Denoiser = { ...model, predict: async () => combine(a, eps, -s, clean) };
   const found = await denoiserOfVelocity(exact, schedule).predict(combine(a, clean, s, eps), 499, conditioning);
   found.data.forEach((value, i) => expect(value).toBeCloseTo(at(eps, i), 5));
+});
+
+it('turns the velocities of a layout row and those beside it into noise', async () => {
+  const denoiser = denoiserOfVelocity(model, schedule);
+  const rows = {
+    source: { latent: sample, conditioning, trajectory: [sample] },
+    layout: { latent: previous, conditioning },
+    target: { latent: sample, conditioning },
+  };
+  const none = { wordMap: sample, wordAlpha: sample, equalizer: sample, crossGate: sample, selfGate: 0 };
+  const known = await denoiser.predict(sample, 499, conditioning);
+  const { noise } = await denoiser.unified(rows, 499, none);
+  expect(noise).toEqual(stackRows([known, await denoiser.predict(previous, 499, conditioning), known]));
 });
 
 it('turns the velocities of both controlled rows into noise', async () => {

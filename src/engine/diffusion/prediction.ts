@@ -1,4 +1,4 @@
-import type { ControlledResult, ControlledRows, Denoiser, ObjectiveCoefficients } from '../ports.ts';
+import type { ControlledResult, ControlledRows, Denoiser, LayoutRows, ObjectiveCoefficients } from '../ports.ts';
 import { combine, stackRows } from './arithmetic.ts';
 import type { NoiseSchedule } from './noise-schedule.ts';
 
@@ -21,10 +21,11 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
   }
   function noiseOfRows(
     result: ControlledResult,
-    { source, target }: ControlledRows,
+    { source, layout, target }: ControlledRows & Partial<LayoutRows>,
     timestep: number,
   ): ControlledResult {
-    const sample = stackRows([source.latent, target.latent]);
+    const rows = layout === undefined ? [source, target] : [source, layout, target];
+    const sample = stackRows(rows.map(({ latent }) => latent));
     return { ...result, noise: combine(schedule.alphaAt(timestep), result.noise, schedule.sigmaAt(timestep), sample) };
   }
   return {
@@ -42,6 +43,8 @@ export function denoiserOfVelocity(model: Denoiser, schedule: NoiseSchedule): De
       noiseOfRows(await model.mutual(rows, timestep, attention), rows, timestep),
     injected: async (rows, timestep, injection) =>
       noiseOfRows(await model.injected(rows, timestep, injection), rows, timestep),
+    unified: async (rows, timestep, control) =>
+      noiseOfRows(await model.unified(rows, timestep, control), rows, timestep),
     selfAttention: model.selfAttention,
   };
 }

@@ -12,7 +12,7 @@ import type { Editor, EditorInputs, EditorProgress } from './editor.ts';
 import { DIFF_EDIT } from './diff-edit.ts';
 import { EDITORS } from './editors.ts';
 import { FLOW_EDIT } from './flow-edit.ts';
-import { INF_EDIT, INF_EDIT_CONTROLLED } from './inf-edit.ts';
+import { INF_EDIT, INF_EDIT_CONTROLLED, INF_EDIT_LAYOUT } from './inf-edit.ts';
 import { defineTurboEdit } from './turbo-edit.ts';
 import { defineSdedit } from './sdedit.ts';
 
@@ -66,8 +66,8 @@ describe.each(Object.entries(EDITORS))('the editor %s', (_, editor) => {
   it('reports the rows that it spends, and as many steps as it says', async () => {
     const { scene, inputs } = await createInputs(editor, [11], [12]);
     const spent = () => {
-      const { predict, controlled, mutual, injected } = scene.denoiser.calls;
-      return predict + 2 * (controlled + mutual + injected);
+      const { predict, controlled, mutual, injected, unified } = scene.denoiser.calls;
+      return predict + 2 * (controlled + mutual + injected) + 3 * unified;
     };
     const before = spent();
     const reported: EditorProgress[] = [];
@@ -112,6 +112,7 @@ describe.each([
   ['TurboEdit at w = 1 without its clip', defineTurboEdit({ difference: 1, longest: Number.POSITIVE_INFINITY })],
   ['InfEdit', INF_EDIT],
   ['InfEdit with attention control', INF_EDIT_CONTROLLED],
+  ['InfEdit with a layout row', INF_EDIT_LAYOUT],
   ['FlowEdit', FLOW_EDIT],
   ['DiffEdit', DIFF_EDIT],
 ])('%s', (_, editor) => {
@@ -146,17 +147,21 @@ it('DiffEdit leaves the photo alone outside its mask, which is where the words p
   expect(outside.map((i) => latent.data[i])).toEqual(outside.map((i) => scene.clean.data[i]));
 });
 
-it('InfEdit controls attention in the first of its steps, for no more rows, and strays less then', async () => {
+it('InfEdit controls attention in the first of its steps, with a layout for a row more in each, and strays less then', async () => {
   const paint = async (editor: Editor) => {
     const { scene, inputs } = await createInputs(editor, [11], [12]);
     const { latent, rows } = await finish(editor.paint(inputs));
-    return { rows, controlled: scene.denoiser.calls.controlled, stray: meanSquare(subtract(latent, scene.clean)) };
+    const { controlled, unified } = scene.denoiser.calls;
+    return { rows, controlled, unified, stray: meanSquare(subtract(latent, scene.clean)) };
   };
   const [plain, controlled] = [await paint(INF_EDIT), await paint(INF_EDIT_CONTROLLED)];
   expect(controlled.rows).toBe(plain.rows);
   // 0.7 of four steps.
   expect([plain.controlled, controlled.controlled]).toEqual([0, 3]);
   expect(controlled.stray).toBeLessThan(plain.stray);
+  const layout = await paint(INF_EDIT_LAYOUT);
+  expect(layout).toMatchObject({ controlled: 0, unified: 3, rows: 3 * 3 + 2 });
+  expect(layout.stray).toBeLessThan(plain.stray);
 });
 
 it('SDEdit strays further at a higher strength', async () => {

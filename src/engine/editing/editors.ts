@@ -4,7 +4,7 @@ import { CHORD_EDIT } from './chord-edit.ts';
 import type { Editor } from './editor.ts';
 import { DIFF_EDIT } from './diff-edit.ts';
 import { FLOW_EDIT } from './flow-edit.ts';
-import { INF_EDIT, INF_EDIT_CONTROLLED } from './inf-edit.ts';
+import { INF_EDIT, INF_EDIT_CONTROLLED, INF_EDIT_LAYOUT } from './inf-edit.ts';
 import { MASACTRL, MASACTRL_MASKED } from './masactrl.ts';
 import { NO_CONTROL } from './no-control.ts';
 import { PLUG_AND_PLAY } from './plug-and-play.ts';
@@ -22,6 +22,7 @@ export const EDITORS = {
   'turbo-edit': TURBO_EDIT,
   'inf-edit': INF_EDIT,
   'inf-edit-controlled': INF_EDIT_CONTROLLED,
+  'inf-edit-layout': INF_EDIT_LAYOUT,
   'flow-edit': FLOW_EDIT,
   'diff-edit': DIFF_EDIT,
   masactrl: MASACTRL,

@@ -7,8 +7,8 @@ import { castTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
-import { controlCopies } from './control-copies.ts';
-import { planControl, type ControlRows, type CreateControlRule, type NamedEdit } from './control-rule.ts';
+import { controlCopies, copyLayout } from './control-copies.ts';
+import { LAYOUT_ROWS, planControl, type CreateControlRule, type LayoutEdit, type NamedEdit } from './control-rule.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
 import { createSourceOutputs } from './source-outputs.ts';
 
@@ -28,7 +28,7 @@ export function controlAttention(graph: Graph, sites: readonly AttentionSite[], 
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'control', nodes: 'drop' });
   const kept = createSourceOutputs(builder);
   editSites(builder, graph, sites, createRule, (value, { sourceName, edit }) => {
-    const rows = splitRows(builder, value);
+    const rows = splitRows(builder, value, ['source', 'target']);
     kept.add(sourceName, rows.source);
     return builder.emit('Concat', [rows.source, edit(rows)], { axis: int(0) });
   });
@@ -51,23 +51,45 @@ export function controlTarget(graph: Graph, sites: readonly AttentionSite[], cre
   return builder.build({ outputs: [NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT] });
 }
 
+/**
+ * Attention control for batch rows [source, layout, target]: the layout row takes what the rule makes of all of them, and the target row too.
+ *
+ * New output `attention_maps` [3, S, h, w], as `controlAttention` has it. A graph that its file fixes to one row gets the others by copies.
+ */
+export function controlLayout(
+  graph: Graph,
+  sites: readonly AttentionSite[],
+  createRule: CreateControlRule<LayoutEdit>,
+): Graph {
+  const batch = batchOf(graph);
+  if (batch === 1) return copyLayout(graph, sites, createRule);
+  if (batch !== 3) throw new GraphError('graph/shape', `a layout beside two rows makes 3, the graph has ${batch}`);
+  const builder = new GraphBuilder(graph, inferNode, { prefix: 'control', nodes: 'drop' });
+  editSites(builder, graph, sites, createRule, (value, { edit }) => {
+    const rows = splitRows(builder, value, LAYOUT_ROWS);
+    const { layout, target } = edit(rows);
+    return builder.emit('Concat', [rows.source, layout, target], { axis: int(0) });
+  });
+  return builder.build({ outputs: [NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT] });
+}
+
 function batchOf(graph: Graph): number | undefined {
   return graph.types.get('sample')?.shape[0];
 }
 
 /** Copies the nodes into `builder`; what the rule edits is read as `editRows` makes it. */
-function editSites(
+function editSites<Edit>(
   builder: GraphBuilder,
   graph: Graph,
   sites: readonly AttentionSite[],
-  createRule: CreateControlRule,
-  editRows: (value: ValueName, edit: NamedEdit) => ValueName,
+  createRule: CreateControlRule<Edit>,
+  editRows: (value: ValueName, edit: NamedEdit<Edit>) => ValueName,
 ): void {
   const tokens = at(builder.typeOf('encoder_hidden_states').shape, 1);
   const plan = planControl(sites, createRule(builder, tokens, sites));
   const maps = createMapCollector(builder, sites, tokens);
   const controlled = new Map<ValueName, ValueName>();
-  const applied = (value: ValueName, edit: NamedEdit | undefined) =>
+  const applied = (value: ValueName, edit: NamedEdit<Edit> | undefined) =>
     edit === undefined ? value : editRows(value, edit);
 
   graph.nodes.forEach((node, index) => {
@@ -85,13 +107,20 @@ function editSites(
   maps.finish();
 }
 
-/** Both rows of a value whose first axis is the batch, or batch * heads. */
-function splitRows(builder: GraphBuilder, value: ValueName): ControlRows {
-  const [extent = 1] = builder.typeOf(value).shape;
-  if (extent % 2 !== 0) throw new GraphError('graph/shape', `%${value} has no two rows to control`, { value });
-  const slice = (from: number, to: number) =>
-    builder.emit('Slice', [value, builder.ints([from]), builder.ints([to]), builder.ints([0])]);
-  return { source: slice(0, extent / 2), target: slice(extent / 2, extent) };
+/** The rows of a value whose first axis is the batch, or batch * heads. */
+function splitRows<Row extends string>(
+  builder: GraphBuilder,
+  value: ValueName,
+  names: readonly Row[],
+): Readonly<Record<Row, ValueName>> {
+  const size = at(builder.typeOf(value).shape, 0) / names.length;
+  if (!Number.isInteger(size)) {
+    throw new GraphError('graph/shape', `%${value} has no ${names.length} rows to control`, { value });
+  }
+  const slice = (from: number) =>
+    builder.emit('Slice', [value, builder.ints([from]), builder.ints([from + size]), builder.ints([0])]);
+  // A slice for each of the names.
+  return Object.fromEntries(names.map((name, row) => [name, slice(row * size)])) as Record<Row, ValueName>;
 }
 
 /** The probabilities as [rows, heads, Q, K]. */

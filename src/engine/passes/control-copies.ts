@@ -5,13 +5,10 @@ import { descendantsOf } from '../graph/topology.ts';
 import { reshapeTo } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { ATTENTION_MAPS_OUTPUT, createMapCollector } from './attention-maps.ts';
-import { planControl, type CreateControlRule, type NamedEdit } from './control-rule.ts';
+import { LAYOUT_ROWS, planControl, type CreateControlRule, type LayoutEdit, type NamedEdit } from './control-rule.ts';
 import type { AttentionSite } from '../analysis/find-attention.ts';
 import { NOISE_OUTPUT } from './normalize-inputs.ts';
-import { createSourceOutputs } from './source-outputs.ts';
-
-const ROWS = ['source', 'target'] as const;
-type Row = (typeof ROWS)[number];
+import { createSourceOutputs, type SourceOutputs } from './source-outputs.ts';
 
 /**
  * `controlAttention` for a graph that holds one row: every node that depends on the row stands twice, once for each row, and
@@ -19,58 +16,78 @@ type Row = (typeof ROWS)[number];
  * shared.
  */
 export function controlCopies(graph: Graph, sites: readonly AttentionSite[], createRule: CreateControlRule): Graph {
+  return copyRows(graph, sites, createRule, ['source', 'target'], ({ sourceName, edit }, rows, kept) => {
+    kept.add(sourceName, rows.source);
+    return { target: edit(rows) };
+  });
+}
+
+/** `controlLayout` for a graph that holds one row, of which there are three copies then. */
+export function copyLayout(
+  graph: Graph,
+  sites: readonly AttentionSite[],
+  createRule: CreateControlRule<LayoutEdit>,
+): Graph {
+  return copyRows(graph, sites, createRule, LAYOUT_ROWS, ({ edit }, rows) => edit(rows));
+}
+
+type Values<Row extends string> = Readonly<Record<Row, ValueName>>;
+
+/** `apply`: what rows take in place of a value; those that it leaves out keep their own. */
+function copyRows<Row extends string, Edit>(
+  graph: Graph,
+  sites: readonly AttentionSite[],
+  createRule: CreateControlRule<Edit>,
+  rows: readonly Row[],
+  apply: (edit: NamedEdit<Edit>, values: Values<Row>, kept: SourceOutputs) => Partial<Values<Row>>,
+): Graph {
   const builder = new GraphBuilder({ ...graph, inputs: [] }, inferNode, { prefix: 'control', nodes: 'drop' });
-  const names: Record<Row, Map<ValueName, ValueName>> = { source: new Map(), target: new Map() };
-  const perRow = addInputs(builder, graph, names);
+  const names = forEachRow(rows, () => new Map<ValueName, ValueName>());
+  const perRow = addInputs(builder, graph, rows, names);
   const tokens = graph.types.get('encoder_hidden_states')?.shape[1] ?? 0;
   const plan = planControl(sites, createRule(builder, tokens, sites));
   const maps = createMapCollector(builder, sites, tokens);
   const kept = createSourceOutputs(builder);
+  const valuesOf = (name: ValueName): Values<Row> => forEachRow(rows, (row) => names[row].get(name) ?? name);
 
   graph.nodes.forEach((node, index) => {
     if (!node.inputs.some((name) => perRow.has(name))) {
       builder.addNode(node);
       return;
     }
-    builder.addNode(copyNode(node, 'source', names.source));
-    const target = editInputs(node, plan.inputs.get(index));
-    builder.addNode(copyNode(target, 'target', names.target));
+    const edits = plan.inputs.get(index);
+    // Other readers of an edited value keep it as it was.
+    const edited = node.inputs.map((name, position): Partial<Values<Row>> => {
+      const edit = edits?.get(position);
+      return edit === undefined ? {} : apply(edit, valuesOf(name), kept);
+    });
+    for (const row of rows) {
+      const inputs = node.inputs.map((name, position) => edited[position]?.[row] ?? name);
+      builder.addNode(copyNode({ ...node, inputs }, row, names[row]));
+    }
     const softmax = plan.softmaxes.get(index);
     if (softmax !== undefined) controlProbabilities(softmax.site, softmax.edit);
   });
 
-  /** The node as the target reads it. Other readers of an edited value keep it as it was. */
-  function editInputs(node: Node, edits: ReadonlyMap<number, NamedEdit> | undefined): Node {
-    if (edits === undefined) return node;
-    const rowOf = (row: Row, name: ValueName) => names[row].get(name) ?? name;
-    const inputs = node.inputs.map((name, position) => {
-      const edit = edits.get(position);
-      return edit === undefined ? name : applied(edit, rowOf('source', name), rowOf('target', name));
-    });
-    return { ...node, inputs };
-  }
-
-  function applied({ sourceName, edit }: NamedEdit, source: ValueName, target: ValueName): ValueName {
-    kept.add(sourceName, source);
-    return edit({ source, target });
-  }
-
-  function controlProbabilities(site: AttentionSite, edit: NamedEdit | undefined): void {
+  function controlProbabilities(site: AttentionSite, edit: NamedEdit<Edit> | undefined): void {
     if (edit === undefined && !maps.wants(site)) return;
-    const shape = [1, site.heads, site.queries, site.tokens];
-    const stored = names.target.get(site.probabilities) ?? '';
-    const source = reshapeTo(builder, names.source.get(site.probabilities) ?? '', shape);
-    const own = reshapeTo(builder, stored, shape);
-    const target = edit === undefined ? own : applied(edit, source, own);
-    maps.add(site, builder.emit('Concat', [source, target], { axis: int(0) }));
-    names.target.set(site.probabilities, reshapeTo(builder, target, builder.typeOf(stored).shape));
+    const stored = valuesOf(site.probabilities);
+    const own = forEachRow(rows, (row) => reshapeTo(builder, stored[row], [1, site.heads, site.queries, site.tokens]));
+    const edited: Partial<Values<Row>> = edit === undefined ? {} : apply(edit, own, kept);
+    const all = { ...own, ...edited };
+    maps.add(site, builder.emit('Concat', Object.values<ValueName>(all), { axis: int(0) }));
+    for (const row of rows) {
+      const value = edited[row];
+      if (value === undefined) continue;
+      names[row].set(site.probabilities, reshapeTo(builder, value, builder.typeOf(stored[row]).shape));
+    }
   }
 
   builder.addNode({
     op: 'Concat',
     domain: '',
     name: NOISE_OUTPUT,
-    inputs: ROWS.map((row) => names[row].get(NOISE_OUTPUT) ?? ''),
+    inputs: Object.values<ValueName>(valuesOf(NOISE_OUTPUT)),
     outputs: [NOISE_OUTPUT],
     attributes: { axis: int(0) },
   });
@@ -78,8 +95,18 @@ export function controlCopies(graph: Graph, sites: readonly AttentionSite[], cre
   return kept.build([NOISE_OUTPUT, ATTENTION_MAPS_OUTPUT]);
 }
 
-/** Inputs of two rows, sliced for each; a timestep belongs to both. Returns every value that depends on a row. */
-function addInputs(builder: GraphBuilder, graph: Graph, names: Record<Row, Map<ValueName, ValueName>>) {
+function forEachRow<Row extends string, T>(rows: readonly Row[], make: (row: Row) => T): Record<Row, T> {
+  // One for each of the rows.
+  return Object.fromEntries(rows.map((row) => [row, make(row)])) as Record<Row, T>;
+}
+
+/** Inputs of all rows, sliced for each; a timestep belongs to all. Returns every value that depends on a row. */
+function addInputs<Row extends string>(
+  builder: GraphBuilder,
+  graph: Graph,
+  rows: readonly Row[],
+  names: Readonly<Record<Row, Map<ValueName, ValueName>>>,
+) {
   const split: ValueName[] = [];
   for (const { name } of graph.inputs) {
     const { dtype, shape } = graph.types.get(name) ?? builder.typeOf(name);
@@ -87,9 +114,9 @@ function addInputs(builder: GraphBuilder, graph: Graph, names: Record<Row, Map<V
       builder.addInput(name, { dtype, shape });
       continue;
     }
-    builder.addInput(name, { dtype, shape: shape.with(0, 2) });
+    builder.addInput(name, { dtype, shape: shape.with(0, rows.length) });
     split.push(name);
-    ROWS.forEach((row, index) => {
+    rows.forEach((row, index) => {
       const slice = [builder.ints([index]), builder.ints([index + 1]), builder.ints([0])];
       names[row].set(name, builder.emit('Slice', [name, ...slice]));
     });
@@ -97,7 +124,7 @@ function addInputs(builder: GraphBuilder, graph: Graph, names: Record<Row, Map<V
   return descendantsOf(graph, split);
 }
 
-function copyNode(node: Node, row: Row, names: Map<ValueName, ValueName>): Node {
+function copyNode(node: Node, row: string, names: Map<ValueName, ValueName>): Node {
   const inputs = node.inputs.map((name) => names.get(name) ?? name);
   const outputs = node.outputs.map((name) => (name === '' ? '' : `${row}/${name}`));
   node.outputs.forEach((name, index) => names.set(name, outputs[index] ?? ''));

@@ -16,6 +16,7 @@ export const methodTexts: Texts['methods'] = {
     'no-control': 'Ohne Steuerung der Aufmerksamkeit',
     'rnri-released': 'RNRI, wie veröffentlicht',
     'inf-edit-controlled': 'InfEdit mit Steuerung der Aufmerksamkeit',
+    'inf-edit-layout': 'InfEdit mit einer Zeile für die Anordnung',
     'masactrl-masked': 'MasaCtrl mit Masken',
   },
   editorHints: {
@@ -32,6 +33,7 @@ export const methodTexts: Texts['methods'] = {
     'turbo-edit': 'Gibt, was die Sätze unterscheidet, zu Rauschen hinzu, das für das Foto gezogen wurde.',
     'inf-edit': 'Malt beide Sätze aus demselben Rauschen, das bei jedem Schritt am Foto berichtigt wird.',
     'inf-edit-controlled': 'Dasselbe, und neue Wörter sehen dorthin, wohin die des Fotos sahen.',
+    'inf-edit-layout': 'Dasselbe, und die Dinge des Fotos dürfen dabei ihre Haltung ändern.',
     'flow-edit': 'Folgt dem Unterschied beider Sätze von Schritt zu Schritt.',
   },
 };

@@ -13,6 +13,7 @@ const EDITOR_LABELS: Readonly<Record<EditorId, string>> = {
   'turbo-edit': 'TurboEdit',
   'inf-edit': 'InfEdit',
   'inf-edit-controlled': 'InfEdit with attention control',
+  'inf-edit-layout': 'InfEdit with a layout row',
   'flow-edit': 'FlowEdit',
   'diff-edit': 'DiffEdit',
   masactrl: 'MasaCtrl',
@@ -34,6 +35,7 @@ const EDITOR_HINTS: Readonly<Record<EditorId, string>> = {
   'turbo-edit': 'Adds what the sentences differ in to noises drawn for the photo.',
   'inf-edit': 'Paints both sentences from the same noise, which the photo corrects at every step.',
   'inf-edit-controlled': 'The same, and new words look where the photo’s words did.',
+  'inf-edit-layout': 'The same, and the things of the photo may change their pose.',
   'flow-edit': 'Follows the difference of both sentences from step to step.',
 };
 

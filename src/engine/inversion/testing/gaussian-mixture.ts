@@ -17,7 +17,7 @@ import type {
   ObjectiveCoefficients,
 } from '../../ports.ts';
 import { type Tensor, tensor, zeros } from '../../tensor/tensor.ts';
-import { combine, dot, stackRows } from '../../diffusion/arithmetic.ts';
+import { combine, dot, stackRows, takeRow } from '../../diffusion/arithmetic.ts';
 import type { NoiseSchedule } from '../../diffusion/noise-schedule.ts';
 
 export interface Component {
@@ -33,6 +33,7 @@ export interface RowCounts {
   controlled: number;
   mutual: number;
   injected: number;
+  unified: number;
   selfAttention: number;
 }
 
@@ -52,7 +53,15 @@ export function createGaussianMixture(
   tokens = 8,
 ): GaussianMixtureDenoiser {
   const latentShape = components[0].mean.shape;
-  const calls: RowCounts = { predict: 0, gradient: 0, controlled: 0, mutual: 0, injected: 0, selfAttention: 0 };
+  const calls: RowCounts = {
+    predict: 0,
+    gradient: 0,
+    controlled: 0,
+    mutual: 0,
+    injected: 0,
+    unified: 0,
+    selfAttention: 0,
+  };
 
   interface Local {
     readonly sigma: number;
@@ -146,6 +155,16 @@ export function createGaussianMixture(
     async injected(rows, timestep, { features, attention }) {
       calls.injected += 1;
       return holdTarget(rows, timestep, 0.3 * features + 0.2 * attention);
+    },
+    async unified({ source, layout, target }, timestep, control) {
+      calls.unified += 1;
+      const { noise, maps } = holdTarget({ source, target }, timestep, controlStrength(control));
+      const between = predictNoise(layout.latent, timestep, layout.conditioning);
+      return {
+        noise: stackRows([takeRow(noise, 0), between, takeRow(noise, 1)]),
+        maps: stackRows([takeRow(maps, 0), takeRow(maps, 0), takeRow(maps, 1)]),
+        rows: 3,
+      };
     },
     async selfAttention({ latent, conditioning }, timestep) {
       calls.selfAttention += 1;

@@ -19,7 +19,8 @@ export function spentRows({ denoiser }: ReturnType<typeof createTabletop>): numb
   return (
     denoiser.calls.predict +
     2 * denoiser.calls.gradient +
-    2 * (denoiser.calls.controlled + denoiser.calls.mutual + denoiser.calls.injected)
+    2 * (denoiser.calls.controlled + denoiser.calls.mutual + denoiser.calls.injected) +
+    3 * denoiser.calls.unified
   );
 }
 
