@@ -16,7 +16,7 @@ export interface AttributeVerdict {
 
 /**
  * Reads back what a picture shows: the classifier that `training/` trained on rendered scenes, as PIE-Bench asks CLIP. It looks at pictures of
- * `SIDE` pixels; of larger ones, at the mean of every so many.
+ * `JUDGE_SIDE` pixels; of larger ones, at the mean of every so many.
  */
 export interface AttributeJudge {
   /**
@@ -34,21 +34,21 @@ export interface AttributeJudge {
 type Classes = Readonly<Record<string, readonly (string | number)[]>>;
 
 /** Width and height of the pictures that it was trained on. */
-const SIDE = 128;
+export const JUDGE_SIDE = 128;
 
-const FOLDER = fileURLToPath(new URL('../../bench/judge', import.meta.url));
+export const JUDGE_FOLDER = fileURLToPath(new URL('../../bench/judge', import.meta.url));
 const SLOT = /^slot (\d) (\w+)$/u;
 
 export async function openAttributeJudge(): Promise<AttributeJudge> {
-  const session = await InferenceSession.create(join(FOLDER, 'model.onnx'));
+  const session = await InferenceSession.create(join(JUDGE_FOLDER, 'model.onnx'));
   // Our own file, written by training/.
-  const classes = JSON.parse(await readFile(join(FOLDER, 'classes.json'), 'utf8')) as Classes;
+  const classes = JSON.parse(await readFile(join(JUDGE_FOLDER, 'classes.json'), 'utf8')) as Classes;
 
   /** Many images are compared with one reference. */
   const similarities = new WeakMap<Tensor, Float64Array>();
   const look = (image: Tensor, things: number) =>
     session.run({
-      pictures: new OrtTensor('float32', averageSquares(image), [1, 3, SIDE, SIDE]),
+      pictures: new OrtTensor('float32', averageSquares(image), [1, 3, JUDGE_SIDE, JUDGE_SIDE]),
       things: new OrtTensor('int64', BigInt64Array.of(BigInt(things)), [1]),
     });
 
@@ -84,16 +84,16 @@ export function judgeEdit(
   };
 }
 
-/** An image [1, 3, height, width], of `SIDE` pixels or a multiple of it, with one mean a square in place of its pixels. */
-function averageSquares({ data, shape: [, channels = 3, height = 0, width = 0] }: Tensor): Float32Array {
-  const factor = width / SIDE;
+/** An image [1, 3, height, width], of `JUDGE_SIDE` pixels or a multiple of it, with one mean a square in place of its pixels. */
+export function averageSquares({ data, shape: [, channels = 3, height = 0, width = 0] }: Tensor): Float32Array {
+  const factor = width / JUDGE_SIDE;
   if (height !== width || !Number.isInteger(factor))
     throw new RangeError(`the judge reads no ${width} x ${height} pixels`);
-  const means = new Float32Array(channels * SIDE ** 2);
+  const means = new Float32Array(channels * JUDGE_SIDE ** 2);
   for (let i = 0; i < channels * height * width; i++) {
     const row = Math.floor(i / width / factor);
     const column = Math.floor((i % width) / factor);
-    means[row * SIDE + column] = (means[row * SIDE + column] ?? 0) + (data[i] ?? 0) / factor ** 2;
+    means[row * JUDGE_SIDE + column] = (means[row * JUDGE_SIDE + column] ?? 0) + (data[i] ?? 0) / factor ** 2;
   }
   return means;
 }

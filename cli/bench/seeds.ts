@@ -5,6 +5,7 @@ import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { finish } from '../../src/engine/generators.ts';
 import { frechetDistance } from '../../src/engine/metrics/frechet-distance.ts';
 import { SEED_CENTROIDS } from '../../src/engine/seeds/mixtures.ts';
+import type { MeaningLoss } from '../../src/engine/seeds/select-seed.ts';
 import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import {
   findSeed,
@@ -26,6 +27,7 @@ import type { Command } from '../support/command.ts';
 import type { AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from '../support/format-table.ts';
 import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
+import { type MeaningReader, openMeaning } from './meaning.ts';
 import { withJudgedBench } from './judged-bench.ts';
 import { BENCH_USAGE, parseBenchOptions } from './options.ts';
 import type { EditPair } from './pairs.ts';
@@ -62,6 +64,7 @@ Methods: ${VARIANT_USAGE}`,
     const options = parseBenchOptions(args);
     const variants = (options.methods ?? DEFAULT_METHODS).map(parseInversionVariant);
     return withJudgedBench(options, async (bench, judge) => {
+      const reader = await openMeaning(bench, options.pack, judge);
       const classes = classify(bench.pairs);
       const real = await readAll(
         judge,
@@ -77,6 +80,7 @@ Methods: ${VARIANT_USAGE}`,
         for (const { of, mixture, pictures } of await paintMixtures(
           bench.context,
           bench.runtime.manifest,
+          reader,
           variant,
           classes,
         )) {
@@ -87,6 +91,7 @@ Methods: ${VARIANT_USAGE}`,
       }
       const json = { pack: bench.pack, set: options.set, classes: Object.fromEntries(parts), rows };
       await writeReport(options.out, 'seeds', json);
+      await reader.release();
       return { json, lines: formatTable(COLUMNS, rows.map(toCells)) };
     });
   },
@@ -145,7 +150,7 @@ interface Painted {
 }
 
 interface Mixture {
-  readonly of: 'between two' | 'middle' | 'middle, moved';
+  readonly of: 'between two' | 'middle' | 'middle, moved' | 'middle, moved by meaning';
   readonly mixture: string;
   readonly pictures: readonly Painted[];
 }
@@ -153,6 +158,7 @@ interface Mixture {
 async function paintMixtures(
   context: EditContext,
   manifest: PackManifest,
+  reader: MeaningReader,
   variant: InversionVariant,
   classes: ReadonlyMap<string, readonly EditPair[]>,
 ): Promise<readonly Mixture[]> {
@@ -170,6 +176,7 @@ async function paintMixtures(
     pictures: [] as Painted[],
   }));
   const moved = { of: 'middle, moved' as const, mixture: 'norm-guided' as const, pictures: [] as Painted[] };
+  const meant = { ...moved, of: 'middle, moved by meaning' as const, pictures: [] as Painted[] };
   for (const [kind, photos] of classes) {
     const options: MixOptions = { target: `a ${kind}`, settings, signal };
     const paint = async (seed: Seed): Promise<Painted> => ({
@@ -190,18 +197,22 @@ async function paintMixtures(
         for (const point of points.slice(1, -1)) pictures.push(await paint(point));
       }
     }
-    for (const group of groupsOf(seeds, AMONG)) {
+    const groupsOfPhotos = groupsOf(photos, AMONG);
+    for (const [index, group] of groupsOf(seeds, AMONG).entries()) {
+      const images = at(groupsOfPhotos, index).map(({ truth }) => toTensor(truth));
       for (const { mixture, pictures } of middle) {
         const centroid = mixture as keyof typeof SEED_CENTROIDS;
         const seed = await seedAmong(fresh, group, { ...options, centroid });
         pictures.push(await paint(seed));
         if (centroid !== moved.mixture) continue;
-        const search = searchSeed(fresh, seed, group, { ...options, iterations: MOVES });
-        moved.pictures.push(await paint(await finish(search)));
+        const move = async (byMeaning: { readonly meaning?: MeaningLoss }) =>
+          paint(await finish(searchSeed(fresh, seed, group, { ...options, ...byMeaning, iterations: MOVES })));
+        moved.pictures.push(await move({}));
+        meant.pictures.push(await move({ meaning: await reader.distanceTo(images) }));
       }
     }
   }
-  return [...between, ...middle, moved];
+  return [...between, ...middle, moved, meant];
 }
 
 /** Neighbours, `size` each; a rest of one is left out, because it is its own middle. */

@@ -3,8 +3,8 @@
  * picture that the model makes of it resembles given ones. The gradient goes back through every step of the sampling, by one run of the
  * compiled gradient each.
  *
- * Here the loss is its term of appearance, on latents; that of meaning is in features of CLIP of decoded pictures, which have no gradient
- * here.
+ * The loss is its term of appearance, on latents, and where there is a network to read pictures by, ten times its term of meaning, on features
+ * of decoded pictures.
  */
 import { checkCancelled } from '../cancellation.ts';
 import { createAdam } from '../diffusion/adam.ts';
@@ -13,6 +13,9 @@ import { predictClean } from '../diffusion/ddim.ts';
 import { CLEAN_LEVEL, type NoiseSchedule } from '../diffusion/noise-schedule.ts';
 import type { Conditioning, Denoiser } from '../ports.ts';
 import { type Tensor, zeros } from '../tensor/tensor.ts';
+
+/** How far the picture of a clean latent is from those wanted in what it means, and dL/d(latent). */
+export type MeaningLoss = (clean: Tensor) => Promise<{ readonly loss: number; readonly gradient: Tensor }>;
 
 export interface SeedSearch {
   readonly denoiser: Denoiser;
@@ -23,11 +26,13 @@ export interface SeedSearch {
   readonly conditioning: Conditioning;
   /** The clean latent to resemble, [1, channels, height, width]: the mean of those of the given pictures. */
   readonly wanted: Tensor;
+  /** Appearance alone counts where left out. */
+  readonly meaning?: MeaningLoss | undefined;
   readonly signal: AbortSignal;
 }
 
 export interface SeedEvaluation {
-  /** Weighted mean squares between the clean latents as the last steps predict them and the wanted one. */
+  /** Weighted mean squares between the clean latents as the last steps predict them and the wanted one, and what they miss in meaning. */
   readonly loss: number;
   /** dL/d(seed). */
   readonly gradient: Tensor;
@@ -37,6 +42,8 @@ export interface SeedEvaluation {
 
 /** Of the clean latents that the last steps predict, the last one at the end. */
 const WEIGHTS = [0.05, 0.25, 0.7];
+/** Of meaning beside appearance. */
+const MEANING = 10;
 /** From a middle of seeds: so far at first, and a tenth from the fourth step on; with AdamW's decay. */
 const RATE = 0.05;
 const FAST_STEPS = 3;
@@ -46,18 +53,25 @@ const RESIDUAL = { drift: 1, noise: 1, l1: 0, l2: 1, prior: 0, priorMean: 0 } as
 
 /** The loss of a seed and its gradient. Throws `run/cancelled` when the signal aborts. */
 export async function evaluateSeed(seed: Tensor, search: SeedSearch): Promise<SeedEvaluation> {
-  const { denoiser, schedule, timesteps, conditioning, wanted, signal } = search;
+  const { denoiser, schedule, timesteps, conditioning, wanted, meaning, signal } = search;
   const steps = [];
   let point = seed;
   let loss = 0;
   for (const [index, timestep] of timesteps.entries()) {
     checkCancelled(signal);
     const noise = await denoiser.predict(point, timestep, conditioning);
-    const miss = subtract(predictClean(schedule, point, noise, timestep), wanted);
+    const clean = predictClean(schedule, point, noise, timestep);
+    const miss = subtract(clean, wanted);
     const weight = WEIGHTS[index - timesteps.length + WEIGHTS.length] ?? 0;
     loss += weight * meanSquare(miss);
+    let pull = scale((2 * weight) / miss.data.length, miss);
+    if (meaning !== undefined && weight > 0) {
+      const meant = await meaning(clean);
+      loss += weight * MEANING * meant.loss;
+      pull = combine(1, pull, weight * MEANING, meant.gradient);
+    }
     const step = stepCoefficients(schedule, timestep, timesteps[index + 1] ?? CLEAN_LEVEL);
-    steps.push({ point, timestep, noise, pull: scale((2 * weight) / miss.data.length, miss), ...step });
+    steps.push({ point, timestep, noise, pull, ...step });
     point = combine(step.ofPoint, point, step.ofNoise, noise);
   }
   let gradient = zeros(seed.shape);

@@ -5,6 +5,7 @@ import { combine, dot } from '../diffusion/arithmetic.ts';
 import { createRandomGenerator, gaussianTensor } from '../diffusion/random.ts';
 import { finish } from '../generators.ts';
 import { evaluateSeed } from '../seeds/select-seed.ts';
+import type { Tensor } from '../tensor/tensor.ts';
 import { findSeed, type MixOptions, paintSeed, searchSeed, type Seed, seedAmong, seedsBetween } from './mix-photos.ts';
 import { toTensor } from './pixel-image.ts';
 import { createTabletop, paintScene, SETTINGS } from './testing/tabletop.ts';
@@ -69,7 +70,21 @@ it('a seed is moved until its picture is nearer to the photos', async () => {
   expect(await nearness(found)).toBeGreaterThan(await nearness(fresh));
 });
 
-it('the gradient of a seed is its slope', async () => {
+it.each([
+  ['by appearance', undefined],
+  [
+    'by meaning too',
+    // What is meant is the sum of the sines, by numbers of their own.
+    async (clean: Tensor) => {
+      const along = gaussianTensor(clean.shape, createRandomGenerator(5));
+      const sines = { ...clean, data: clean.data.map(Math.sin) };
+      return {
+        loss: dot(sines, along),
+        gradient: { ...along, data: along.data.map((value, i) => value * Math.cos(clean.data[i] ?? 0)) },
+      };
+    },
+  ],
+] as const)('the gradient of a seed %s is its slope', async (_, meaning) => {
   const { context, seeds } = await findBoth();
   const [red, blue] = seeds;
   const search = {
@@ -78,6 +93,7 @@ it('the gradient of a seed is its slope', async () => {
     timesteps: context.timestepsFor(4),
     conditioning: red.conditioning,
     wanted: blue.clean,
+    meaning,
     signal,
   };
   const { gradient } = await evaluateSeed(red.latent, search);

@@ -8,7 +8,7 @@ import { samplePlain } from '../editing/sample-plain.ts';
 import { finish } from '../generators.ts';
 import type { Conditioning } from '../ports.ts';
 import { SEED_CENTROIDS, SEED_PATHS, type SeedCentroidId } from '../seeds/mixtures.ts';
-import { selectSeed } from '../seeds/select-seed.ts';
+import { type MeaningLoss, selectSeed } from '../seeds/select-seed.ts';
 import type { Tensor } from '../tensor/tensor.ts';
 import type { EditContext } from './edit-context.ts';
 import { invert, type InvertResult } from './invert-photo.ts';
@@ -113,7 +113,12 @@ export async function* searchSeed(
   context: EditContext,
   { latent, conditioning: guided }: Seed,
   photos: readonly PhotoSeed[],
-  { iterations, settings, signal }: MixOptions & { readonly iterations: number },
+  {
+    iterations,
+    meaning,
+    settings,
+    signal,
+  }: MixOptions & { readonly iterations: number; readonly meaning?: MeaningLoss },
 ): AsyncGenerator<number, Seed, void> {
   const conditioning = withoutGuidance(guided);
   const found = yield* selectSeed(latent, iterations, {
@@ -122,6 +127,7 @@ export async function* searchSeed(
     timesteps: runTimesteps(context, settings),
     conditioning,
     wanted: SEED_CENTROIDS.mean(photos.map(({ clean }) => clean)),
+    meaning,
     signal,
   });
   return { latent: found, conditioning };
