@@ -15,7 +15,7 @@ export interface NoticeProps {
   readonly children: ReactNode;
 }
 
-/** One sentence in a line of its own, and what can be done. On a phone a long one is folded until it is asked for. */
+/** One sentence in a line of its own, and what can be done. A long one is folded until it is asked for. */
 export function Notice({ tone, isAlert = false, action, children }: NoticeProps): ReactNode {
   const Icon = tone === 'warning' ? TriangleAlert : Info;
   const text = useRef<HTMLDivElement>(null);

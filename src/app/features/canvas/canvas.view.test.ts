@@ -54,8 +54,12 @@ it.each([
     expect(whole.width).toBeCloseTo(whole.height, 0);
     expect(whole[side] / { width, height }[side], 'of the window').toBeGreaterThanOrEqual(share);
     expect(whole.bottom, 'the words lie under it').toBeLessThanOrEqual(boxOf(words).top);
+    expect(boxOf(editor.source).height, 'what the photo shows has one line').toBeLessThan(40);
+    expect(boxOf(editor.source).bottom, 'above what to make of it').toBeLessThanOrEqual(boxOf(editor.target).top + 1);
+    const bar = boxOf(page.getByRole('progressbar'));
+    expect(Math.abs(bar.top - boxOf(words).top), 'how far it is lies on the edge').toBeLessThanOrEqual(1);
+    expect(bar.height).toBeLessThanOrEqual(3);
 
-    const isPhone = width < 721;
     const notices = page.getByRole('alert');
     const oneOfThree = page.getByRole('button', { name: /^Message \d of 3/ });
     expect(shareCovered(whole), 'with none').toBe(0);
@@ -67,13 +71,10 @@ it.each([
 
     await editor.source.fill('a zorch duck on a wooden table at sunset');
     await editor.target.fill(`a glorb duck ${'on a wooden table '.repeat(30)}`);
-    // One at a time where the photo has the whole width.
-    await expect
-      .poll(() => [notices.elements().length, oneOfThree.elements().length])
-      .toEqual(isPhone ? [1, 1] : [3, 0]);
+    // One at a time, above a sentence that has grown to a paragraph.
+    await expect.poll(() => [notices.elements().length, oneOfThree.elements().length]).toEqual([1, 1]);
     expect(boxOf(original), 'with three messages').toEqual(whole);
-    // Elsewhere all three are read at once, above a sentence that has grown to a paragraph.
-    expect(shareCovered(whole), 'with three messages').toBeLessThanOrEqual(isPhone ? MAX_COVERED : 0.5);
+    expect(shareCovered(whole), 'with three messages').toBeLessThanOrEqual(MAX_COVERED);
 
     await editor.openPanel();
     expect(boxOf(original), 'beside a panel').toEqual(whole);
@@ -305,6 +306,12 @@ it('the panel is closed until it is asked for, and what describes the machine un
   editor.focus(button);
   await userEvent.keyboard('{Enter}');
   await expect.element(panel).toBeVisible();
+  for (const width of [1280, 1440]) {
+    await page.viewport(width, 900);
+    const { top } = boxOf(page.getByRole('group', { name: 'What to do with the picture' }));
+    expect(boxOf(panel).bottom, `over the buttons, ${width} px`).toBeLessThanOrEqual(top);
+  }
+  await page.viewport(1280, 800);
   await expect.element(page.getByRole('combobox', { name: 'Method' })).not.toBeInTheDocument();
   await editor.lookUnderTheHood();
   expect(boxOf(page.getByText('Under the hood')).top, 'what opens is in sight').toBeLessThan(innerHeight / 3);

@@ -1,7 +1,6 @@
 import { ChevronRight } from 'lucide-react';
 import { useEffect, useLayoutEffect, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../ui/Button.tsx';
-import { PHONE, useMediaQuery } from '../../ui/use-media-query.ts';
 import styles from './MessageStack.module.css';
 import { messagesTexts } from './texts.ts';
 
@@ -15,9 +14,8 @@ interface Shown {
   readonly count: number;
 }
 
-/** What the page has to say, over the foot of the picture: all of it where there is room, on a phone one message at a time and their number. */
+/** What the page has to say, over the foot of the picture: one message at a time and their number, or several would cover half of it. */
 export function MessageStack({ children }: MessageStackProps): ReactNode {
-  const isPhone = useMediaQuery(PHONE);
   const stack = useRef<HTMLDivElement>(null);
   const messages = useRef<readonly Element[]>([]);
   const [shown, setShown] = useState<Shown>({ index: 0, count: 0 });
@@ -45,14 +43,14 @@ export function MessageStack({ children }: MessageStackProps): ReactNode {
 
   useLayoutEffect(() => {
     for (const [i, message] of messages.current.entries()) {
-      message.toggleAttribute('data-waiting', isPhone && i !== shown.index);
+      message.toggleAttribute('data-waiting', i !== shown.index);
     }
-  }, [isPhone, shown]);
+  }, [shown]);
 
   return (
     <div ref={stack} className={styles['stack']} data-several={count > 1}>
       {children}
-      {isPhone && count > 1 ? (
+      {count > 1 ? (
         <div className={styles['next']}>
           <Button
             label={messagesTexts.which(index + 1, count)}
