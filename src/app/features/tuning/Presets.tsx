@@ -49,7 +49,7 @@ export function Presets(): ReactNode {
       >
         <input
           aria-label={tuningTexts.presetName}
-          placeholder={tuningTexts.presetName}
+          placeholder={tuningTexts.presetPlaceholder}
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />

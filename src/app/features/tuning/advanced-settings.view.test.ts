@@ -2,9 +2,10 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
 
-afterEach(() => {
+afterEach(async () => {
   closeEditor();
   vi.restoreAllMocks();
+  await page.viewport(1280, 800);
 });
 
 it('the advanced settings say what they do, show what acts, and draw the residuals while the photo is read', async () => {
@@ -41,18 +42,26 @@ it('the advanced settings say what they do, show what acts, and draw the residua
   await expect.element(page.getByRole('spinbutton', { name: 'Iterations' })).not.toBeInTheDocument();
 });
 
-it('no setting is wider than the panel, in German either', async () => {
-  vi.spyOn(navigator, 'languages', 'get').mockReturnValue(['de']);
+it.each([
+  ['en', 1280],
+  ['de', 1280],
+  ['de', 390],
+])('in %s at %d px no setting is wider than the panel, and each name has one line', async (language, width) => {
+  await page.viewport(width, 800);
+  vi.spyOn(navigator, 'languages', 'get').mockReturnValue([language]);
   await openEditor();
   await page
-    .getByRole('button', { name: /^Beispiel/ })
+    .getByRole('button', { name: /^(Sample|Beispiel)/ })
     .first()
     .click();
   await editor.waitForRun();
-  await page.getByRole('button', { name: 'Verlauf und Einstellungen' }).click();
-  await page.getByText('Unter der Haube').click();
-  const panel = page.getByRole('complementary', { name: 'Verlauf und Einstellungen' });
-  await expect.element(panel.getByText('UNet-Zeilen')).toBeVisible();
+  await page.getByRole('button', { name: /^(History and settings|Verlauf und Einstellungen)$/ }).click();
+  await page.getByText(/^(Under the hood|Unter der Haube)$/).click();
+  const panel = page.getByRole('complementary', { name: /^(History and settings|Verlauf und Einstellungen)$/ });
+  await expect.element(panel.getByText(/^(UNet rows|UNet-Zeilen)$/)).toBeVisible();
+  const names = [...panel.element().querySelectorAll<HTMLElement>('label, [role=switch]')];
+  expect(names.length).toBeGreaterThan(3);
+  expect(names.filter(({ offsetHeight }) => offsetHeight > 30).map(({ textContent }) => textContent)).toEqual([]);
   const { right } = boxOf(panel);
   const beyond = [...panel.element().querySelectorAll('*')].filter(
     (element) => element.checkVisibility() && element.getBoundingClientRect().right > right - 8,

@@ -2,7 +2,7 @@ import type { Texts } from '../text-types.ts';
 
 export const advancedTexts: Texts['advanced'] = {
   title: 'Steuerung',
-  editor: 'Art der Bearbeitung',
+  editor: 'Bearbeiten mit',
   methods: {
     rnri: 'Ein Newton-Schritt je Iteration, wie veröffentlicht: je zwei Zeilen, und eine für den letzten Punkt.',
     'rnri-released': 'Der Vorzeichenschritt aus dem Programm der Autoren: für zwei von vier Schritten gedacht.',
@@ -15,7 +15,7 @@ export const advancedTexts: Texts['advanced'] = {
   steps: 'Mehr Schritte lesen und malen feiner und dauern im selben Maß länger.',
   iterations: 'Mehr Iterationen lesen jeden Schritt genauer.',
   seed: 'Der Startwert für frisches Rauschen: in Entwürfen, wo etwas entfernt oder getauscht wird, und in Varianten.',
-  automatic: 'Steuerung aus den Wörtern wählen',
+  automatic: 'Steuerung nach den Wörtern',
   automaticHint: 'Farbe, Ding, Untergrund und Tageszeit brauchen verschiedene Steuerung.',
   cross: 'Anordnung aus dem Foto',
   crossHint:

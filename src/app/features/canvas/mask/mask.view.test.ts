@@ -130,9 +130,11 @@ it('a rectangle and a lasso outline what may change, each as one step', async ()
   expect(await columnsOf()).toEqual(columns);
 });
 
-it('on a phone the card of the tools covers the words, however long they are', async () => {
+it('on a phone the card of the tools covers the words, however long they are, and the photo stays in sight', async () => {
   await page.viewport(390, 844);
   await openPair('colour');
+  const original = page.getByRole('img', { name: 'Original photo' });
+  const photo = boxOf(original);
   await editor.target.fill(`a yellow duck ${'on a wooden table '.repeat(4)}at sunset`);
   const words = page.getByRole('region', { name: 'Words' });
   const before = boxOf(words).top;
@@ -140,4 +142,6 @@ it('on a phone the card of the tools covers the words, however long they are', a
   const card = page.getByRole('switch', { name: 'Only change here' }).element().closest('div[class*="card"]');
   expect(boxOf(words).top).toBeGreaterThan(before);
   expect(boxOf(words).top).toBeCloseTo(card?.getBoundingClientRect().top ?? 0, 0);
+  expect(boxOf(original)).toEqual(photo);
+  expect(photo.bottom, 'above what paints it').toBeLessThanOrEqual(boxOf(words).top);
 });
