@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { INITIAL_STATE, type AppState } from './app-state.ts';
-import { deriveMainPhase } from './main-phase.ts';
+import { deriveMainPhase, isStopped } from './main-phase.ts';
 import { deriveRunInput } from './run-input.ts';
 import { createResult } from './testing/edit-result.ts';
 import { createOpenedPack } from './testing/opened-pack.ts';
@@ -79,6 +79,14 @@ describe('deriveMainPhase', () => {
     expect(stopRun(again).result).toBe(result);
     const failedFirst = failRun(running, 'r1', { code: 'run/failed', parameters: {} });
     expect(deriveMainPhase({ ...ready, run: failedFirst })).toBe('error');
+  });
+
+  it('calls a run stopped while it is asked for, and not once it was taken back for the picture on screen', () => {
+    const run = stopRun(beginRun(finishRun(running, result), 'r2', 'another key'));
+    expect(isStopped({ ...ready, run, prompts: { ...ready.prompts, target: 'a green ball' } })).toBe(true);
+    expect(isStopped({ ...ready, run })).toBe(false);
+    expect(deriveMainPhase({ ...ready, run })).toBe('done');
+    expect(isStopped({ ...ready, run: stopRun(running) })).toBe(true);
   });
 
   it('does not name a stage that came from the cache', () => {

@@ -30,3 +30,8 @@ export function deriveMainPhase(state: AppState): MainPhase {
   if (input.key === run.key && run.status === 'stopped') return run.result === null ? 'idle' : 'done';
   return run.result === null ? 'reading' : 'editing';
 }
+
+/** Whether the run for what is asked was stopped: the picture on screen, if there is one, is of something else. A run that was taken back was not. */
+export function isStopped(state: AppState): boolean {
+  return state.run.status === 'stopped' && deriveRunInput(state)?.key !== state.run.resultKey;
+}

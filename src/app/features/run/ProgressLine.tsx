@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import { ActionButton } from '../../actions/ActionButton.tsx';
 import { useApp, useAppState } from '../../app-context.ts';
 import { runTexts } from './texts.ts';
-import { deriveMainPhase } from '../../store/main-phase.ts';
+import { deriveMainPhase, isStopped } from '../../store/main-phase.ts';
 import { Button } from '../../ui/Button.tsx';
 import { describeRun } from './describe-run.ts';
 import { measureProgress } from './measure-progress.ts';
@@ -20,11 +20,14 @@ export function ProgressLine({ isDoubtful }: ProgressLineProps): ReactNode {
   const run = useAppState((state) => state.run);
   const phase = useAppState(deriveMainPhase);
   const text = useAppState((state) => describeRun(state, isDoubtful));
+  const wasStopped = useAppState(isStopped);
   const { result } = run;
   const isWorking = phase === 'reading' || phase === 'editing' || phase === 'opening';
+  // A picture that was there before can be asked for again.
+  const hasFailed = run.status === 'failed' && phase === 'error';
   const fraction = phase === 'done' ? 1 : measureProgress(run);
   return (
-    <div className={styles['line']} data-phase={phase} data-doubtful={isDoubtful}>
+    <div className={styles['line']} data-phase={phase} data-doubtful={isDoubtful || wasStopped}>
       <div
         role="progressbar"
         aria-label={runTexts.progress}
@@ -54,10 +57,8 @@ export function ProgressLine({ isDoubtful }: ProgressLineProps): ReactNode {
             <ActionButton action="stop" icon={<Square size={12} fill="currentColor" aria-hidden="true" />} />
           </>
         ) : null}
-        {run.status === 'failed' ? <ActionButton action="report" variant="link" /> : null}
-        {run.status === 'failed' || run.status === 'stopped' ? (
-          <Button variant="link" label={runTexts.retry} onPress={() => live.retry()} />
-        ) : null}
+        {hasFailed ? <ActionButton action="report" variant="link" /> : null}
+        {hasFailed || wasStopped ? <Button variant="link" label={runTexts.retry} onPress={() => live.retry()} /> : null}
       </div>
     </div>
   );

@@ -1,7 +1,7 @@
 import { runTexts } from './texts.ts';
 import { describeError } from '../../i18n/describe-error.ts';
 import type { AppState } from '../../store/app-state.ts';
-import { deriveMainPhase, type MainPhase } from '../../store/main-phase.ts';
+import { deriveMainPhase, isStopped, type MainPhase } from '../../store/main-phase.ts';
 import type { RunState } from '../../store/run-reducer.ts';
 
 type Describe = (state: AppState, isDoubtful: boolean) => string;
@@ -26,9 +26,10 @@ function describeStage({ status, stage, step, steps }: RunState): string {
   return hasSteps ? runTexts.step(runTexts.stages[stage], Math.max(1, step), steps) : runTexts.stages[stage];
 }
 
-function describeDone({ run, prompts }: AppState, isDoubtful: boolean): string {
+function describeDone(state: AppState, isDoubtful: boolean): string {
+  const { run, prompts } = state;
   const { result } = run;
-  if (run.status === 'stopped') return runTexts.stopped;
+  if (isStopped(state)) return runTexts.stopped;
   if (result === null) return runTexts.idle;
   const { encode, draft, invert, edit, decode } = result.seconds;
   const isUnchanged = prompts.source.trim() === prompts.target.trim();
