@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,7 @@ from renoir_training.classifier import shown_attributes
 from renoir_training.edits import EDIT_KINDS, edited_attributes, sample_edit
 from renoir_training.render import changed_pixels, render_pair
 from renoir_training.renderer import render
-from renoir_training.samples import render_samples
+from renoir_training.samples import SAMPLES, measure_gain, render_samples
 from renoir_training.scene import HELD_OUT_SEED, SAMPLES_SEED, TEST_SEED, VALIDATION_SEED
 
 SCENE_KINDS = ("surface", "time", "style")
@@ -96,3 +97,13 @@ def test_the_samples_show_what_their_names_say_and_replace_earlier_ones(tmp_path
     for entry in entries:
         words = set(entry["id"].split("-"))
         assert words - {"on"} <= set(entry["source"].split()), entry
+
+
+def test_the_samples_that_are_bundled_lead_with_what_the_starter_edits_best() -> None:
+    folder = Path(__file__).parents[2] / "public" / "samples"
+    gains = {entry["id"]: entry["gainDb"] for entry in json.loads((folder / "samples.json").read_text())}
+    assert list(gains.values()) == sorted(gains.values(), reverse=True)
+    assert set(gains) == {sample.id for sample in SAMPLES}
+    for best_or_worst in (next(iter(gains)), list(gains)[-1]):
+        (sample,) = (sample for sample in SAMPLES if sample.id == best_or_worst)
+        assert measure_gain(sample, folder) == pytest.approx(gains[sample.id], abs=0.1)

@@ -8,6 +8,8 @@ export interface Sample {
   readonly source: string;
   readonly target: string;
   readonly seed: number;
+  /** How much nearer to the true edit its picture is than the photo, where that changes anything: the list is in this order. */
+  readonly gainDb: number;
 }
 
 /** What the starter makes of a sample by its own edit: drawn by `renoir edit`, at the size of the sample. */
@@ -15,7 +17,7 @@ export function afterUrl(id: string): string {
   return `${SAMPLES_URL}${id}-after.webp`;
 }
 
-/** Reads the list of samples; none if this build ships none. */
+/** Reads the list of samples, what the starter edits best first; none if this build ships none. */
 export async function loadSamples(folderUrl: string): Promise<readonly Sample[]> {
   try {
     const response = await fetch(`${folderUrl}samples.json`);
@@ -31,5 +33,8 @@ function isSample(value: unknown): value is Sample {
   if (typeof value !== 'object' || value === null) return false;
   const record: Partial<Record<keyof Sample, unknown>> = value;
   const isText = (key: 'id' | 'file' | 'source' | 'target'): boolean => typeof record[key] === 'string';
-  return isText('id') && isText('file') && isText('source') && isText('target') && typeof record.seed === 'number';
+  const isNumber = (key: 'seed' | 'gainDb'): boolean => typeof record[key] === 'number';
+  return (
+    isText('id') && isText('file') && isText('source') && isText('target') && isNumber('seed') && isNumber('gainDb')
+  );
 }

@@ -2,6 +2,7 @@ import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
 import { closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
+import { loadSamples, SAMPLES_URL } from './load-samples.ts';
 
 afterEach(async () => {
   closeEditor();
@@ -22,6 +23,20 @@ it('a card shows before, and after under the pointer', async () => {
   await expect.poll(opacity).toBe('0');
   await samples.first().hover();
   await expect.poll(opacity).toBe('1');
+});
+
+it('the cards lead with the edits that come nearest to the true ones', async () => {
+  const list = await loadSamples(SAMPLES_URL);
+  const best = list.toSorted((a, b) => b.gainDb - a.gainDb);
+  expect(best.at(0)?.gainDb).toBeGreaterThan(6);
+  await openEditor();
+  await expect.poll(() => samples.elements().length).toBe(8);
+  const targets = samples.elements().map((card) => card.textContent);
+  for (const [i, { source, target }] of best.entries()) {
+    const words = target.split(' ').filter((word) => !source.split(' ').includes(word));
+    for (const word of words) expect(targets[i]).toContain(word);
+    expect(targets[i]).toContain(source.split(' ').at(-1));
+  }
 });
 
 it('on a touch screen a card shows before and after in turns', async () => {
