@@ -16,6 +16,8 @@ let held: Button | null = null;
 type Button = 'left' | 'middle';
 /** As the browser counts them. */
 const BUTTONS = { left: 1, middle: 4 } as const satisfies Record<Button, number>;
+/** As the browser names it among the modifiers. */
+export const ALT = 1;
 
 export const mouse = {
   async move(to: Place, steps = 1): Promise<void> {
@@ -30,7 +32,7 @@ export const mouse = {
       });
     }
   },
-  async down(button: Button = 'left', clickCount = 1): Promise<void> {
+  async down(button: Button = 'left', clickCount = 1, modifiers = 0): Promise<void> {
     held = button;
     const buttons = BUTTONS[button];
     await cdp().send('Input.dispatchMouseEvent', {
@@ -38,6 +40,7 @@ export const mouse = {
       button,
       buttons,
       clickCount,
+      modifiers,
       ...inWindow(at),
     });
   },

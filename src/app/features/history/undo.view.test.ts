@@ -1,6 +1,7 @@
 import { afterEach, expect, it } from 'vitest';
 import { page, userEvent } from 'vitest/browser';
-import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { mouse } from '../../testing/pointer.ts';
 import { fetchPair } from '../../testing/test-pairs.ts';
 
@@ -85,4 +86,38 @@ it('every finished result enters the history, and a pin keeps one', async () => 
   const pin = page.getByRole('button', { name: /^Keep .* → purple when room runs out/ });
   await editor.pressOn(pin, '{Enter}');
   await expect.element(pin).toHaveAttribute('aria-pressed', 'true');
+});
+
+it('a run that finished after other words had replaced it is in the history, and never on screen', async () => {
+  const manifest = await fetchManifest();
+  const [engine, late] = [createFakeEngine({ manifest }), createFakeEngine({ manifest })];
+  let replace = (): void => undefined;
+  const replaced = new Promise<void>((resolve) => (replace = resolve));
+  const asked: string[] = [];
+  const edit: typeof engine.edit = async (request, onEvent) => {
+    asked.push(request.target);
+    if (!request.target.includes('purple')) return engine.edit(request, onEvent);
+    const made = await late.edit(request, onEvent);
+    // The engine was about to decode when other words came: it cannot be cancelled any more.
+    await replaced;
+    return made;
+  };
+  await openEditor({ ports: { engine: { ...engine, edit } } });
+  const { photo, source, target } = await fetchPair('colour');
+  const { runId } = await editor.editPhoto(photo, source, target);
+  await editor.openPanel();
+  const write = (colour: string) => editor.target.fill(source.replace(/^an? \w+ /u, `a ${colour} `));
+  await write('purple');
+  await expect.poll(() => asked.at(-1)).toContain('purple');
+  await write('green');
+  const shown = await editor.waitForRun(runId);
+  expect(asked.at(-1)).toContain('green');
+  const green = await editor.pixels('Edited photo');
+  const purple = page.getByRole('button', { name: /^Restore .* → purple$/ });
+  await expect.element(purple).not.toBeInTheDocument();
+  replace();
+  await expect.element(purple).toBeInTheDocument();
+  expect(editor.facts().runId).toBe(shown.runId);
+  expect(await editor.pixels('Edited photo')).toEqual(green);
+  await expect.element(editor.target).toHaveTextContent(/green/);
 });

@@ -4,7 +4,7 @@ import type { EditRequest } from '../../../protocol/edit-request.ts';
 import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
 import { createFakeEngine } from '../../testing/fake-engine.ts';
 import { paintPhoto } from '../../testing/paint-photo.ts';
-import { mouse } from '../../testing/pointer.ts';
+import { ALT, mouse } from '../../testing/pointer.ts';
 
 afterEach(closeEditor);
 
@@ -121,7 +121,7 @@ it('a click while a run is on is answered at once: a thing is looked for, and se
   await expect.element(looking).not.toBeInTheDocument();
 });
 
-it('a click on a thing selects it to its edges, and Delete takes it away', async () => {
+it('a click on a thing selects it to its edges, another adds to it, one with Alt takes away, and Delete removes it', async () => {
   const { asked, runId } = await open(BOTH, [0.4, 0.44]);
   await editor.pressOn(editor.picture, 's');
   const selector = page.getByRole('button', { name: /^Select: arrows/ });
@@ -130,9 +130,23 @@ it('a click on a thing selects it to its edges, and Delete takes it away', async
   await mouse.down();
   await mouse.up();
   await expect.element(page.getByText(/^Selected: “(red ball|blue cube)”/)).toBeVisible();
-  const selected = await editor.waitForRun(runId);
+  let { runId: last } = await editor.waitForRun(runId);
+  const countSelected = (): number => asked.at(-1)?.mask?.added.filter((value) => value > 0).length ?? 0;
+  const one = countSelected();
+  expect(one).toBeGreaterThan(0);
+  const clickOn = async ([across, down]: readonly [number, number], modifiers = 0): Promise<void> => {
+    await mouse.move([x + across * width, y + down * height]);
+    await mouse.down('left', 1, modifiers);
+    await mouse.up();
+    ({ runId: last } = await editor.waitForRun(last));
+  };
+  await clickOn([0.8, 0.8]);
+  const two = countSelected();
+  expect(two, 'another click adds').toBeGreaterThan(one);
+  await clickOn([0.8, 0.8], ALT);
+  expect(countSelected(), 'Alt removes').toBeLessThan(two);
   await editor.pressOn(editor.picture, '{Delete}');
-  await editor.waitForRun(selected.runId);
+  await editor.waitForRun(last);
   await expect.element(editor.target).toHaveTextContent(/^a (blue cube|red ball) on sand$/);
   expect(asked.at(-1)?.mask?.isLimit).toBe(true);
 });
