@@ -3,6 +3,7 @@ import { useEffect, useEffectEvent, useRef, type ReactNode } from 'react';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useReturnedFocus } from '../../ui/use-returned-focus.ts';
 import { PANEL_ID } from './panel-id.ts';
 import styles from './SidePanel.module.css';
 
@@ -11,19 +12,12 @@ export function SidePanel({ children }: { readonly children: ReactNode }): React
   const { store } = useApp();
   const isOpen = useAppState(({ view }) => view.isPanelOpen);
   const panel = useRef<HTMLElement>(null);
-  const opener = useRef<Element | null>(null);
   const close = (): void => store.setState(({ view }) => ({ view: { ...view, isPanelOpen: false } }));
 
   const onKeyDown = useEffectEvent((event: KeyboardEvent): void => {
     if (event.key !== 'Escape' || event.defaultPrevented) return;
     event.preventDefault();
     close();
-  });
-
-  // What had the focus is out of sight now.
-  const returnFocus = useEffectEvent((): void => {
-    const isLost = panel.current?.contains(document.activeElement) === true || document.activeElement === document.body;
-    if (isLost && opener.current instanceof HTMLElement) opener.current.focus();
   });
 
   useEffect(() => {
@@ -33,11 +27,7 @@ export function SidePanel({ children }: { readonly children: ReactNode }): React
     return () => element?.removeEventListener('keydown', listen);
   }, []);
 
-  useEffect(() => {
-    if (!isOpen) return undefined;
-    opener.current = document.activeElement;
-    return () => returnFocus();
-  }, [isOpen]);
+  useReturnedFocus(panel, isOpen);
 
   return (
     <aside

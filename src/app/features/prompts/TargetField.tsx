@@ -26,6 +26,7 @@ export function TargetField(): ReactNode {
   const context = useApp();
   const { store, live } = context;
   const prompts = useAppState((state) => state.prompts);
+  const photoId = useAppState((state) => state.photo?.id);
   const { source, target, emphasis } = prompts;
   const root = useRef<HTMLDivElement>(null);
   const undo = useMemo(() => createTextUndo(), []);
@@ -116,15 +117,15 @@ export function TargetField(): ReactNode {
     }
   };
 
-  // Who opens a photo that has its words is here to change them. A finger is left alone: the keyboard would cover the photo.
+  // Who opens a photo that has its words, or goes on with a result, is here to change them. A finger is left alone: the keyboard would cover the photo.
   useEffect(() => {
     const element = root.current;
     const isFree = document.activeElement === document.body && matchMedia('(pointer: fine)').matches;
-    if (element === null || !isFree || store.getState().prompts.source === '') return;
+    if (element === null || photoId === undefined || !isFree || store.getState().prompts.source === '') return;
     element.focus();
     const end = readText(element).length;
     writeCaret(element, { anchor: end, focus: end });
-  }, [store]);
+  }, [store, photoId]);
 
   // Not through React's synthetic events: it has none for what an edit is about to do.
   useEffect(() => {

@@ -32,6 +32,7 @@ it('a result becomes the photo of the next edit, at its own size; the way back i
   const saved = await decode(await saving);
   await useAsPhoto.click();
   const read = await editor.waitForRun(runId);
+  await expect.element(editor.target).toHaveFocus();
   await expect.element(editor.source).toHaveValue('a blue ball on sand');
   await expect.element(editor.target).toHaveTextContent('a blue ball on sand');
   expect(await editor.pixels('Original photo'), 'the blended picture, not the small one').toEqual(edited);

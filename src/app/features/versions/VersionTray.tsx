@@ -1,11 +1,12 @@
 import { Dices, X } from 'lucide-react';
-import { useMemo, type ReactNode } from 'react';
+import { useMemo, useRef, type ReactNode } from 'react';
 import type { PixelImage } from '../../../protocol/edit-request.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { seenOf, type Photo } from '../../photo/photo.ts';
 import { PictureCanvas } from '../../picture/PictureCanvas.tsx';
 import { findVersions, pickVersion } from '../../store/versions.ts';
 import { Button } from '../../ui/Button.tsx';
+import { useReturnedFocus } from '../../ui/use-returned-focus.ts';
 import { versionsTexts } from './texts.ts';
 import styles from './VersionTray.module.css';
 
@@ -17,11 +18,13 @@ export function VersionTray(): ReactNode {
   const { store, actions } = context;
   const versions = useAppState(findVersions);
   const shownKey = useAppState((state) => state.run.resultKey);
+  const tray = useRef<HTMLElement>(null);
+  useReturnedFocus(tray, versions !== null);
   if (versions === null) return null;
   const { cells, isPainting } = versions;
   const done = cells.filter(({ result }) => result !== null).length;
   return (
-    <section aria-label={versionsTexts.title} className={styles['tray']}>
+    <section ref={tray} aria-label={versionsTexts.title} className={styles['tray']}>
       <div className={styles['head']}>
         <h2>{versionsTexts.title}</h2>
         <span role="status" className={styles['status']}>

@@ -91,5 +91,6 @@ it('stops when it is closed', async () => {
   await tray.getByRole('button', { name: 'Close versions' }).click();
   await expect.element(tray).not.toBeInTheDocument();
   await expect.element(page.getByRole('button', { name: 'Another version' })).toBeEnabled();
+  await expect.element(page.getByRole('button', { name: 'Another version' })).toHaveFocus();
   expect(asked.length).toBeLessThanOrEqual(1);
 });
