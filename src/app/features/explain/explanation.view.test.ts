@@ -76,6 +76,7 @@ it('of an edit that left a thing, that a word had no part in, or that may not ac
   await mouse.down();
   await mouse.move([x + 0.08 * width, y + 0.08 * height], 3);
   await mouse.up();
+  await page.getByRole('switch', { name: 'Only change here' }).click();
   await expect.element(page.getByText('The words do not act where you painted.')).toBeVisible();
   await expect.element(editor.status).toHaveTextContent(/^Took/);
   expect(colourOf()).not.toBe(green);

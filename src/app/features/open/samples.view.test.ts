@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const samples = page.getByRole('button', { name: /^(Sample|Beispiel)/ });
 
-it('a card shows before, and after under the pointer', async () => {
+it('a card shows before, and after under the pointer or with the focus', async () => {
   await openEditor();
   await expect.element(samples.first()).toBeVisible();
   const card = samples.first().element();
@@ -22,6 +22,10 @@ it('a card shows before, and after under the pointer', async () => {
   const opacity = (): string | null => (after ? getComputedStyle(after).opacity : null);
   await expect.poll(opacity).toBe('0');
   await samples.first().hover();
+  await expect.poll(opacity).toBe('1');
+  await page.getByRole('heading', { level: 1 }).hover();
+  await expect.poll(opacity).toBe('0');
+  editor.focus(samples.first());
   await expect.poll(opacity).toBe('1');
 });
 
