@@ -161,6 +161,33 @@ it('a photo as wide as the window takes all of its width, and the words wait bel
   expect(bottom).toBeLessThanOrEqual(boxOf(words).top);
 });
 
+it('in a low window the words stand beside the photo, which keeps its height, and nothing is cut off', async () => {
+  await page.viewport(844, 390);
+  await openEditor();
+  await editor.openSample();
+  const whole = boxOf(original);
+  expect(whole.height / 390, 'of the window').toBeGreaterThanOrEqual(SHARE);
+  expect(whole.right).toBeLessThanOrEqual(boxOf(words).left);
+  const stage = boxOf(editor.picture);
+  for (const box of [words, page.getByRole('radiogroup', { name: 'Tools' })].map(boxOf)) {
+    expect([box.top >= stage.top, box.bottom <= stage.bottom]).toEqual([true, true]);
+  }
+  await editor.target.fill('a glorb duck on a wooden table at sunset');
+  const warning = page.getByRole('alert');
+  await expect.element(warning).toBeVisible();
+  expect(whole.right, 'a message stands above the words').toBeLessThanOrEqual(boxOf(warning).left);
+  await page.getByRole('radio', { name: 'Brush' }).click();
+  const painted = page.getByRole('group', { name: 'Mask tools' });
+  expect(boxOf(original), 'while painting').toEqual(whole);
+  expect(whole.right).toBeLessThanOrEqual(boxOf(painted).left);
+  await page.getByRole('radio', { name: 'Hand' }).click();
+  await page.getByRole('radio', { name: 'Side by side' }).click();
+  const after = page.getByRole('img', { name: 'Edited photo' });
+  await expect.poll(() => boxOf(after).left - boxOf(original).right).toBeGreaterThanOrEqual(0);
+  expect(boxOf(after).right).toBeLessThanOrEqual(boxOf(words).left);
+  expect(boxOf(after).height).toBeCloseTo(boxOf(after).width, 0);
+});
+
 it('a portrait of 2:3 takes the whole width of a phone', async () => {
   await page.viewport(390, 844);
   await openEditor();
