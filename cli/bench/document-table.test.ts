@@ -44,6 +44,12 @@ it('replaces single rows', () => {
   );
 });
 
+it('leaves a table before its own alone', () => {
+  const before = '<!-- other -->\n\n| a |\n| --- |\n\n<!-- end -->\n\n';
+  const replaced = updateTable(DOCUMENT, TABLE, [['b', 'old', '3']], true);
+  expect(updateTable(before + DOCUMENT, TABLE, [['b', 'old', '3']], true)).toBe(`${before}${replaced}`);
+});
+
 it('finds no place in other documents', () => {
   expect(updateTable('Text\n', TABLE, [], false)).toBeNull();
 });

@@ -19,8 +19,10 @@ export function updateTable(
   rows: readonly (readonly string[])[],
   keepsOthers: boolean,
 ): string | null {
-  const [from, to] = [document.indexOf(begin), document.indexOf(end)];
-  if (from < 0 || to < from) return null;
+  const from = document.indexOf(begin);
+  // Tables before this one have the same end.
+  const to = from < 0 ? -1 : document.indexOf(end, from);
+  if (to < 0) return null;
   const lines = document.slice(from + begin.length, to).split('\n');
   const [, , ...known] = lines
     .filter((line) => line.startsWith('|'))
