@@ -1,10 +1,12 @@
 import { defaultEditSettings } from '../engine/editing/edit-defaults.ts';
 import { finish } from '../engine/generators.ts';
 import { edit } from '../engine/stages/edit.ts';
+import { toTensor } from '../engine/stages/pixel-image.ts';
 import type { Tensor } from '../engine/tensor/tensor.ts';
 import type { EditResult } from '../protocol/engine.ts';
 import type { PixelImage } from '../protocol/edit-request.ts';
 import { createEditContext } from './create-edit-context.ts';
+import { createDenoiserTasks } from './denoiser-tasks.ts';
 import type { LoadedPack } from './load-pack.ts';
 import type { RuntimeHost } from './runtime-host.ts';
 
@@ -40,4 +42,32 @@ export async function runTrialEdits(
     return { result, decoded };
   };
   return [await editTo('a blue ball on grass'), await editTo('a green ball on grass')];
+}
+
+export interface TrialRuns {
+  /** The photo, encoded. */
+  readonly latent: Tensor;
+  /** That latent, decoded. */
+  readonly picture: Tensor;
+  /** The noise in that latent. */
+  readonly forward: Tensor;
+  /** dF/dz on noise. */
+  readonly gradient: Tensor;
+}
+
+/** Each model runs once: what one device computes, before an edit has amplified it. */
+export async function runTrialModels(
+  { manifest, denoiser, autoencoder, text }: LoadedPack,
+  image: PixelImage,
+): Promise<TrialRuns> {
+  const encoded = await text.encode(text.tokenize(SOURCE));
+  const conditioning = { ...encoded, guidance: defaultEditSettings(manifest).sourceGuidance };
+  const { timestep, gradient } = createDenoiserTasks(denoiser, conditioning);
+  const latent = await autoencoder.encode(toTensor(image));
+  return {
+    latent,
+    picture: await autoencoder.decode(latent),
+    forward: await denoiser.predict(latent, timestep, conditioning),
+    gradient: (await gradient()).gradient,
+  };
 }

@@ -1,8 +1,11 @@
 /** The page of `npm run bench -- pack-edits`: sets `editPack`, which edits with a pack below `pack/` on this page's device. */
+import type { PackManifest } from '../../../src/protocol/pack-manifest.ts';
+import type { PixelImage } from '../../../src/protocol/edit-request.ts';
 import { detectPack } from '../../../src/packs/detect/detect-pack.ts';
 import type { ListedFile, PackReader } from '../../../src/packs/pack-reader.ts';
-import { loadPack } from '../../../src/runtime/load-pack.ts';
-import { runTrialEdits } from '../../../src/runtime/trial-edit.ts';
+import { loadPack, type LoadedPack } from '../../../src/runtime/load-pack.ts';
+import type { RuntimeHost } from '../../../src/runtime/runtime-host.ts';
+import { runTrialEdits, runTrialModels, type TrialRuns } from '../../../src/runtime/trial-edit.ts';
 import { createBlobPackReader } from '../../inference/blob-pack-reader.ts';
 import { openDevice } from '../../inference/open-device.ts';
 import { createWebHost } from '../../inference/web-host.ts';
@@ -16,6 +19,10 @@ interface AskedEdits {
 /** What goes back as JSON. */
 interface EditsOnDevice {
   readonly pictures: readonly (readonly number[])[];
+  /** The same in sessions that are not recorded, on a graphics card. */
+  readonly unrecorded: readonly (readonly number[])[] | null;
+  /** What each model computes in one run. */
+  readonly runs: Readonly<Record<keyof TrialRuns, readonly number[]>>;
   readonly rows: readonly number[];
   readonly latent: readonly number[];
   readonly captures: Readonly<Record<string, string>>;
@@ -39,15 +46,39 @@ async function editPack({ name, photo }: AskedEdits): Promise<EditsOnDevice> {
   const image = { width, height, data: Uint8ClampedArray.from(photo.data) };
   const edits = await runTrialEdits(runtime, host, image, new AbortController().signal);
   const held = meter.bytes().alive - before.alive;
+  const { dispatches } = meter.counts();
+  const runs = await runTrialModels(runtime, image);
   await runtime.release();
+  const left = meter.bytes().alive - before.alive;
   return {
     pictures: edits.map(({ decoded }) => [...decoded.data]),
+    unrecorded: host.gpu === undefined ? null : await editUnrecorded(host, reader, manifest, runtime, image),
+    runs: {
+      latent: [...runs.latent.data],
+      picture: [...runs.picture.data],
+      forward: [...runs.forward.data],
+      gradient: [...runs.gradient.data],
+    },
     rows: edits.map(({ result }) => result.rows.edit),
     latent: runtime.denoiser.latentShape,
     captures: Object.fromEntries(runtime.captures),
-    dispatches: meter.counts().dispatches - before.dispatches,
-    bytes: { held, left: meter.bytes().alive - before.alive },
+    dispatches: dispatches - before.dispatches,
+    bytes: { held, left },
   };
+}
+
+async function editUnrecorded(
+  host: RuntimeHost,
+  reader: PackReader,
+  manifest: PackManifest,
+  { captures }: Pick<LoadedPack, 'captures'>,
+  image: PixelImage,
+): Promise<readonly (readonly number[])[]> {
+  const refused = new Map([...captures.keys()].map((file) => [file, 'refused'] as const));
+  const runtime = await loadPack(host, reader, { manifest, prepare: [], captures: refused });
+  const edits = await runTrialEdits(runtime, host, image, new AbortController().signal);
+  await runtime.release();
+  return edits.map(({ decoded }) => [...decoded.data]);
 }
 
 async function openPack(name: string): Promise<PackReader> {
