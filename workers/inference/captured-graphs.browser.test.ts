@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it, test } from 'vitest';
-import { int } from '../../src/engine/graph/attributes.ts';
+import { float, int } from '../../src/engine/graph/attributes.ts';
 import { compileDenoiser } from '../../src/engine/compiler/compile-denoiser.ts';
 import type { CompiledDenoiser } from '../../src/engine/compiler/denoiser-signature.ts';
 import type { Graph } from '../../src/engine/graph/graph.ts';
@@ -251,6 +251,26 @@ describe.each(['forward', 'gradient', 'controlled', 'target'] as const)(
     });
   },
 );
+
+test('a group that varies little about its mean is normalised to its digits', async () => {
+  const shape = [1, 2, 4096];
+  const builder = builderWith({ x: shape });
+  const affine = [builder.float([1, 1]), builder.float([0, 0])];
+  const normal = builder.emit('InstanceNormalization', ['x', ...affine], { epsilon: float(1e-5) });
+  const bytes = { model: writeModel(builder.build({ outputs: [normal] })), externalData: [] };
+  const { context } = await createContext(false, createMemoryBudget(2 ** 32));
+  const session = await openGpuGraph(context, { file: 'groups', bytes, output: normal });
+  const x = Float32Array.from({ length: 8192 }, (_, i) => 20 + 0.05 * Math.sin(0.7 * i));
+  const { [normal]: found } = await session.run({ x: tensor(shape, x) }, [normal]);
+  const expected = [x.subarray(0, 4096), x.subarray(4096)].flatMap((group) => {
+    const mean = group.reduce((sum, value) => sum + value, 0) / 4096;
+    const variance = group.reduce((sum, value) => sum + (value - mean) ** 2, 0) / 4096;
+    return [...group].map((value) => (value - mean) / Math.sqrt(variance + 1e-5));
+  });
+  // 9e-3 where a variance is the mean of the squares less the square of the mean.
+  expect(distance(found, tensor(shape, Float32Array.from(expected)))).toBeLessThan(1e-3);
+  await session.release();
+});
 
 async function createContext(verifies: boolean, budget: MemoryBudget, ignoresWrites = false) {
   const queue = createTaskQueue();

@@ -16,13 +16,22 @@ import { joinSlices } from '../passes/join-slices.ts';
 import { lowerOpset } from '../passes/lower-opset.ts';
 import { mixRows } from '../passes/mix-rows.ts';
 import { narrowSourceValues } from '../passes/narrow-source-values.ts';
+import { normalizeRows } from '../passes/normalize-rows.ts';
 import { removeDeadCode } from '../passes/remove-dead-code.ts';
 import { splitHostPart, type HostPart } from '../passes/split-host-part.ts';
 import { turnProducts } from '../passes/turn-products.ts';
 
+/**
+ * Elements of a normalised row that one workgroup reads in one go. onnxruntime's InstanceNormalization takes a variance as the mean of the squares less
+ * the square of the mean and loses its digits where a group varies little about its mean; its LayerNormalization does not, and is one
+ * dispatch without a change of layout. Rows of the largest pictures in an autoencoder are left to as many workgroups as they fill.
+ */
+const LARGEST_ROW = 2 ** 17;
+
 const FUSIONS: readonly ((graph: Graph) => Graph)[] = [
   lowerOpset,
   inferShapes,
+  (graph) => normalizeRows(graph, LARGEST_ROW),
   fuseActivations,
   fuseGeglu,
   turnProducts,

@@ -74,7 +74,7 @@ export const PASSES = {
   'fuse-activations': { says: 'writes SiLU and GELU as one operator each', run: fuseActivations },
   'normalize-rows': {
     says: 'writes group normalisations as layer normalisations over rows, whose statistics the derivative reads',
-    run: normalizeRows,
+    run: (graph) => normalizeRows(graph),
   },
   'attach-objective': { says: 'adds the inversion objective', run: attachObjective },
   differentiate: {

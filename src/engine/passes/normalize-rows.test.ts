@@ -32,3 +32,9 @@ it('leaves a normalisation with a scale', () => {
   const { graph } = groups(2);
   expect(normalizeRows(graph).nodes).toEqual(graph.nodes);
 });
+
+it('leaves rows that are longer than it was told', () => {
+  const { graph } = groups(1);
+  expect(operatorCounts(normalizeRows(graph, 12))['LayerNormalization']).toBe(1);
+  expect(normalizeRows(graph, 11).nodes).toEqual(graph.nodes);
+});

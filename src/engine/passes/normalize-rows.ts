@@ -1,3 +1,4 @@
+import { at } from '../at.ts';
 import { float, int } from '../graph/attributes.ts';
 import { GraphBuilder } from '../graph/builder.ts';
 import { isFilledWith } from '../graph/constants.ts';
@@ -13,15 +14,17 @@ const SINCE = 17;
 /**
  * Writes the statistics of a group normalisation, an InstanceNormalization without scale and bias over [N, groups, elements], as a
  * LayerNormalization: its third output is the 1 / s that the derivative reads, so that nothing is normalised twice.
+ *
+ * @param largest rows of more elements stay as they are
  */
-export function normalizeRows(graph: Graph): Graph {
+export function normalizeRows(graph: Graph, largest = Number.POSITIVE_INFINITY): Graph {
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'rows', nodes: 'drop' });
   for (const node of graph.nodes) {
-    if (builder.opset < SINCE || !isPlain(builder, node)) {
+    const [x = ''] = node.inputs;
+    if (builder.opset < SINCE || !isPlain(builder, node) || at(builder.typeOf(x).shape, 2) > largest) {
       builder.addNode(node);
       continue;
     }
-    const [x = ''] = node.inputs;
     const { dtype, shape } = builder.typeOf(x);
     const { epsilon } = attributesOf(OPS.InstanceNormalization, node);
     builder.addNode({
