@@ -31,7 +31,7 @@ type Pictures = readonly (readonly number[])[];
 /** As the page answers. */
 interface EditsInBrowser {
   readonly pictures: Pictures;
-  readonly unrecorded: Pictures | null;
+  readonly unrecorded: readonly number[] | null;
   readonly runs: Readonly<Record<keyof TrialRuns, readonly number[]>>;
   readonly rows: readonly number[];
   readonly latent: readonly number[];
@@ -144,7 +144,7 @@ async function compareDevices(pages: Readonly<Record<DeviceKind, Page>>, folder:
       },
       node: largestDistance(node, wasm.pictures),
       webgpu: largestDistance(pictures, wasm.pictures),
-      recorded: relativeDistance(pictures[0] ?? [], unrecorded?.[0] ?? []),
+      recorded: relativeDistance(pictures[0] ?? [], unrecorded ?? []),
     },
     ...webgpu,
   };

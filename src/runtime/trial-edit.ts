@@ -17,6 +17,7 @@ export interface TrialEdit {
 }
 
 const SOURCE = 'a red ball on grass';
+const TARGET = 'a blue ball on grass';
 
 /**
  * Edits that run every graph of a pack, in two steps: the first with an inversion by the gradient, attention control, local blend and the
@@ -24,24 +25,37 @@ const SOURCE = 'a red ball on grass';
  * compared with what another does.
  */
 export async function runTrialEdits(
+  ...inputs: TrialInputs
+): Promise<readonly [first: TrialEdit, laterWords: TrialEdit]> {
+  const editTo = prepareTrialEdits(...inputs);
+  return [await editTo(TARGET), await editTo('a green ball on grass')];
+}
+
+/** The first of them alone. */
+export function runFirstTrialEdit(...inputs: TrialInputs): Promise<TrialEdit> {
+  return prepareTrialEdits(...inputs)(TARGET);
+}
+
+type TrialInputs = readonly [
   runtime: LoadedPack,
   host: Pick<RuntimeHost, 'nowSeconds'>,
   image: PixelImage,
   signal: AbortSignal,
-): Promise<readonly [first: TrialEdit, laterWords: TrialEdit]> {
+];
+
+function prepareTrialEdits(...[runtime, host, image, signal]: TrialInputs): (target: string) => Promise<TrialEdit> {
   const context = createEditContext(runtime, host, { previews: false });
   const { autoencoder } = context.models;
   let decoded: Tensor | null = null;
   const decode = async (latent: Tensor): Promise<Tensor> => (decoded = await autoencoder.decode(latent));
   const models = { ...context.models, autoencoder: { ...autoencoder, decode } };
   const settings = { ...defaultEditSettings(runtime.manifest), inversion: 'rnri', steps: 2, iterations: 2 } as const;
-  const editTo = async (target: string): Promise<TrialEdit> => {
+  return async (target) => {
     const request = { runId: target, image, source: SOURCE, target, emphasis: {}, settings };
     const result = await finish(edit({ ...context, models }, request, signal));
     if (decoded === null) throw new RangeError('the edit has decoded nothing');
     return { result, decoded };
   };
-  return [await editTo('a blue ball on grass'), await editTo('a green ball on grass')];
 }
 
 export interface TrialRuns {

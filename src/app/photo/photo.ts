@@ -1,8 +1,8 @@
 import { cutImage } from '../../imaging/cut-image.ts';
-import { coveredPart } from '../../imaging/plan-extents.ts';
+import { coveredPart, type Extent } from '../../imaging/plan-extents.ts';
 import type { PixelImage } from '../../protocol/edit-request.ts';
 import type { EditResult } from '../../protocol/engine.ts';
-import type { CropRectangle, PhotoFile, SmallEdit } from '../../protocol/photo-work.ts';
+import type { CropRectangle, PhotoFile, PhotoPart, SmallEdit } from '../../protocol/photo-work.ts';
 
 /** A photo the user opened, with the pixels the model gets. Its file is the page's own copy (`keepFile`) and can be decoded again. */
 export interface Photo extends PhotoFile {
@@ -33,8 +33,13 @@ export function partOf({ followsWords, crop }: Photo): 'whole' | CropRectangle {
 
 /** Whether two are the same photo, of which the same part is asked for, at the same size. */
 export function isSamePart(a: Photo, b: Photo): boolean {
-  const describe = (photo: Photo): string => JSON.stringify([partOf(photo), photo.pixels.width, photo.pixels.height]);
-  return a.id === b.id && describe(a) === describe(b);
+  return a.id === b.id && isCutSo(a, partOf(b), b.pixels);
+}
+
+/** Whether this part of it is asked for, at this size. */
+export function isCutSo(photo: Photo, part: PhotoPart, { width, height }: Extent): boolean {
+  const shown = [partOf(photo), photo.pixels.width, photo.pixels.height];
+  return JSON.stringify(shown) === JSON.stringify([part, width, height]);
 }
 
 /** What of a picture at the pack's size lies in the photo, without the continued edges around it. */

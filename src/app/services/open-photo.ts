@@ -5,7 +5,7 @@ import type { AppContext } from '../app-context.ts';
 import { createTexts } from '../i18n/create-texts.ts';
 import { describeError } from '../i18n/describe-error.ts';
 import { keepFile } from '../photo/keep-file.ts';
-import { fileOf, partOf, type Photo } from '../photo/photo.ts';
+import { fileOf, isCutSo, partOf, type Photo } from '../photo/photo.ts';
 import type { AppState } from '../store/app-state.ts';
 import { EMPTY_RECIPE, type Recipe } from '../store/recipe.ts';
 import { showCutOut, showPhoto } from '../store/show-photo.ts';
@@ -103,7 +103,7 @@ async function recutPhoto(
     const { photo } = state;
     if (photo?.id !== id) return;
     const { extent, part } = order(photo, state);
-    if (isCutSo(photo, extent, part)) return;
+    if (isCutSo(photo, part, extent)) return;
     const cut = await readPhoto(photos, fileOf(photo), extent, fitPart(part, extent));
     if (!cut.ok) {
       toast.error(describeError(cut.problem), { id });
@@ -113,12 +113,6 @@ async function recutPhoto(
     store.setState((current) => ({ ...leave(current), ...showCutOut(current, withCut(photo, cut.value.photo)) }));
     return;
   }
-}
-
-function isCutSo(photo: Photo, { width, height }: Extent, part: PhotoPart): boolean {
-  const shown = partOf(photo);
-  const isSamePlace = part === shown || JSON.stringify(part) === JSON.stringify(shown);
-  return isSamePlace && photo.pixels.width === width && photo.pixels.height === height;
 }
 
 /** A part that was chosen stays so, unless it has not the ratio of the pack. */

@@ -12,14 +12,15 @@
  */
 import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
-import { isControlActive, planControl } from '../control/attention-control.ts';
+import { isControlActive } from '../control/attention-control.ts';
 import { combine, subtract, takeRow } from '../diffusion/arithmetic.ts';
 import { guideNoise } from '../diffusion/classifier-free-guidance.ts';
 import { createPredictor } from '../diffusion/predictor.ts';
 import { gaussianTensor } from '../diffusion/random.ts';
 import type { AttentionControl, ControlledResult } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import type { Editor, EditorInputs } from './editor.ts';
+import type { Editor } from './editor.ts';
+import { planSteps } from './plan-steps.ts';
 
 interface InfEditControl {
   /** Parts of the steps with cross- and with self-attention control. */
@@ -107,20 +108,4 @@ function defineInfEdit(options: InfEditControl | null): Editor {
       return { latent: clean, mask: null, maps: null, rows: rows + predictor.rows() };
     },
   };
-}
-
-/** A step that no control is active in runs its rows apart. */
-function planSteps(
-  { source, target, emphasis, wordControl, timesteps }: EditorInputs,
-  { crossReplace, selfReplace }: InfEditControl,
-): readonly AttentionControl[] {
-  return planControl({
-    source: source.tokenized,
-    target: target.tokenized,
-    emphasis,
-    ...(wordControl && { wordControl }),
-    steps: timesteps.length,
-    crossReplace,
-    selfReplace,
-  });
 }

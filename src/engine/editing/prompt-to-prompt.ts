@@ -7,7 +7,7 @@
  */
 import type { AttentionControl } from '../ports.ts';
 import type { Tensor } from '../tensor/tensor.ts';
-import { isControlActive, planControl } from '../control/attention-control.ts';
+import { isControlActive } from '../control/attention-control.ts';
 import { namingPositions } from '../control/naming-positions.ts';
 import { type LocalBlendOptions, blendLatents, findEditMask } from '../control/local-blend.ts';
 import { EVIDENCE } from '../control/mask-evidence.ts';
@@ -24,6 +24,7 @@ import { at } from '../at.ts';
 import { checkCancelled } from '../cancellation.ts';
 import { chooseBlend, chooseControl } from './edit-defaults.ts';
 import type { Editor, EditorInputs } from './editor.ts';
+import { planSteps } from './plan-steps.ts';
 import { stepAlong } from './step-along.ts';
 import { isMarkedRemoval, repaintHole } from './repaint-hole.ts';
 
@@ -112,27 +113,10 @@ function renewNoise(
   return combine(1, kept, schedule.sigmaAt(next) * part, gaussianTensor(sample.shape, random));
 }
 
-function planRun({
-  source,
-  target,
-  changed,
-  kind,
-  emphasis,
-  wordControl,
-  timesteps,
-  settings,
-  tuning,
-}: EditorInputs): Plan {
+function planRun(inputs: EditorInputs): Plan {
+  const { source, target, changed, kind, timesteps, settings, tuning } = inputs;
   const { crossReplace, selfReplace, localBlend, resetMean } = chooseControl(settings, kind, tuning);
-  const control = planControl({
-    source: source.tokenized,
-    target: target.tokenized,
-    emphasis,
-    ...(wordControl && { wordControl }),
-    steps: timesteps.length,
-    crossReplace,
-    selfReplace,
-  });
+  const control = planSteps(inputs, { crossReplace, selfReplace });
   const holdsLayout = isControlActive(at(control, 0));
   return {
     control,

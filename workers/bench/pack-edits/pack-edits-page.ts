@@ -5,7 +5,7 @@ import { detectPack } from '../../../src/packs/detect/detect-pack.ts';
 import type { ListedFile, PackReader } from '../../../src/packs/pack-reader.ts';
 import { loadPack, type LoadedPack } from '../../../src/runtime/load-pack.ts';
 import type { RuntimeHost } from '../../../src/runtime/runtime-host.ts';
-import { runTrialEdits, runTrialModels, type TrialRuns } from '../../../src/runtime/trial-edit.ts';
+import { runFirstTrialEdit, runTrialEdits, runTrialModels, type TrialRuns } from '../../../src/runtime/trial-edit.ts';
 import { createBlobPackReader } from '../../inference/blob-pack-reader.ts';
 import { openDevice } from '../../inference/open-device.ts';
 import { createWebHost } from '../../inference/web-host.ts';
@@ -19,8 +19,8 @@ interface AskedEdits {
 /** What goes back as JSON. */
 interface EditsOnDevice {
   readonly pictures: readonly (readonly number[])[];
-  /** The same in sessions that are not recorded, on a graphics card. */
-  readonly unrecorded: readonly (readonly number[])[] | null;
+  /** The first of them in sessions that are not recorded, on a graphics card. */
+  readonly unrecorded: readonly number[] | null;
   /** What each model computes in one run. */
   readonly runs: Readonly<Record<keyof TrialRuns, readonly number[]>>;
   readonly rows: readonly number[];
@@ -73,12 +73,12 @@ async function editUnrecorded(
   manifest: PackManifest,
   { captures }: Pick<LoadedPack, 'captures'>,
   image: PixelImage,
-): Promise<readonly (readonly number[])[]> {
+): Promise<readonly number[]> {
   const refused = new Map([...captures.keys()].map((file) => [file, 'refused'] as const));
   const runtime = await loadPack(host, reader, { manifest, prepare: [], captures: refused });
-  const edits = await runTrialEdits(runtime, host, image, new AbortController().signal);
+  const { decoded } = await runFirstTrialEdit(runtime, host, image, new AbortController().signal);
   await runtime.release();
-  return edits.map(({ decoded }) => [...decoded.data]);
+  return [...decoded.data];
 }
 
 async function openPack(name: string): Promise<PackReader> {

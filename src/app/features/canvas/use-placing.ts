@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { planExtents, planWhole, reachesBeyond, type Extent } from '../../../imaging/plan-extents.ts';
 import type { CropRectangle, PhotoPart } from '../../../protocol/photo-work.ts';
 import { useApp, useAppState } from '../../app-context.ts';
-import { partOf, type Photo } from '../../photo/photo.ts';
+import type { Photo } from '../../photo/photo.ts';
 import { recropPhoto } from '../../services/open-photo.ts';
 import { chooseTool } from '../../store/mask-reducer.ts';
 
@@ -29,7 +29,7 @@ export function usePlacing(photo: Photo): Placing {
   };
   const take = (part: PhotoPart): void => {
     leave();
-    if (part !== partOf(photo)) void recropPhoto(context, photo, part);
+    void recropPhoto(context, photo, part);
   };
   return {
     crop,
