@@ -196,6 +196,11 @@ export interface Engine {
   open(place: PackPlace, device: DeviceKind | 'auto', onEvent: EngineListener): Promise<Result<OpenedPack>>;
   /** Looks at a photo, between two runs. The first edit of it starts from what this has found. */
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
+  /**
+   * Makes the methods of inversion by the gradient ready before one is asked for, when there is nothing else to do; nothing where there is no room. What
+   * goes wrong here goes wrong again in the run that needs it, and is reported there.
+   */
+  prepareGradient(): Promise<void>;
   /** Finds the thing in a whole photo that the words are about; null where they are about all of it. A later `edit` supersedes it. */
   locate(request: EditRequest, onEvent: EngineListener): Promise<Result<ThingMap | null>>;
   /**

@@ -54,13 +54,14 @@ export async function loadCompiledDenoiser(
   const stored = folder === PACK_FOLDERS.unet ? await readSignature(reader) : null;
   if (stored !== null && isOf(stored, manifest, unet, sha256)) {
     const weights = selectWeights(unet, stored, folder);
+    const read = keepRead(reader);
     return {
       signature: stored,
       origin: 'pack',
       graph: async (name) => ({
         model: isRare(name)
           ? compile(RARE_GRAPHS[name], options, folder)
-          : await reader.read(compiledPath(compiledFile(name))),
+          : await read(compiledPath(compiledFile(name))),
         externalData: weights,
       }),
     };
@@ -74,6 +75,17 @@ export async function loadCompiledDenoiser(
       model: isRare(name) ? compile(RARE_GRAPHS[name], options, folder) : compiled[name],
       externalData: weights,
     }),
+  };
+}
+
+/** Reads each file once: a graph may be opened again, and read before it is opened. */
+function keepRead(reader: PackReader): PackReader['read'] {
+  const files = new Map<string, Promise<Uint8Array>>();
+  return (path) => {
+    const file = files.get(path) ?? reader.read(path);
+    files.set(path, file);
+    file.catch(() => files.delete(path));
+    return file;
   };
 }
 

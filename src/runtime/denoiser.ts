@@ -50,7 +50,7 @@ export interface DenoiserOptions {
 }
 
 /**
- * The compiled denoiser's graphs as a `Denoiser`. Each session is created when it is first needed (`open` does it) and
+ * The compiled denoiser's graphs as a `Denoiser`. Each session is created when it is first needed or prepared (`open` does it) and
  * kept; its owner releases it.
  */
 export function createDenoiser(

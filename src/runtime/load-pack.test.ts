@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { AttentionControl, Conditioning } from '../engine/ports.ts';
 import { COMPILER_VERSION } from '../engine/compiler/compiler-version.ts';
+import type { DenoiserSignature } from '../engine/compiler/denoiser-signature.ts';
 import { createRandomGenerator, gaussianTensor } from '../engine/diffusion/random.ts';
 import { tensor, type Tensor } from '../engine/tensor/tensor.ts';
 import { EngineFailure, type EngineError } from '../protocol/errors.ts';
@@ -166,6 +167,21 @@ describe('the starter pack', () => {
     const low = await runtime.denoiser.predict(sample, 499, { ...conditioning, guidance: 1 });
     const high = await runtime.denoiser.predict(sample, 499, { ...conditioning, guidance: 8 });
     expect(largestDifference(low, high)).toBeGreaterThan(0);
+  });
+
+  test('the gradient is made ready where there is room for it beside the sessions of an edit', async () => {
+    let tasks = 0;
+    const count = async (): Promise<void> => void tasks++;
+    await runtime.prepareGradient(count);
+    expect(tasks).toBe(1);
+    const path = 'compiled/denoiser.json';
+    const signature = JSON.parse(new TextDecoder().decode(await createStarterReader().read(path))) as DenoiserSignature;
+    const report = { ...signature.report, weightBytes: 2 ** 29 };
+    const large = new TextEncoder().encode(JSON.stringify({ ...signature, report }));
+    const other = await loadPack(STARTER_HOST, createStarterReader({ [path]: large }), { prepare: [] });
+    await other.prepareGradient(count);
+    await other.release();
+    expect(tasks).toBe(1);
   });
 
   test('takes the recommended timesteps at the recommended number of steps, and the grid of the scheduler otherwise', () => {

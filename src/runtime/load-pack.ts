@@ -55,6 +55,11 @@ export interface LoadedPack {
   readonly seconds: number;
   /** Creates the session that other words for an edited photo run in, ahead of their first run; nothing where none was edited. */
   prepareLaterWords(): Promise<void>;
+  /**
+   * Creates the session of the gradient ahead of the first method that needs it, as a task for `whenIdle`; nothing where there is no room for it
+   * beside those of an edit.
+   */
+  prepareGradient(whenIdle: (task: () => Promise<void>) => Promise<void>): Promise<void>;
   /** Frees every session; the ports must not be used afterwards. */
   release(): Promise<void>;
 }
@@ -106,9 +111,9 @@ export async function loadPack(
   const { gpu } = host;
   // Known when the UNet is compiled.
   let laterWordsBytes = Infinity;
-  const memory = createSourceMemory(SOURCE_ROWS_BYTES, () =>
-    residency === null ? laterWordsBytes <= CPU_SESSIONS_BYTES : residency.hasRoomFor(laterWordsBytes),
-  );
+  const hasRoomFor = (bytes: number): boolean =>
+    residency === null ? bytes <= CPU_SESSIONS_BYTES : residency.hasRoomFor(bytes);
+  const memory = createSourceMemory(SOURCE_ROWS_BYTES, () => hasRoomFor(laterWordsBytes));
   const residency = gpu === undefined ? null : createResidency(gpu.budget, memory);
   const keep = (session: Session): Session => {
     sessions.push(session);
@@ -118,7 +123,7 @@ export async function loadPack(
   const fit = (bytes: ModelBytes): ModelBytes => (widens ? widenModel(bytes) : bytes);
   const computesInHalves = (model: PackModel): boolean => !widens && isHalfPrecision(model);
   const open = async (file: string, bytes: ModelBytes): Promise<Session> => {
-    // A gradient gains a quarter of its time by folded weights, and is made when it is first asked for.
+    // A gradient gains a quarter of its time by folded weights, and nobody waits for it.
     const optimises = !(host.optimisesSlowly === true && isSmall) || file === GRADIENT;
     return keep(await openSession(host, queue, file, { ...fit(bytes), optimises }));
   };
@@ -206,6 +211,12 @@ export async function loadPack(
       captures,
       prepareLaterWords: async () => {
         if (memory.usedBytes > 0) await model.prepare(['target']);
+      },
+      prepareGradient: async (whenIdle) => {
+        if (!hasRoomFor(laterWordsBytes + residentBytes(sizes, 'gradient'))) return;
+        // Ahead of the task, which is then nothing but the session.
+        await compiled.graph('gradient');
+        await whenIdle(() => model.prepare(['gradient']));
       },
       seconds: host.nowSeconds() - started,
       release,

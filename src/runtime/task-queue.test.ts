@@ -12,11 +12,10 @@ test('tasks run one after another, in the order in which they came', async () =>
     log.push(`end ${name}`);
     return name;
   };
-  const results = await Promise.all([
-    queue.enqueue(task('a', 3)),
-    queue.enqueue(task('b', 0)),
-    queue.enqueue(task('c', 1)),
-  ]);
+  const added = [queue.enqueue(task('a', 3)), queue.enqueue(task('b', 0)), queue.enqueue(task('c', 1))];
+  expect(queue.length).toBe(3);
+  const results = await Promise.all(added);
+  expect(queue.length).toBe(0);
   expect(results).toEqual(['a', 'b', 'c']);
   expect(log).toEqual(['begin a', 'end a', 'begin b', 'end b', 'begin c', 'end c']);
 });
@@ -27,4 +26,5 @@ test('a failed task rejects for its caller and does not stop those behind it', a
   const next = queue.enqueue(() => Promise.resolve(1));
   await expect(failed).rejects.toThrow('no');
   await expect(next).resolves.toBe(1);
+  expect(queue.length).toBe(0);
 });

@@ -28,9 +28,10 @@ const NO_MEMORY: GpuMemory = {
 };
 
 /** Sessions whose runs fail on a lost device, with a sentence that says nothing of it. */
-function createMortalSession(isLost: () => boolean) {
+function createMortalSession(isLost: () => boolean, onCreate: () => void) {
   const { InferenceSession } = STARTER_HOST.ort;
   return (async (...args: Parameters<typeof InferenceSession.create>) => {
+    onCreate();
     const session = await InferenceSession.create(...args);
     const run = session.run.bind(session);
     session.run = (async (...given: Parameters<typeof run>) => {
@@ -47,12 +48,21 @@ function createTestEngine() {
   let isFull = false;
   let refusal: string | null = null;
   const budgets: MemoryBudget[] = [];
+  let sessions = 0;
   const openDevice = async (asked: DeviceKind | 'auto'): Promise<OpenedDevice> => {
     let isLost = false;
     const budget = budgets.shift();
     return {
       info: { kind: asked === 'auto' ? 'wasm' : asked, detail: 'test', reason: 'forced' },
-      ort: { ...STARTER_HOST.ort, InferenceSession: { create: createMortalSession(() => isLost) } },
+      ort: {
+        ...STARTER_HOST.ort,
+        InferenceSession: {
+          create: createMortalSession(
+            () => isLost,
+            () => sessions++,
+          ),
+        },
+      },
       sessionOptions: STARTER_HOST.sessionOptions,
       gpu: budget === undefined ? null : { memory: NO_MEMORY, budget, verifies: false },
       hasFloat16: true,
@@ -95,7 +105,15 @@ function createTestEngine() {
   const refuse = (message: string): void => {
     refusal = message;
   };
-  return { engine: createEngine({ openDevice, openReader }), loseDevice: () => loseDevice(), fill, refuse, budgets };
+  return {
+    engine: createEngine({ openDevice, openReader }),
+    loseDevice: () => loseDevice(),
+    fill,
+    refuse,
+    budgets,
+    /** Sessions that were created so far. */
+    countSessions: () => sessions,
+  };
 }
 
 const { engine, loseDevice, fill, refuse } = createTestEngine();
@@ -189,6 +207,53 @@ test('a model that is read when a method first needs it tells nobody: who listen
   const settings = { ...request.settings, inversion: 'rnri', iterations: 1 } as const;
   expect(await editWith(other, { ...request, settings }).result).toMatchObject({ ok: true });
   expect(steps).toBe(atOpening);
+});
+
+describe('the session of the gradient', () => {
+  const { engine: other, countSessions } = createTestEngine();
+
+  test('is there before the first run that needs it, once it was asked for', async () => {
+    await other.prepareGradient();
+    expect(countSessions()).toBe(0);
+    expect(await other.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
+    // With everything else that an edit needs, and what is prepared behind it: that is there when the next answer comes.
+    const plain = requestFor('plain', 'a blue ball on grass at day');
+    expect(await editWith(other, plain).result).toMatchObject({ ok: true });
+    expect(await other.examine(plain.image)).toMatchObject({ ok: true });
+    const before = countSessions();
+    await other.prepareGradient();
+    expect(countSessions()).toBe(before + 1);
+    await other.prepareGradient();
+    const settings = { ...plain.settings, inversion: 'rnri', iterations: 1 } as const;
+    const answer = await editWith(other, { ...plain, settings }).result;
+    expect(answer).toMatchObject({ ok: true, value: { inversion: { method: 'rnri' } } });
+    expect(countSessions()).toBe(before + 1);
+  });
+
+  test('is made after what was asked for meanwhile', async () => {
+    expect(await other.open(STARTER, 'auto', () => undefined)).toMatchObject({ ok: true });
+    const before = countSessions();
+    const log: string[] = [];
+    const told = (name: string) => () => log.push(`${name} +${countSessions() - before}`);
+    const first = editWith(other, requestFor('first', 'a blue ball on grass at day')).result.then(told('first'));
+    const preparing = other.prepareGradient().then(told('gradient'));
+    await first;
+    const second = editWith(other, requestFor('second', 'a green ball on grass at day')).result.then(told('second'));
+    await Promise.all([second, preparing]);
+    // With the preview decoder by the first edit, and the session of later words after it.
+    expect(log).toEqual(['first +1', 'second +2', 'gradient +3']);
+  });
+
+  test('is not made for a pack that was closed before it came to that', async () => {
+    const running = editWith(other, requestFor('running', 'a pink ball on grass at day')).result;
+    const late = other.prepareGradient();
+    const before = countSessions();
+    const open = () => other.open(SMALL, 'auto', () => undefined);
+    expect(await Promise.all([open(), running, late])).toMatchObject([{ ok: true }, { ok: false }, undefined]);
+    const ofOpening = countSessions() - before;
+    await open();
+    expect(countSessions() - before).toBe(2 * ofOpening);
+  });
 });
 
 test('paint limits an edit byte by byte and costs no inversion; the pack says that it reads guidance', async () => {

@@ -87,6 +87,14 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
     });
   }
 
+  /** Does a task when there is nothing else to do: whatever is asked before it has begun goes first. */
+  async function whenIdle(task: () => Promise<void>): Promise<void> {
+    // A turn of the event loop, in which that is heard.
+    do await queue.enqueue(nextTask);
+    while (queue.length > 0);
+    await queue.enqueue(task);
+  }
+
   async function close(): Promise<void> {
     const closing = opened;
     opened = null;
@@ -151,6 +159,14 @@ export function createEngine({ openDevice, openReader }: EngineSources): Engine 
       return result;
     },
 
+    async prepareGradient() {
+      const asked = opened;
+      if (asked === null) return;
+      const prepare = () =>
+        asked.runtime.prepareGradient((task) => whenIdle(async () => (opened === asked ? task() : undefined)));
+      await prepareAhead(asked, prepare).catch(() => undefined);
+    },
+
     locate: (request, onEvent) =>
       start(request.runId, onEvent, (context, signal) => locateThing(context, request, signal)),
 
@@ -187,9 +203,14 @@ async function openFrom(
   return runtime;
 }
 
-async function prepareLaterWords({ runtime, pack, device }: Opened): Promise<void> {
+function prepareLaterWords(opened: Opened): Promise<void> {
+  return prepareAhead(opened, () => opened.runtime.prepareLaterWords());
+}
+
+/** Creates sessions ahead of their first run, and keeps what was found of them. */
+async function prepareAhead({ runtime, pack, device }: Opened, prepare: () => Promise<void>): Promise<void> {
   const known = runtime.captures.size;
-  await runtime.prepareLaterWords();
+  await prepare();
   if (runtime.captures.size === known || pack.keep === null || device.captureScope === null) return;
   await keepCaptures(runtime.captures, device.captureScope, pack.keep);
 }

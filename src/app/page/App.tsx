@@ -42,7 +42,7 @@ import { useTheme } from '../features/menu/use-theme.ts';
 
 /** The whole page. */
 export function App(): ReactNode {
-  const { openModel } = useApp();
+  const { openModel, store } = useApp();
   const phase = useAppState(deriveMainPhase);
   const photo = useAppState((state) => (state.view.screen === 'edit' ? state.photo : null));
   const language = useAppState((state) => state.language);
@@ -113,9 +113,11 @@ export function App(): ReactNode {
               <HistoryStrip />
               <details
                 className={styles['hood']}
-                // What opens at the foot of the panel would be out of sight.
                 onToggle={({ currentTarget }) => {
-                  if (currentTarget.open) currentTarget.scrollIntoView({ block: 'start' });
+                  if (!currentTarget.open) return;
+                  // What opens at the foot of the panel would be out of sight.
+                  currentTarget.scrollIntoView({ block: 'start' });
+                  store.setState(({ view }) => ({ view: { ...view, wasHoodOpened: true } }));
                 }}
               >
                 <summary>{texts.underTheHood}</summary>

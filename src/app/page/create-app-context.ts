@@ -17,6 +17,7 @@ import type { PackStore } from '../../protocol/pack-store.ts';
 import type { PhotoWork } from '../../protocol/photo-work.ts';
 import { reopenWhenRestored } from '../services/reopen-when-restored.ts';
 import { startExamining } from '../services/examine-photos.ts';
+import { prepareGradientInTime } from '../services/prepare-gradient.ts';
 import { rememberChoices } from '../services/remember-choices.ts';
 import { startRecordingSteps } from '../services/record-steps.ts';
 import { startLiveRuns, type Clock } from '../services/live-runs.ts';
@@ -78,6 +79,7 @@ export function createAppContext({ starterUrl, device }: AppOptions, ports: AppP
   startRecordingSteps(store, browserClock.now);
   refitToPack(store, photos);
   startExamining(store, engine);
+  prepareGradientInTime(store, engine);
   reopenWhenRestored(store, openChosen);
   const live = startLiveRuns({ store, engine, photos, previews, clock: browserClock, openModel: openChosen });
   const packs = createPackControls({

@@ -48,8 +48,9 @@ async function openLab(ports: Partial<LabPorts> = {}) {
 }
 
 it('runs the photo of the editor through the methods that are ticked, and shows them side by side', async () => {
-  const { photo, source } = await openLab();
+  const { engine, photo, source } = await openLab();
   await expect.element(page.getByRole('textbox', { name: 'The photo shows' })).toHaveValue(source);
+  expect(engine.isGradientReady, 'RNRI is ticked').toBe(true);
   await expect.element(page.getByRole('img', { name: photo.name })).toBeVisible();
   await page.getByRole('button', { name: 'None: Inversions' }).click();
   await inversions.getByRole('checkbox', { name: 'Anderson mixing' }).click();

@@ -25,6 +25,7 @@ function createEngine() {
     edit: () => Promise.reject(new Error('not places for')),
     mix: () => Promise.reject(new Error('not places for')),
     compare: () => Promise.reject(new Error('not places for')),
+    prepareGradient: () => undefined,
     cancel: () => undefined,
     dispose: () => undefined,
   };

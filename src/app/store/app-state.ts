@@ -60,6 +60,8 @@ export interface ViewState {
   readonly isHoldingOriginal: boolean;
   /** History and settings, beside the picture. */
   readonly isPanelOpen: boolean;
+  /** The settings under the hood were opened, on this visit. */
+  readonly wasHoodOpened: boolean;
   readonly isHelpOpen: boolean;
   readonly isReportOpen: boolean;
   readonly isBetweenOpen: boolean;
@@ -124,6 +126,7 @@ export const INITIAL_STATE: AppState = {
     brush: DEFAULT_BRUSH,
     isHoldingOriginal: false,
     isPanelOpen: false,
+    wasHoodOpened: false,
     isHelpOpen: false,
     isReportOpen: false,
     isBetweenOpen: false,

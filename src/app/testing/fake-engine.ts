@@ -22,6 +22,8 @@ const THING_CELLS = 24;
 const TINT_SHARE = 0.6;
 
 export interface FakeEngine extends EngineClient {
+  /** Whether the methods by the gradient were made ready. */
+  readonly isGradientReady: boolean;
   /** Runs that begin from now on do not end until they are cancelled; mixtures stop at their first picture. */
   hold(): void;
 }
@@ -48,6 +50,7 @@ export function createFakeEngine({
 }: FakeEngineOptions): FakeEngine {
   const inverted = new Map<PixelImage, Set<string>>();
   let isHeld = false;
+  let isGradientReady = false;
   let current: AbortController | null = null;
   let currentId = '';
 
@@ -61,6 +64,10 @@ export function createFakeEngine({
   };
 
   return {
+    get isGradientReady() {
+      return isGradientReady;
+    },
+
     async open(_place, device, onEvent) {
       onEvent({ type: 'stage', runId: '', stage: 'open', step: 1, steps: 1, cached: false });
       await nextTask();
@@ -140,6 +147,10 @@ export function createFakeEngine({
       return signal.aborted
         ? { ok: false, error: { code: 'run/cancelled', parameters: {} } }
         : { ok: true, value: trials };
+    },
+
+    prepareGradient() {
+      isGradientReady = true;
     },
 
     cancel(runId) {

@@ -34,6 +34,8 @@ export interface EngineClient {
   compare(request: LabRequest, onEvent: EngineListener): Promise<Result<readonly LabTrial[]>>;
   /** Looks at a photo before anything is said of it. */
   examine(image: PixelImage): Promise<Result<PhotoExamination>>;
+  /** Makes the methods by the gradient ready, in the background. */
+  prepareGradient(): void;
   cancel(runId: string): void;
   /** Ends the worker, and calls in progress as `run/cancelled`: the memory of WebAssembly is given back only so. */
   dispose(): void;
@@ -53,6 +55,7 @@ export function createEngineClient(): EngineClient {
     mix: (request, onEvent) => call((engine) => engine.mix(request, proxy(onEvent))),
     compare: (request, onEvent) => call((engine) => engine.compare(request, proxy(onEvent))),
     examine: (image) => call((engine) => engine.examine(image)),
+    prepareGradient: () => void client.notify((engine) => engine.prepareGradient()),
     cancel: (runId) => void client.notify((engine) => engine.cancel(runId)),
     dispose: () => client.end(),
   };

@@ -4,7 +4,7 @@ import { toast, Toaster } from 'sonner';
 import type { DeviceKind, OpenedPack, PixelImage } from '../../../protocol/engine.ts';
 import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../../protocol/editors.ts';
 import { EngineFailure } from '../../../protocol/errors.ts';
-import { type InversionId, OFFERED_INVERSION_IDS } from '../../../protocol/inversions.ts';
+import { INVERSION_METHODS, type InversionId, OFFERED_INVERSION_IDS } from '../../../protocol/inversions.ts';
 import type { LabTrial } from '../../../protocol/lab.ts';
 import type { PackPlace } from '../../../protocol/pack-place.ts';
 import type { PhotoWork } from '../../../protocol/photo-work.ts';
@@ -98,6 +98,11 @@ export function LabPage({
       engine.dispose();
     };
   }, [engine, findPlace, device, findStart, showPhoto]);
+
+  const usesGradient = [...methods].some((id) => INVERSION_METHODS[id].usesGradient);
+  useEffect(() => {
+    if (opened !== null && usesGradient) engine.prepareGradient();
+  }, [engine, opened, usesGradient]);
 
   const isRunning = progress !== null;
   const hasMethod = methods.size > 0 || (editors.size > 0 && target.trim() !== '');

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest';
 import { page } from 'vitest/browser';
-import { boxOf, closeEditor, editor, openEditor } from '../../testing/editor.ts';
+import { boxOf, closeEditor, editor, fetchManifest, openEditor } from '../../testing/editor.ts';
+import { createFakeEngine } from '../../testing/fake-engine.ts';
 
 afterEach(async () => {
   closeEditor();
@@ -9,9 +10,12 @@ afterEach(async () => {
 });
 
 it('the advanced settings say what they do, show what acts, and draw the residuals while the photo is read', async () => {
-  await openEditor();
+  const engine = createFakeEngine({ manifest: await fetchManifest() });
+  await openEditor({ ports: { engine } });
   const before = await editor.openSample();
+  expect(engine.isGradientReady).toBe(false);
   await editor.lookUnderTheHood();
+  expect(engine.isGradientReady, 'before a method is chosen').toBe(true);
   const layout = page.getByRole('slider', { name: 'Layout from the photo' });
   await expect.element(layout).not.toBeInTheDocument();
   await page.getByRole('switch', { name: 'Choose control from the words' }).click();
