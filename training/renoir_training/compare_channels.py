@@ -8,7 +8,9 @@ import argparse
 import copy
 import json
 import time
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -26,9 +28,10 @@ from .quality import psnr
 from .sampling import clean_estimate, signal_and_noise
 from .stages import random_batch
 from .tokenizer import build_tokenizer
+from .train_teacher import Curve
 from .train_unet import EMPTY_PROMPTS, spread_timesteps, tokenize, velocity_loss
 from .train_vae import GRADIENT_WEIGHT, INITIAL_LOG_VARIANCE, KL_WEIGHT
-from .training import MatrixOptimizer, descend, differences_loss
+from .training import MatrixOptimizer, descend, differences_loss, mixed_precision
 from .vocabulary import known_words
 
 FIRST = 4
@@ -39,6 +42,7 @@ UNET_BATCH = 16
 AUTOENCODER_RATE = 5e-4
 UNET_RATE = 1e-3
 LEVELS = (259, 499, 759)
+MEASURING_SECONDS = 110
 CPU = torch.device("cpu")
 
 
@@ -169,8 +173,9 @@ def train_unet(unet: UNet2DConditionModel, latents: Tensor, text: Tensor, empty:
         noise = torch.randn(latents[chosen].shape, generator=generator)
         timesteps = spread_timesteps(UNET_BATCH, generator)
         signal, spread = signal_and_noise(timesteps)
-        predicted = predict_noise(unet, signal * latents[chosen] + spread * noise, timesteps, words)
-        loss = velocity_loss(predicted, noise, signal)
+        with mixed_precision(CPU):
+            predicted = predict_noise(unet, signal * latents[chosen] + spread * noise, timesteps, words)
+        loss = velocity_loss(predicted.float(), noise, signal)
         descend(loss, unet, optimizer, UNET_RATE * half_cosine(progress, step, warmup=10))
         loop.add(loss=loss)
 
@@ -191,6 +196,97 @@ def estimates(unet: UNet2DConditionModel, latents: Tensor, text: Tensor) -> dict
     return found
 
 
+@dataclass(frozen=True)
+class Pictures:
+    """uint8, n x 3 x size x size, with the hidden states of their captions, n x tokens x width."""
+
+    shown: Tensor
+    text: Tensor
+
+
+@dataclass(frozen=True)
+class Trial:
+    """What every number of channels is given."""
+
+    data: Path
+    training: Pictures
+    held_out: Pictures
+    empty: Tensor
+    """Hidden states of the empty prompt."""
+
+    def psnr(self, rebuilt: Tensor) -> float:
+        """Of the held-out pictures, dB. uint8, channels last."""
+        return round(psnr(rebuilt, self.held_out.shown.permute(0, 2, 3, 1)), 2)
+
+
+def compare_autoencoder(trial: Trial, vae: Widened, seconds: float) -> dict[str, Any]:
+    held_out = trial.held_out.shown
+    originals = held_out.permute(0, 2, 3, 1)
+    before = rebuild(vae, held_out)
+    optimizer = torch.optim.AdamW(vae.parameters(), lr=AUTOENCODER_RATE, betas=(0.9, 0.98), weight_decay=1e-4)
+    curve = Curve(trial.data / f"{vae.channels}-vae-curve.json", MEASURING_SECONDS)
+
+    def note(_: float) -> None:
+        if curve.is_due():
+            curve.add({"examples": loop.step * CROPS, "psnr": trial.psnr(rebuild(vae, held_out))})
+
+    path = trial.data / f"{vae.channels}.vae"
+    loop = TimedLoop(f"autoencoder {vae.channels}", path, seconds, 0, note, vae=vae, optimizer=optimizer)
+    train_autoencoder(vae, trial.training.shown, loop, optimizer)
+    rebuilt = rebuild(vae, held_out)
+    return {
+        "steps": loop.step,
+        "psnr": [trial.psnr(shown) for shown in (before, rebuilt)],
+        "edges": [round(edge_strength(shown, originals), 3) for shown in (before, rebuilt)],
+        "curve": curve.points,
+    }
+
+
+def compare_unet(trial: Trial, vae: Widened, teacher: UNet2DConditionModel, seconds: float) -> dict[str, Any]:
+    latents, mean, deviation = standardised(vae, trial.training.shown)
+    clean, *_ = standardised(vae, trial.held_out.shown, mean, deviation)
+    unet = widened_unet(teacher, vae.channels)
+    choose_attention(unet, CPU)
+    unet = unet.to(memory_format=torch.channels_last)
+    optimizer = MatrixOptimizer(unet, UNET_RATE, weight_decay=0.0)
+    curve = Curve(trial.data / f"{vae.channels}-unet-curve.json", MEASURING_SECONDS)
+
+    @torch.no_grad()
+    def measure() -> dict[str, dict[str, float]]:
+        """At each noise level the velocity loss, and the PSNR of the pictures that one prediction there gives."""
+        found = {}
+        for level, (loss, guess) in estimates(unet, clean, trial.held_out.text).items():
+            shown = torch.cat([to_bytes(vae.decode(part * deviation + mean)) for part in guess.split(4)])
+            found[f"at {level}"] = {"loss": round(loss, 4), "psnr": trial.psnr(shown)}
+        return found
+
+    def note(_: float) -> None:
+        if curve.is_due():
+            curve.add({"examples": loop.step * UNET_BATCH, **measure()})
+
+    path = trial.data / f"{vae.channels}.unet"
+    loop = TimedLoop(f"unet {vae.channels}", path, seconds, 0, note, unet=unet, optimizer=optimizer)
+    if loop.step == 0:
+        curve.add({"examples": 0, **measure()})
+    train_unet(unet, latents, trial.training.text, trial.empty, loop, optimizer)
+    return {"unetSteps": loop.step, **measure(), "unetCurve": curve.points}
+
+
+def read_trial(data: Path, pairs: Path, pack: Path, held_out: int) -> Trial:
+    tokenizer = build_tokenizer(known_words(), data / "tokenizer")
+    text_encoder = load_text_encoder(pack, tokenizer)
+
+    @torch.no_grad()
+    def encode(captions: list[str]) -> Tensor:
+        return text_encoder(tokenize(tokenizer, captions, CPU))[0]
+
+    def read(name: str, roles: tuple[str, ...], count: int) -> Pictures:
+        shown, captions = read_pictures(pairs / name, roles, count)
+        return Pictures(shown, encode(captions))
+
+    return Trial(data, read("test", ("source", "truth"), 320), read("validation", ("source",), held_out), encode([""])[0])
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, default=Path(".data/channels"))
@@ -203,18 +299,11 @@ def main() -> None:
     parser.add_argument("--threads", type=int, default=2)
     arguments = parser.parse_args()
     torch.set_num_threads(arguments.threads)
-    data: Path = arguments.data
-    pictures, captions = read_pictures(arguments.pairs / "test", ("source", "truth"), 320)
-    held_out, held_out_captions = read_pictures(arguments.pairs / "validation", ("source",), arguments.held_out)
-    originals = held_out.permute(0, 2, 3, 1)
-    tokenizer = build_tokenizer(known_words(), data / "tokenizer")
-    text_encoder = load_text_encoder(arguments.pack, tokenizer)
-    with torch.no_grad():
-        text = torch.cat([text_encoder(tokenize(tokenizer, part, CPU))[0] for part in (captions, held_out_captions, [""])])
+    trial = read_trial(arguments.data, arguments.pairs, arguments.pack, arguments.held_out)
     teacher = build_unet(takes_guidance=False)
     read_weights(arguments.teacher / "unet" / "model.onnx", teacher, "unet")
 
-    report = data / "channels.json"
+    report = trial.data / "channels.json"
     figures = json.loads(report.read_text()) if report.exists() else {}
     for channels in arguments.channels:
         if str(channels) in figures:
@@ -222,34 +311,10 @@ def main() -> None:
         torch.manual_seed(channels)
         begun = time.process_time()
         vae = Widened(arguments.pack, channels).to(memory_format=torch.channels_last)
-        before = rebuild(vae, held_out)
-        optimizer = torch.optim.AdamW(vae.parameters(), lr=AUTOENCODER_RATE, betas=(0.9, 0.98), weight_decay=1e-4)
-        path = data / f"{channels}.vae"
-        loop = TimedLoop(f"autoencoder {channels}", path, 60 * arguments.minutes[0], 0, vae=vae, optimizer=optimizer)
-        train_autoencoder(vae, pictures, loop, optimizer)
-        rebuilt = rebuild(vae, held_out)
-        entry = {
-            "steps": loop.step,
-            "psnr": [round(psnr(shown, originals), 2) for shown in (before, rebuilt)],
-            "edges": [round(edge_strength(shown, originals), 3) for shown in (before, rebuilt)],
-        }
+        entry = compare_autoencoder(trial, vae, 60 * arguments.minutes[0])
         print(channels, entry, flush=True)
-
         if arguments.minutes[1] > 0:
-            latents, mean, deviation = standardised(vae, pictures)
-            unet = widened_unet(teacher, channels)
-            choose_attention(unet, CPU)
-            unet = unet.to(memory_format=torch.channels_last)
-            muon = MatrixOptimizer(unet, UNET_RATE, weight_decay=0.0)
-            path = data / f"{channels}.unet"
-            loop = TimedLoop(f"unet {channels}", path, 60 * arguments.minutes[1], 0, unet=unet, optimizer=muon)
-            train_unet(unet, latents, text[: len(latents)], text[-1], loop, muon)
-            clean, *_ = standardised(vae, held_out, mean, deviation)
-            entry["unetSteps"] = loop.step
-            for level, (loss, guess) in estimates(unet, clean, text[len(latents) : -1]).items():
-                with torch.no_grad():
-                    shown = torch.cat([to_bytes(vae.decode(part * deviation + mean)) for part in guess.split(4)])
-                entry[f"at {level}"] = {"loss": round(loss, 4), "psnr": round(psnr(shown, originals), 2)}
+            entry |= compare_unet(trial, vae, teacher, 60 * arguments.minutes[1])
         entry["seconds"] = round(time.process_time() - begun)
         figures[str(channels)] = entry
         report.write_text(json.dumps(figures, indent=2) + "\n")

@@ -1,7 +1,11 @@
-"""Fills the pack's MODEL_CARD.md from the figures that `evaluate` measured: no number in it is typed by hand."""
+"""Fills the pack's MODEL_CARD.md from what was measured of it: no number in it is typed by hand.
+
+Of its parts and training by `evaluate`, of what it paints by `evaluate_pack`, of inversions and edits by the benchmark.
+"""
 
 import argparse
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -10,6 +14,9 @@ from .manifest import MANIFEST_NAME
 from .vocabulary import COLOURS, MATERIALS, OBJECTS, STYLES, SURFACES, TIMES
 
 TEMPLATE = Path(__file__).with_name("model_card.template.md")
+FIGURES = Path(__file__).parents[1] / "figures.json"
+"""Of the bundled pack, as `evaluate` wrote them."""
+PAINTED_NAME = "painted.json"
 CARD_NAME = "MODEL_CARD.md"
 READ_NAMES = {
     "colour": "colour of each object",
@@ -27,6 +34,35 @@ def percent(share: float) -> str:
     return f"{100 * share:.0f} %"
 
 
+INVERSIONS = {
+    "ddim": "DDIM inversion",
+    "fixed-point": "fixed-point iteration",
+    "rnri": "RNRI",
+    "anderson": "Anderson mixing, the default",
+}
+"""Methods of the benchmark as the card names them."""
+
+
+@dataclass(frozen=True)
+class Measured:
+    """Reports on the pack, as JSON: `painted` by `evaluate_pack`, `inversion` and `edit` by the benchmark."""
+
+    painted: dict[str, Any]
+    inversion: dict[str, Any]
+    edit: dict[str, Any]
+
+    @property
+    def read(self) -> dict[str, dict[str, float]]:
+        """How often each attribute is read, by kind of picture; of those that were painted at the first guidance scale."""
+        painted = next(iter(self.painted["painted"].values()))
+        return {"rendered": self.painted["rendered"], "rebuilt": self.painted["rebuilt"], "painted": painted}
+
+
+def read_measured(results: Path) -> Measured:
+    """Of the folder that the benchmark's reports are in."""
+    return Measured(*(json.loads((results / name).read_text()) for name in (PAINTED_NAME, "inversion.json", "edit.json")))
+
+
 def read_rows(read: dict[str, dict[str, float]]) -> str:
     """A line for each attribute: how often it is read in renderings, through the autoencoder, in samples."""
     rows = [
@@ -36,13 +72,15 @@ def read_rows(read: dict[str, dict[str, float]]) -> str:
     return "\n".join(rows)
 
 
-def inversion_rows(inversion: dict[str, float]) -> str:
-    """A line for each number of iterations."""
-    return "\n".join(
-        f"| {iterations} | {inversion[f'iterations_{iterations}_db']:.1f} dB "
-        f"| {inversion[f'iterations_{iterations}_noise_deviation']:.2f} |"
-        for iterations in (1, 4, 8)
-    )
+def inversion_rows(inversion: dict[str, Any]) -> str:
+    """A line for each method."""
+    by_id = {method["id"]: method for method in inversion["methods"]}
+    return "\n".join(f"| {title} | {by_id[name]['rows']:.0f} | {by_id[name]['psnr']:.1f} dB |" for name, title in INVERSIONS.items())
+
+
+def edit_row(title: str, found: dict[str, Any]) -> str:
+    shares = " | ".join(percent(found[name]) for name in ("editedOfReadable", "keptOfReadable"))
+    return f"| {title} | {found['outsidePsnr']:.1f} dB | {found['insidePsnr']:.1f} dB | {shares} |"
 
 
 def lost_words(read: dict[str, dict[str, float]]) -> str:
@@ -55,11 +93,12 @@ def lost_words(read: dict[str, dict[str, float]]) -> str:
     return f"{first} and {second}"
 
 
-def fill_card(figures: dict[str, Any], total_bytes: int) -> str:
+def fill_card(figures: dict[str, Any], measured: Measured, total_bytes: int) -> str:
     """The card as Markdown. `figures` are those that `evaluate` writes. Raises KeyError where one is missing."""
     architecture, training = figures["architecture"], figures["training"]
     parameters, steps = architecture["million_parameters"], training["steps"]
     enlarged = figures["enlarged"]
+    by_id = {method["id"]: method for method in measured.edit["methods"]}
     return Template(TEMPLATE.read_text()).substitute(
         object_count=len(OBJECTS),
         objects=", ".join(OBJECTS),
@@ -89,27 +128,28 @@ def fill_card(figures: dict[str, Any], total_bytes: int) -> str:
         classifier_steps=f"{steps['classifier']:,}",
         vae_db=f"{figures['vae_db']:.1f}",
         teacher_loss=f"{figures['teacher_loss']:.3f}",
-        prompts=figures["prompts"],
-        guidance=f"{figures['guidance']:g}",
-        read_rows=read_rows(figures["read"]),
-        lost_words=lost_words(figures["read"]),
-        bound_db=f"{figures['inversion']['vae_bound_db']:.1f}",
-        inversion_rows=inversion_rows(figures["inversion"]),
+        prompts=measured.painted["prompts"],
+        guidance=next(iter(measured.painted["painted"])),
+        rebuilt_db=f"{measured.painted['psnr']:.1f}",
+        read_rows=read_rows(measured.read),
+        lost_words=lost_words(measured.read),
+        inverted=measured.inversion["n"],
+        bound_db=f"{measured.inversion['bound']:.1f}",
+        inversion_rows=inversion_rows(measured.inversion),
+        edits=measured.edit["n"],
+        edit_rows="\n".join((edit_row("an edit at the defaults", by_id["renoir"]), edit_row("the autoencoder alone", measured.edit["bound"]))),
     )
 
 
-def write_card(figures: dict[str, Any], pack: Path) -> None:
-    """Writes MODEL_CARD.md into the pack."""
-    manifest = json.loads((pack / MANIFEST_NAME).read_text())
-    (pack / CARD_NAME).write_text(fill_card(figures, manifest["totalBytes"]))
-
-
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--figures", type=Path, default=Path(".data/evaluation/figures.json"))
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--figures", type=Path, default=FIGURES)
+    parser.add_argument("--results", type=Path, default=Path("../bench/results"), help="reports of evaluate_pack and the benchmark")
     parser.add_argument("--pack", type=Path, default=Path("../public/models/starter"))
     arguments = parser.parse_args()
-    write_card(json.loads(arguments.figures.read_text()), arguments.pack)
+    total_bytes = json.loads((arguments.pack / MANIFEST_NAME).read_text())["totalBytes"]
+    card = fill_card(json.loads(arguments.figures.read_text()), read_measured(arguments.results), total_bytes)
+    (arguments.pack / CARD_NAME).write_text(card)
 
 
 if __name__ == "__main__":

@@ -4,8 +4,8 @@ import torch
 from torch import Tensor
 from torch.nn.functional import max_pool2d
 
-from .noise import fractal_noise, value_noise
 from .drawing import comic, pencil
+from .noise import fractal_noise, value_noise
 from .paper import GRAPHITE, INK, PAPER, REFERENCE_SIZE, grid, luminance, offsets, over, saturate, soften
 from .scene import Scene
 

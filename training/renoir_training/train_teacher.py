@@ -29,13 +29,14 @@ MEASURING_SECONDS = 240
 class Curve:
     """Figures along a training, in one file, which a run that is continued goes on with."""
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
+    def __init__(self, path: Path, every: float = MEASURING_SECONDS) -> None:
+        """`every` so many seconds a point is due."""
+        self.path, self.every = path, every
         self.points: list[dict[str, Any]] = json.loads(path.read_text()) if path.exists() else []
         self.added_at = time.monotonic()
 
     def is_due(self) -> bool:
-        return time.monotonic() - self.added_at > MEASURING_SECONDS
+        return time.monotonic() - self.added_at > self.every
 
     def add(self, point: dict[str, Any]) -> None:
         self.points.append(point)

@@ -15,7 +15,7 @@ from transformers import CLIPTokenizer
 from renoir_training.enlarge import enlarge_pack, enlarged, half_size, load_vae
 from renoir_training.export import export_pack
 from renoir_training.manifest import TIMESTEPS
-from renoir_training.models import ENLARGED, build_pipeline
+from renoir_training.models import build_pipeline
 from renoir_training.preview_decoder import PreviewDecoder, export_preview_decoder
 from renoir_training.reference import reference_tensors
 from renoir_training.vocabulary import known_words

@@ -10,7 +10,7 @@ import pytest
 import torch
 
 from renoir_training.distil import guidance_embedding
-from renoir_training.evaluate_teacher import shares
+from renoir_training.evaluate_pack import shares
 from renoir_training.export_teacher import SHARED, TIMESTEPS, export_teacher
 from renoir_training.graph_weights import load_encoder, load_text_encoder, load_unet, read_weights
 from renoir_training.models import build_unet

@@ -1,0 +1,26 @@
+"""What a pack is measured by."""
+
+import json
+from pathlib import Path
+
+import torch
+
+from renoir_training.classifier import shown_attributes
+from renoir_training.evaluate_pack import Judge, read_picture, scene_of
+
+BENCH = Path(__file__).parents[2] / "bench"
+TEST = BENCH / "data" / "test"
+
+
+def test_scenes_are_those_of_the_pairs() -> None:
+    for pair in json.loads((TEST / "pairs.json").read_text()):
+        assert shown_attributes(scene_of(pair)) == pair["shows"], pair["id"]
+
+
+def test_the_judge_reads_what_a_rendering_shows_and_not_what_noise_does() -> None:
+    judge = Judge(BENCH / "judge", threads=1)
+    pairs = json.loads((TEST / "pairs.json").read_text())[:4]
+    found = [judge.reads(read_picture(TEST / f"{pair['id']}-truth.webp"), pair["shows"]) for pair in pairs]
+    assert all(reading["style"] and reading["surface"] and reading["count"] for reading in found)
+    noise = torch.rand(1, 3, 256, 256, generator=torch.Generator().manual_seed(0)) * 2 - 1
+    assert not all(judge.reads(noise, pairs[0]["shows"]).values())
