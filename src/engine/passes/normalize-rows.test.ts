@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { float, int } from '../graph/attributes.ts';
 import type { Graph } from '../graph/graph.ts';
+import { opsetOf } from '../graph/opset.ts';
 import { differentiate } from './differentiate.ts';
 import { normalizeRows } from './normalize-rows.ts';
 import { simplify } from './simplify.ts';
@@ -31,6 +32,20 @@ it('normalises once for the value and its derivative', async () => {
 it('leaves a normalisation with a scale', () => {
   const { graph } = groups(2);
   expect(normalizeRows(graph).nodes).toEqual(graph.nodes);
+});
+
+it.each([
+  [12, 12],
+  [13, 17],
+  [16, 17],
+  [18, 18],
+])('makes opset %i into %i', async (opset, expected) => {
+  const { graph } = groups(1);
+  const older = { ...graph, opsets: { ...graph.opsets, '': opset } };
+  const byRows = normalizeRows(older);
+  expect(opsetOf(byRows)).toBe(expected);
+  expect(operatorCounts(byRows)['LayerNormalization']).toBe(expected < 17 ? undefined : 1);
+  if (opset >= 13) await expectSameNumbers(older, byRows);
 });
 
 it('leaves rows that are longer than it was told', () => {

@@ -7,13 +7,15 @@ import { attributesOf } from '../ops/define-op.ts';
 import { onesOf } from '../ops/emission.ts';
 import { inferNode } from '../ops/infer-node.ts';
 import { OPS } from '../ops/ops.ts';
+import { raiseOpset } from './raise-opset.ts';
 
-/** LayerNormalization came with opset 17. */
-const SINCE = 17;
+/** The first that `raiseOpset` raises. */
+const FIRST_RAISED = 13;
 
 /**
  * Writes the statistics of a group normalisation, an InstanceNormalization without scale and bias over [N, groups, elements], as a
- * LayerNormalization: its third output is the 1 / s that the derivative reads, so that nothing is normalised twice.
+ * LayerNormalization: its third output is the 1 / s that the derivative reads, so that nothing is normalised twice. A graph of opset 13 to 16 is
+ * raised to 17.
  *
  * @param largest rows of more elements stay as they are
  */
@@ -21,7 +23,7 @@ export function normalizeRows(graph: Graph, largest = Number.POSITIVE_INFINITY):
   const builder = new GraphBuilder(graph, inferNode, { prefix: 'rows', nodes: 'drop' });
   for (const node of graph.nodes) {
     const [x = ''] = node.inputs;
-    if (builder.opset < SINCE || !isPlain(builder, node) || at(builder.typeOf(x).shape, 2) > largest) {
+    if (builder.opset < FIRST_RAISED || !isPlain(builder, node) || at(builder.typeOf(x).shape, 2) > largest) {
       builder.addNode(node);
       continue;
     }
@@ -35,7 +37,7 @@ export function normalizeRows(graph: Graph, largest = Number.POSITIVE_INFINITY):
       attributes: { axis: int(2), epsilon: float(epsilon) },
     });
   }
-  return builder.build();
+  return raiseOpset(builder.build());
 }
 
 function isPlain(builder: GraphBuilder, { op, domain, inputs }: Node): boolean {
