@@ -5,6 +5,7 @@ import { defaultEditSettings } from '../../src/engine/editing/edit-defaults.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import { psnr } from '../../src/engine/metrics/psnr.ts';
 import { type InversionId, resolveInversion } from '../../src/protocol/inversions.ts';
+import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import type { Command } from '../support/command.ts';
 import { finish } from '../../src/engine/generators.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
@@ -39,27 +40,29 @@ export const BENCH_INVERSION: Command = {
     const options = parseBenchOptions(args);
     const variants = options.methods === null ? listVariants() : options.methods.map(parseInversionVariant);
     return withBench(options, async (bench) => {
+      const photos = options.flat ? createGreys(bench.runtime.manifest.image, options.count ?? GREYS) : bench.pairs;
+      const set = options.flat ? 'flat' : options.set;
       const methods = [];
       let bound: number | null = null;
       for (const variant of variants) {
         const results = [];
-        for (const [index, pair] of bench.pairs.entries()) {
-          const { source } = options.words === 'own' ? pair : at(bench.pairs, (index + 1) % bench.pairs.length);
-          results.push(await measure(bench, variant, { ...pair, source }));
+        for (const [index, photo] of photos.entries()) {
+          const { source } = options.words === 'own' ? photo : at(photos, (index + 1) % photos.length);
+          results.push(await measure(bench, variant, { ...photo, source }));
         }
         bound = meanPsnr(results.map((result) => result.bound));
         const method = summarise(variant, results);
         report(`${variant.id}: ${method.psnr?.toFixed(2)} dB, ${method.rows?.toFixed(1)} rows`);
         methods.push(method);
       }
-      const json = { pack: bench.pack, set: options.set, words: options.words, n: bench.pairs.length, bound, methods };
+      const json = { pack: bench.pack, set, words: options.words, n: photos.length, bound, methods };
       await writeReport(options.out, 'inversion', json);
       await writeFigure(options.out, 'inversion', drawCurves(methods, bound));
       if (options.document !== null) await writeDocument(options.document, TABLE, methods.map(toCells));
       return {
         json,
         lines: [
-          `${options.set}, ${bench.pairs.length} photos; bound ${bound?.toFixed(2)} dB`,
+          `${set}, ${photos.length} photos; bound ${bound?.toFixed(2)} dB`,
           ...formatTable(
             ['method', 'psnr', 'psnr to vae', 'rows', 'seconds'],
             methods.map(({ id, psnr, psnrToVae, rows, seconds }) => [id, psnr, psnrToVae, rows, seconds]),
@@ -113,9 +116,27 @@ function listVariants(): readonly InversionVariant[] {
   );
 }
 
-async function measure({ runtime, context }: NodePack, variant: InversionVariant, pair: EditPair) {
+type Subject = Pick<EditPair, 'id' | 'photo' | 'source'>;
+
+/** Greys that are measured unless another number is asked for. */
+const GREYS = 9;
+/** Of the pack's own words none says more of a picture without anything in it. */
+const GREY_WORDS = 'a photo';
+
+/** Pictures of one grey each, in equal steps from black to white. */
+function createGreys({ width, height }: PackManifest['image'], count: number): readonly Subject[] {
+  return Array.from({ length: count }, (_, i) => {
+    const grey = Math.round((255 * i) / Math.max(1, count - 1));
+    const data = Uint8ClampedArray.from({ length: 4 * width * height }, (_value, byte) =>
+      byte % 4 === 3 ? 255 : grey,
+    );
+    return { id: `grey ${grey}`, source: GREY_WORDS, photo: { width, height, data } };
+  });
+}
+
+async function measure({ runtime, context }: NodePack, variant: InversionVariant, photo: Subject) {
   const settings = { ...defaultEditSettings(runtime.manifest), ...variant.settings };
-  const request = { runId: pair.id, image: pair.photo, source: pair.source, settings };
+  const request = { runId: photo.id, image: photo.photo, source: photo.source, settings };
   // A cache of its own: every method pays for its own inversion.
   const fresh: EditContext = { ...context, cache: createStageCache() };
   const result = await finish(invert(fresh, request, new AbortController().signal));

@@ -16,6 +16,7 @@ const BENCH_OPTIONS = {
   photos: { type: 'string' },
   words: { type: 'string' },
   all: { type: 'boolean' },
+  flat: { type: 'boolean' },
 } as const;
 
 export const BENCH_USAGE = `  --n N                   number of pairs, or of rounds for speed
@@ -27,6 +28,7 @@ export const BENCH_USAGE = `  --n N                   number of pairs, or of rou
   --document FILE         edit and inversion: put the table between the marks of this file (README.md, docs/inversion.md; --all: docs/editing.md)
   --all                   edit: every editor, and every inversion with Prompt-to-Prompt; goes on where it was stopped
   --words own|others      inversion: the words of each photo, or those of the next one, which are wrong (default: own)
+  --flat                  inversion: --n greys from black to white in place of photos, 9 by default
   --pack DIR              the model pack (default: the bundled starter)`;
 
 const WORDS = ['own', 'others'] as const;
@@ -45,6 +47,8 @@ export interface BenchOptions {
   readonly photos: string | null;
   /** Every method there is, as it was published. */
   readonly all: boolean;
+  /** Uniform greys instead of pairs. */
+  readonly flat: boolean;
   /** Whose words stand for a photo. */
   readonly words: (typeof WORDS)[number];
 }
@@ -62,6 +66,7 @@ export function parseBenchOptions(args: readonly string[]): BenchOptions {
     pack: values.pack ?? defaultPackFolder(),
     photos: values.photos ?? null,
     all: values.all ?? false,
+    flat: values.flat ?? false,
     words: parseChoice(values.words ?? 'own', 'words', WORDS),
   };
 }
@@ -95,7 +100,8 @@ export async function withBench<Result>(
 /** The pairs first, so that bad input is found before the models are loaded. */
 async function openBench(options: BenchOptions): Promise<Bench> {
   const manifest = await readFolderManifest(options.pack);
-  const pairs = await readPairs(options.set, options.count ?? Number.POSITIVE_INFINITY, manifest.image, options.kind);
+  const count = options.flat ? 0 : (options.count ?? Number.POSITIVE_INFINITY);
+  const pairs = await readPairs(options.set, count, manifest.image, options.kind);
   const { id, version } = manifest;
   const sha256 = createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
   return { ...(await openNodePack(options.pack)), pack: { id, version, sha256 }, pairs };
