@@ -13,7 +13,7 @@ import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { EditRequest, EditSettings, PixelImage } from '../../src/protocol/edit-request.ts';
 import { DEFAULT_EDITOR, EDITOR_IDS, type EditorId } from '../../src/protocol/editors.ts';
 import type { NodePack } from '../support/open-node-pack.ts';
-import { parseChoice } from '../support/parse-options.ts';
+import { parseChoice, parseNumber } from '../support/parse-options.ts';
 import { parseInversionVariant } from '../support/inversion-variant.ts';
 import { INVERSION_IDS } from '../support/setting-options.ts';
 import type { EditKind } from '../../src/words/edit-kind.ts';
@@ -71,6 +71,14 @@ function findControlled(id: string): EditMethod | null {
   };
 }
 
+/** A version of Renoir's edit: 'renoir:0.5' is the one of which half the noise inside the mask is fresh. Null for another name. */
+function findVersion(id: string): EditMethod | null {
+  const [, part] = /^renoir:(.*)$/.exec(id) ?? [];
+  if (part === undefined) return null;
+  const variation = parseNumber(part, 'variation', 0, { min: 0, max: 1 });
+  return { id, run: (pack, pair) => runPipeline(pack, pair, { automatic: true, variation }) };
+}
+
 function isBlending(suffix: string): suffix is keyof typeof BLENDING {
   return Object.hasOwn(BLENDING, suffix);
 }
@@ -113,8 +121,8 @@ export const ALL_IDS: readonly string[] = [
 /** The methods asked for, or those of the committed table, in that order. Throws for an unknown id, listing the valid ones. */
 export function chooseEditMethods(ids: readonly string[] | null): readonly EditMethod[] {
   return (ids ?? DEFAULT_IDS).map((id) => {
-    const controlled = findControlled(id);
-    if (controlled !== null) return controlled;
+    const made = findControlled(id) ?? findVersion(id);
+    if (made !== null) return made;
     const known = parseChoice(id, 'method', METHOD_IDS);
     return METHODS.find((method) => method.id === known) ?? at(METHODS, 0);
   });

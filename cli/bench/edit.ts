@@ -48,7 +48,7 @@ export const BENCH_EDIT: Command = {
 
 ${BENCH_USAGE}
 
-Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, located, painted, and every inversion as 'rnri+p2p', 'rnri+p2p+blend' and, with the mask of Prompt-to-Prompt's program, 'rnri+p2p+own-blend'; ${VARIANT_USAGE}`,
+Methods: source, ${OTHER_EDITOR_IDS.join(', ')}, draft, renoir, its versions as 'renoir:0.5', located, painted, and every inversion as 'rnri+p2p', 'rnri+p2p+blend' and, with the mask of Prompt-to-Prompt's program, 'rnri+p2p+own-blend'; ${VARIANT_USAGE}`,
 
   async run({ args, report }) {
     const options = parseBenchOptions(args);

@@ -24,6 +24,7 @@ import type { PixelImage } from '../../src/protocol/edit-request.ts';
 import type { PackManifest } from '../../src/protocol/pack-manifest.ts';
 import { SEED_PATH_IDS } from '../../src/protocol/mix-request.ts';
 import type { Command } from '../support/command.ts';
+import { CommandFailure } from '../support/command-failure.ts';
 import type { AttributeJudge } from './attribute-judge.ts';
 import { formatTable } from '../support/format-table.ts';
 import { type InversionVariant, parseInversionVariant, VARIANT_USAGE } from '../support/inversion-variant.ts';
@@ -66,6 +67,10 @@ Methods: ${VARIANT_USAGE}`,
     return withJudgedBench(options, async (bench, judge) => {
       const reader = await openMeaning(bench, options.pack, judge);
       const classes = classify(bench.pairs);
+      if (classes.size === 0) {
+        const count = bench.pairs.length;
+        throw new CommandFailure(`Of ${count} pairs no two are of one object of the same kind: --n asks for more.`);
+      }
       const real = await readAll(
         judge,
         [...classes].flatMap(([kind, photos]) => photos.map(({ truth: image }) => ({ kind, image }))),

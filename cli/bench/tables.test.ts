@@ -41,6 +41,18 @@ test('inversion measures each method against the photo and the autoencoder, with
   });
 });
 
+test('greys stand for photos that have nothing in them', async () => {
+  const { last } = await run('inversion', '--flat', '--n', '2', '--methods', 'ddim', '--json');
+  expect(JSON.parse(last)).toMatchObject({ set: 'flat', n: 2, methods: [{ id: 'ddim', psnr: expect.any(Number) }] });
+});
+
+test('seeds without two photos of a kind say what is missing', async () => {
+  expect(await run('seeds', '--n', '2')).toMatchObject({
+    exitCode: 2,
+    error: ['Of 2 pairs no two are of one object of the same kind: --n asks for more.'],
+  });
+});
+
 test('cost runs every method apart, counts seconds in runs of DDIM and keeps what was measured', async () => {
   const args = ['cost', '--set', 'validation', '--n', '1', '--methods', 'fixed-point:2', '--out', folder, '--json'];
   const number = expect.any(Number);
