@@ -9,12 +9,13 @@ import type { EditRequest, PixelImage } from '../../src/protocol/edit-request.ts
 import type { CropRectangle } from '../../src/protocol/photo-work.ts';
 import { isLocalEdit } from '../../src/words/edit-kind.ts';
 import { defaultPackFolder } from '../support/default-pack.ts';
-import type { Command } from '../support/command.ts';
+import type { Command, CommandResult } from '../support/command.ts';
 import { framePhoto } from '../support/frame-photo.ts';
 import { blendPhoto, fitPhoto } from '../support/image-file.ts';
 import { type NodePack, openNodePack } from '../support/open-node-pack.ts';
 import { parseChoice, parseNumber, parseOptions } from '../support/parse-options.ts';
 import { formatTable } from '../support/format-table.ts';
+import { measureSquares } from './measure-squares.ts';
 import { type EditPair, readNonSquarePairs } from './pairs.ts';
 import { writeSheet } from './sheet.ts';
 import { mean, meanPsnr } from './statistics.ts';
@@ -25,9 +26,12 @@ const OPTIONS = {
   n: { type: 'string' },
   methods: { type: 'string' },
   out: { type: 'string' },
+  squares: { type: 'boolean' },
 } as const;
 
 const DEFAULT_COUNT = 96;
+/** Scenes whose squares are looked at. */
+const DEFAULT_SQUARES = 24;
 const SHEET_PAIRS = 16;
 /** Of a run that finds the thing. */
 const LOCATING_ROWS = 2;
@@ -69,12 +73,14 @@ export const BENCH_FRAMES: Command = {
 
   --n N                   number of pairs (default: ${DEFAULT_COUNT})
   --methods A,B           only these: ${FRAME_IDS.join(', ')}
-  --out DIR               write the report and a sheet of pictures`,
+  --out DIR               write the report and a sheet of pictures
+  --squares               edit nothing: how often the square about a thing holds what the edit changes (--n scenes, default: ${DEFAULT_SQUARES})`,
 
   async run({ args, report }) {
     const { values } = parseOptions(args, OPTIONS);
-    const count =
-      values.n === undefined ? DEFAULT_COUNT : parseNumber(values.n, 'n', 1, { min: 1, max: 10_000, integer: true });
+    const usual = values.squares === true ? DEFAULT_SQUARES : DEFAULT_COUNT;
+    const count = parseNumber(values.n, 'n', usual, { min: 1, max: 10_000, integer: true });
+    if (values.squares === true) return countSquares(count);
     const ids = values.methods?.split(',').map((id) => parseChoice(id.trim(), 'method', FRAME_IDS)) ?? FRAME_IDS;
     const pairs = await readNonSquarePairs(count);
     const { runtime, context } = await openNodePack(defaultPackFolder());
@@ -127,6 +133,25 @@ export const BENCH_FRAMES: Command = {
     }
   },
 };
+
+async function countSquares(count: number): Promise<CommandResult> {
+  const pack = await openNodePack(defaultPackFolder());
+  try {
+    const squares = await measureSquares(pack, count);
+    const json = {
+      n: squares.length,
+      chosen: squares.filter(({ chosen }) => chosen).length,
+      middle: squares.filter(({ middle }) => middle).length,
+    };
+    const rows = [
+      ['what the words choose', String(json.chosen)],
+      ['the middle square', String(json.middle)],
+    ];
+    return { json: { ...json, squares }, lines: formatTable(['holds what changes', `of ${json.n}`], rows) };
+  } finally {
+    await pack.runtime.release();
+  }
+}
 
 /** dB and SSIM over the whole photo: against the truth where it differs from the photo, against the photo elsewhere. */
 function score({ photo, truth, mask }: EditPair, image: PixelImage) {

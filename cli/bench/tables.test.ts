@@ -126,6 +126,11 @@ test('frames finds the whole of a wide photo nearer to the truth than its middle
   expect(whole).toBeGreaterThan(middle + 3);
 });
 
+test('the square about a thing holds what the middle one cuts', async () => {
+  const { last } = await run('frames', '--squares', '--n', '1', '--json');
+  expect(JSON.parse(last)).toMatchObject({ n: 1, chosen: 1, middle: 0 });
+});
+
 test('speed gives the ratios and where they were measured', async () => {
   const { exitCode, last } = await run('speed', '--n', '1', '--json');
   expect(exitCode).toBe(0);
