@@ -1,5 +1,6 @@
 """Fits a training's curve and says what more of it would bring: loss = floor + scale examples^-power.
 
+Of a curve of PSNR the loss is the mean squared error.
 The floor cannot be told from a short curve, so that it is fitted for several and the span of what they say is given.
 """
 
@@ -41,19 +42,31 @@ def fit_curve(examples: np.ndarray, losses: np.ndarray) -> list[Fit]:
     return [fit for fit in fits if fit.error <= CLOSE * fits[0].error]
 
 
+def to_loss(psnr: np.ndarray) -> np.ndarray:
+    """Mean squared errors, of a range of 1, from decibels."""
+    return 10 ** (-psnr / 10)
+
+
+def to_decibels(loss: float) -> float:
+    return -10 * float(np.log10(loss))
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--curve", type=Path, default=Path("../bench/teacher/curve.json"))
     parser.add_argument("--seconds", type=float, default=0.11, help="of one core for an example")
     parser.add_argument("--hours", type=float, nargs="+", default=[1, 3, 10, 30, 100])
+    parser.add_argument("--figure", choices=("loss", "psnr"), default="loss", help="of the curve's points")
     arguments = parser.parse_args()
     points = [point for point in json.loads(arguments.curve.read_text()) if point["examples"] > 0]
-    fits = fit_curve(*(np.array([point[key] for point in points], float) for key in ("examples", "loss")))
-    print("| hours of one core | examples | loss by the best fit | by all that fit nearly as well |\n| --- | --- | --- | --- |")
+    examples, figures = (np.array([point[key] for point in points], float) for key in ("examples", arguments.figure))
+    fits = fit_curve(examples, to_loss(figures) if arguments.figure == "psnr" else figures)
+    print(f"| hours of one core | examples | {arguments.figure} by the best fit | by all that fit nearly as well |\n| --- | --- | --- | --- |")
     for hours in arguments.hours:
-        examples = 3600 * hours / arguments.seconds
-        told = [fit.at(examples) for fit in fits]
-        print(f"| {hours:g} | {examples:,.0f} | {told[0]:.4f} | {min(told):.4f} to {max(told):.4f} |")
+        later = 3600 * hours / arguments.seconds
+        told = [fit.at(later) for fit in fits]
+        shown = [f"{to_decibels(loss):.1f}" if arguments.figure == "psnr" else f"{loss:.4f}" for loss in (told[0], max(told), min(told))]
+        print(f"| {hours:g} | {later:,.0f} | {shown[0]} | {' to '.join(sorted(shown[1:]))} |")
     print(f"best: {fits[0]}")
 
 

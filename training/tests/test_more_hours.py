@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from renoir_training.more_hours import fit_curve
+from renoir_training.more_hours import fit_curve, to_decibels, to_loss
 
 
 def test_a_curve_of_the_fitted_form_is_found_again() -> None:
@@ -21,3 +21,8 @@ def test_noise_leaves_several_floors_possible() -> None:
 def test_two_points_are_no_curve() -> None:
     with pytest.raises(ValueError, match="three points"):
         fit_curve(np.array([1.0, 2]), np.array([2.0, 1]))
+
+
+def test_decibels_are_of_the_mean_squared_error() -> None:
+    assert to_loss(np.array([30.0]))[0] == pytest.approx(1e-3)
+    assert to_decibels(1e-3) == pytest.approx(30)
