@@ -1,5 +1,10 @@
 import type { ReactNode } from 'react';
-import { INVERSION_METHODS, OFFERED_INVERSION_IDS, resolveInversion } from '../../../protocol/inversions.ts';
+import {
+  INVERSION_METHODS,
+  type InversionId,
+  OFFERED_INVERSION_IDS,
+  resolveInversion,
+} from '../../../protocol/inversions.ts';
 import { useApp, useAppState } from '../../app-context.ts';
 import { texts } from '../../i18n/texts.ts';
 import { inversionTexts } from './texts.ts';
@@ -11,6 +16,11 @@ import styles from './InversionBox.module.css';
 import { ResidualCurve } from './ResidualCurve.tsx';
 
 const NO_RESIDUALS: readonly (readonly number[])[] = [];
+
+/** A link may bring a variant that is not offered: it is named while it is what runs. */
+function listChoices(chosen: InversionId): readonly InversionId[] {
+  return OFFERED_INVERSION_IDS.includes(chosen) ? OFFERED_INVERSION_IDS : [...OFFERED_INVERSION_IDS, chosen];
+}
 
 /** How the photo is read: the method and its numbers, and what came of it. */
 export function InversionBox(): ReactNode {
@@ -35,7 +45,7 @@ export function InversionBox(): ReactNode {
       <SelectRow
         label={inversionTexts.method}
         value={settings.inversion}
-        ids={OFFERED_INVERSION_IDS}
+        ids={listChoices(settings.inversion)}
         names={texts.methods.inversions}
         hint={texts.advanced.methods[settings.inversion]}
         // Each method has a number of iterations of its own.

@@ -46,6 +46,18 @@ it('the advanced settings say what they do, show what acts, and draw the residua
   await expect.element(page.getByRole('spinbutton', { name: 'Iterations' })).not.toBeInTheDocument();
 });
 
+it('a variant that only a link brings is named as what it is', async () => {
+  await openEditor();
+  const { runId } = await editor.openSample();
+  location.hash = '#from=a+red+ball&to=a+blue+ball&inversion=rnri-floored';
+  await editor.waitForRun(runId);
+  await editor.lookUnderTheHood();
+  const method = page.getByRole('combobox', { name: 'Method' });
+  await expect.element(method).toHaveValue('rnri-floored');
+  await method.selectOptions('DDIM');
+  await expect.element(method.getByRole('option', { name: /floored/ })).not.toBeInTheDocument();
+});
+
 it.each([
   ['en', 1280],
   ['de', 1280],
