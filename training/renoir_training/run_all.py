@@ -222,7 +222,7 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--no-export", action="store_true", help="leave the ONNX export to another machine")
     parser.add_argument("--version", default="1.0.0")
     add_format(parser)
-    parser.set_defaults(size=256, factor=8, channels=8)
+    parser.set_defaults(size=256, factor=8, channels=16)
     arguments = parser.parse_args(words)
     torch.set_num_threads(arguments.threads)
     torch.manual_seed(0)
