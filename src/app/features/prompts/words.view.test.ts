@@ -189,6 +189,8 @@ it('an order is answered by how an edit is asked for', async () => {
   await expect.element(editor.target).toHaveTextContent('a blue ball on sand at day');
 
   await editor.source.fill('a man with a camera');
+  // The newest message is shown: what is said of these words must not come after the hint.
+  await expect.element(page.getByText(/does not know “camera”/)).toBeVisible();
   await editor.target.fill('remove the camera');
   await page.getByRole('button', { name: 'Use “a man”' }).click();
   await expect.element(hint).not.toBeInTheDocument();
