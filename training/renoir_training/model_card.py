@@ -28,12 +28,6 @@ READ_NAMES = {
     "count": "number of objects",
 }
 """The classifier's attributes as the card names them."""
-
-
-def percent(share: float) -> str:
-    return f"{100 * share:.0f} %"
-
-
 INVERSIONS = {
     "ddim": "DDIM inversion",
     "fixed-point": "fixed-point iteration",
@@ -41,6 +35,10 @@ INVERSIONS = {
     "anderson": "Anderson mixing, the default",
 }
 """Methods of the benchmark as the card names them."""
+
+
+def percent(share: float) -> str:
+    return f"{100 * share:.0f} %"
 
 
 @dataclass(frozen=True)

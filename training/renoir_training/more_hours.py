@@ -60,13 +60,14 @@ def main() -> None:
     arguments = parser.parse_args()
     points = [point for point in json.loads(arguments.curve.read_text()) if point["examples"] > 0]
     examples, figures = (np.array([point[key] for point in points], float) for key in ("examples", arguments.figure))
-    fits = fit_curve(examples, to_loss(figures) if arguments.figure == "psnr" else figures)
+    of_decibels = arguments.figure == "psnr"
+    fits = fit_curve(examples, to_loss(figures) if of_decibels else figures)
     print(f"| hours of one core | examples | {arguments.figure} by the best fit | by all that fit nearly as well |\n| --- | --- | --- | --- |")
     for hours in arguments.hours:
         later = 3600 * hours / arguments.seconds
-        told = [fit.at(later) for fit in fits]
-        shown = [f"{to_decibels(loss):.1f}" if arguments.figure == "psnr" else f"{loss:.4f}" for loss in (told[0], max(told), min(told))]
-        print(f"| {hours:g} | {later:,.0f} | {shown[0]} | {' to '.join(sorted(shown[1:]))} |")
+        told = [to_decibels(fit.at(later)) if of_decibels else fit.at(later) for fit in fits]
+        best, low, high = (f"{figure:.{1 if of_decibels else 4}f}" for figure in (told[0], min(told), max(told)))
+        print(f"| {hours:g} | {later:,.0f} | {best} | {low} to {high} |")
     print(f"best: {fits[0]}")
 
 
