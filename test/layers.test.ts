@@ -12,6 +12,7 @@ const ROOT = fileURLToPath(new URL('..', import.meta.url));
  */
 const FLOORS: readonly (readonly string[])[] = [
   ['src/protocol'],
+  ['src/planes'],
   ['src/words', 'src/imaging'],
   ['src/engine/at.ts', 'src/engine/generators.ts'],
   ['src/engine/tensor'],

@@ -16,7 +16,7 @@ from .vocabulary import known_words
 
 TEXT_WIDTH = 128
 GUIDANCE_EMBEDDING_WIDTH = 256
-VAE_WIDTHS = {4: (16, 32, 48), 8: (16, 24, 48, 96)}
+VAE_WIDTHS = {4: (16, 32, 48), 8: (16, 16, 32, 48)}
 """Factor of the autoencoder -> channels from full resolution down. Few at full resolution: the decoder runs on WebAssembly."""
 UNET_WIDTHS = (32, 72, 160)
 

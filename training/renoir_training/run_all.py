@@ -22,6 +22,7 @@ from .captions import caption
 from .classifier import AttributeClassifier
 from .distil import preview
 from .evaluate import naming_all, reading_figures
+from .graph_weights import load_text_encoder
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
 from .models import UNET_WIDTHS, add_format, build_scheduler, build_text_encoder, build_unet, build_vae, chosen_format
 from .preview_decoder import PreviewDecoder, export_preview_decoder
@@ -43,6 +44,7 @@ from .tokenizer import build_tokenizer
 from .train_unet import TextToNoise, tokenize
 from .train_vae import COMPARED, quieten_posterior, reconstruction_psnr, save_comparison
 from .vocabulary import known_words
+from .widen import begin_autoencoder, begin_unet
 
 TRAINED = ("classifier", "autoencoder", "teacher", "distil", "preview")
 FOLLOWS = {"teacher": "autoencoder", "distil": "teacher", "preview": "autoencoder"}
@@ -70,8 +72,14 @@ class Pipeline:
             "distil": self.student,
             "preview": self.preview,
         }
+        if arguments.begin:
+            pack, teacher = arguments.begin
+            begin_autoencoder(self.vae, pack)
+            self.model.text_encoder.load_state_dict(load_text_encoder(pack, run.tokenizer).state_dict())
+            begin_unet(self.model.unet, teacher)
         done = {name: run.kept(name, network) for name, network in self.networks.items()}
         self.begun = {name for name in TRAINED if done[name] > 0}
+        self.finished = {name for name in TRAINED if done[name] == 1}
         self.left: list[str] = []
         for name in TRAINED:
             if done[name] < 1 or name in arguments.again or FOLLOWS.get(name) in self.left:
@@ -123,7 +131,8 @@ class Pipeline:
         latents = encode_set(run, self.vae, examples, tokens)
         if "teacher" in self.left:
             model = copy.deepcopy(self.model).requires_grad_(True)
-            trained("teacher", self.model, train_teacher(run, latents, model, self._seconds("teacher")))
+            widened = bool(self.arguments.begin) and "teacher" not in self.finished
+            trained("teacher", self.model, train_teacher(run, latents, model, self._seconds("teacher"), widened))
         if "distil" in self.left:
             student = copy.deepcopy(self.student)
             if "distil" not in self.begun:
@@ -214,6 +223,13 @@ def main(words: list[str] | None = None) -> None:
     parser.add_argument("--held-out", type=int, default=256, help="scenes to measure on")
     parser.add_argument("--again", nargs="*", default=[], choices=TRAINED, help="stages to train further")
     parser.add_argument("--least-steps", type=int, default=2, help="steps of a stage that has no time")
+    parser.add_argument(
+        "--begin",
+        type=Path,
+        nargs=2,
+        metavar=("PACK", "TEACHER"),
+        help="begin with the networks of a pack of 256 px and of its undistilled teacher (bench/teacher), not at random",
+    )
     parser.add_argument("--widths", type=int, nargs=3, default=UNET_WIDTHS, help="channels of the UNet's three sizes")
     parser.add_argument("--largest-batch", type=int, default=2048, help="for little memory")
     parser.add_argument("--threads", type=int, default=os.cpu_count())

@@ -25,14 +25,20 @@ from .train_preview import between_steps
 from .train_unet import EMPTY_PROMPTS, TextToNoise, spread_timesteps, tokenize, velocity_loss
 from .train_vae import GRADIENT_WEIGHT, KL_WEIGHT, reconstruct, standardise_latents
 from .training import MatrixOptimizer, WeightAverage, descend, differences_loss, mixed_precision
+from .widen import guess_of_the_rest
 
 FEATURE_WEIGHT = 0.15
 CRITIC_WEIGHT = 0.1
-CRITIC_FROM = 0.35
-"""How much of the autoencoder's time is over when the critic begins to count: first the picture, then its sharpness."""
-WHOLE_FROM = 0.75
+SHARPENED_FROM = 0.5
+"""How much of the autoencoder's time is over when features and the critic begin to count: first the picture, then its sharpness.
+
+The encoder rests from then on: what only the decoder's pictures lack must not move the latents.
+"""
+WHOLE_FROM = 0.9
 SMALL_UNTIL = 0.3
 """The teacher sees latents of pictures of half the size until then: a quarter of the work, for what stands where."""
+HELPED_UNTIL = 0.15
+"""How long a widened teacher is helped."""
 STANDARDISING_COUNT = 512
 
 
@@ -142,14 +148,25 @@ def train_classifier(
     return classifier.eval()
 
 
+def rest_encoder(vae: AutoencoderKL, average: AutoencoderKL) -> None:
+    """Lets the encoder be its average, and learn no more."""
+    for part, averaged in ((vae.encoder, average.encoder), (vae.quant_conv, average.quant_conv)):
+        part.load_state_dict(averaged.state_dict())
+        part.requires_grad_(False)
+
+
 def train_autoencoder(
     run: Run, examples: SceneSet, classifier: AttributeClassifier, vae: AutoencoderKL, seconds: float
 ) -> AutoencoderKL:
-    """The autoencoder: absolute error, edges, features, and from a third of the time on a critic of patches."""
+    """The autoencoder: absolute error and edges; in the second half the decoder alone, with features and a critic of patches."""
     batch, rate = run.sizes.autoencoder
     size = run.pack_format.image_size
-    vae, critic = run.placed(vae).train(), run.placed(PatchCritic()).train()
-    distance = run.placed(FeatureDistance(copy.deepcopy(classifier)))
+    # On CPUs bfloat16 convolutions of few channels take half as long in the usual order of memory.
+    order = torch.contiguous_format if run.device.type == "cpu" else torch.channels_last
+    vae, critic, distance = (
+        module.to(run.device, memory_format=order)
+        for module in (vae.train(), PatchCritic(), FeatureDistance(copy.deepcopy(classifier)))
+    )
     average = WeightAverage(vae, decay=0.998)
     optimizer = torch.optim.AdamW(vae.parameters(), lr=rate, betas=(0.9, 0.98), weight_decay=1e-4)
     critic_optimizer = torch.optim.AdamW(critic.parameters(), lr=rate / 4, betas=(0.5, 0.9), weight_decay=1e-4)
@@ -167,30 +184,34 @@ def train_autoencoder(
     for step, progress in loop.steps():
         whole = progress > WHOLE_FROM or size < 64
         side, rows = (size, batch) if whole else (size // 2, 4 * batch)
-        target = random_batch(examples.pictures, rows, side, generator_of(step))
+        target = random_batch(examples.pictures, rows, side, generator_of(step)).contiguous(memory_format=order)
         latent = side // run.pack_format.factor
         noise = noise_like(target.new_empty(rows, run.pack_format.latent_channels, latent, latent), step)
+        sharpened = progress > SHARPENED_FROM
+        if sharpened and vae.quant_conv.weight.requires_grad:
+            rest_encoder(vae, average.module)
         with mixed_precision(run.device):
             rebuilt, divergence = reconstruct(vae, target, noise)
-            features = distance(rebuilt, target)
         pixels, differences = l1_loss(rebuilt, target), differences_loss(rebuilt, target)
-        likeness = pixels + GRADIENT_WEIGHT * differences + FEATURE_WEIGHT * features
-        loss = likeness + KL_WEIGHT * divergence
-        figures = {"pixels": pixels, "differences": differences, "features": features, "divergence": divergence}
+        likeness = pixels + GRADIENT_WEIGHT * differences
+        figures = {"pixels": pixels, "differences": differences, "divergence": divergence}
         factor = half_cosine(progress, step, warmup=100)
-        if progress > CRITIC_FROM:
+        if sharpened:
+            with mixed_precision(run.device):
+                figures["features"] = distance(rebuilt, target)
+            likeness = likeness + FEATURE_WEIGHT * figures["features"]
             critic.requires_grad_(False)
             with mixed_precision(run.device):
                 persuasion = -critic(rebuilt).mean()
             weight = CRITIC_WEIGHT * balanced_weight(likeness, persuasion, last_layer)
-            descend(loss + weight * persuasion, vae, optimizer, rate * factor)
+            descend(likeness + weight * persuasion, vae, optimizer, rate * factor)
             critic.requires_grad_(True)
             with mixed_precision(run.device):
                 judged = critic_loss(critic, target, rebuilt)
             descend(judged, critic, critic_optimizer, rate / 4 * factor)
             figures["critic"] = judged
         else:
-            descend(loss, vae, optimizer, rate * factor)
+            descend(likeness + KL_WEIGHT * divergence, vae, optimizer, rate * factor)
         average.update(vae, step)
         loop.add(**figures)
     vae = average.module
@@ -229,8 +250,13 @@ def draw_examples(latents: Latents, which: Tensor, batch: int, step: int) -> tup
     return drawn, latents.tokens[variant, chosen].long(), generator
 
 
-def train_teacher(run: Run, latents: Latents, model: TextToNoise, seconds: float) -> TextToNoise:
-    """Text encoder and UNet: small pictures first, then whole ones."""
+def train_teacher(
+    run: Run, latents: Latents, model: TextToNoise, seconds: float, widened: bool = False
+) -> TextToNoise:
+    """Text encoder and UNet: small pictures first, then whole ones.
+
+    A teacher that was `widened` knows small pictures, and is at first helped with the channels that are new to it, less and less.
+    """
     batch, rate = run.sizes.teacher
     choose_attention(model.unet, run.device)
     model = run.placed(model).train()
@@ -241,7 +267,7 @@ def train_teacher(run: Run, latents: Latents, model: TextToNoise, seconds: float
         model.unet.compile(dynamic=False)
     empty = tokenize(run.tokenizer, [""], run.device)
     for step, progress in loop.steps():
-        is_small = progress < SMALL_UNTIL and latents.small.shape[-1] >= 8
+        is_small = progress < SMALL_UNTIL and latents.small.shape[-1] >= 8 and not widened
         rows = 2 * batch if is_small else batch
         drawn, tokens, generator = draw_examples(latents, latents.small if is_small else latents.whole, rows, step)
         tokens[: round(EMPTY_PROMPTS * rows)] = empty
@@ -250,7 +276,10 @@ def train_teacher(run: Run, latents: Latents, model: TextToNoise, seconds: float
         timesteps = spread_timesteps(rows, generator)[shuffled].to(run.device)
         signal, spread = signal_and_noise(timesteps)
         with mixed_precision(run.device):
-            predicted = model(signal * drawn + spread * noise, timesteps, tokens)
+            noisy = signal * drawn + spread * noise
+            predicted = model(noisy, timesteps, tokens).float()
+        if widened and progress < HELPED_UNTIL:
+            predicted = predicted + (1 - progress / HELPED_UNTIL) * guess_of_the_rest(noisy, timesteps)
         loss = velocity_loss(predicted, noise, signal)
         descend(loss, model, optimizer, rate * late_fall(progress, step, warmup=150))
         average.update(model, step)

@@ -1,7 +1,8 @@
 import type { EditRequest, EditResult, EngineEvent, PixelImage, Stage } from '../../protocol/engine.ts';
+import { guideMask } from '../control/guide-mask.ts';
 import { correctMask } from '../control/user-mask.ts';
 import { gatherWordMaps } from '../control/word-maps.ts';
-import { compositeOnPhoto, enlargeMask, toPixelMask } from './composite.ts';
+import { compositeOnPhoto, toPixelMask } from './composite.ts';
 import { findUnreadWords } from '../text/unread-words.ts';
 import type { EditContext } from './edit-context.ts';
 import { toInversionResult } from './invert-stage.ts';
@@ -61,13 +62,13 @@ async function decodePainting(
   { painted, inverted, userMask }: PaintedPhoto,
 ): Promise<Pick<EditResult, 'image' | 'mask' | 'automaticMask'> & { readonly seconds: number }> {
   const start = clock();
-  const automatic = painted.mask && enlargeMask(painted.mask, photo);
-  const blended = userMask ? correctMask(automatic, userMask) : automatic;
-  const mask = blended && toPixelMask(blended);
   const isReconstruction = inverted?.value.reconstructionLatent === painted.latent;
   const decoded = isReconstruction
     ? inverted.value.reconstruction
     : toPixelImage(await models.autoencoder.decode(painted.latent));
+  const automatic = painted.mask && guideMask(painted.mask, photo, decoded);
+  const blended = userMask ? correctMask(automatic, userMask) : automatic;
+  const mask = blended && toPixelMask(blended);
   return {
     image: mask ? compositeOnPhoto(photo, decoded, mask) : decoded,
     mask,

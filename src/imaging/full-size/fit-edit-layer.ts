@@ -3,10 +3,10 @@
  * "Fast Guided Filter", arXiv 1505.00996), with the photo as the guide and the edit's difference as the picture that is filtered.
  */
 import type { SmallEdit } from '../../protocol/photo-work.ts';
-import { boxMean } from './box-mean.ts';
+import { boxMean } from '../../planes/box-mean.ts';
+import { at, fitSlopes, toColours, toGuide, type Colours, type Mean, type Plane } from '../../planes/planes.ts';
 import { LAYER_FIELDS, MASK_FIELD, OFFSET_FIELD, type EditLayer } from './edit-layer.ts';
 import { measureSurvival } from './measure-survival.ts';
-import { at, covariance, invertCovariances, solve, toColours, type Colours, type Mean, type Plane } from './planes.ts';
 
 /** Half the side of the windows, in pixels of the pack's size. 2 and 3 measure alike; the smallest follows new shapes best. */
 const RADIUS = 1;
@@ -38,25 +38,20 @@ export function fitEditLayer(edit: Omit<SmallEdit, 'crop'>): EditLayer {
     edit.isRepainted === true
       ? new Float64Array(width * height)
       : mean(measureSurvival(reconstruction, painted, meanOver(SURVIVAL_RADIUS), EPSILON));
-  const inverse = invertCovariances(photo, mean, EPSILON);
+  const guide = toGuide(photo, mean, EPSILON);
   const fields = new Float32Array(width * height * LAYER_FIELDS);
 
   for (const channel of [0, 1, 2] as const) {
     const change = painted[channel].map((value, i) => value - at(reconstruction[channel], i));
-    const shared: Colours = [
-      covariance(photo[0], change, mean),
-      covariance(photo[1], change, mean),
-      covariance(photo[2], change, mean),
-    ];
-    const slopes = solve(inverse, shared).map(mean);
+    const slopes = fitSlopes(change, guide).map(mean);
     for (let i = 0; i < survival.length; i++) {
       const start = i * LAYER_FIELDS;
       const kept = at(survival, i);
       let explained = 0;
-      slopes.forEach((plane, guide) => {
-        const slope = kept * at(plane, i) - (guide === channel ? 1 - kept : 0);
-        fields[start + 3 * channel + guide] = slope;
-        explained += slope * at(photo[guide] ?? plane, i);
+      slopes.forEach((plane, colour) => {
+        const slope = kept * at(plane, i) - (colour === channel ? 1 - kept : 0);
+        fields[start + 3 * channel + colour] = slope;
+        explained += slope * at(photo[colour] ?? plane, i);
       });
       // What the guide does not explain is kept as it is, so that nothing of the edit is lost at its own size.
       const whole = kept * at(change, i) + (1 - kept) * (at(painted[channel], i) - at(photo[channel], i));

@@ -1,4 +1,4 @@
-import { at, covariance, dot, invertCovariances, solve, type Colours, type Mean, type Plane } from './planes.ts';
+import { at, explainVariance, toGuide, type Colours, type Mean, type Plane } from '../../planes/planes.ts';
 
 /** Parts of explained variance below which structure counts as gone, and above which as kept. */
 const GONE = 0.3;
@@ -12,17 +12,11 @@ const KEPT = 0.8;
  * @param epsilon variance (of 0..255) that counts as flat
  */
 export function measureSurvival(before: Colours, after: Colours, mean: Mean, epsilon: number): Plane {
-  const inverse = invertCovariances(after, mean, epsilon);
+  const guide = toGuide(after, mean, epsilon);
   const total = new Float64Array(before[0].length);
   const explained = new Float64Array(total.length);
   for (const channel of before) {
-    const shared: Colours = [
-      covariance(after[0], channel, mean),
-      covariance(after[1], channel, mean),
-      covariance(after[2], channel, mean),
-    ];
-    const part = dot(solve(inverse, shared), shared);
-    const variance = covariance(channel, channel, mean);
+    const { variance, explained: part } = explainVariance(channel, guide);
     for (let i = 0; i < total.length; i++) {
       total[i] = at(total, i) + at(variance, i);
       explained[i] = at(explained, i) + at(part, i);
