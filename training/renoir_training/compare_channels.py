@@ -5,6 +5,7 @@ widened to those latents and trained on. Training pictures are those of the test
 """
 
 import argparse
+import copy
 import json
 import time
 from dataclasses import dataclass
@@ -32,8 +33,9 @@ from .train_unet import EMPTY_PROMPTS, spread_timesteps, tokenize, velocity_loss
 from .train_vae import GRADIENT_WEIGHT, INITIAL_LOG_VARIANCE, KL_WEIGHT
 from .training import MatrixOptimizer, descend, differences_loss, mixed_precision
 from .vocabulary import known_words
-from .widen import FIRST, guess_of_the_rest, widened_unet
 
+FIRST = 4
+"""Channels of the pack's latents."""
 CROP = 128
 CROPS = 8
 UNET_BATCH = 16
@@ -138,9 +140,28 @@ def standardised(vae: Widened, pictures: Tensor, mean: Tensor | None = None, dev
     return (latents - mean) / deviation, mean, deviation
 
 
+@torch.no_grad()
+def widened_unet(teacher: UNet2DConditionModel, channels: int) -> UNet2DConditionModel:
+    """The teacher for latents of more channels, of which it does not look at the others yet. See `predict_noise`."""
+    unet = copy.deepcopy(teacher)
+    first, last = unet.conv_in, unet.conv_out
+    unet.conv_in = nn.Conv2d(channels, first.out_channels, 3, padding=1)
+    unet.conv_out = nn.Conv2d(last.in_channels, channels, 3, padding=1)
+    for convolution in (unet.conv_in, unet.conv_out):
+        nn.init.zeros_(convolution.weight)
+        nn.init.zeros_(convolution.bias)
+    unet.conv_in.weight[:, :FIRST] = first.weight
+    unet.conv_in.bias.copy_(first.bias)
+    unet.conv_out.weight[:FIRST] = last.weight
+    unet.conv_out.bias[:FIRST] = last.bias
+    return unet
+
+
 def predict_noise(unet: UNet2DConditionModel, noisy: Tensor, timesteps: Tensor, words: Tensor) -> Tensor:
     """In the added channels what the UNet gives is added to the best guess without it, for latents that are white: a velocity loss of 1."""
-    return unet(noisy, timesteps, words, return_dict=False)[0] + guess_of_the_rest(noisy, timesteps)
+    predicted = unet(noisy, timesteps, words, return_dict=False)[0]
+    _, spread = signal_and_noise(timesteps)
+    return torch.cat([predicted[:, :FIRST], predicted[:, FIRST:] + spread * noisy[:, FIRST:]], 1)
 
 
 def train_unet(unet: UNet2DConditionModel, latents: Tensor, text: Tensor, empty: Tensor, loop: TimedLoop, optimizer: MatrixOptimizer) -> None:

@@ -4,6 +4,7 @@ import argparse
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import Any, Literal
 
 import torch
 from diffusers import AutoencoderKL, LatentConsistencyModelPipeline, LCMScheduler, UNet2DConditionModel
@@ -19,6 +20,7 @@ GUIDANCE_EMBEDDING_WIDTH = 256
 VAE_WIDTHS = {4: (16, 32, 48), 8: (16, 16, 32, 48)}
 """Factor of the autoencoder -> channels from full resolution down. Few at full resolution: the decoder runs on WebAssembly."""
 UNET_WIDTHS = (32, 72, 160)
+Prediction = Literal["epsilon", "v_prediction"]
 
 
 @dataclass(frozen=True)
@@ -91,11 +93,33 @@ def build_text_encoder(tokenizer: CLIPTokenizer) -> CLIPTextModel:
     )
 
 
+class VelocityUNet(UNet2DConditionModel):
+    """A UNet that predicts the velocity v = a eps - s x0, and returns the noise that this implies, eps = a v + s x, float32.
+
+    Many channels of noise need not pass through its few channels at full resolution then: what it adds to s x is small where noise is all there is.
+    """
+
+    def forward(self, sample: torch.Tensor, timestep: torch.Tensor, *others: Any, **named: Any) -> tuple[torch.Tensor]:
+        velocity = super().forward(sample, timestep, *others, **{**named, "return_dict": False})[0].float()
+        alpha_bar = alphas_cumprod(sample.device)[timestep].float().view(-1, 1, 1, 1)
+        return (alpha_bar.sqrt() * velocity + (1 - alpha_bar).sqrt() * sample,)
+
+
+def velocity_itself(unet: VelocityUNet) -> UNet2DConditionModel:
+    """The UNet as it is exported: it returns the velocity, which its scheduler knows as `v_prediction`."""
+    plain = UNet2DConditionModel.from_config(unet.config)
+    plain.load_state_dict(unet.state_dict())
+    return plain.eval()
+
+
 def build_unet(
-    pack_format: PackFormat = BUNDLED, widths: tuple[int, int, int] = UNET_WIDTHS, takes_guidance: bool = True
+    pack_format: PackFormat = BUNDLED,
+    widths: tuple[int, int, int] = UNET_WIDTHS,
+    takes_guidance: bool = True,
+    predicts: Prediction = "epsilon",
 ) -> UNet2DConditionModel:
     """LCM_Dreamshaper's structure in small: convolutions at 32 x 32, cross-attention at 16 x 16 and 8 x 8."""
-    return UNet2DConditionModel(
+    return (VelocityUNet if predicts == "v_prediction" else UNet2DConditionModel)(
         sample_size=pack_format.latent_size,
         in_channels=pack_format.latent_channels,
         out_channels=pack_format.latent_channels,
@@ -110,7 +134,7 @@ def build_unet(
     )
 
 
-def build_scheduler() -> LCMScheduler:
+def build_scheduler(predicts: Prediction = "epsilon") -> LCMScheduler:
     """The schedule of every Stable Diffusion 1.x latent consistency model."""
     return LCMScheduler(
         beta_start=0.00085,
@@ -121,7 +145,7 @@ def build_scheduler() -> LCMScheduler:
         clip_sample=False,
         set_alpha_to_one=False,
         steps_offset=1,
-        prediction_type="epsilon",
+        prediction_type=predicts,
     )
 
 

@@ -24,7 +24,7 @@ from .distil import preview
 from .evaluate import naming_all, reading_figures
 from .graph_weights import load_text_encoder
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
-from .models import UNET_WIDTHS, add_format, build_scheduler, build_text_encoder, build_unet, build_vae, chosen_format
+from .models import UNET_WIDTHS, add_format, build_scheduler, build_text_encoder, build_unet, build_vae, chosen_format, velocity_itself
 from .preview_decoder import PreviewDecoder, export_preview_decoder
 from .sampling import decode
 from .scene import NEWEST_LOOK, Scene
@@ -49,6 +49,7 @@ from .widen import begin_autoencoder, begin_unet
 TRAINED = ("classifier", "autoencoder", "teacher", "distil", "preview")
 FOLLOWS = {"teacher": "autoencoder", "distil": "teacher", "preview": "autoencoder"}
 """What a stage must be trained further after."""
+PREDICTS = "v_prediction"
 SHEET_COUNT = 64
 SAMPLE_SEED = 0
 
@@ -62,8 +63,8 @@ class Pipeline:
         self.classifier = AttributeClassifier()
         self.vae = build_vae(run.pack_format)
         quieten_posterior(self.vae)
-        self.model = TextToNoise(build_text_encoder(run.tokenizer), build_unet(run.pack_format, arguments.widths))
-        self.student = build_unet(run.pack_format, arguments.widths)
+        self.model = TextToNoise(build_text_encoder(run.tokenizer), build_unet(run.pack_format, arguments.widths, predicts=PREDICTS))
+        self.student = build_unet(run.pack_format, arguments.widths, predicts=PREDICTS)
         self.preview = PreviewDecoder(run.pack_format)
         self.networks: dict[str, nn.Module] = {
             "classifier": self.classifier,
@@ -192,15 +193,13 @@ class Pipeline:
         from .export import export_pack  # Optimum need not be there where only training happens
 
         run, pack, version = self.run, self.run.folder / "pack", self.arguments.version
-        vae, text_encoder, unet = (
-            copy.deepcopy(module).cpu() for module in (self.vae, self.model.text_encoder, self.student)
-        )
+        vae, text_encoder = (copy.deepcopy(module).cpu() for module in (self.vae, self.model.text_encoder))
         pipeline = LatentConsistencyModelPipeline(
             vae=vae,
             text_encoder=text_encoder,
             tokenizer=run.tokenizer,
-            unet=unet,
-            scheduler=build_scheduler(),
+            unet=velocity_itself(self.student.cpu()),
+            scheduler=build_scheduler(PREDICTS),
             safety_checker=None,
             feature_extractor=None,
             requires_safety_checker=False,

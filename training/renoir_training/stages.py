@@ -25,7 +25,6 @@ from .train_preview import between_steps
 from .train_unet import EMPTY_PROMPTS, TextToNoise, spread_timesteps, tokenize, velocity_loss
 from .train_vae import GRADIENT_WEIGHT, KL_WEIGHT, reconstruct, standardise_latents
 from .training import MatrixOptimizer, WeightAverage, descend, differences_loss, mixed_precision
-from .widen import guess_of_the_rest
 
 FEATURE_WEIGHT = 0.15
 CRITIC_WEIGHT = 0.1
@@ -37,8 +36,6 @@ The encoder rests from then on: what only the decoder's pictures lack must not m
 WHOLE_FROM = 0.9
 SMALL_UNTIL = 0.3
 """The teacher sees latents of pictures of half the size until then: a quarter of the work, for what stands where."""
-HELPED_UNTIL = 0.15
-"""How long a widened teacher is helped."""
 STANDARDISING_COUNT = 512
 
 
@@ -255,7 +252,7 @@ def train_teacher(
 ) -> TextToNoise:
     """Text encoder and UNet: small pictures first, then whole ones.
 
-    A teacher that was `widened` knows small pictures, and is at first helped with the channels that are new to it, less and less.
+    A teacher that was `widened` knows small pictures already.
     """
     batch, rate = run.sizes.teacher
     choose_attention(model.unet, run.device)
@@ -276,10 +273,7 @@ def train_teacher(
         timesteps = spread_timesteps(rows, generator)[shuffled].to(run.device)
         signal, spread = signal_and_noise(timesteps)
         with mixed_precision(run.device):
-            noisy = signal * drawn + spread * noise
-            predicted = model(noisy, timesteps, tokens).float()
-        if widened and progress < HELPED_UNTIL:
-            predicted = predicted + (1 - progress / HELPED_UNTIL) * guess_of_the_rest(noisy, timesteps)
+            predicted = model(signal * drawn + spread * noise, timesteps, tokens)
         loss = velocity_loss(predicted, noise, signal)
         descend(loss, model, optimizer, rate * late_fall(progress, step, warmup=150))
         average.update(model, step)

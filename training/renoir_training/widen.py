@@ -1,20 +1,18 @@
 """Networks for latents of more channels that begin as a pack of 256 px and its undistilled teacher, not at random.
 
 The autoencoder first makes the pack's pictures: its first latent channels are the pack's, and the decoder hardly looks at the others. The
-UNet predicts the noise of the first channels as before, and has to learn that of the others (`guess_of_the_rest`).
+UNet sees in the first channels what its teacher did, and predicts nothing yet.
 """
 
-import copy
 from pathlib import Path
 
 import torch
 from diffusers import AutoencoderKL, UNet2DConditionModel
-from torch import Tensor, nn
+from torch import nn
 
 from .enlarge import EnlargedDecoder
 from .graph_weights import load_encoder, read_weights
 from .models import VAE_WIDTHS, build_unet
-from .sampling import signal_and_noise
 from .train_vae import quieten_posterior
 
 FIRST = 4
@@ -92,33 +90,17 @@ def begin_autoencoder(vae: AutoencoderKL, pack: Path) -> None:
 
 
 @torch.no_grad()
-def widened_unet(teacher: UNet2DConditionModel, channels: int) -> UNet2DConditionModel:
-    """The teacher for latents of more channels, of which it does not look at the others yet."""
-    unet = copy.deepcopy(teacher)
-    first, last = unet.conv_in, unet.conv_out
-    unet.conv_in = nn.Conv2d(channels, first.out_channels, 3, padding=1)
-    unet.conv_out = nn.Conv2d(last.in_channels, channels, 3, padding=1)
-    for convolution in (unet.conv_in, unet.conv_out):
-        nn.init.zeros_(convolution.weight)
-        nn.init.zeros_(convolution.bias)
-    unet.conv_in.weight[:, :FIRST] = first.weight
-    unet.conv_in.bias.copy_(first.bias)
-    unet.conv_out.weight[:FIRST] = last.weight
-    unet.conv_out.bias[:FIRST] = last.bias
-    return unet
-
-
-def guess_of_the_rest(noisy: Tensor, timesteps: Tensor) -> Tensor:
-    """The best guess of the noise without a network, for latents that are white, in the added channels; zeros in the first."""
-    _, spread = signal_and_noise(timesteps)
-    guess = spread * noisy
-    return torch.cat([torch.zeros_like(guess[:, :FIRST]), guess[:, FIRST:]], 1)
-
-
-@torch.no_grad()
 def begin_unet(unet: UNet2DConditionModel, teacher: Path) -> None:
-    """Gives a UNet of the same widths the weights of the undistilled teacher (`bench/teacher`)."""
+    """Gives a UNet of the same widths the weights of the undistilled teacher (`bench/teacher`), but for what it predicts, which begins as 0.
+
+    It does not look at the added channels of its latents yet.
+    """
     plain = build_unet(takes_guidance=False)
     read_weights(teacher / "unet" / "model.onnx", plain, "unet")
-    widened = widened_unet(plain, unet.config.in_channels)
-    unet.load_state_dict(widened.state_dict(), strict=False)
+    state = {name: values for name, values in plain.state_dict().items() if name.split(".")[0] not in ("conv_in", "conv_out")}
+    unet.load_state_dict(state, strict=False)
+    nn.init.zeros_(unet.conv_in.weight)
+    unet.conv_in.weight[:, :FIRST] = plain.conv_in.weight
+    unet.conv_in.bias.copy_(plain.conv_in.bias)
+    nn.init.zeros_(unet.conv_out.weight)
+    nn.init.zeros_(unet.conv_out.bias)
