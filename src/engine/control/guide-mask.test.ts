@@ -59,6 +59,14 @@ describe('a mask guided by the photo', () => {
     expect(after.outside).toBeLessThan(before.outside / 3);
   });
 
+  it('keeps what was painted over a thing that hardly differs from its ground', () => {
+    const mask = latentMask(128);
+    const faint: Colour = [76, 124, 64];
+    const before = means(resizeBilinear(mask, 128, 128));
+    const after = means(guideMask(mask, picture(128, faint), picture(128, BLUE_BALL)));
+    expect(after.inside).toBeGreaterThan(0.95 * before.inside);
+  });
+
   it('reaches beyond the photo where a new thing was painted', () => {
     const mask = latentMask(128);
     const before = means(resizeBilinear(mask, 128, 128));

@@ -30,6 +30,8 @@ const FILTER_EPSILON = 20;
 const COMPARE_EPSILON = 40;
 /** How much of the structure within the mask must be in both pictures for things to count as kept. */
 const KEPT = 0.65;
+/** How much of what was painted the wide filter must leave: where a thing hardly differs from its ground it has no contour to find. */
+const LEFT = 0.7;
 /** The filter leaves haze and shades: below and above these values it has none of the edit and all of it. */
 const NOTHING = 0.2;
 const EVERYTHING = 0.8;
@@ -37,8 +39,8 @@ const EVERYTHING = 0.8;
 /**
  * A latent mask at the photo's size, nowhere larger than enlarged bilinearly, that ends where the photo's colours do.
  *
- * Where what was painted has the photo's own structure (other colours, another material), the mask follows the contours of whole things.
- * Otherwise it may need to reach beyond what the photo shows, and follows contours near its border only.
+ * Where what was painted has the photo's own structure (other colours, another material), the mask follows the contours of whole things,
+ * if they have any. Otherwise it may need to reach beyond what the photo shows, and follows contours near its border only.
  *
  * @param mask 0..1, of any size
  * @param painted the edited picture before it is blended with the photo, of the photo's size
@@ -52,28 +54,59 @@ export function guideMask(mask: Raster, photo: PixelImage, painted: PixelImage):
     (plane) =>
       boxMean(plane, w, h, Math.max(1, Math.round(part * Math.max(w, h))));
   const colours = toColours(photo);
-  const [before, after] = [shrink(colours, photo, w, h), shrink(toColours(painted), photo, w, h)];
-  const input = new Float64Array(resizeBilinear(mask, w, h).data);
-  const isKept = sharedStructure(before, after, input, meanOver(COMPARED)) > KEPT;
-
-  const mean = meanOver(isKept ? WIDE : NARROW);
-  const guide = toGuide(before, mean, FILTER_EPSILON);
-  const slopes = fitSlopes(input, guide);
-  const explained = dot(slopes, guide.means);
-  const offset = mean(input).map((value, i) => value - at(explained, i));
-  const [red, green, blue, rest] = [...slopes, offset].map(
-    (plane) => resizeBilinear({ width: w, height: h, data: new Float32Array(mean(plane)) }, width, height).data,
-  );
+  const small: Small = {
+    width: w,
+    height: h,
+    colours: shrink(colours, photo, w, h),
+    mask: new Float64Array(resizeBilinear(mask, w, h).data),
+  };
+  const smallPainted = shrink(toColours(painted), photo, w, h);
   const enlarged = resizeBilinear(mask, width, height);
-  const data = enlarged.data.map((most, i) => {
+  if (sharedStructure(small.colours, smallPainted, small.mask, meanOver(COMPARED)) > KEPT) {
+    const wide = filterMask(enlarged, colours, small, meanOver(WIDE));
+    if (changeWithin(wide, photo, painted) >= LEFT * changeWithin(enlarged, photo, painted)) return wide;
+  }
+  return filterMask(enlarged, colours, small, meanOver(NARROW));
+}
+
+/** Photo and mask at the size at which the filter's coefficients are found. */
+interface Small {
+  readonly width: number;
+  readonly height: number;
+  readonly colours: Colours;
+  readonly mask: Plane;
+}
+
+/** The guided filter of the small mask at the size of `most`, which bounds it. `mean` is over the windows, at the small size. */
+function filterMask(most: Raster, colours: Colours, small: Small, mean: Mean): Raster {
+  const { width, height } = most;
+  const guide = toGuide(small.colours, mean, FILTER_EPSILON);
+  const slopes = fitSlopes(small.mask, guide);
+  const explained = dot(slopes, guide.means);
+  const offset = mean(small.mask).map((value, i) => value - at(explained, i));
+  const enlarge = (plane: Plane): Float32Array =>
+    resizeBilinear({ width: small.width, height: small.height, data: new Float32Array(mean(plane)) }, width, height)
+      .data;
+  const [red, green, blue] = slopes.map(enlarge);
+  const data = enlarge(offset).map((rest, i) => {
     const filtered =
+      rest +
       (red?.[i] ?? 0) * at(colours[0], i) +
       (green?.[i] ?? 0) * at(colours[1], i) +
       (blue?.[i] ?? 0) * at(colours[2], i);
-    const share = (filtered + (rest?.[i] ?? 0) - NOTHING) / (EVERYTHING - NOTHING);
-    return Math.min(most, Math.max(0, share));
+    return Math.min(most.data[i] ?? 0, Math.max(0, (filtered - NOTHING) / (EVERYTHING - NOTHING)));
   });
   return { width, height, data };
+}
+
+/** Squared difference of two pictures within a mask, summed. */
+function changeWithin({ data }: Raster, photo: PixelImage, painted: PixelImage): number {
+  return data.reduce((sum, value, i) => {
+    if (value === 0) return sum;
+    let difference = 0;
+    for (let k = 4 * i; k < 4 * i + 3; k++) difference += ((painted.data[k] ?? 0) - (photo.data[k] ?? 0)) ** 2;
+    return sum + value * difference;
+  }, 0);
 }
 
 /** How much of the structure of two pictures within the mask is in both, 0..1. */
