@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => runtime.release());
 
 it('takes most of the thing and little else: more than by the attention of the words alone', async () => {
-  const pairs = await readPairs('validation', PAIRS, runtime.manifest.image, 'colour');
+  const pairs = await readPairs('validation', PAIRS, runtime.manifest.image, ['colour']);
   const shares: { readonly words: number; readonly both: number }[] = [];
   for (const pair of pairs) {
     shares.push({ words: await overlap(pair, false), both: await overlap(pair, true) });

@@ -23,12 +23,9 @@ export interface Squares {
 export async function measureSquares(pack: NodePack, count: number): Promise<readonly Squares[]> {
   const { manifest } = pack.runtime;
   const size: Extent = manifest.image;
-  const pairs = await readPairs('test', Number.POSITIVE_INFINITY, size);
+  const pairs = await readPairs('test', count, size, KINDS);
   const squares: Squares[] = [];
-  for (const [index, pair] of pairs
-    .filter(({ kind }) => KINDS.includes(kind))
-    .slice(0, count)
-    .entries()) {
+  for (const [index, pair] of pairs.entries()) {
     const left = index % 2 === 0 ? 0 : Math.round(size.width / 2);
     const wide = { width: Math.round(1.5 * size.width), height: size.height };
     const whole = { photo: pair.photo, profile: null };

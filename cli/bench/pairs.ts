@@ -38,14 +38,14 @@ export interface EditPair extends PairRecord {
   readonly mask: Float32Array;
 }
 
-/** The first `count` held-out pairs of a set, or of one kind in it, at the pack's size. */
+/** The first `count` held-out pairs of a set, or of some kinds in it, at the pack's size. */
 export async function readPairs(
   set: PairSet,
   count: number,
   size: PackManifest['image'],
-  wanted: PairKind | null = null,
+  kinds: readonly PairKind[] = PAIR_KINDS,
 ): Promise<readonly EditPair[]> {
-  const records = (await readRecords(set)).filter(({ kind }) => wanted === null || kind === wanted);
+  const records = (await readRecords(set)).filter(({ kind }) => kinds.includes(kind));
   return readPictures(set, records.slice(0, count), (file) => readImageFile(file, size));
 }
 
