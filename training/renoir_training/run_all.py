@@ -17,6 +17,7 @@ import torch
 from diffusers import LatentConsistencyModelPipeline
 from torch import Tensor, nn
 
+from .begin import begin_autoencoder, begin_unet
 from .budget import seconds_for
 from .captions import caption
 from .classifier import AttributeClassifier
@@ -24,7 +25,16 @@ from .distil import preview
 from .evaluate import naming_all, reading_figures
 from .graph_weights import load_text_encoder
 from .manifest import MANIFEST_NAME, PREVIEW_FOLDER, write_manifest
-from .models import UNET_WIDTHS, add_format, build_scheduler, build_text_encoder, build_unet, build_vae, chosen_format, velocity_itself
+from .models import (
+    UNET_WIDTHS,
+    add_format,
+    build_scheduler,
+    build_text_encoder,
+    build_unet,
+    build_vae,
+    chosen_format,
+    velocity_itself,
+)
 from .preview_decoder import PreviewDecoder, export_preview_decoder
 from .sampling import decode
 from .scene import NEWEST_LOOK, Scene
@@ -44,7 +54,6 @@ from .tokenizer import build_tokenizer
 from .train_unet import TextToNoise, tokenize
 from .train_vae import COMPARED, quieten_posterior, reconstruction_psnr, save_comparison
 from .vocabulary import known_words
-from .widen import begin_autoencoder, begin_unet
 
 TRAINED = ("classifier", "autoencoder", "teacher", "distil", "preview")
 FOLLOWS = {"teacher": "autoencoder", "distil": "teacher", "preview": "autoencoder"}
@@ -63,7 +72,9 @@ class Pipeline:
         self.classifier = AttributeClassifier()
         self.vae = build_vae(run.pack_format)
         quieten_posterior(self.vae)
-        self.model = TextToNoise(build_text_encoder(run.tokenizer), build_unet(run.pack_format, arguments.widths, predicts=PREDICTS))
+        self.model = TextToNoise(
+            build_text_encoder(run.tokenizer), build_unet(run.pack_format, arguments.widths, predicts=PREDICTS)
+        )
         self.student = build_unet(run.pack_format, arguments.widths, predicts=PREDICTS)
         self.preview = PreviewDecoder(run.pack_format)
         self.networks: dict[str, nn.Module] = {

@@ -86,7 +86,9 @@ class Run:
         """Writes a stage's network; a fraction of 1 says that the stage has ended, and its checkpoint goes."""
         path = self.result(name)
         path.parent.mkdir(parents=True, exist_ok=True)
-        state = {key: value.half() if value.is_floating_point() else value for key, value in module.state_dict().items()}
+        state = {
+            key: value.half() if value.is_floating_point() else value for key, value in module.state_dict().items()
+        }
         unfinished = path.with_suffix(".part")
         torch.save({"fraction": fraction, "state": state}, unfinished)
         unfinished.rename(path)
@@ -247,9 +249,7 @@ def draw_examples(latents: Latents, which: Tensor, batch: int, step: int) -> tup
     return drawn, latents.tokens[variant, chosen].long(), generator
 
 
-def train_teacher(
-    run: Run, latents: Latents, model: TextToNoise, seconds: float, widened: bool = False
-) -> TextToNoise:
+def train_teacher(run: Run, latents: Latents, model: TextToNoise, seconds: float, widened: bool = False) -> TextToNoise:
     """Text encoder and UNet: small pictures first, then whole ones.
 
     A teacher that was `widened` knows small pictures already.
@@ -338,4 +338,3 @@ def train_preview_decoder(
         average.update(module, step)
         loop.add(pixels=pixels, differences=differences)
     return average.module
-

@@ -1,9 +1,11 @@
-"""Networks for latents of more channels that begin as a pack of 256 px and its undistilled teacher, not at random.
+"""Networks that begin as a pack of 256 px and its undistilled teacher, not at random.
 
-The autoencoder first makes the pack's pictures: its first latent channels are the pack's, and the decoder hardly looks at the others. The
-UNet sees in the first channels what its teacher did, and predicts nothing yet.
+Those of the same latents are what the pack's are. For latents of more channels than the first pack had, the autoencoder first makes that pack's
+pictures: its first latent channels are the pack's, and the decoder hardly looks at the others; the UNet sees in the first channels what its teacher
+did, and predicts nothing yet.
 """
 
+import json
 from pathlib import Path
 
 import torch
@@ -12,11 +14,12 @@ from torch import nn
 
 from .enlarge import EnlargedDecoder
 from .graph_weights import load_encoder, read_weights
-from .models import VAE_WIDTHS, build_unet
+from .manifest import MANIFEST_NAME
+from .models import VAE_WIDTHS, PackFormat, build_unet
 from .train_vae import quieten_posterior
 
 FIRST = 4
-"""Channels of the bundled pack's latents."""
+"""Channels of the latents of the first pack, which was trained at 128 px."""
 RANDOM_PART = 0.02
 """Of the usual deviation of the weights with which the decoder looks at added channels: some, so that the encoder is told what to put there."""
 
@@ -53,10 +56,23 @@ def halving_first_level(vae: AutoencoderKL, first: nn.Conv2d) -> None:
     strided.bias.copy_(first.bias)
 
 
-@torch.no_grad()
+def latent_channels(pack: Path) -> int:
+    return json.loads((pack / MANIFEST_NAME).read_text())["latent"]["channels"]
+
+
 def begin_autoencoder(vae: AutoencoderKL, pack: Path) -> None:
-    """Gives an autoencoder of factor 8 the weights of the pack's, which has `FIRST` channels."""
-    channels = vae.config.latent_channels
+    """Gives an autoencoder of factor 8 the weights of the pack's, which has as many channels or `FIRST`."""
+    if latent_channels(pack) != vae.config.latent_channels:
+        _widen_autoencoder(vae, pack)
+        return
+    for graph, names in (("vae_encoder", ("encoder", "quant_conv")), ("vae_decoder", ("decoder", "post_quant_conv"))):
+        for name in names:
+            read_weights(pack / graph / "model.onnx", getattr(vae, name), name)
+    quieten_posterior(vae)
+
+
+@torch.no_grad()
+def _widen_autoencoder(vae: AutoencoderKL, pack: Path) -> None:
     small = load_encoder(pack)
     halving_first_level(vae, small.encoder.conv_in)
     for place, block in enumerate(small.encoder.down_blocks):
@@ -86,18 +102,27 @@ def begin_autoencoder(vae: AutoencoderKL, pack: Path) -> None:
     vae.decoder.conv_in.bias.copy_(entry.bias)
     nn.init.normal_(vae.decoder.conv_in.weight, std=RANDOM_PART * entry.weight.std().item())
     vae.decoder.conv_in.weight[:, :FIRST] = entry.weight
-    assert vae.quant_conv.out_channels == 2 * channels
+
+
+def begin_unet(unet: UNet2DConditionModel, teacher: Path) -> None:
+    """Gives a UNet of the same widths the weights of an undistilled teacher (`bench/teacher`).
+
+    One of the same latents also predicts what the teacher does. Otherwise it does not look at the added channels yet, and its prediction begins as 0.
+    """
+    graph, channels = teacher / "unet" / "model.onnx", latent_channels(teacher)
+    plain = build_unet(PackFormat(latent_channels=channels), takes_guidance=False)
+    read_weights(graph, plain, "unet")
+    if channels == unet.config.in_channels:
+        unet.load_state_dict(plain.state_dict(), strict=False)
+    else:
+        _widen_unet(unet, plain)
 
 
 @torch.no_grad()
-def begin_unet(unet: UNet2DConditionModel, teacher: Path) -> None:
-    """Gives a UNet of the same widths the weights of the undistilled teacher (`bench/teacher`), but for what it predicts, which begins as 0.
-
-    It does not look at the added channels of its latents yet.
-    """
-    plain = build_unet(takes_guidance=False)
-    read_weights(teacher / "unet" / "model.onnx", plain, "unet")
-    state = {name: values for name, values in plain.state_dict().items() if name.split(".")[0] not in ("conv_in", "conv_out")}
+def _widen_unet(unet: UNet2DConditionModel, plain: UNet2DConditionModel) -> None:
+    state = {
+        name: values for name, values in plain.state_dict().items() if name.split(".")[0] not in ("conv_in", "conv_out")
+    }
     unet.load_state_dict(state, strict=False)
     nn.init.zeros_(unet.conv_in.weight)
     unet.conv_in.weight[:, :FIRST] = plain.conv_in.weight

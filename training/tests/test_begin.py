@@ -7,13 +7,14 @@ import pytest
 import torch
 from PIL import Image
 
+from renoir_training.begin import FIRST, begin_autoencoder, begin_unet
 from renoir_training.dataset import to_bytes, to_signed
 from renoir_training.enlarge import EnlargedDecoder, half_size
+from renoir_training.export import export_pack
 from renoir_training.graph_weights import load_encoder, read_weights
-from renoir_training.models import VAE_WIDTHS, PackFormat, build_unet, build_vae, velocity_itself
+from renoir_training.models import VAE_WIDTHS, PackFormat, build_pipeline, build_unet, build_vae, velocity_itself
 from renoir_training.quality import psnr
 from renoir_training.sampling import signal_and_noise
-from renoir_training.widen import FIRST, begin_autoencoder, begin_unet
 
 ROOT = Path(__file__).parents[2]
 PACK, TEACHER = ROOT / "public" / "models" / "starter", ROOT / "bench" / "teacher"
@@ -43,6 +44,21 @@ def test_the_autoencoder_begins_with_the_packs_latents_and_pictures(pictures: to
     assert (latents[:, :FIRST] - wanted).square().mean() < 0.01 * wanted.square().mean()
     rebuilt = to_bytes(vae.decode(latents).sample)
     assert psnr(rebuilt, to_bytes(whole(wanted))) > 35
+
+
+@torch.no_grad()
+def test_an_autoencoder_of_the_same_latents_begins_as_the_packs(tmp_path: Path) -> None:
+    same = PackFormat(image_size=32, factor=8, latent_channels=8)
+    pipeline = build_pipeline(tmp_path / "tokenizer", pack_format=same)
+    for parameter in pipeline.vae.parameters():
+        parameter += 0.02 * torch.randn(parameter.shape)  # what is 1 or 0 is left out of a graph
+    export_pack(pipeline, tmp_path / "torch", tmp_path / "pack", "1.0.0")
+    vae = build_vae(same).eval()
+    begin_autoencoder(vae, tmp_path / "pack")
+    picture = torch.rand(1, 3, 32, 32) * 2 - 1
+    latents = vae.encode(picture).latent_dist.mean
+    torch.testing.assert_close(latents, pipeline.vae.encode(picture).latent_dist.mean, rtol=1e-2, atol=1e-2)
+    torch.testing.assert_close(vae.decode(latents).sample, pipeline.vae.decode(latents).sample, rtol=1e-2, atol=1e-2)
 
 
 @torch.no_grad()
