@@ -22,9 +22,10 @@ from .evaluate import naming_all
 from .export_classifier import CLASSES_NAME
 from .manifest import MANIFEST_NAME
 from .model_card import PAINTED_NAME
+from .models import PackFormat
 from .quality import psnr
 from .render import PAIR_COUNTS
-from .sampling import Predictor, sample_latents, seeded_noise
+from .sampling import Predictor, sample_latents, seeded_noise, signal_and_noise
 from .scene import Scene
 from .sheet import save_sheet
 from .tokenizer import build_tokenizer
@@ -89,6 +90,16 @@ def scene_of(pair: dict[str, Any]) -> Scene:
     return sample_edit(pair["seed"], pair["kind"], PAIR_COUNTS[number // len(EDIT_KINDS) % len(PAIR_COUNTS)]).target
 
 
+def noise_of_velocity(predict: Predictor) -> Predictor:
+    """eps = a v + s x, of a prediction of v."""
+
+    def noise(latents: Tensor, timesteps: Tensor) -> Tensor:
+        signal, spread = signal_and_noise(timesteps)
+        return signal * predict(latents, timesteps) + spread * latents
+
+    return noise
+
+
 class Pack:
     """A pack's graphs on onnxruntime: pictures in -1..1 and latents, batch x channels x height x width."""
 
@@ -97,6 +108,9 @@ class Pack:
         names = ("text_encoder", "unet", "vae_encoder", "vae_decoder")
         self.text_encoder, self.unet, self.encoder, self.decoder = (Graph(folder / name / "model.onnx", threads) for name in names)
         self.tokenizer = build_tokenizer(known_words(), data / "tokenizer")
+        image, latent = self.manifest["image"]["height"], self.manifest["latent"]
+        self.format = PackFormat(image, image // latent["height"], latent["channels"])
+        self.scheduler = json.loads((folder / "scheduler" / "scheduler_config.json").read_text())
 
     def embed(self, prompts: list[str]) -> Tensor:
         return self.text_encoder(input_ids=tokenize(self.tokenizer, prompts, torch.device("cpu")))
@@ -109,7 +123,12 @@ class Pack:
         return self.decode(self.encoder(sample=picture).chunk(2, 1)[0])
 
     def predictor(self, prompts: list[str], scale: float) -> Predictor:
-        """Noise under guidance: by the model's own input for the scale, or against the empty prompt where it has none."""
+        """Noise under guidance."""
+        predict = self._guided(prompts, scale)
+        return noise_of_velocity(predict) if self.scheduler["prediction_type"] == "v_prediction" else predict
+
+    def _guided(self, prompts: list[str], scale: float) -> Predictor:
+        """What the UNet predicts under guidance: by the model's own input for the scale, or against the empty prompt where it has none."""
         if self.unet.takes("timestep_cond"):
             text, guidance = self.embed(prompts), guidance_embedding(torch.full((len(prompts),), scale))
             return lambda latents, timesteps: self.unet(
@@ -131,7 +150,7 @@ class Pack:
         for start in range(0, len(prompts), BATCH):
             batch = prompts[start : start + BATCH]
             predict = self.predictor(batch, scale)
-            latents = sample_latents(predict, seeded_noise(len(batch), start), timesteps, fresh_noise_seed=None)
+            latents = sample_latents(predict, seeded_noise(len(batch), start, self.format), timesteps, fresh_noise_seed=None)
             pictures.append(self.decode(latents))
         return torch.cat(pictures)
 
