@@ -41,7 +41,7 @@ export async function* edit(
     ...(unreadFrom && { unreadFrom }),
     ...(painted.isRepainted && { isRepainted: painted.isRepainted }),
     inversion: inverted && toInversionResult(inverted.value),
-    rows: { draft: draft.rows, invert: inverted?.value.rows ?? 0, edit: painted.rows },
+    rows: { draft: draft.rows, invert: inverted?.value.rows ?? 0, edit: painted.rows + (photo.removal?.rows ?? 0) },
     seconds: {
       encode: encoded.seconds,
       draft: draft.seconds,
@@ -59,14 +59,14 @@ export async function* edit(
 async function decodePainting(
   { models, clock }: EditContext,
   photo: PixelImage,
-  { painted, inverted, userMask }: PaintedPhoto,
+  { painted, inverted, userMask, removal }: PaintedPhoto,
 ): Promise<Pick<EditResult, 'image' | 'mask' | 'automaticMask'> & { readonly seconds: number }> {
   const start = clock();
   const isReconstruction = inverted?.value.reconstructionLatent === painted.latent;
   const decoded = isReconstruction
     ? inverted.value.reconstruction
     : toPixelImage(await models.autoencoder.decode(painted.latent));
-  const automatic = painted.mask && guideMask(painted.mask, photo, decoded);
+  const automatic = removal?.automatic ?? (painted.mask && guideMask(painted.mask, photo, decoded));
   const blended = userMask ? correctMask(automatic, userMask) : automatic;
   const mask = blended && toPixelMask(blended);
   return {

@@ -7,6 +7,7 @@ import type { EditContext } from './edit-context.ts';
 import { type StageResult, encodeStage } from './encode-stage.ts';
 import { invertStage, isInverted } from './invert-stage.ts';
 import { editorOf, paintStage, settleRequest } from './paint-stage.ts';
+import { findRemovalPlace, type RemovalPlace } from './removal-place.ts';
 import type { EncodedPhoto, InvertedPhoto } from './stage-cache.ts';
 import { hasWords } from '../../words/normalise-word.ts';
 import { type EditWords, readWords } from './text-stage.ts';
@@ -18,6 +19,8 @@ export interface PaintedPhoto {
   readonly userMask: PaintedMask | null;
   readonly encoded: StageResult<EncodedPhoto>;
   readonly draft: Draft;
+  /** Where a thing goes out by the words alone. */
+  readonly removal: RemovalPlace | null;
   /** Null for an editor that does not invert, and for edits that need no inversion. */
   readonly inverted: StageResult<InvertedPhoto> | null;
   readonly painted: PaintedLatent;
@@ -25,7 +28,7 @@ export interface PaintedPhoto {
   readonly seconds: number;
 }
 
-/** All of an edit but its decoding: encode, read the words, draft, invert where the editor starts from there, paint. Throws as `edit`. */
+/** All of an edit but its decoding: encode, read the words, find what goes away, draft, invert where the editor starts from there, paint. Throws as `edit`. */
 export async function* paintPhoto(
   context: EditContext,
   asked: EditRequest,
@@ -41,9 +44,12 @@ export async function* paintPhoto(
   const { latent } = encoded.value;
   const words = await readWords(context, request);
 
+  const removal = yield* findRemovalPlace(context, request, words, userMask, signal);
+  const limit = removal?.limit ?? userMask;
+
   const { conditioning } = words.source;
   const editor = editorOf(request);
-  const edit = { kind: words.kind, settings, userMask };
+  const edit = { kind: words.kind, settings, userMask: limit };
   const inversion =
     editor.inverts && editor.needsNoInversion?.(edit) !== true
       ? { runId, image, source: request.source, settings, encoded: encoded.value, conditioning }
@@ -60,7 +66,12 @@ export async function* paintPhoto(
   // Equal sentences without emphasis are the photo as the model has it, and cost nothing.
   const unchanged = { latent: inverted?.value.reconstructionLatent ?? latent, mask: null, maps: null, rows: 0 };
   const painted = words.isEdit
-    ? yield* paintStage(context, request, { words, userMask, trajectory, record: inverted?.value.record }, signal)
+    ? yield* paintStage(
+        context,
+        request,
+        { words, userMask: limit, trajectory, record: inverted?.value.record },
+        signal,
+      )
     : unchanged;
-  return { words, userMask, encoded, draft, inverted, painted, seconds: context.clock() - start };
+  return { words, userMask, removal, encoded, draft, inverted, painted, seconds: context.clock() - start };
 }
