@@ -4,6 +4,8 @@ import { findThreshold } from './thresholds.ts';
 
 /** A cell belongs to the thing where its words act at least so strongly. */
 const ACTS_FROM = 0.5;
+/** What a thing leaves in the picture is not looked for where another thing's words act so strongly: its border is otherwise predicted, too. */
+const OTHER_FROM = 0.3;
 /**
  * The picture is other without the thing where predictions differ by so many times their median, which is that of the picture beside it; at
  * least and at most by these parts of the largest difference.
@@ -37,7 +39,7 @@ export function findThingWithTraces(
   const strength = enlarge(own).data;
   const rest = others.map(enlarge);
   const isFree = (i: number): boolean =>
-    rest.every(({ data }) => (data[i] ?? 0) < ACTS_FROM || (data[i] ?? 0) <= (strength[i] ?? 0));
+    rest.every(({ data }) => (data[i] ?? 0) < OTHER_FROM || (data[i] ?? 0) <= (strength[i] ?? 0));
   const isThing = maxPool(enlarge(cells), 1).data.map((value, i) => Number(value >= ACTS_FROM && isFree(i)));
   const differs = divideByLargest(blur(difference, SMOOTHING)).data;
   const median = findThreshold(differs, { kind: 'quantile', kept: 0.5 });

@@ -6,6 +6,7 @@ import { compositeOnPhoto, toPixelMask } from './composite.ts';
 import { findUnreadWords } from '../text/unread-words.ts';
 import type { EditContext } from './edit-context.ts';
 import { toInversionResult } from './invert-stage.ts';
+import { matchSurroundings } from './match-surroundings.ts';
 import { isUnfamiliar } from './is-unfamiliar.ts';
 import { type PaintedPhoto, paintPhoto } from './paint-photo.ts';
 import { settleRequest } from './paint-stage.ts';
@@ -69,8 +70,9 @@ async function decodePainting(
   const automatic = removal?.automatic ?? (painted.mask && guideMask(painted.mask, photo, decoded));
   const blended = userMask ? correctMask(automatic, userMask) : automatic;
   const mask = blended && toPixelMask(blended);
+  const shown = painted.isRepainted && blended ? matchSurroundings(photo, decoded, blended) : decoded;
   return {
-    image: mask ? compositeOnPhoto(photo, decoded, mask) : decoded,
+    image: mask ? compositeOnPhoto(photo, shown, mask) : shown,
     mask,
     automaticMask: automatic && toPixelMask(automatic),
     seconds: clock() - start,

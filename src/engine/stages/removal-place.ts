@@ -1,6 +1,6 @@
 import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
 import { DEFAULT_EDITOR } from '../../protocol/editors.ts';
-import { maxPool, type Raster, resizeBilinear } from '../control/raster.ts';
+import { blur, maxPool, type Raster, resizeBilinear } from '../control/raster.ts';
 import { correctMask, type PaintedMask } from '../control/user-mask.ts';
 import type { EditContext } from './edit-context.ts';
 import { findThing } from './locate-thing.ts';
@@ -9,11 +9,14 @@ import type { EditWords } from './text-stage.ts';
 /** A cell at least so strong is of the thing. */
 const ACTS_FROM = 0.5;
 
+/** Standard deviation of its soft edge, cells. */
+const FEATHER_CELLS = 1 / 4;
+
 /** Where a thing goes out of a photo. */
 export interface RemovalPlace {
-  /** At the photo's size, 1 where the words see the thing, its shadow and its reflection; the user's paint is not in it. */
+  /** At the photo's size, 1 where the words see the thing, its shadow and its reflection, with a soft edge; the user's paint is not in it. */
   readonly automatic: Raster;
-  /** The same with the paint: the only place where the edit is let in. */
+  /** The same with the paint and without the soft edge: the only place where the edit is let in. */
   readonly limit: PaintedMask;
   /** Spent on finding it. */
   readonly rows: number;
@@ -41,8 +44,12 @@ export async function* findRemovalPlace(
   const cells = map.traces ?? map;
   const strength = { ...cells, data: Float32Array.from(cells.strength, (value) => value / 255) };
   const grown = maxPool(resizeBilinear(strength, width, height), Math.round(width / cells.width / 2));
-  const automatic = { ...grown, data: grown.data.map((value) => Number(value >= ACTS_FROM)) };
-  const added = (userMask && correctMask(automatic, userMask)) ?? automatic;
+  const place = { ...grown, data: grown.data.map((value) => Number(value >= ACTS_FROM)) };
+  const added = (userMask && correctMask(place, userMask)) ?? place;
   const allowed = { width, height, data: new Float32Array(width * height).fill(1) };
-  return { automatic, limit: { added, allowed, isLimit: true }, rows };
+  return {
+    automatic: blur(place, (FEATHER_CELLS * width) / cells.width),
+    limit: { added, allowed, isLimit: true },
+    rows,
+  };
 }
