@@ -101,7 +101,12 @@ export async function withBench<Result>(
 async function openBench(options: BenchOptions): Promise<Bench> {
   const manifest = await readFolderManifest(options.pack);
   const count = options.flat ? 0 : (options.count ?? Number.POSITIVE_INFINITY);
-  const pairs = await readPairs(options.set, count, manifest.image, options.kind === null ? PAIR_KINDS : [options.kind]);
+  const pairs = await readPairs(
+    options.set,
+    count,
+    manifest.image,
+    options.kind === null ? PAIR_KINDS : [options.kind],
+  );
   const { id, version } = manifest;
   const sha256 = createHash('sha256').update(JSON.stringify(manifest)).digest('hex');
   return { ...(await openNodePack(options.pack)), pack: { id, version, sha256 }, pairs };

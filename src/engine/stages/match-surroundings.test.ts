@@ -26,10 +26,10 @@ it('takes away a difference that goes smoothly through the hole, and keeps what 
     return [value, value, value];
   });
   const { data } = matchSurroundings(photo, painted, mask);
-  for (let i = 0; i < SIDE * SIDE; i++) {
-    const [x, y] = [i % SIDE, Math.floor(i / SIDE)];
-    if (isHole(x, y)) expect(Math.abs((data[4 * i] ?? 0) - 150 - stripes(y))).toBeLessThanOrEqual(2);
-  }
+  const errors = [...mask.data.keys()]
+    .filter((i) => mask.data[i] === 1)
+    .map((i) => Math.abs((data[4 * i] ?? 0) - 150 - stripes(Math.floor(i / SIDE))));
+  expect(Math.max(...errors)).toBeLessThanOrEqual(2);
   expect(data[3]).toBe(255);
 });
 

@@ -27,10 +27,9 @@ it('is found for words that only take a thing away: painted anew there, without 
   expect(spentRows(tabletop)).toBe(2 + 2);
   expect([Math.min(...(result.mask ?? [])), Math.max(...(result.mask ?? []))]).toEqual([0, 255]);
   expect(result.automaticMask).toEqual(result.mask);
-  result.mask?.forEach((value, pixel) => {
-    const at = [4 * pixel, 4 * pixel + 3] as const;
-    if (value === 0) expect(result.image.data.slice(...at)).toEqual(REQUEST.image.data.slice(...at));
-  });
+  const beside = [...REQUEST.image.data.keys()].filter((i) => result.mask?.[i >> 2] === 0);
+  expect(beside.length).toBeGreaterThan(0);
+  expect(beside.filter((i) => result.image.data[i] !== REQUEST.image.data[i])).toEqual([]);
 });
 
 it('is not looked for again when the seed changes', async () => {
