@@ -22,6 +22,25 @@ test('a dropped photo follows its words: the named thing changes, the rest stays
   expect(facts.invertRows).toBeGreaterThan(0);
 });
 
+test('a thing that is left out of the words is gone: painted over where it stood, without an inversion', async ({
+  page,
+}, info) => {
+  const pair = pairOf('remove');
+  const editor = new EditorPage(page);
+  await editor.open();
+  const facts = await editor.editPair(pair);
+  await page.screenshot({ path: info.outputPath('removed.png') });
+
+  const source = await readImage(pairPath(pair, 'source'));
+  const truth = await readImage(pairPath(pair, 'truth'));
+  const region = changedRegion(source, truth);
+  const edited = await editor.pixels('Edited photo');
+  expect(psnr(edited, truth, region)).toBeGreaterThan(psnr(source, truth, region) + 3);
+  expect(psnr(edited, source, region, 0)).toBeGreaterThan(30);
+  expect(facts.invertRows).toBe(0);
+  expect(facts.editRows, 'two find it, two paint').toBe(4);
+});
+
 test('new target words, weights and control reuse the inversion, and another method makes its own', async ({
   page,
 }) => {
