@@ -1,6 +1,5 @@
 import { at } from '../../src/engine/at.ts';
 import { defaultEditSettings, EDIT_DEFAULTS } from '../../src/engine/editing/edit-defaults.ts';
-import { maxPool, resizeBilinear } from '../../src/engine/control/raster.ts';
 import { locateThing } from '../../src/engine/stages/locate-thing.ts';
 import { CHORD_EDIT } from '../../src/engine/editing/chord-edit.ts';
 import { finish } from '../../src/engine/generators.ts';
@@ -8,6 +7,7 @@ import type { EditContext } from '../../src/engine/stages/edit-context.ts';
 import { edit } from '../../src/engine/stages/edit.ts';
 import { paintPhoto } from '../../src/engine/stages/paint-photo.ts';
 import { toTensor } from '../../src/engine/stages/pixel-image.ts';
+import { placeOf } from '../../src/engine/stages/removal-place.ts';
 import { createStageCache } from '../../src/engine/stages/stage-cache.ts';
 import type { Tensor } from '../../src/engine/tensor/tensor.ts';
 import type { EditRequest, EditSettings, PixelImage } from '../../src/protocol/edit-request.ts';
@@ -43,8 +43,6 @@ export interface EditMethod {
 }
 
 const SEED = 0;
-/** Where words act at least so strongly, of 255. */
-const ACTS_FROM = 128;
 
 /** Every editor but Prompt-to-Prompt, which is measured with each inversion below. */
 export const OTHER_EDITOR_IDS = EDITOR_IDS.filter((id) => id !== DEFAULT_EDITOR);
@@ -95,15 +93,11 @@ const METHODS: readonly EditMethod[] = [
   { id: 'painted', run: (pack, pair) => runPipeline(pack, pair, {}, pair.mask) },
 ];
 
-/** Where a thing is said to be, grown by half a cell, at the photo's size: 0 or 1 a pixel. Everywhere for words about all of the photo. */
+/** Where a thing is said to be. Everywhere for words about all of the photo. */
 async function findPlace(pack: NodePack, pair: EditSubject): Promise<Float32Array> {
   const { width, height } = pair.photo;
   const found = await finish(locateThing(pack.context, createRequest(pack, pair, {}), new AbortController().signal));
-  if (found === null) return new Float32Array(width * height).fill(1);
-  const cells = found.traces ?? found;
-  const map = { width: cells.width, height: cells.height, data: Float32Array.from(cells.strength) };
-  const { data } = maxPool(resizeBilinear(map, width, height), Math.round(width / cells.width / 2));
-  return data.map((value) => Number(value >= ACTS_FROM));
+  return found === null ? new Float32Array(width * height).fill(1) : placeOf(found, pair.photo).data;
 }
 
 const METHOD_IDS = METHODS.map(({ id }) => id);

@@ -1,4 +1,4 @@
-import type { EditRequest, EngineEvent } from '../../protocol/engine.ts';
+import type { EditRequest, EngineEvent, PixelImage, ThingMap } from '../../protocol/engine.ts';
 import { DEFAULT_EDITOR } from '../../protocol/editors.ts';
 import { blur, maxPool, type Raster, resizeBilinear } from '../control/raster.ts';
 import { correctMask, type PaintedMask } from '../control/user-mask.ts';
@@ -6,8 +6,8 @@ import type { EditContext } from './edit-context.ts';
 import { findThing } from './locate-thing.ts';
 import type { EditWords } from './text-stage.ts';
 
-/** A cell at least so strong is of the thing. */
-const ACTS_FROM = 0.5;
+/** A cell at least so strong is of the thing, of 255. */
+const ACTS_FROM = 128;
 
 /** Standard deviation of its soft edge, cells. */
 const FEATHER_CELLS = 1 / 4;
@@ -41,15 +41,20 @@ export async function* findRemovalPlace(
   const { map, rows } = yield* findThing(context, request, signal);
   if (map === null) return null;
   const { width, height } = image;
-  const cells = map.traces ?? map;
-  const strength = { ...cells, data: Float32Array.from(cells.strength, (value) => value / 255) };
-  const grown = maxPool(resizeBilinear(strength, width, height), Math.round(width / cells.width / 2));
-  const place = { ...grown, data: grown.data.map((value) => Number(value >= ACTS_FROM)) };
+  const place = placeOf(map, image);
   const added = (userMask && correctMask(place, userMask)) ?? place;
   const allowed = { width, height, data: new Float32Array(width * height).fill(1) };
   return {
-    automatic: blur(place, (FEATHER_CELLS * width) / cells.width),
+    automatic: blur(place, (FEATHER_CELLS * width) / (map.traces ?? map).width),
     limit: { added, allowed, isLimit: true },
     rows,
   };
+}
+
+/** Where a thing and its traces are, grown by half a cell, at the photo's size: 0 or 1 a pixel. */
+export function placeOf(map: ThingMap, { width, height }: Pick<PixelImage, 'width' | 'height'>): Raster {
+  const cells = map.traces ?? map;
+  const strength = { width: cells.width, height: cells.height, data: Float32Array.from(cells.strength) };
+  const grown = maxPool(resizeBilinear(strength, width, height), Math.round(width / cells.width / 2));
+  return { width, height, data: grown.data.map((value) => Number(value >= ACTS_FROM)) };
 }
